@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "tertulia/base/result.h"
+
+/// The program's own log: one event a line, on standard error. Not for use from several threads.
+namespace tertulia::base::log {
+
+enum class Level { debug, info, warn, error, off };
+
+/// Reads `debug`, `info`, `warn`, `error` or `off`.
+Result<Level> parse_level(std::string_view text);
+std::string_view format_level(Level level);
+void set_level(Level level);
+/// For what would cost something to put into words.
+bool enabled(Level level);
+
+void debug(std::string_view text);
+void info(std::string_view text);
+void warn(std::string_view text);
+void error(std::string_view text);
+
+/// From now on each line (without its newline) goes to `writer` instead of standard error; an empty
+/// function undoes it. A line editor that owns the terminal prints the log above what is typed.
+void redirect(std::function<void(std::string_view line)> writer);
+
+}  // namespace tertulia::base::log

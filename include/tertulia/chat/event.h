@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "tertulia/base/units.h"
+#include "tertulia/chat/problem.h"
+
+/// What clients are told. The texts belong to the teller and last for the call only. They are as
+/// they were typed: a dialect makes them safe when it renders them.
+namespace tertulia::chat {
+
+struct AskedName {};
+struct Welcomed {
+  std::string_view name;
+};
+struct Said {
+  std::string_view from;
+  std::string_view text;
+};
+struct Acted {
+  std::string_view from;
+  std::string_view text;
+};
+struct Whispered {
+  std::string_view from;
+  std::string_view to;
+  std::string_view text;
+};
+/// Some names, and how many more there are that are not worth listing.
+struct People {
+  std::vector<std::string_view> names;
+  std::size_t others = 0;
+};
+struct Joined {
+  People who;
+};
+struct Left {
+  People who;
+};
+struct Renamed {
+  std::string_view from;
+  std::string_view to;
+};
+struct Present {
+  People who;
+};
+struct Helped {};
+/// Something that the client sent cannot be done.
+struct Refused {
+  Problem problem;
+  std::string_view subject;
+};
+/// What the client sent was longer than a line may be.
+struct RefusedLength {
+  std::uint64_t limit;  ///< In bytes.
+};
+/// The answer to `Leave`; `name` is empty for those who gave none.
+struct Farewell {
+  std::string_view name;
+};
+
+enum class CloseReason { idle, no_name, shutdown };
+/// The server is about to close the connection of its own accord.
+struct Closing {
+  CloseReason reason;
+  base::Duration after{};  ///< For `idle` and `no_name`.
+};
+
+using Event = std::variant<AskedName, Welcomed, Said, Acted, Whispered, Joined, Left, Renamed,
+                           Present, Helped, Refused, RefusedLength,
+                           Farewell, Closing>;
+
+}  // namespace tertulia::chat

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "tertulia/chat/command.h"
+#include "tertulia/chat/delivery.h"
+#include "tertulia/chat/name.h"
+
+namespace tertulia::chat {
+
+/// The room: who is in it, and what becomes of what they say. It knows no sockets and no clock.
+///
+/// Joins and leaves are told at once, unless some were told a moment ago: then they are gathered
+/// until the moment has passed, and told together. A member whose join is still untold is told of
+/// before anything that it does, so nobody speaks before they came; and one who leaves untold was
+/// never there. So a crowd at the door costs those inside a bounded number of lines.
+class Hub {
+ public:
+  /// What is to become of the client that sent a command.
+  enum class Verdict { stay, leave };
+  /// A notice of more people than this names two of them and counts the others.
+  static constexpr std::size_t kNamesInNotice = 3;
+  /// The same for the list of those present.
+  static constexpr std::size_t kNamesInList = 100;
+
+  explicit Hub(Delivery& delivery) : delivery_(delivery) {}
+
+  /// Does what a client asks for, and tells everyone concerned. Who is no member yet can take a
+  /// name (`Rename`) and so become one, or leave; anything else is ignored.
+  Verdict obey(MemberId id, const Command& command);
+  /// Takes a member out and tells the others. No member: nothing happens.
+  void remove(MemberId id);
+  /// The moment that `Delivery::announce_soon()` asked for has passed: tells what was held back.
+  void announce();
+
+  /// The member's name; empty for nobody.
+  std::string_view name_of(MemberId id) const;
+  std::size_t size() const { return members_.size(); }
+
+ private:
+  using Members = std::map<MemberId, Name>;  // in the order of arrival, for the list
+  using Member = Members::iterator;
+  struct Departures {
+    std::vector<std::string> first;
+    std::size_t count = 0;
+  };
+
+  Verdict greet(MemberId id, const Command& command);
+  void enter(MemberId id, std::string_view typed);
+  std::optional<Problem> check_free(const Name& name, MemberId wanted_by) const;
+
+  Verdict handle(Member self, const Say& say);
+  Verdict handle(Member self, const Act& act);
+  Verdict handle(Member self, const Whisper& whisper);
+  Verdict handle(Member self, const Rename& rename);
+  Verdict handle(Member self, const AskWho& ask);
+  Verdict handle(Member self, const AskHelp& ask);
+  Verdict handle(Member self, const Leave& leave);
+  Verdict handle(Member self, const Nothing& nothing);
+  Verdict handle(Member self, const Invalid& invalid);
+
+  Verdict refuse(MemberId id, Problem problem, std::string_view subject = {});
+  void introduce(MemberId id);
+  void announce_now_or_soon();
+  void tell_departures();
+  void tell_arrivals();
+
+  Delivery& delivery_;
+  Members members_;
+  std::unordered_map<std::string, MemberId> ids_;  // by Name::key()
+  std::set<MemberId> arrivals_;                    // untold
+  Departures departures_;                          // untold
+  bool moment_running_ = false;
+};
+
+}  // namespace tertulia::chat

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tertulia/client/client.h"
+#include "tertulia/client/options.h"
+#include "tertulia/duo/conversation.h"
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/terminal/console.h"
+
+namespace tertulia::client {
+
+/// The guest's end of a conversation between two.
+class DuoClient final : public Client,
+                        private terminal::Console::Handler,
+                        private duo::Conversation::Owner {
+ public:
+  DuoClient(reactor::Reactor& reactor, reactor::Connection connection, const Options& options);
+  ~DuoClient() override;
+
+  void leave() override;
+  void abort() override { conversation_.abort(); }
+  const Ending& ending() const override { return ending_; }
+
+ private:
+  void on_line(std::string line) override;
+  void on_end_of_input() override { leave(); }
+  void on_output_lost() override { leave(); }
+  void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
+  void on_delivered() override;
+
+  void ask_name();
+  void take_name(const std::string& typed);
+
+  reactor::Reactor& reactor_;
+  std::string server_;
+  reactor::Deadlines deadlines_;
+  std::unique_ptr<terminal::Console> console_;
+  duo::Conversation conversation_;
+  bool named_ = false;
+  bool leaving_ = false;
+  Ending ending_;
+};
+
+}  // namespace tertulia::client

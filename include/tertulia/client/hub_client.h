@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "tertulia/client/client.h"
+#include "tertulia/client/options.h"
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/stream.h"
+#include "tertulia/reactor/timer.h"
+#include "tertulia/terminal/console.h"
+#include "tertulia/wire/line_reader.h"
+
+namespace tertulia::client {
+
+/// The conversation with a hub: first the name, then lines both ways.
+///
+/// On a terminal what is typed is sent as it is. In a pipe every line becomes a message, even one
+/// that looks like a command that there is not (`/usr/bin/ld: …`).
+class HubClient final : public Client,
+                        private terminal::Console::Handler,
+                        private reactor::Stream::Handler,
+                        private wire::LineReader::Sink {
+ public:
+  HubClient(reactor::Reactor& reactor, reactor::Connection connection, const Options& options);
+  ~HubClient() override;
+
+  void leave() override;
+  void abort() override { stream_.abort(); }
+  const Ending& ending() const override { return ending_; }
+
+ private:
+  enum class Phase {
+    asking,  ///< The user has to give a name.
+    naming,  ///< The server has to take it up.
+    talking,
+    leaving  ///< The server has to say goodbye.
+  };
+
+  void on_line(std::string typed) override;
+  void on_end_of_input() override { leave(); }
+  void on_output_lost() override { leave(); }
+  void on_input() override;
+  void on_peer_ended() override;
+  void on_written() override;
+  void on_closed(reactor::Stream::End end) override;
+  bool take_line(std::string_view line) override;
+  bool take_overlong_line() override;
+
+  void ask_name();
+  void send_name(std::string_view name);
+  void ask_again();
+  void begin_talking();
+  void read_lines();
+  void send(std::string_view line);
+
+  reactor::Reactor& reactor_;
+  Options options_;
+  reactor::Deadlines deadlines_;
+  std::unique_ptr<terminal::Console> console_;
+  reactor::Stream stream_;
+  wire::LineReader reader_;
+  reactor::Timer keepalive_;
+  Phase phase_ = Phase::asking;
+  std::string refusal_;  // the server's last error while naming
+  Ending ending_;
+};
+
+}  // namespace tertulia::client

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "tertulia/base/units.h"
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/stream.h"
+#include "tertulia/terminal/console.h"
+#include "tertulia/wire/duo.h"
+#include "tertulia/wire/line_reader.h"
+
+namespace tertulia::duo {
+
+/// One end of a conversation between two people, the same at both ends: keyboard and network are
+/// two events of one reactor, and what either brings goes to the other at once.
+///
+/// It waits until `begin()`: what the other end says meanwhile is kept. It is over when either side
+/// says so, when the other end closes, or when for the idle time not one character went either way.
+class Conversation final : private reactor::Stream::Handler,
+                           private reactor::Deadline::Handler,
+                           private wire::LineReader::Sink {
+ public:
+  enum class Role {
+    host,  ///< Listened; answers the other's `exit`.
+    guest  ///< Connected; shows the host's notices as they are.
+  };
+  enum class Outcome {
+    parted,  ///< One of the two wished to end, and the other was told.
+    idle,
+    lost  ///< The other end went away without a word.
+  };
+
+  struct Setup {
+    Role role;
+    base::Duration idle_timeout;  ///< 0: never.
+    std::size_t max_line;
+    reactor::Stream::Limits stream;
+  };
+
+  class Owner {
+   public:
+    /// The connection is closed; destroy the conversation here or later.
+    virtual void on_over(Conversation& conversation, Outcome outcome) = 0;
+    /// All that was said has left for the other end.
+    virtual void on_delivered() {}
+
+   protected:
+    ~Owner() = default;
+  };
+
+  Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadlines, reactor::Socket socket,
+               reactor::Peer peer, terminal::Console& console, Setup setup, Owner& owner);
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+
+  /// The name of this end's user. Until it is set nothing can be said.
+  void set_name(std::string_view name) { name_ = name; }
+  void begin();
+  bool begun() const { return begun_; }
+  /// Begun, and not about to end: what is said now reaches the other end.
+  bool talking() const { return begun_ && stream_.open(); }
+
+  /// What this end's user typed: goes to the other end and, where it does not stand there already,
+  /// on the screen.
+  void say(std::string_view text);
+  /// This end's user wishes to end.
+  void part();
+  /// Ends it at once, with a notice to the other end.
+  void dismiss(std::string_view notice);
+  /// A notice to the other end.
+  void notify(std::string_view notice);
+  void abort() { stream_.abort(); }
+
+  std::size_t queued() const { return stream_.queued(); }
+  /// The name under which the other end last spoke, else its address.
+  const std::string& other() const { return other_; }
+  void set_limits(base::Duration idle_timeout, std::size_t max_line,
+                  reactor::Stream::Limits stream);
+
+ private:
+  void on_input() override;
+  void on_peer_ended() override;
+  void on_written() override { owner_.on_delivered(); }
+  void on_closed(reactor::Stream::End end) override;
+  void on_due(base::Instant now) override;
+  bool take_line(std::string_view line) override;
+  bool take_overlong_line() override;
+
+  void take_lines();
+  void hear(const wire::duo::Line& line);
+  void send(std::string_view line);
+  void finish(Outcome outcome);
+  void schedule();
+
+  terminal::Console& console_;
+  Setup setup_;
+  Owner& owner_;
+  std::string address_;
+  std::string other_;
+  std::string name_;
+  reactor::Stream stream_;
+  reactor::Deadline deadline_;
+  wire::LineReader reader_;
+  base::Instant begun_at_{};
+  Outcome outcome_ = Outcome::lost;
+  bool begun_ = false;
+  bool ended_ = false;    // the other end will send no more
+  bool parting_ = false;  // this end asked for the end and waits for the answer
+};
+
+}  // namespace tertulia::duo

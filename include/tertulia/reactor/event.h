@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+struct event;
+
+namespace tertulia::reactor {
+
+struct EventDeleter {
+  void operator()(event* handle) const noexcept;
+};
+/// Owns one libevent event; freeing it takes it out of the loop.
+using EventHandle = std::unique_ptr<event, EventDeleter>;
+
+}  // namespace tertulia::reactor

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tertulia/base/units.h"
+
+struct event_base;
+
+namespace tertulia::reactor {
+
+/// Work that waits for the end of the present pass of the loop.
+class EdgeTask {
+ public:
+  /// Called once for each time it was deferred; may defer itself or others, and may be destroyed
+  /// in here.
+  virtual void at_edge() = 0;
+
+ protected:
+  ~EdgeTask() = default;
+};
+
+/// The event loop (the Reactor pattern; Schmidt 1995), one to a program, on libevent.
+///
+/// One pass of the loop:
+///  1. wait for descriptors, signals and the next timer;
+///  2. call what became ready, in the order in which the kernel told it (timers last);
+///  3. at the edge, with none of those calls on the stack: the deferred tasks, first come first
+///     served, together with those that they defer in turn.
+/// Whatever has to see the pass as a whole (the fan-out) or may not run inside its own callback
+/// (freeing a stream) is a deferred task. There is one priority only.
+///
+/// Everything of this layer belongs to one reactor, is used in its thread only, and must be
+/// destroyed before it. Callbacks must not throw: an exception ends the program.
+class Reactor {
+ public:
+  enum class Watch {
+    sockets,        ///< The best back end there is (epoll, kqueue).
+    any_descriptor  ///< One that also takes regular files and /dev/null, as a client's input may be.
+  };
+
+  /// Throws `StartFailure`. From then on SIGPIPE is ignored.
+  explicit Reactor(Watch watch = Watch::sockets);
+  ~Reactor();
+  Reactor(const Reactor&) = delete;
+  Reactor& operator=(const Reactor&) = delete;
+
+  /// Runs until `stop()`.
+  void run();
+  /// Makes `run()` return at the end of the present pass.
+  void stop();
+
+  /// Queues the task for the edge of the present pass; it must stay alive until then or be
+  /// withdrawn.
+  void defer(EdgeTask& task);
+  void withdraw(EdgeTask& task);
+
+  static base::Instant now() { return base::Clock::now(); }
+  /// `epoll`, `poll`, `select` or `kqueue`.
+  std::string backend() const;
+
+  /// For this layer's own sources.
+  event_base* handle() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tertulia::reactor

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "tertulia/base/units.h"
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/reactor.h"
+#include "tertulia/reactor/socket.h"
+
+struct bufferevent;
+
+namespace tertulia::reactor {
+
+/// One connected socket: bytes in, bytes out, and an end in which nothing is lost.
+///
+/// Life: open → draining → closed.
+///  - `close()` begins to drain: what was written is delivered, the writing side is shut down, and
+///    what the peer still sends is read and dropped until it ends too or the deadline passes. So no
+///    reset can eat the last line.
+///  - Closed at once: a reset, a queue over its limit, `abort()`, or the drain's deadline.
+/// The handler's `on_closed` is called exactly once, from the edge of the loop, as the last call;
+/// there, and anywhere outside of this stream's own calls to its handler, the stream may be
+/// destroyed. All other methods are legal at any time, and do nothing once they make no sense.
+class Stream final : private EdgeTask, private Deadline::Handler {
+ public:
+  enum class End {
+    orderly,    ///< Drained, and the peer ended too.
+    impatient,  ///< Drained, but the peer had not ended by the deadline.
+    lost,       ///< Reset, or unreachable.
+    overflow,   ///< The peer read too slowly: more than the limit was waiting for it.
+    aborted
+  };
+
+  class Handler {
+   public:
+    /// There is new input; look at `input()` and `consume()` what is done with.
+    virtual void on_input() = 0;
+    /// The peer will send no more; all that it sent is in `input()`. Writing is still possible.
+    virtual void on_peer_ended() = 0;
+    /// All that was written has been handed to the kernel, after some of it had to wait.
+    virtual void on_written() {}
+    virtual void on_closed(End end) = 0;
+
+   protected:
+    ~Handler() = default;
+  };
+
+  struct Limits {
+    std::size_t queue;        ///< Bytes that may wait for the peer.
+    base::Duration drain;  ///< How long draining may take.
+  };
+
+  /// Reading begins at once; the first call to the handler comes from the loop.
+  Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& handler, Limits limits);
+  /// Closes the socket at once, without a call to the handler.
+  ~Stream();
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  /// The contiguous beginning of what has come in and was not consumed; empty when there is none.
+  /// Valid until the next call of a method.
+  std::string_view input() const;
+  void consume(std::size_t bytes);
+
+  /// Stops and restarts reading. What was read already stays in `input()`, and restarting makes no
+  /// call for it. While paused, the peer's end is not noticed.
+  void pause_input();
+  void resume_input();
+
+  /// Sends, at once as far as the kernel takes it, in order.
+  void write(std::string_view bytes);
+  /// Bytes written that still wait for the peer.
+  std::size_t queued() const;
+
+  void close();
+  void abort();
+  bool open() const { return phase_ == Phase::open; }
+
+  /// When a byte last went in or out.
+  base::Instant last_activity() const { return last_activity_; }
+  void set_limits(Limits limits) { limits_ = limits; }
+
+ private:
+  enum class Phase : unsigned char { open, draining, closed };
+  struct Callbacks;
+
+  void on_due(base::Instant now) override;
+  void at_edge() override;
+  void take_input();
+  void take_written();
+  void take_event(short what);
+  std::size_t send_now(std::string_view bytes);
+  void finish_writing();
+  void finish(End end);
+
+  Reactor& reactor_;
+  Handler& handler_;
+  bufferevent* bufferevent_;
+  Limits limits_;
+  Deadline drain_deadline_;
+  base::Instant last_activity_;
+  Phase phase_ = Phase::open;
+  End end_ = End::orderly;
+  bool peer_ended_ = false;
+  bool backlogged_ = false;
+  bool shut_down_ = false;
+};
+
+}  // namespace tertulia::reactor

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "tertulia/base/limits.h"
+#include "tertulia/duo/conversation.h"
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/timer.h"
+#include "tertulia/server/admission.h"
+#include "tertulia/server/server.h"
+#include "tertulia/server/turned_away.h"
+#include "tertulia/terminal/console.h"
+
+namespace tertulia::server {
+
+/// The operator at the keyboard talks with one client at a time; who comes meanwhile waits in line,
+/// is told so, and is served next.
+class DuoServer final : public Server,
+                        private terminal::Console::Handler,
+                        private duo::Conversation::Owner {
+ public:
+  /// Those in line are told their place again so often, which also shows them life.
+  static constexpr base::Duration kReminder{30'000};
+  /// The operator's name where there is nobody to ask.
+  static constexpr auto kDefaultName = "Servidor";
+
+  /// Asks for the name on a terminal if it is empty. Clients wait until it is known.
+  DuoServer(reactor::Reactor& reactor, const base::Limits& limits, const std::string& name);
+  ~DuoServer() override;
+
+  void take(reactor::Socket socket, reactor::Peer peer) override;
+  void shut_down(std::function<void()> on_done) override;
+  void set_limits(const base::Limits& limits) override;
+
+ private:
+  struct Guest {
+    std::string host;
+    std::unique_ptr<duo::Conversation> conversation;
+  };
+
+  void on_line(std::string line) override;
+  void on_end_of_input() override;
+  void on_output_lost() override {}
+  void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
+
+  void ask_name();
+  void take_name(const std::string& typed);
+  void serve_next();
+  void tell_places(std::size_t from);
+  void say(const std::string& line);
+  /// The one with whom the operator can talk now; null for nobody.
+  duo::Conversation* current() const;
+  duo::Conversation::Setup setup() const;
+
+  reactor::Reactor& reactor_;
+  base::Limits limits_;
+  reactor::Deadlines deadlines_;
+  Admission admission_;
+  TurnedAway turned_away_;
+  std::unique_ptr<terminal::Console> console_;
+  reactor::Timer reminder_;
+  std::string name_;
+  std::deque<Guest> line_;  // the first of them is being served
+  std::optional<std::string> held_;  // read from a pipe while there was nobody to read it
+  std::function<void()> on_done_;
+};
+
+}  // namespace tertulia::server

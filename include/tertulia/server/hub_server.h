@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "tertulia/base/limits.h"
+#include "tertulia/chat/hub.h"
+#include "tertulia/reactor/listener.h"
+#include "tertulia/reactor/timer.h"
+#include "tertulia/server/admission.h"
+#include "tertulia/server/fanout.h"
+#include "tertulia/server/server.h"
+#include "tertulia/server/session.h"
+#include "tertulia/server/turned_away.h"
+
+namespace tertulia::server {
+
+/// The hub's server: one room, and a session for each client. It takes what the hub has to tell,
+/// puts it into words once, and passes it on.
+class HubServer final : public Server, private chat::Delivery {
+ public:
+  /// Joins and leaves within so long of each other are told together.
+  static constexpr base::Duration kMoment{500};
+
+  /// Messages go to the log too.
+  enum class Print : bool { no, yes };
+
+  HubServer(reactor::Reactor& reactor, const base::Limits& limits, Print print);
+  ~HubServer() override;
+
+  void take(reactor::Socket socket, reactor::Peer peer) override;
+  void shut_down(std::function<void()> on_done) override;
+  void set_limits(const base::Limits& limits) override;
+
+ private:
+  void to_all(const chat::Event& event) override;
+  void to_others(chat::MemberId but, const chat::Event& event) override;
+  void to_one(chat::MemberId to, const chat::Event& event) override;
+  void entered(chat::MemberId member) override;
+  void left(chat::MemberId member) override;
+  void announce_soon() override;
+
+  void end(chat::MemberId id);
+  const std::string& render(const chat::Event& event);
+
+  base::Limits limits_;
+  Print print_;
+  reactor::Deadlines deadlines_;
+  reactor::Timer moment_;
+  Fanout fanout_;
+  chat::Hub hub_;
+  Admission admission_;
+  TurnedAway turned_away_;
+  Session::Shared shared_;
+  std::unordered_map<chat::MemberId, std::unique_ptr<Session>> sessions_;
+  std::uint64_t last_id_ = 0;
+  std::string rendered_;
+  std::function<void()> on_done_;
+};
+
+}  // namespace tertulia::server

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+
+#include "tertulia/base/units.h"
+
+namespace tertulia::server {
+
+/// A token bucket: `burst` lines at once, then `rate` a second. Kept as one time stamp, that at
+/// which the bucket will be full again (the virtual scheduling form of ITU-T I.371's GCRA).
+class RateLimit {
+ public:
+  /// Takes a token for a line that was read at `now`. A rate of 0 is no limit.
+  void spend(base::Instant now, std::uint64_t rate);
+  /// When there is a token for the next line.
+  base::Instant ready_at(std::uint64_t rate, std::uint64_t burst) const;
+
+ private:
+  base::Instant full_at_{};
+};
+
+}  // namespace tertulia::server

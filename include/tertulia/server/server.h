@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+
+#include "tertulia/base/limits.h"
+#include "tertulia/reactor/socket.h"
+
+namespace tertulia::server {
+
+/// What tertuliad does with those who connect: a hub or a duo.
+class Server {
+ public:
+  virtual ~Server() = default;
+
+  /// Someone has connected.
+  virtual void take(reactor::Socket socket, reactor::Peer peer) = 0;
+  /// Tells everyone, lets them drain, and calls back once all connections are closed. Nobody may be
+  /// taken any more.
+  virtual void shut_down(std::function<void()> on_done) = 0;
+  /// From now on these limits hold, for those who are here too.
+  virtual void set_limits(const base::Limits& limits) = 0;
+
+ protected:
+  Server() = default;
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+};
+
+}  // namespace tertulia::server

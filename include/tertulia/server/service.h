@@ -1,0 +1,10 @@
+#pragma once
+
+namespace tertulia::server {
+
+/// The life of tertuliad from its command line to its exit status: options, listeners, signals.
+/// SIGTERM and SIGINT end it in order, a second one at once; SIGHUP reads the configuration anew.
+/// Throws `base::StartFailure` when it cannot start.
+int run(int argc, const char* const* argv);
+
+}  // namespace tertulia::server

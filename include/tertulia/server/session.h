@@ -1,0 +1,85 @@
+#pragma once
+
+#include <functional>
+
+#include "tertulia/base/limits.h"
+#include "tertulia/chat/hub.h"
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/stream.h"
+#include "tertulia/server/fanout.h"
+#include "tertulia/server/rate_limit.h"
+#include "tertulia/wire/line_reader.h"
+
+namespace tertulia::server {
+
+/// One client's connection to the hub, from its first byte to the last: turns its bytes into
+/// commands, minds its deadlines and its rate, and alone decides what becomes of the connection.
+///
+/// It is born nameless, becomes a member when the hub takes up its name, and parts: by its own
+/// wish, at the end of its input, or because a deadline passed. It then drains (see `Stream`).
+class Session final : private reactor::Stream::Handler,
+                      private reactor::Deadline::Handler,
+                      private wire::LineReader::Sink {
+ public:
+  /// How long a client may say nothing before it is asked for its name.
+  static constexpr base::Duration kPromptDelay{300};
+
+  /// What all sessions of a server share; outlives them.
+  struct Shared {
+    reactor::Reactor& reactor;
+    reactor::Deadlines& deadlines;
+    chat::Hub& hub;
+    Fanout& fanout;
+    const base::Limits& limits;
+    /// The connection is closed: destroy the session with this id.
+    std::function<void(chat::MemberId)> on_ended;
+  };
+
+  Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reactor::Peer peer);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// Sends it an event that concerns it alone.
+  void tell(const chat::Event& event);
+  /// Tells it why, and lets it drain. Whoever is a member remains so until the connection is
+  /// closed, so that the others hear nothing of it: they are told the same.
+  void dismiss(const chat::Event& why);
+  /// The limits have changed.
+  void apply_limits();
+
+  Fanout::Subscriber& subscriber() { return subscriber_; }
+  const reactor::Peer& peer() const { return peer_; }
+
+ private:
+  void on_input() override;
+  void on_peer_ended() override;
+  void on_closed(reactor::Stream::End end) override;
+  void on_due(base::Instant now) override;
+  bool take_line(std::string_view line) override;
+  bool take_overlong_line() override;
+
+  bool is_member() const { return subscriber_.subscribed(); }
+  void take_lines();
+  bool go_on();
+  void leave();
+  void check_login(base::Instant now);
+  void check_idle(base::Instant now);
+  void schedule();
+
+  Shared& shared_;
+  const chat::MemberId id_;
+  const reactor::Peer peer_;
+  reactor::Stream stream_;
+  Fanout::Subscriber subscriber_;
+  reactor::Deadline deadline_;
+  wire::LineReader reader_;
+  RateLimit rate_;
+  const base::Instant opened_;
+  bool heard_ = false;     // a byte came from it
+  bool prompted_ = false;
+  bool paused_ = false;    // it has spent its tokens
+  bool ended_ = false;     // it will send no more
+};
+
+}  // namespace tertulia::server

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "tertulia/wire/telnet.h"
+
+namespace tertulia::wire {
+
+/// Cuts a stream of bytes into lines, whatever the pieces in which it comes. A line ends with LF or
+/// CRLF. Telnet negotiation is taken out first. It holds at most `max_line` bytes, and one more.
+class LineReader {
+ public:
+  class Sink {
+   public:
+    /// One line without its end; valid during the call. False: take no more for now.
+    virtual bool take_line(std::string_view line) = 0;
+    /// In the place of a line that was longer than it may be; called as soon as that is known.
+    virtual bool take_overlong_line() = 0;
+
+   protected:
+    ~Sink() = default;
+  };
+
+  explicit LineReader(std::size_t max_line) : max_line_(max_line) {}
+
+  /// Reads on until the sink has had enough; returns how many of the bytes it has done with. The
+  /// caller offers the others again.
+  std::size_t feed(std::string_view bytes, Sink& sink);
+  /// The stream has ended: what stands after the last LF is a line too.
+  void finish(Sink& sink);
+
+  void set_max_line(std::size_t bytes) { max_line_ = bytes; }
+
+ private:
+  std::size_t take_piece(std::string_view bytes, Sink& sink);
+  void keep(std::string_view piece, Sink& sink);
+  void end_line(std::string_view piece, Sink& sink);
+
+  std::string partial_;
+  std::size_t max_line_;
+  bool skipping_ = false;  // the rest of an overlong line
+  bool enough_ = false;    // the sink has had enough
+  TelnetFilter telnet_;
+};
+
+}  // namespace tertulia::wire

@@ -1,0 +1,80 @@
+#include "tertulia/base/limits.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+
+namespace tertulia::base {
+namespace {
+
+constexpr std::array kTable{
+    LimitRow{"idle-timeout", "DURATION", &Limits::idle_timeout, Unit::duration, "15m", "60s", "0",
+             "168h", "Close a connection on which no byte was sent or received for so long; 0 never"},
+    LimitRow{"login-timeout", "DURATION", &Limits::login_timeout, Unit::duration, "30s", "30s",
+             "10ms", "1h", "Close a connection that gave no name"},
+    LimitRow{"drain-timeout", "DURATION", &Limits::drain_timeout, Unit::duration, "5s", "5s", "0",
+             "1h", "How long a closing connection may take to read its last lines"},
+    LimitRow{"max-clients", "N", &Limits::max_clients, Unit::count, "10000", "10000", "1",
+             "1000000", "More are told so and closed"},
+    LimitRow{"max-clients-per-address", "N", &Limits::max_clients_per_address, Unit::count, "0",
+             "0", "0", "1000000", "More from one address are told so and closed; 0 no limit"},
+    LimitRow{"max-line", "BYTES", &Limits::max_line, Unit::size, "4096", "4096", "64", "1MiB",
+             "Longer lines are refused, with an error, and the connection goes on"},
+    LimitRow{"send-queue", "BYTES", &Limits::send_queue, Unit::size, "1MiB", "1MiB", "4KiB",
+             "1024MiB", "What may wait for one slow reader"},
+    LimitRow{"rate", "LINES/S", &Limits::rate, Unit::count, "5", "5", "0", "1000000",
+             "Read a client more slowly beyond so many lines a second; 0 no limit"},
+    LimitRow{"burst", "LINES", &Limits::burst, Unit::count, "20", "20", "1", "1000000",
+             "How many lines a client may send at once before --rate counts"},
+};
+
+Result<std::uint64_t> parse(Unit unit, std::string_view text) {
+  if (unit == Unit::size) return parse_size(text);
+  if (unit == Unit::count) return parse_count(text);
+  const auto duration = parse_duration(text);
+  if (!duration) return Error{duration.error()};
+  return static_cast<std::uint64_t>(duration->count());
+}
+
+void store(Limits& limits, const LimitRow& row, std::uint64_t value) {
+  if (const auto* member = std::get_if<Duration Limits::*>(&row.member)) {
+    limits.*(*member) = Duration{static_cast<std::int64_t>(value)};
+  } else {
+    limits.*std::get<std::uint64_t Limits::*>(row.member) = value;
+  }
+}
+
+}  // namespace
+
+std::span<const LimitRow> limits_table() { return kTable; }
+
+Limits default_limits(Mode mode) {
+  Limits limits;
+  for (const auto& row : kTable) {
+    const auto text = mode == Mode::duo ? row.initial_duo : row.initial;
+    [[maybe_unused]] const auto set = set_limit(limits, row, text);
+    assert(set);
+  }
+  return limits;
+}
+
+Result<std::monostate> set_limit(Limits& limits, const LimitRow& row, std::string_view text) {
+  const auto value = parse(row.unit, text);
+  if (!value) return Error{value.error()};
+  if (*value < *parse(row.unit, row.least) || *value > *parse(row.unit, row.most)) {
+    return Error{fmt::format("'{}' is out of range: {} to {}", text, row.least, row.most)};
+  }
+  store(limits, row, *value);
+  return std::monostate{};
+}
+
+std::string show_limit(const Limits& limits, const LimitRow& row) {
+  if (const auto* duration = std::get_if<Duration Limits::*>(&row.member)) {
+    return format_duration(limits.*(*duration));
+  }
+  const auto value = limits.*std::get<std::uint64_t Limits::*>(row.member);
+  return row.unit == Unit::size ? format_size(value) : fmt::format("{}", value);
+}
+
+}  // namespace tertulia::base

@@ -1,0 +1,88 @@
+#include "tertulia/base/log.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+namespace tertulia::base::log {
+namespace {
+
+constexpr std::array<std::string_view, 5> kNames{"debug", "info", "warn", "error", "off"};
+constexpr std::array kSpdlog{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
+                             spdlog::level::err, spdlog::level::off};
+constexpr auto* kPattern = "%Y-%m-%d %H:%M:%S %l: %v";
+
+using Writer = std::function<void(std::string_view)>;
+
+class WriterSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  explicit WriterSink(Writer writer) : writer_(std::move(writer)) {}
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    spdlog::memory_buf_t text;
+    formatter_->format(message, text);
+    const std::string_view line{text.data(), text.size()};
+    writer_(line.substr(0, line.find_last_not_of("\r\n") + 1));
+  }
+  void flush_() override {}
+
+  Writer writer_;
+};
+
+std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
+  auto logger = std::make_shared<spdlog::logger>("tertulia", std::move(sink));
+  logger->set_pattern(kPattern);
+  return logger;
+}
+
+spdlog::sink_ptr standard_error() { return std::make_shared<spdlog::sinks::stderr_sink_st>(); }
+
+std::shared_ptr<spdlog::logger>& logger() {
+  static auto instance = make_logger(standard_error());
+  return instance;
+}
+
+void write(Level level, std::string_view text) {
+  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)), "{}",
+                fmt::string_view(text.data(), text.size()));
+}
+
+}  // namespace
+
+Result<Level> parse_level(std::string_view text) {
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if (kNames.at(i) == text) return static_cast<Level>(i);
+  }
+  return Error{fmt::format("'{}' is no level: {}", text, fmt::join(kNames, ", "))};
+}
+
+std::string_view format_level(Level level) { return kNames.at(static_cast<std::size_t>(level)); }
+
+void set_level(Level level) {
+  logger()->set_level(kSpdlog.at(static_cast<std::size_t>(level)));
+}
+
+bool enabled(Level level) {
+  return logger()->should_log(kSpdlog.at(static_cast<std::size_t>(level)));
+}
+
+void debug(std::string_view text) { write(Level::debug, text); }
+void info(std::string_view text) { write(Level::info, text); }
+void warn(std::string_view text) { write(Level::warn, text); }
+void error(std::string_view text) { write(Level::error, text); }
+
+void redirect(std::function<void(std::string_view line)> writer) {
+  const auto level = logger()->level();
+  logger() = make_logger(writer ? std::make_shared<WriterSink>(std::move(writer))
+                                : standard_error());
+  logger()->set_level(level);
+}
+
+}  // namespace tertulia::base::log

@@ -1,0 +1,147 @@
+#include "tertulia/base/text.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
+namespace tertulia::base {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+constexpr char32_t kDelete = 0x7F;
+
+struct Decoded {
+  char32_t value;
+  std::size_t length;
+};
+
+/// Nothing where `text` does not begin with a well-formed code point.
+std::optional<Decoded> decode(std::string_view text) {
+  utf8proc_int32_t value = 0;
+  const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(text.size()), &value);
+  if (length <= 0) return std::nullopt;
+  return Decoded{static_cast<char32_t>(value), static_cast<std::size_t>(length)};
+}
+
+bool is_plain_ascii(char c) { return (c >= ' ' && c < '\x7F') || c == '\t'; }
+
+bool is_bidi_control(char32_t c) {
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+bool is_unsafe(char32_t c) {
+  return (c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029 || is_bidi_control(c);
+}
+
+/// U+2400 onwards are the pictures of U+0000 onwards; that of DEL is U+2421.
+void append_control_picture(std::string& out, char32_t control) {
+  out += "\xE2\x90";
+  out += static_cast<char>(control == kDelete ? 0xA1 : 0x80 + control);
+}
+
+std::size_t append_safe_code_point(std::string& out, std::string_view text) {
+  const auto decoded = decode(text);
+  if (!decoded) {
+    out += kReplacement;
+    return 1;
+  }
+  if (decoded->value < ' ' || decoded->value == kDelete) {
+    append_control_picture(out, decoded->value);
+  } else if (is_unsafe(decoded->value)) {
+    out += kReplacement;
+  } else {
+    out += text.substr(0, decoded->length);
+  }
+  return decoded->length;
+}
+
+Kind kind_of(char32_t c) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO: return Kind::letter;
+    case UTF8PROC_CATEGORY_ND: return Kind::digit;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME: return Kind::mark;
+    default: return Kind::other;
+  }
+}
+
+std::optional<std::string> map(std::string_view text, int options) {
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                   static_cast<utf8proc_option_t>(options));
+  if (length < 0) return std::nullopt;
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
+  return std::string(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length));
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      text.remove_prefix(1);
+      continue;
+    }
+    const auto decoded = decode(text);
+    if (!decoded) return false;
+    text.remove_prefix(decoded->length);
+  }
+  return true;
+}
+
+void append_safe(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(
+        std::find_if_not(text.begin(), text.end(), is_plain_ascii) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (!text.empty()) text.remove_prefix(append_safe_code_point(out, text));
+  }
+}
+
+std::string safe(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  append_safe(out, text);
+  return out;
+}
+
+std::size_t count_code_points(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::optional<std::string> normalize(std::string_view text) {
+  return map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+std::optional<std::string> fold(std::string_view text) {
+  return map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                       UTF8PROC_IGNORE);
+}
+
+std::optional<CodePoint> take_code_point(std::string_view& rest) {
+  const auto decoded = decode(rest);
+  if (!decoded) return std::nullopt;
+  rest.remove_prefix(decoded->length);
+  return CodePoint{decoded->value, kind_of(decoded->value)};
+}
+
+std::string_view trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace tertulia::base

@@ -1,0 +1,103 @@
+#include "tertulia/base/units.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <limits>
+#include <span>
+
+namespace tertulia::base {
+namespace {
+
+struct Scale {
+  std::string_view suffix;
+  std::uint64_t factor;
+  std::string_view words = {};
+};
+
+constexpr std::array kDurations{Scale{"h", 3'600'000, "h"}, Scale{"m", 60'000, "min"},
+                                Scale{"s", 1'000, "s"}, Scale{"ms", 1, "ms"}};
+constexpr std::array kSizes{Scale{"MiB", 1'048'576}, Scale{"KiB", 1'024}};
+/// A minute is `60s`: only from two units on does the larger unit read better.
+constexpr std::uint64_t kLeastUnits = 2;
+
+struct Quantity {
+  std::uint64_t number;
+  std::string_view suffix;
+};
+
+Result<Quantity> split(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc::result_out_of_range) return Error{fmt::format("'{}' is too large", text)};
+  if (error != std::errc{}) return Error{fmt::format("'{}' is not a number", text)};
+  return Quantity{number, text.substr(static_cast<std::size_t>(rest - text.data()))};
+}
+
+Result<std::uint64_t> scaled(std::string_view text, std::uint64_t number, std::uint64_t factor) {
+  if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) / factor) {
+    return Error{fmt::format("'{}' is too large", text)};
+  }
+  return number * factor;
+}
+
+Result<std::uint64_t> parse_scaled(std::string_view text, std::span<const Scale> scales,
+                                   std::uint64_t bare_factor, std::string_view units) {
+  const auto quantity = split(text);
+  if (!quantity) return Error{quantity.error()};
+  if (quantity->suffix.empty()) return scaled(text, quantity->number, bare_factor);
+  for (const auto& scale : scales) {
+    if (quantity->suffix == scale.suffix) return scaled(text, quantity->number, scale.factor);
+  }
+  return Error{fmt::format("'{}' has no unit that is known here: {}", text, units)};
+}
+
+const Scale& best_scale(std::uint64_t milliseconds) {
+  for (const auto& scale : kDurations) {
+    if (milliseconds % scale.factor == 0 && milliseconds / scale.factor >= kLeastUnits) {
+      return scale;
+    }
+  }
+  return milliseconds % 1'000 == 0 ? kDurations[2] : kDurations[3];
+}
+
+}  // namespace
+
+Result<Duration> parse_duration(std::string_view text) {
+  const auto milliseconds = parse_scaled(text, kDurations, 1'000, "ms, s, m or h");
+  if (!milliseconds) return Error{milliseconds.error()};
+  return Duration{static_cast<std::int64_t>(*milliseconds)};
+}
+
+Result<std::uint64_t> parse_size(std::string_view text) {
+  return parse_scaled(text, kSizes, 1, "KiB or MiB");
+}
+
+Result<std::uint64_t> parse_count(std::string_view text) {
+  return parse_scaled(text, {}, 1, "none, it is a plain number");
+}
+
+std::string format_duration(Duration duration) {
+  const auto milliseconds = static_cast<std::uint64_t>(duration.count());
+  if (milliseconds == 0) return "0";
+  const auto& scale = best_scale(milliseconds);
+  return fmt::format("{}{}", milliseconds / scale.factor, scale.suffix);
+}
+
+std::string format_size(std::uint64_t bytes) {
+  for (const auto& scale : kSizes) {
+    if (bytes != 0 && bytes % scale.factor == 0) {
+      return fmt::format("{}{}", bytes / scale.factor, scale.suffix);
+    }
+  }
+  return fmt::format("{}", bytes);
+}
+
+std::string describe_duration(Duration duration) {
+  const auto milliseconds = static_cast<std::uint64_t>(duration.count());
+  const auto& scale = best_scale(milliseconds);
+  return fmt::format("{} {}", milliseconds / scale.factor, scale.words);
+}
+
+}  // namespace tertulia::base

@@ -1,0 +1,83 @@
+#include "tertulia/client/duo_client.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "client/backpressure.h"
+#include "tertulia/chat/name.h"
+#include "tertulia/wire/duo.h"
+
+namespace tertulia::client {
+
+using duo::Conversation;
+using terminal::Console;
+
+DuoClient::DuoClient(reactor::Reactor& reactor, reactor::Connection connection,
+                     const Options& options)
+    : reactor_(reactor),
+      server_(format_endpoint(options.server)),
+      deadlines_(reactor),
+      console_(terminal::open_console(reactor, *this)),
+      conversation_(reactor, deadlines_, std::move(connection.socket), std::move(connection.peer),
+                    *console_,
+                    {Conversation::Role::guest, options.idle_timeout, kMaxLine, kStreamLimits},
+                    *this) {
+  options.name.empty() ? ask_name() : take_name(options.name);
+  conversation_.begin();
+  if (!leaving_) console_->resume_input();
+}
+
+DuoClient::~DuoClient() = default;
+
+void DuoClient::ask_name() {
+  console_->print("Username?");
+  console_->set_prompt("> ", Console::History::skip);
+}
+
+void DuoClient::take_name(const std::string& typed) {
+  const auto parsed = chat::Name::parse(typed);
+  if (const auto* name = std::get_if<chat::Name>(&parsed)) {
+    named_ = true;
+    conversation_.set_name(name->text());
+    return console_->set_prompt(wire::duo::say(name->text(), {}), Console::History::keep);
+  }
+  const auto* const rule = "a name is 1 to 32 letters, digits, '-', '_' or '.', and not 'exit'";
+  if (console_->interactive()) {
+    console_->print(fmt::format("! {}", rule));
+    return ask_name();
+  }
+  ending_ = {Status::name_refused, fmt::format("{}: {}", server_, rule)};
+  console_->pause_input();
+  leaving_ = true;
+  conversation_.abort();
+}
+
+void DuoClient::leave() {
+  if (std::exchange(leaving_, true)) return abort();
+  console_->pause_input();
+  console_->set_prompt({}, Console::History::skip);
+  conversation_.part();
+}
+
+void DuoClient::on_line(std::string line) {
+  if (wire::duo::parse(line).kind == wire::duo::Line::Kind::exit) return leave();
+  if (!named_) return take_name(line);
+  conversation_.say(line);
+  if (conversation_.queued() > kEnoughQueued) console_->pause_input();
+}
+
+void DuoClient::on_delivered() {
+  if (!leaving_) console_->resume_input();
+}
+
+void DuoClient::on_over(Conversation& /*conversation*/, Conversation::Outcome outcome) {
+  if (outcome != Conversation::Outcome::lost) {
+    ending_ = {Status::orderly, {}};
+  } else if (ending_.message.empty() && !leaving_) {
+    ending_ = {Status::lost, fmt::format("{}: the server closed the connection", server_)};
+  }
+  reactor_.stop();
+}
+
+}  // namespace tertulia::client

@@ -1,0 +1,136 @@
+#include "tertulia/client/hub_client.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "client/backpressure.h"
+#include "tertulia/base/text.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::client {
+
+using terminal::Console;
+using wire::plain::Kind;
+
+HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection,
+                     const Options& options)
+    : reactor_(reactor),
+      options_(options),
+      deadlines_(reactor),
+      console_(terminal::open_console(reactor, *this)),
+      stream_(reactor, deadlines_, std::move(connection.socket), *this, kStreamLimits),
+      reader_(kMaxLine),
+      keepalive_(reactor, [this] { send({}); }) {
+  options_.name.empty() ? ask_name() : send_name(options_.name);
+}
+
+HubClient::~HubClient() = default;
+
+void HubClient::ask_name() {
+  phase_ = Phase::asking;
+  console_->print("Username?");
+  console_->set_prompt("> ", Console::History::skip);
+  console_->resume_input();
+}
+
+void HubClient::send_name(std::string_view name) {
+  phase_ = Phase::naming;
+  refusal_.clear();
+  console_->pause_input();
+  console_->set_prompt({}, Console::History::skip);
+  send(name);
+}
+
+void HubClient::begin_talking() {
+  phase_ = Phase::talking;
+  console_->set_prompt("> ", Console::History::keep);
+  console_->resume_input();
+}
+
+void HubClient::ask_again() {
+  if (console_->interactive()) return ask_name();
+  ending_ = {Status::name_refused, refusal_};
+  stream_.abort();
+}
+
+void HubClient::send(std::string_view line) {
+  std::string bytes(line);
+  bytes += '\n';
+  stream_.write(bytes);
+  if (stream_.queued() > kEnoughQueued) console_->pause_input();
+  if (options_.keepalive > base::Duration::zero()) keepalive_.start(options_.keepalive);
+}
+
+void HubClient::leave() {
+  if (phase_ == Phase::naming || phase_ == Phase::leaving) return abort();
+  phase_ = Phase::leaving;
+  console_->pause_input();
+  console_->set_prompt({}, Console::History::skip);
+  send("exit");
+}
+
+void HubClient::on_line(std::string typed) {
+  const auto text = base::trim(typed);
+  if (text == "exit" || text == "/quit") return leave();
+  if (phase_ == Phase::asking) {
+    if (!text.empty()) send_name(text);
+  } else {
+    send(console_->interactive() ? typed : wire::plain::escape(typed));
+  }
+}
+
+void HubClient::on_written() {
+  if (phase_ == Phase::talking) console_->resume_input();
+}
+
+void HubClient::on_input() { read_lines(); }
+
+void HubClient::read_lines() {
+  while (stream_.open()) {
+    const auto bytes = stream_.input();
+    if (bytes.empty()) return;
+    stream_.consume(reader_.feed(bytes, *this));
+  }
+}
+
+bool HubClient::take_line(std::string_view line) {
+  const auto kind = wire::plain::classify(line);
+  const bool naming = phase_ == Phase::naming;
+  if (kind == Kind::name_wanted) {
+    if (naming && !refusal_.empty()) ask_again();
+    return stream_.open();
+  }
+  if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2);
+  if (kind == Kind::farewell) ending_ = {Status::orderly, {}};
+  if (kind != Kind::error || !naming || console_->interactive()) console_->print(line);
+  if (kind == Kind::welcome && naming) begin_talking();
+  return stream_.open();
+}
+
+bool HubClient::take_overlong_line() {
+  console_->print("! The server sent a line that is too long to show");
+  return true;
+}
+
+void HubClient::on_peer_ended() {
+  read_lines();
+  reader_.finish(*this);
+  if (ending_.status != Status::orderly && ending_.message.empty()) {
+    ending_.message = refusal_.empty() ? "the server closed the connection" : refusal_;
+  }
+  stream_.close();
+}
+
+void HubClient::on_closed(reactor::Stream::End end) {
+  const bool unexplained = ending_.status == Status::lost && ending_.message.empty();
+  if (unexplained && end != reactor::Stream::End::aborted) {
+    ending_.message = "the connection was lost";
+  }
+  if (!ending_.message.empty()) {
+    ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), ending_.message);
+  }
+  reactor_.stop();
+}
+
+}  // namespace tertulia::client

@@ -1,0 +1,51 @@
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "tertulia/base/units.h"
+#include "tertulia/client/client.h"
+#include "tertulia/client/duo_client.h"
+#include "tertulia/client/hub_client.h"
+#include "tertulia/client/options.h"
+#include "tertulia/reactor/reactor.h"
+#include "tertulia/reactor/signal.h"
+#include "tertulia/reactor/timer.h"
+
+namespace tertulia::client {
+namespace {
+
+/// How long a server may take to answer when a signal told us to leave.
+constexpr base::Duration kPatience{5'000};
+
+std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& options) {
+  auto connection = reactor::dial(options.server);
+  if (options.duo) return std::make_unique<DuoClient>(reactor, std::move(connection), options);
+  return std::make_unique<HubClient>(reactor, std::move(connection), options);
+}
+
+Ending converse(const Options& options) {
+  reactor::Reactor reactor(reactor::Reactor::Watch::any_descriptor);
+  const auto client = make_client(reactor, options);
+  reactor::Timer patience(reactor, [&client] { client->abort(); });
+  const auto leave = [&client, &patience] {
+    patience.start(kPatience);
+    client->leave();
+  };
+  const reactor::Signal interrupt(reactor, SIGINT, leave);
+  const reactor::Signal terminate(reactor, SIGTERM, leave);
+  const reactor::Signal hangup(reactor, SIGHUP, [&client] { client->abort(); });
+  reactor.run();
+  return client->ending();
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  const auto parsed = parse_options(argc, argv);
+  if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;
+  const auto ending = converse(std::get<Options>(parsed));
+  if (!ending.message.empty()) std::fprintf(stderr, "tertulia: %s\n", ending.message.c_str());
+  return static_cast<int>(ending.status);
+}
+
+}  // namespace tertulia::client

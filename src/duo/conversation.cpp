@@ -1,0 +1,141 @@
+#include "tertulia/duo/conversation.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tertulia/base/text.h"
+
+namespace tertulia::duo {
+
+using wire::duo::Line;
+
+Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
+                           reactor::Socket socket, reactor::Peer peer, terminal::Console& console,
+                           Setup setup, Owner& owner)
+    : console_(console),
+      setup_(setup),
+      owner_(owner),
+      address_(std::move(peer.name)),
+      other_(address_),
+      stream_(reactor, deadlines, std::move(socket), *this, setup.stream),
+      deadline_(deadlines, *this),
+      reader_(setup.max_line) {}
+
+void Conversation::begin() {
+  begun_ = true;
+  begun_at_ = reactor::Reactor::now();
+  stream_.resume_input();
+  schedule();
+  take_lines();
+}
+
+void Conversation::set_limits(base::Duration idle_timeout, std::size_t max_line,
+                              reactor::Stream::Limits stream) {
+  setup_.idle_timeout = idle_timeout;
+  reader_.set_max_line(max_line);
+  stream_.set_limits(stream);
+  if (begun_) schedule();
+}
+
+void Conversation::say(std::string_view text) {
+  if (base::trim(text).empty() || !stream_.open()) return;
+  const auto line = wire::duo::say(name_, text);
+  if (!console_.interactive()) console_.print(line);
+  send(line);
+}
+
+void Conversation::send(std::string_view line) {
+  std::string bytes(line);
+  bytes += '\n';
+  stream_.write(bytes);
+}
+
+void Conversation::notify(std::string_view notice) { send(notice); }
+
+void Conversation::dismiss(std::string_view notice) {
+  send(notice);
+  finish(Outcome::parted);
+}
+
+void Conversation::part() {
+  if (setup_.role == Role::host) return dismiss(wire::duo::farewell(other_));
+  if (std::exchange(parting_, true)) return;
+  send(wire::duo::kExit);
+  deadline_.set(reactor::Reactor::now() + setup_.stream.drain);
+}
+
+void Conversation::finish(Outcome outcome) {
+  outcome_ = outcome;
+  deadline_.clear();
+  stream_.close();
+}
+
+void Conversation::on_input() {
+  if (begun_) return take_lines();
+  stream_.pause_input();
+}
+
+void Conversation::on_peer_ended() {
+  ended_ = true;
+  if (begun_ || stream_.input().empty()) take_lines();
+}
+
+void Conversation::take_lines() {
+  while (stream_.open()) {
+    const auto bytes = stream_.input();
+    if (bytes.empty()) break;
+    stream_.consume(reader_.feed(bytes, *this));
+  }
+  if (!ended_ || !stream_.open()) return;
+  reader_.finish(*this);
+  finish(parting_ ? Outcome::parted : outcome_);
+}
+
+bool Conversation::take_line(std::string_view line) {
+  hear(wire::duo::parse(line));
+  return stream_.open();
+}
+
+bool Conversation::take_overlong_line() {
+  send(wire::duo::too_long(setup_.max_line));
+  return stream_.open();
+}
+
+void Conversation::hear(const Line& line) {
+  const bool from_host = setup_.role == Role::guest;
+  switch (line.kind) {
+    case Line::Kind::blank: return;
+    case Line::Kind::exit: return dismiss(wire::duo::farewell(other_));
+    case Line::Kind::closing: outcome_ = Outcome::idle; return console_.print(line.text);
+    case Line::Kind::farewell:
+    case Line::Kind::notice:
+      if (!from_host) break;
+      if (line.kind == Line::Kind::farewell) outcome_ = Outcome::parted;
+      return console_.print(line.text);
+    case Line::Kind::said:
+      if (line.name.empty() || wire::duo::same_name(line.name, name_)) break;
+      other_ = line.name;
+      return console_.print(wire::duo::say(line.name, line.text));
+  }
+  console_.print(wire::duo::say(address_, line.name.empty()
+                                              ? std::string(line.text)
+                                              : wire::duo::say(line.name, line.text)));
+}
+
+void Conversation::on_due(base::Instant now) {
+  if (parting_) return finish(Outcome::parted);
+  if (now < std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout) return schedule();
+  const auto notice = wire::duo::closing(setup_.idle_timeout);
+  console_.print(notice);
+  send(notice);
+  finish(Outcome::idle);
+}
+
+void Conversation::schedule() {
+  if (parting_ || setup_.idle_timeout == base::Duration::zero()) return;
+  deadline_.set(std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout);
+}
+
+void Conversation::on_closed(reactor::Stream::End /*end*/) { owner_.on_over(*this, outcome_); }
+
+}  // namespace tertulia::duo

@@ -1,0 +1,96 @@
+#include "reactor/address.h"
+
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/un.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
+namespace tertulia::reactor {
+namespace {
+
+Address unix_address(const std::string& path) {
+  Address address;
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  path.copy(name.sun_path, sizeof name.sun_path - 1);
+  std::memcpy(&address.storage, &name, sizeof name);
+  address.length = sizeof name;
+  return address;
+}
+
+std::string reason(int error) {
+  return error == EAI_SYSTEM ? std::strerror(errno) : gai_strerror(error);
+}
+
+/// `::ffff:192.0.2.1` as `192.0.2.1`.
+Address unmapped(const Address& address) {
+  sockaddr_in6 six{};
+  if (address.family() != AF_INET6) return address;
+  std::memcpy(&six, &address.storage, sizeof six);
+  if (!IN6_IS_ADDR_V4MAPPED(&six.sin6_addr)) return address;
+  sockaddr_in four{};
+  four.sin_family = AF_INET;
+  four.sin_port = six.sin6_port;
+  std::memcpy(&four.sin_addr, &six.sin6_addr.s6_addr[12], sizeof four.sin_addr);
+  Address plain;
+  std::memcpy(&plain.storage, &four, sizeof four);
+  plain.length = sizeof four;
+  return plain;
+}
+
+Peer describe_unix(const Address& address) {
+  sockaddr_un name{};
+  std::memcpy(&name, &address.storage, std::min<std::size_t>(address.length, sizeof name));
+  return {fmt::format("unix:{}", name.sun_path), "unix"};
+}
+
+}  // namespace
+
+base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose purpose) {
+  if (endpoint.family == Endpoint::Family::unix_path) {
+    return std::vector{unix_address(endpoint.host)};
+  }
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV | (purpose == Purpose::listen ? AI_PASSIVE : 0);
+  addrinfo* found = nullptr;
+  const auto port = std::to_string(endpoint.port);
+  if (const int error = getaddrinfo(endpoint.host.c_str(), port.c_str(), &hints, &found)) {
+    return base::Error{reason(error)};
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
+  std::vector<Address> addresses;
+  for (const auto* info = found; info != nullptr; info = info->ai_next) {
+    auto& address = addresses.emplace_back();
+    std::memcpy(&address.storage, info->ai_addr, info->ai_addrlen);
+    address.length = info->ai_addrlen;
+  }
+  return addresses;
+}
+
+Peer describe(const Address& raw) {
+  if (raw.family() == AF_UNIX) return describe_unix(raw);
+  const auto address = unmapped(raw);
+  std::array<char, NI_MAXHOST> host{};
+  std::array<char, NI_MAXSERV> port{};
+  getnameinfo(address.get(), address.length, host.data(), host.size(), port.data(), port.size(),
+              NI_NUMERICHOST | NI_NUMERICSERV);
+  const bool six = address.family() == AF_INET6;
+  return {fmt::format("{}{}{}:{}", six ? "[" : "", host.data(), six ? "]" : "", port.data()),
+          host.data()};
+}
+
+void tune(int fd, int family) {
+  setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kKernelBuffer, sizeof kKernelBuffer);
+  if (family == AF_UNIX) return;
+  const int on = 1;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+}  // namespace tertulia::reactor

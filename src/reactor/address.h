@@ -1,0 +1,36 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <string>
+#include <vector>
+
+#include "tertulia/base/result.h"
+#include "tertulia/reactor/endpoint.h"
+
+namespace tertulia::reactor {
+
+/// A socket address of any family.
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+
+  int family() const { return storage.ss_family; }
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+};
+
+enum class Purpose { listen, connect };
+/// Every address of the endpoint; may wait for the name service.
+base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose purpose);
+
+/// The address of a connection's other end, or of one's own socket: an IPv4 address that came in
+/// through an IPv6 socket is shown as what it is.
+Peer describe(const Address& address);
+
+/// What every socket of ours has: small writes go out at once, and the kernel holds no more than
+/// `kKernelBuffer` for a slow reader. Listening sockets hand it on to those that they accept.
+inline constexpr int kKernelBuffer = 128 * 1024;
+void tune(int fd, int family);
+
+}  // namespace tertulia::reactor

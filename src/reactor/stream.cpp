@@ -1,0 +1,149 @@
+#include "tertulia/reactor/stream.h"
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/util.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace tertulia::reactor {
+
+struct Stream::Callbacks {
+  static void read(bufferevent* /*source*/, void* self) noexcept {
+    static_cast<Stream*>(self)->take_input();
+  }
+  static void written(bufferevent* /*source*/, void* self) noexcept {
+    static_cast<Stream*>(self)->take_written();
+  }
+  static void event(bufferevent* /*source*/, short what, void* self) noexcept {
+    static_cast<Stream*>(self)->take_event(what);
+  }
+};
+
+Stream::Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& handler,
+               Limits limits)
+    : reactor_(reactor),
+      handler_(handler),
+      bufferevent_(nullptr),
+      limits_(limits),
+      drain_deadline_(deadlines, *this),
+      last_activity_(Reactor::now()) {
+  evutil_make_socket_nonblocking(socket.fd());
+  bufferevent_ =
+      bufferevent_socket_new(reactor.handle(), socket.release(), BEV_OPT_CLOSE_ON_FREE);
+  bufferevent_setcb(bufferevent_, Callbacks::read, Callbacks::written, Callbacks::event, this);
+  bufferevent_enable(bufferevent_, EV_READ);
+}
+
+Stream::~Stream() {
+  if (bufferevent_ == nullptr) return;
+  if (phase_ == Phase::closed) reactor_.withdraw(*this);
+  bufferevent_free(bufferevent_);
+}
+
+std::string_view Stream::input() const {
+  evbuffer_iovec front{};
+  if (bufferevent_ == nullptr) return {};
+  if (evbuffer_peek(bufferevent_get_input(bufferevent_), -1, nullptr, &front, 1) < 1) return {};
+  return {static_cast<const char*>(front.iov_base), front.iov_len};
+}
+
+void Stream::consume(std::size_t bytes) {
+  if (bufferevent_ != nullptr) evbuffer_drain(bufferevent_get_input(bufferevent_), bytes);
+}
+
+void Stream::pause_input() {
+  if (phase_ == Phase::open) bufferevent_disable(bufferevent_, EV_READ);
+}
+
+void Stream::resume_input() {
+  if (phase_ == Phase::open && !peer_ended_) bufferevent_enable(bufferevent_, EV_READ);
+}
+
+std::size_t Stream::queued() const {
+  return bufferevent_ == nullptr ? 0 : evbuffer_get_length(bufferevent_get_output(bufferevent_));
+}
+
+void Stream::write(std::string_view bytes) {
+  if (phase_ != Phase::open || bytes.empty()) return;
+  if (queued() == 0) bytes.remove_prefix(send_now(bytes));
+  if (bytes.empty() || phase_ != Phase::open) return;
+  if (queued() + bytes.size() > limits_.queue) return finish(End::overflow);
+  backlogged_ = true;
+  bufferevent_write(bufferevent_, bytes.data(), bytes.size());
+}
+
+std::size_t Stream::send_now(std::string_view bytes) {
+  const auto sent = ::send(bufferevent_getfd(bufferevent_), bytes.data(), bytes.size(),
+                           MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent > 0) {
+    last_activity_ = Reactor::now();
+    return static_cast<std::size_t>(sent);
+  }
+  if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) finish(End::lost);
+  return 0;
+}
+
+void Stream::close() {
+  if (phase_ != Phase::open) return;
+  phase_ = Phase::draining;
+  consume(evbuffer_get_length(bufferevent_get_input(bufferevent_)));
+  if (!peer_ended_) bufferevent_enable(bufferevent_, EV_READ);
+  drain_deadline_.set(Reactor::now() + limits_.drain);
+  if (queued() == 0) finish_writing();
+}
+
+void Stream::abort() { finish(End::aborted); }
+
+void Stream::finish_writing() {
+  shut_down_ = true;
+  ::shutdown(bufferevent_getfd(bufferevent_), SHUT_WR);
+  if (peer_ended_) finish(End::orderly);
+}
+
+void Stream::finish(End end) {
+  if (phase_ == Phase::closed) return;
+  phase_ = Phase::closed;
+  end_ = end;
+  bufferevent_disable(bufferevent_, EV_READ | EV_WRITE);
+  bufferevent_setcb(bufferevent_, nullptr, nullptr, nullptr, nullptr);
+  drain_deadline_.clear();
+  reactor_.defer(*this);
+}
+
+void Stream::at_edge() {
+  bufferevent_free(std::exchange(bufferevent_, nullptr));
+  handler_.on_closed(end_);
+}
+
+void Stream::on_due(base::Instant /*now*/) { finish(End::impatient); }
+
+void Stream::take_input() {
+  if (phase_ == Phase::draining) {
+    return consume(evbuffer_get_length(bufferevent_get_input(bufferevent_)));
+  }
+  last_activity_ = Reactor::now();
+  handler_.on_input();
+}
+
+void Stream::take_written() {
+  if (phase_ == Phase::draining) {
+    if (!shut_down_) finish_writing();
+    return;
+  }
+  last_activity_ = Reactor::now();
+  if (std::exchange(backlogged_, false)) handler_.on_written();
+}
+
+void Stream::take_event(short what) {
+  if ((what & BEV_EVENT_EOF) == 0) return finish(End::lost);
+  peer_ended_ = true;
+  if (phase_ == Phase::open) return handler_.on_peer_ended();
+  if (shut_down_) finish(End::orderly);
+}
+
+}  // namespace tertulia::reactor

@@ -1,0 +1,24 @@
+#include "tertulia/server/admission.h"
+
+#include <cassert>
+
+namespace tertulia::server {
+
+std::optional<chat::Problem> Admission::admit(const std::string& host) {
+  if (total_ >= limits_.max_clients) return chat::Problem::server_full;
+  auto& count = by_host_[host];
+  const auto most = limits_.max_clients_per_address;
+  if (most != 0 && count >= most) return chat::Problem::address_full;
+  ++count;
+  ++total_;
+  return std::nullopt;
+}
+
+void Admission::release(const std::string& host) {
+  const auto found = by_host_.find(host);
+  assert(found != by_host_.end());
+  --total_;
+  if (--found->second == 0) by_host_.erase(found);
+}
+
+}  // namespace tertulia::server

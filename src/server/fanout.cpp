@@ -1,0 +1,62 @@
+#include "tertulia/server/fanout.h"
+
+namespace tertulia::server {
+
+Fanout::~Fanout() {
+  if (deferred_) reactor_.withdraw(*this);
+}
+
+void Fanout::subscribe(Subscriber& subscriber) {
+  subscriber.index_ = subscribers_.size();
+  subscriber.position_ = batch_.size();
+  subscribers_.push_back(&subscriber);
+}
+
+void Fanout::unsubscribe(Subscriber& subscriber) {
+  if (!subscriber.subscribed()) return;
+  catch_up(subscriber);
+  subscribers_[subscriber.index_] = subscribers_.back();
+  subscribers_[subscriber.index_]->index_ = subscriber.index_;
+  subscribers_.pop_back();
+  subscriber.index_ = Subscriber::kNowhere;
+}
+
+void Fanout::to_all(std::string_view bytes) {
+  batch_ += bytes;
+  if (batch_.size() >= kEarlyFlush) return flush();
+  if (deferred_) return;
+  deferred_ = true;
+  reactor_.defer(*this);
+}
+
+void Fanout::to_others(Subscriber& but, std::string_view bytes) {
+  catch_up(but);
+  but.position_ += bytes.size();
+  to_all(bytes);
+}
+
+void Fanout::to_one(Subscriber& to, std::string_view bytes) {
+  if (to.subscribed()) catch_up(to);
+  to.stream_.write(bytes);
+}
+
+void Fanout::catch_up(Subscriber& subscriber) {
+  if (subscriber.position_ == batch_.size()) return;
+  subscriber.stream_.write(std::string_view(batch_).substr(subscriber.position_));
+  subscriber.position_ = batch_.size();
+}
+
+void Fanout::at_edge() {
+  deferred_ = false;
+  flush();
+}
+
+void Fanout::flush() {
+  for (auto* subscriber : subscribers_) {
+    catch_up(*subscriber);
+    subscriber->position_ = 0;
+  }
+  batch_.clear();
+}
+
+}  // namespace tertulia::server

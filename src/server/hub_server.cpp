@@ -1,0 +1,97 @@
+#include "tertulia/server/hub_server.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "tertulia/base/log.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::server {
+
+HubServer::HubServer(reactor::Reactor& reactor, const base::Limits& limits, Print print)
+    : limits_(limits),
+      print_(print),
+      deadlines_(reactor),
+      moment_(reactor, [this] { hub_.announce(); }),
+      fanout_(reactor),
+      hub_(*this),
+      admission_(limits_),
+      turned_away_(reactor, deadlines_, limits_),
+      shared_{reactor, deadlines_, hub_,
+              fanout_, limits_,    [this](chat::MemberId id) { end(id); }} {}
+
+HubServer::~HubServer() = default;
+
+void HubServer::take(reactor::Socket socket, reactor::Peer peer) {
+  if (const auto problem = admission_.admit(peer.host)) {
+    return turned_away_.take(std::move(socket), *problem);
+  }
+  if (base::log::enabled(base::log::Level::debug)) {
+    base::log::debug(fmt::format("{} connected", peer.name));
+  }
+  const chat::MemberId id{++last_id_};
+  sessions_.emplace(
+      id, std::make_unique<Session>(shared_, id, std::move(socket), std::move(peer)));
+}
+
+void HubServer::end(chat::MemberId id) {
+  const auto found = sessions_.find(id);
+  admission_.release(found->second->peer().host);
+  sessions_.erase(found);
+  if (on_done_ && sessions_.empty()) std::exchange(on_done_, nullptr)();
+}
+
+void HubServer::shut_down(std::function<void()> on_done) {
+  moment_.stop();
+  for (const auto& [id, session] : sessions_) {
+    session->dismiss(chat::Closing{chat::CloseReason::shutdown});
+  }
+  if (sessions_.empty()) return on_done();
+  on_done_ = std::move(on_done);
+}
+
+void HubServer::set_limits(const base::Limits& limits) {
+  limits_ = limits;
+  for (const auto& [id, session] : sessions_) session->apply_limits();
+}
+
+const std::string& HubServer::render(const chat::Event& event) {
+  rendered_.clear();
+  wire::plain::render(event, rendered_);
+  return rendered_;
+}
+
+void HubServer::to_all(const chat::Event& event) {
+  const auto& text = render(event);
+  fanout_.to_all(text);
+  const bool message =
+      std::holds_alternative<chat::Said>(event) || std::holds_alternative<chat::Acted>(event);
+  const bool renaming = std::holds_alternative<chat::Renamed>(event);
+  if ((message && print_ == Print::yes) || renaming) {
+    base::log::info(std::string_view(text).substr(0, text.size() - 1));
+  }
+}
+
+void HubServer::to_others(chat::MemberId but, const chat::Event& event) {
+  fanout_.to_others(sessions_.at(but)->subscriber(), render(event));
+}
+
+void HubServer::to_one(chat::MemberId to, const chat::Event& event) {
+  const auto session = sessions_.find(to);
+  if (session != sessions_.end()) session->second->tell(event);
+}
+
+void HubServer::entered(chat::MemberId member) {
+  fanout_.subscribe(sessions_.at(member)->subscriber());
+  base::log::info(fmt::format("New client: {}", hub_.name_of(member)));
+}
+
+void HubServer::left(chat::MemberId member) {
+  fanout_.unsubscribe(sessions_.at(member)->subscriber());
+  base::log::info(fmt::format("Client disconnected: {}", hub_.name_of(member)));
+}
+
+void HubServer::announce_soon() { moment_.start(kMoment); }
+
+}  // namespace tertulia::server

@@ -1,0 +1,13 @@
+#include <cstdio>
+#include <exception>
+
+#include "tertulia/server/service.h"
+
+int main(int argc, char** argv) {
+  try {
+    return tertulia::server::run(argc, argv);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "tertuliad: %s\n", failure.what());
+    return 1;
+  }
+}

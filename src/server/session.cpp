@@ -1,0 +1,165 @@
+#include "tertulia/server/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "tertulia/base/log.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::server {
+namespace {
+
+reactor::Stream::Limits stream_limits(const base::Limits& limits) {
+  return {limits.send_queue, limits.drain_timeout};
+}
+
+std::string_view describe(reactor::Stream::End end) {
+  switch (end) {
+    case reactor::Stream::End::orderly: return "orderly";
+    case reactor::Stream::End::impatient: return "drain timeout";
+    case reactor::Stream::End::lost: return "connection lost";
+    case reactor::Stream::End::overflow: return "send queue full";
+    case reactor::Stream::End::aborted: return "aborted";
+  }
+  return {};
+}
+
+}  // namespace
+
+Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reactor::Peer peer)
+    : shared_(shared),
+      id_(id),
+      peer_(std::move(peer)),
+      stream_(shared.reactor, shared.deadlines, std::move(socket), *this,
+              stream_limits(shared.limits)),
+      subscriber_(stream_),
+      deadline_(shared.deadlines, *this),
+      reader_(shared.limits.max_line),
+      opened_(reactor::Reactor::now()) {
+  schedule();
+}
+
+Session::~Session() { shared_.fanout.unsubscribe(subscriber_); }
+
+void Session::tell(const chat::Event& event) {
+  std::string text;
+  wire::plain::render(event, text);
+  shared_.fanout.to_one(subscriber_, text);
+}
+
+void Session::dismiss(const chat::Event& why) {
+  tell(why);
+  stream_.close();
+  deadline_.clear();
+}
+
+void Session::apply_limits() {
+  stream_.set_limits(stream_limits(shared_.limits));
+  reader_.set_max_line(shared_.limits.max_line);
+  schedule();
+}
+
+void Session::on_input() {
+  heard_ = true;
+  take_lines();
+}
+
+void Session::take_lines() {
+  while (!paused_ && stream_.open()) {
+    const auto bytes = stream_.input();
+    if (bytes.empty()) break;
+    stream_.consume(reader_.feed(bytes, *this));
+  }
+  if (!ended_ || paused_ || !stream_.open()) return;
+  reader_.finish(*this);
+  if (stream_.open()) leave();
+}
+
+void Session::on_peer_ended() {
+  ended_ = true;
+  take_lines();
+}
+
+bool Session::take_line(std::string_view line) {
+  const auto command = is_member() ? wire::plain::parse(line) : wire::plain::parse_login(line);
+  if (shared_.hub.obey(id_, command) == chat::Hub::Verdict::leave) leave();
+  return go_on();
+}
+
+bool Session::take_overlong_line() {
+  tell(chat::RefusedLength{shared_.limits.max_line});
+  if (!is_member()) tell(chat::AskedName{});
+  return go_on();
+}
+
+bool Session::go_on() {
+  const auto& limits = shared_.limits;
+  const auto now = reactor::Reactor::now();
+  rate_.spend(now, limits.rate);
+  if (stream_.open() && rate_.ready_at(limits.rate, limits.burst) > now) {
+    paused_ = true;
+    stream_.pause_input();
+  }
+  if (stream_.open()) schedule();
+  return stream_.open() && !paused_;
+}
+
+void Session::leave() {
+  shared_.hub.remove(id_);
+  stream_.close();
+  deadline_.clear();
+}
+
+void Session::on_due(base::Instant now) {
+  if (paused_ && rate_.ready_at(shared_.limits.rate, shared_.limits.burst) <= now) {
+    paused_ = false;
+    stream_.resume_input();
+    take_lines();
+  }
+  if (stream_.open()) is_member() ? check_idle(now) : check_login(now);
+  if (stream_.open()) schedule();
+}
+
+void Session::check_login(base::Instant now) {
+  const auto patience = shared_.limits.login_timeout;
+  if (now >= opened_ + patience) {
+    return dismiss(chat::Closing{chat::CloseReason::no_name, patience});
+  }
+  if (prompted_ || heard_ || now < opened_ + kPromptDelay) return;
+  prompted_ = true;
+  tell(chat::AskedName{});
+}
+
+void Session::check_idle(base::Instant now) {
+  const auto patience = shared_.limits.idle_timeout;
+  if (patience == base::Duration::zero() || now < stream_.last_activity() + patience) return;
+  tell(chat::Closing{chat::CloseReason::idle, patience});
+  leave();
+}
+
+void Session::schedule() {
+  const auto& limits = shared_.limits;
+  auto due = base::Instant::max();
+  if (paused_) due = rate_.ready_at(limits.rate, limits.burst);
+  if (is_member()) {
+    if (limits.idle_timeout != base::Duration::zero()) {
+      due = std::min(due, stream_.last_activity() + limits.idle_timeout);
+    }
+  } else {
+    due = std::min(due, opened_ + limits.login_timeout);
+    if (!prompted_ && !heard_) due = std::min(due, opened_ + kPromptDelay);
+  }
+  deadline_.set(due);
+}
+
+void Session::on_closed(reactor::Stream::End end) {
+  if (base::log::enabled(base::log::Level::debug)) {
+    base::log::debug(fmt::format("{} closed: {}", peer_.name, describe(end)));
+  }
+  shared_.hub.remove(id_);
+  shared_.on_ended(id_);
+}
+
+}  // namespace tertulia::server

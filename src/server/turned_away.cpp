@@ -1,0 +1,46 @@
+#include "tertulia/server/turned_away.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "tertulia/reactor/stream.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::server {
+
+class TurnedAway::Visitor final : private reactor::Stream::Handler {
+ public:
+  Visitor(TurnedAway& door, reactor::Socket socket, std::string_view why)
+      : door_(door),
+        stream_(door.reactor_, door.deadlines_, std::move(socket), *this,
+                {door.limits_.send_queue, door.limits_.drain_timeout}) {
+    stream_.write(why);
+    stream_.close();
+  }
+
+ private:
+  void on_input() override {}
+  void on_peer_ended() override {}
+  void on_closed(reactor::Stream::End /*end*/) override { door_.visitors_.erase(this); }
+
+  TurnedAway& door_;
+  reactor::Stream stream_;
+};
+
+TurnedAway::TurnedAway(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
+                       const base::Limits& limits)
+    : reactor_(reactor), deadlines_(deadlines), limits_(limits) {}
+
+TurnedAway::~TurnedAway() = default;
+
+void TurnedAway::take(reactor::Socket socket, chat::Problem why) {
+  if (visitors_.size() >= kMost) return;
+  std::string text;
+  wire::plain::render(chat::Refused{why, {}}, text);
+  auto visitor = std::make_unique<Visitor>(*this, std::move(socket), text);
+  const auto* key = visitor.get();
+  visitors_.emplace(key, std::move(visitor));
+}
+
+}  // namespace tertulia::server

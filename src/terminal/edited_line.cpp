@@ -1,0 +1,223 @@
+#include "terminal/edited_line.h"
+
+#include <clocale>
+#include <memory>
+
+#include <langinfo.h>
+#include <readline/history.h>
+#include <readline/readline.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "terminal/paste.h"
+
+namespace tertulia::terminal {
+namespace {
+
+constexpr int kHistoryLines = 1000;
+
+EditedLine* present = nullptr;
+std::string_view present_keys;
+
+struct Free {
+  void operator()(char* text) const noexcept { ::free(text); }
+};
+
+int next_key(FILE* /*stream*/) noexcept {
+  if (present_keys.empty()) return EOF;
+  const auto key = static_cast<unsigned char>(present_keys.front());
+  present_keys.remove_prefix(1);
+  return key;
+}
+
+// File names are nothing to a chat, and asking which of many would wait for a key.
+char** complete_nothing(const char* /*text*/, int /*start*/, int /*end*/) noexcept {
+  rl_attempted_completion_over = 1;
+  return nullptr;
+}
+
+int keys_waiting() noexcept { return present_keys.empty() ? 0 : 1; }
+
+bool is_utf8_locale() { return std::string_view(::nl_langinfo(CODESET)) == "UTF-8"; }
+
+// Readline takes the locale from the environment by itself, so that is where it must be changed.
+void use_utf8_locale() {
+  std::setlocale(LC_CTYPE, "");
+  if (is_utf8_locale()) return;
+  ::setenv("LC_ALL", "C.UTF-8", 1);
+  std::setlocale(LC_CTYPE, "");
+}
+
+void bind_keys(rl_command_func_t* on_paste) {
+  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
+    rl_bind_keyseq_in_map(kPasteBegin.data(), on_paste, map);
+  }
+  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
+    rl_bind_key_in_map('\t', rl_insert, map);
+  }
+}
+
+// Readline's own bracketed paste waits for the end of it, so it is switched off.
+TerminalMode::Pastes take_over_pastes() {
+  const std::string_view wanted = rl_variable_value("enable-bracketed-paste");
+  rl_variable_bind("enable-bracketed-paste", "off");
+  return wanted == "on" ? TerminalMode::Pastes::bracketed : TerminalMode::Pastes::plain;
+}
+
+TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste) {
+  use_utf8_locale();
+  rl_readline_name = "tertulia";
+  rl_catch_signals = 0;
+  rl_catch_sigwinch = 0;
+  rl_change_environment = 0;
+  rl_attempted_completion_function = complete_nothing;
+  rl_getc_function = next_key;
+  rl_input_available_hook = keys_waiting;
+  rl_initialize();
+  // Otherwise it would give the terminal back for a moment after every line.
+  rl_prep_term_function = nullptr;
+  rl_deprep_term_function = nullptr;
+  bind_keys(on_paste);
+  stifle_history(kHistoryLines);
+  static const auto pastes = take_over_pastes();
+  return pastes;
+}
+
+}  // namespace
+
+EditedLine::EditedLine() : mode_(set_up_readline(take_paste_key)) {
+  present = this;
+  rl_callback_handler_install("", take_line);
+}
+
+EditedLine::~EditedLine() {
+  hide();
+  rl_callback_handler_remove();
+  clear_history();
+  present = nullptr;
+}
+
+void EditedLine::take_line(char* line) noexcept {
+  const std::unique_ptr<char, Free> owned(line);
+  if (line == nullptr) {
+    // The prompt is about to be drawn again, and there was no new line.
+    rl_clear_visible_line();
+    present->outcomes_.push_back({Kind::end_of_input, {}});
+    return;
+  }
+  present->outcomes_.push_back({Kind::line, line});
+  present->remember(present->outcomes_.back().text);
+}
+
+int EditedLine::take_paste_key(int /*count*/, int /*key*/) noexcept {
+  present->outcomes_.push_back({Kind::paste, {}});
+  return 0;
+}
+
+void EditedLine::remember(const std::string& line) const {
+  if (history_ == Console::History::skip || line.empty()) return;
+  const auto* last = history_length > 0 ? history_get(history_base + history_length - 1) : nullptr;
+  if (last == nullptr || line != last->line) add_history(line.c_str());
+}
+
+void EditedLine::feed(std::string_view& keys) {
+  show();
+  present_keys = keys;
+  rl_callback_read_char();
+  keys = present_keys;
+  present_keys = {};
+  apply_prompt();
+  fflush(rl_outstream);
+}
+
+void EditedLine::insert(std::string_view text) {
+  std::string insertable(text);
+  std::erase(insertable, '\0');
+  rl_insert_text(insertable.c_str());
+  changed_ = true;
+}
+
+void EditedLine::accept() {
+  show();
+  rl_execute_next('\r');
+  std::string_view none;
+  feed(none);
+}
+
+void EditedLine::end_command() {
+  show();
+  rl_callback_sigcleanup();
+  changed_ = true;
+  apply_prompt();
+}
+
+std::optional<EditedLine::Outcome> EditedLine::next_outcome() {
+  if (outcomes_.empty()) return std::nullopt;
+  auto outcome = std::move(outcomes_.front());
+  outcomes_.pop_front();
+  return outcome;
+}
+
+void EditedLine::hide() {
+  if (hidden_) return;
+  rl_clear_visible_line();
+  fflush(rl_outstream);
+  hidden_ = true;
+}
+
+void EditedLine::show() {
+  if (!hidden_ && !changed_) return;
+  if (hidden_) rl_on_new_line();
+  rl_redisplay();
+  fflush(rl_outstream);
+  hidden_ = false;
+  changed_ = false;
+}
+
+void EditedLine::print_above(std::string_view text) {
+  hide();
+  fwrite(text.data(), 1, text.size(), rl_outstream);
+  putc('\n', rl_outstream);
+  fflush(rl_outstream);
+}
+
+void EditedLine::set_prompt(std::string_view prompt, Console::History history) {
+  history_ = history;
+  prompt_ = prompt;
+  prompt_changed_ = true;
+  apply_prompt();
+}
+
+// A search or a count shows its own prompt, and would put the former one back.
+void EditedLine::apply_prompt() {
+  constexpr auto kOwnPrompt = RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG;
+  if (!prompt_changed_ || RL_ISSTATE(kOwnPrompt)) return;
+  prompt_changed_ = false;
+  hide();
+  rl_set_prompt(prompt_.c_str());
+  show();
+}
+
+void EditedLine::resize() {
+  show();
+  rl_resize_terminal();
+  fflush(rl_outstream);
+}
+
+void EditedLine::redraw() {
+  mode_.reassert();
+  hide();
+  show();
+}
+
+void EditedLine::leave_terminal() {
+  hide();
+  mode_.leave();
+}
+
+void EditedLine::enter_terminal() {
+  mode_.enter();
+  show();
+}
+
+}  // namespace tertulia::terminal

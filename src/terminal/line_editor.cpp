@@ -1,0 +1,186 @@
+#include "terminal/line_editor.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "tertulia/base/log.h"
+#include "tertulia/base/text.h"
+
+#include "terminal/utf8.h"
+
+namespace tertulia::terminal {
+namespace {
+
+/// How long an escape may be the beginning of a paste's marker before it is the key.
+constexpr base::Duration kEscapeDelay{50};
+
+/// What can be read without waiting: nothing less than one byte, since the terminal is readable.
+std::size_t readable_bytes(std::size_t most) {
+  int available = 0;
+  if (::ioctl(STDIN_FILENO, FIONREAD, &available) != 0 || available <= 0) return 1;
+  return std::min(static_cast<std::size_t>(available), most);
+}
+
+/// Stops this process for its shell, and returns when it goes on.
+void stop_for_shell() {
+  struct sigaction standard {};
+  standard.sa_handler = SIG_DFL;
+  struct sigaction ours {};
+  ::sigaction(SIGTSTP, &standard, &ours);
+  ::raise(SIGTSTP);
+  ::sigaction(SIGTSTP, &ours, nullptr);
+}
+
+}  // namespace
+
+LineEditor::LineEditor(reactor::Reactor& reactor, Handler& handler)
+    : reactor_(reactor),
+      handler_(handler),
+      watch_(reactor, STDIN_FILENO, [this] { read_terminal(); }),
+      escape_timer_(reactor,
+                    [this] {
+                      escape_is_a_key_ = true;
+                      work();
+                    }),
+      on_resize_(reactor, SIGWINCH, [this] { line_.resize(); }),
+      on_stop_(reactor, SIGTSTP, [this] { stop_process(); }),
+      on_continue_(reactor, SIGCONT, [this] { line_.redraw(); }) {
+  watch_.pause();
+  owns_log_ = ::isatty(STDERR_FILENO) != 0;
+  if (owns_log_) base::log::redirect([this](std::string_view line) { print(line); });
+}
+
+LineEditor::~LineEditor() {
+  if (owns_log_) base::log::redirect({});
+  if (deferred_) reactor_.withdraw(*this);
+}
+
+void LineEditor::print(std::string_view line) {
+  line_.print_above(base::safe(line));
+  defer();
+}
+
+void LineEditor::set_prompt(std::string_view prompt, History history) {
+  line_.set_prompt(base::safe(prompt), history);
+}
+
+void LineEditor::pause_input() {
+  paused_ = true;
+  watch_.pause();
+}
+
+void LineEditor::resume_input() {
+  paused_ = false;
+  if (!hung_up_) watch_.resume();
+  defer();
+}
+
+void LineEditor::defer() {
+  if (!std::exchange(deferred_, true)) reactor_.defer(*this);
+}
+
+void LineEditor::at_edge() {
+  deferred_ = false;
+  work();
+}
+
+void LineEditor::read_terminal() {
+  std::array<char, 4096> chunk;
+  const auto count = ::read(STDIN_FILENO, chunk.data(), readable_bytes(chunk.size()));
+  if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
+  if (count > 0) {
+    bytes_.append(chunk.data(), static_cast<std::size_t>(count));
+  } else {
+    hung_up_ = true;
+    watch_.pause();
+  }
+  escape_timer_.stop();
+  escape_is_a_key_ = false;
+  work();
+}
+
+void LineEditor::work() {
+  while (hand_over() && step()) {
+  }
+  line_.show();
+  if (hung_up_ && !paused_ && !std::exchange(end_told_, true)) handler_.on_end_of_input();
+}
+
+bool LineEditor::hand_over() {
+  while (!paused_) {
+    auto outcome = line_.next_outcome();
+    if (!outcome) return true;
+    hand_over(std::move(*outcome));
+  }
+  return false;
+}
+
+void LineEditor::hand_over(EditedLine::Outcome outcome) {
+  switch (outcome.kind) {
+    case EditedLine::Kind::line:
+      return handler_.on_line(std::move(outcome.text));
+    case EditedLine::Kind::end_of_input:
+      return handler_.on_end_of_input();
+    case EditedLine::Kind::paste:
+      return begin_paste();
+  }
+}
+
+bool LineEditor::step() {
+  const auto whole = std::string_view(bytes_).substr(0, whole_characters(bytes_));
+  if (whole.empty()) return false;
+  auto rest = whole;
+  const bool went_on = paste_ ? take_pasted(rest) : take_key(rest);
+  bytes_.erase(0, whole.size() - rest.size());
+  return went_on;
+}
+
+bool LineEditor::take_key(std::string_view& keys) {
+  if (keys.starts_with(kPasteBegin)) {
+    keys.remove_prefix(kPasteBegin.size());
+    begin_paste();
+    return true;
+  }
+  if (may_become(keys, kPasteBegin) && !std::exchange(escape_is_a_key_, false)) {
+    if (!escape_timer_.pending()) escape_timer_.start(kEscapeDelay);
+    return false;
+  }
+  line_.feed(keys);
+  return true;
+}
+
+bool LineEditor::take_pasted(std::string_view& bytes) {
+  const auto event = paste_->take(bytes);
+  if (!event) return false;
+  switch (event->kind) {
+    case Paste::Kind::text:
+      line_.insert(event->text);
+      break;
+    case Paste::Kind::line:
+      line_.accept();
+      break;
+    case Paste::Kind::end:
+      paste_.reset();
+      break;
+  }
+  return true;
+}
+
+void LineEditor::begin_paste() {
+  line_.end_command();
+  paste_.emplace();
+}
+
+void LineEditor::stop_process() {
+  line_.leave_terminal();
+  stop_for_shell();
+  line_.enter_terminal();
+}
+
+}  // namespace tertulia::terminal

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "tertulia/reactor/fd_watch.h"
+#include "tertulia/reactor/reactor.h"
+#include "tertulia/reactor/signal.h"
+#include "tertulia/reactor/timer.h"
+#include "tertulia/terminal/console.h"
+
+#include "terminal/edited_line.h"
+#include "terminal/paste.h"
+
+namespace tertulia::terminal {
+
+/// The console of a person at a terminal. Standard input and output must both be one.
+class LineEditor final : public Console, private reactor::EdgeTask {
+ public:
+  LineEditor(reactor::Reactor& reactor, Handler& handler);
+  ~LineEditor() override;
+
+  void print(std::string_view line) override;
+  void set_prompt(std::string_view prompt, History history) override;
+  void pause_input() override;
+  void resume_input() override;
+  bool interactive() const override { return true; }
+
+ private:
+  void at_edge() override;
+  void defer();
+  void read_terminal();
+  void work();
+  bool hand_over();
+  void hand_over(EditedLine::Outcome outcome);
+  bool step();
+  bool take_key(std::string_view& keys);
+  bool take_pasted(std::string_view& bytes);
+  void begin_paste();
+  void stop_process();
+
+  reactor::Reactor& reactor_;
+  Handler& handler_;
+  EditedLine line_;
+  std::string bytes_;  ///< Read from the terminal and not yet worked off.
+  std::optional<Paste> paste_;
+  bool paused_ = true;
+  bool deferred_ = false;
+  bool escape_is_a_key_ = false;
+  bool hung_up_ = false;
+  bool end_told_ = false;
+  bool owns_log_ = false;
+  reactor::FdWatch watch_;
+  reactor::Timer escape_timer_;
+  reactor::Signal on_resize_;
+  reactor::Signal on_stop_;
+  reactor::Signal on_continue_;
+};
+
+}  // namespace tertulia::terminal

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "tertulia/reactor/fd_watch.h"
+#include "tertulia/reactor/reactor.h"
+#include "tertulia/terminal/console.h"
+
+#include "terminal/line_splitter.h"
+
+namespace tertulia::terminal {
+
+/// A filter: the lines of one descriptor come in, what is printed goes out on another, where it
+/// waits for a slow reader. Both are borrowed, and may be of any sort; an input that is not open is
+/// at its end.
+class PlainConsole final : public Console, private reactor::EdgeTask {
+ public:
+  PlainConsole(reactor::Reactor& reactor, Handler& handler, int input, int output);
+  ~PlainConsole() override;
+
+  void print(std::string_view line) override;
+  void set_prompt(std::string_view /*prompt*/, History /*history*/) override {}
+  void pause_input() override;
+  void resume_input() override;
+  bool interactive() const override { return false; }
+
+ private:
+  void at_edge() override;
+  void defer();
+  void read_input();
+  void hand_over();
+  void end_input();
+
+  reactor::Reactor& reactor_;
+  Handler& handler_;
+  int input_;
+  int output_;
+  LineSplitter lines_;
+  std::optional<reactor::FdWatch> watch_;  ///< Where the input is open.
+  bool paused_ = true;
+  bool input_ended_ = false;
+  bool deferred_ = false;
+  bool end_told_ = false;
+  bool output_lost_ = false;
+  bool loss_told_ = false;
+};
+
+}  // namespace tertulia::terminal

@@ -1,0 +1,31 @@
+#include "terminal/utf8.h"
+
+#include <algorithm>
+
+namespace tertulia::terminal {
+namespace {
+
+constexpr std::size_t kLongest = 4;
+
+std::size_t sequence_length(unsigned char lead) {
+  if (lead >= 0xF0 && lead <= 0xF4) return 4;
+  if (lead >= 0xE0 && lead < 0xF0) return 3;
+  if (lead >= 0xC2 && lead < 0xE0) return 2;
+  return 1;
+}
+
+bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+}  // namespace
+
+std::size_t whole_characters(std::string_view bytes) {
+  const auto most = std::min(bytes.size(), kLongest - 1);
+  for (std::size_t back = 1; back <= most; ++back) {
+    const auto lead = bytes.size() - back;
+    if (continues(bytes[lead])) continue;
+    return sequence_length(static_cast<unsigned char>(bytes[lead])) > back ? lead : bytes.size();
+  }
+  return bytes.size();
+}
+
+}  // namespace tertulia::terminal

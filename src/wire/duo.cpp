@@ -1,0 +1,92 @@
+#include "tertulia/wire/duo.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "tertulia/base/text.h"
+#include "tertulia/chat/name.h"
+#include "tertulia/wire/plain.h"
+#include "wire/plain_words.h"
+
+namespace tertulia::wire::duo {
+namespace {
+
+constexpr std::string_view kSays = " > ";
+constexpr std::string_view kClosing = "-- Closing: idle for ";
+
+std::optional<chat::Name> as_name(std::string_view text) {
+  auto parsed = chat::Name::parse(text);
+  if (auto* name = std::get_if<chat::Name>(&parsed)) return std::move(*name);
+  return std::nullopt;
+}
+
+std::string rendered(const chat::Event& event) {
+  std::string line;
+  plain::render(event, line);
+  line.pop_back();
+  return line;
+}
+
+bool is_farewell(std::string_view line) {
+  return line.starts_with(plain::kFarewell) && line.ends_with('!') &&
+         line.find(' ') == line.rfind(' ');
+}
+
+}  // namespace
+
+Line parse(std::string_view line) {
+  const auto trimmed = base::trim(line);
+  if (trimmed.empty()) return {Line::Kind::blank, {}, {}};
+  if (trimmed == kExit || trimmed == "/quit") return {Line::Kind::exit, {}, {}};
+  if (is_farewell(line)) return {Line::Kind::farewell, {}, line};
+  if (line.starts_with(kClosing)) return {Line::Kind::closing, {}, line};
+  if (line.starts_with(plain::kNotice) || line.starts_with(plain::kError)) {
+    return {Line::Kind::notice, {}, line};
+  }
+  const auto end = line.find(kSays);
+  if (end != std::string_view::npos && as_name(line.substr(0, end))) {
+    return {Line::Kind::said, line.substr(0, end), line.substr(end + kSays.size())};
+  }
+  return {Line::Kind::said, {}, line};
+}
+
+bool same_name(std::string_view one, std::string_view other) {
+  const auto first = as_name(one);
+  const auto second = as_name(other);
+  return first && second && *first == *second;
+}
+
+std::string say(std::string_view name, std::string_view text) {
+  return fmt::format("{}{}{}", name, kSays, text);
+}
+
+std::string farewell(std::string_view name) { return rendered(chat::Farewell{name}); }
+
+std::string closing(base::Duration idle) {
+  return rendered(chat::Closing{chat::CloseReason::idle, idle});
+}
+
+std::string shutdown() { return rendered(chat::Closing{chat::CloseReason::shutdown}); }
+
+std::string has_connected(std::string_view name) {
+  return fmt::format("{}{} has connected", plain::kNotice, name);
+}
+
+std::string has_left(std::string_view name) {
+  return fmt::format("{}{} has left", plain::kNotice, name);
+}
+
+std::string talking_with(std::string_view name) {
+  return fmt::format("{}You are talking with {}", plain::kNotice, name);
+}
+
+std::string in_line(std::string_view host, std::size_t place) {
+  const auto reason = host.empty() ? std::string("Nobody is at the keyboard yet")
+                                   : fmt::format("{} is talking with someone else", host);
+  return fmt::format("{}{}; you are number {} in line", plain::kNotice, reason, place);
+}
+
+std::string too_long(std::size_t limit) { return rendered(chat::RefusedLength{limit}); }
+
+}  // namespace tertulia::wire::duo

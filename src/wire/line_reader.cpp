@@ -1,0 +1,70 @@
+#include "tertulia/wire/line_reader.h"
+
+namespace tertulia::wire {
+namespace {
+
+std::string_view without_cr(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace
+
+std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
+  enough_ = false;
+  std::size_t used = 0;
+  while (used < bytes.size() && !enough_) {
+    const auto rest = bytes.substr(used);
+    if (telnet_.busy() || rest.front() == TelnetFilter::kIac) {
+      if (!telnet_.takes(rest.front())) keep(rest.substr(0, 1), sink);
+      ++used;
+    } else {
+      used += take_piece(rest, sink);
+    }
+  }
+  return used;
+}
+
+std::size_t LineReader::take_piece(std::string_view bytes, Sink& sink) {
+  const auto end = bytes.find('\n');
+  const auto piece = bytes.substr(0, end);
+  const auto command = piece.find(TelnetFilter::kIac);
+  if (command != std::string_view::npos) {
+    keep(piece.substr(0, command), sink);
+    return command;
+  }
+  if (end == std::string_view::npos) {
+    keep(piece, sink);
+    return piece.size();
+  }
+  end_line(piece, sink);
+  return end + 1;
+}
+
+void LineReader::keep(std::string_view piece, Sink& sink) {
+  if (skipping_) return;
+  if (partial_.size() + without_cr(piece).size() > max_line_) {
+    partial_.clear();
+    skipping_ = true;
+    enough_ = !sink.take_overlong_line();
+    return;
+  }
+  partial_ += piece;
+}
+
+void LineReader::end_line(std::string_view piece, Sink& sink) {
+  if (partial_.empty() && !skipping_ && without_cr(piece).size() <= max_line_) {
+    enough_ = !sink.take_line(without_cr(piece));
+    return;
+  }
+  keep(piece, sink);
+  if (!skipping_) enough_ = !sink.take_line(without_cr(partial_));
+  partial_.clear();
+  skipping_ = false;
+}
+
+void LineReader::finish(Sink& sink) {
+  if (!partial_.empty()) end_line({}, sink);
+}
+
+}  // namespace tertulia::wire

@@ -1,0 +1,134 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <iterator>
+
+#include "tertulia/base/text.h"
+#include "tertulia/chat/name.h"
+#include "tertulia/wire/plain.h"
+#include "wire/plain_words.h"
+
+namespace tertulia::wire::plain {
+namespace {
+
+using base::safe;
+using chat::Problem;
+
+/// What is repeated from a client's line is no longer than a name.
+std::string quote(std::string_view subject) {
+  auto rest = subject;
+  for (std::size_t i = 0; i < chat::Name::kMaxCodePoints && !rest.empty(); ++i) {
+    if (!base::take_code_point(rest)) rest.remove_prefix(1);
+  }
+  const auto shown = safe(subject.substr(0, subject.size() - rest.size()));
+  return fmt::format("'{}{}'", shown, rest.empty() ? "" : "…");
+}
+
+std::string describe(Problem problem, std::string_view subject) {
+  switch (problem) {
+    case Problem::name_empty: return "A name has at least one character";
+    case Problem::name_too_long:
+      return fmt::format("{} is too long: a name has at most {} characters", quote(subject),
+                         chat::Name::kMaxCodePoints);
+    case Problem::name_character:
+      return fmt::format("{} is no name: use letters, digits, '-', '_' and '.'", quote(subject));
+    case Problem::name_reserved: return "'exit' is nobody's name; choose another";
+    case Problem::name_taken: return fmt::format("{} is taken; choose another name", quote(subject));
+    case Problem::nobody_by_that_name:
+      return fmt::format("Nobody here is called {}; /who lists everyone", quote(subject));
+    case Problem::unknown_command:
+      return fmt::format("There is no command {}; /help lists them, and // sends a slash",
+                         quote(subject));
+    case Problem::missing_argument: return fmt::format("Something is missing: {}", subject);
+    case Problem::not_utf8: return "That line was not valid UTF-8 and was not sent";
+    case Problem::server_full: return "The server is full; try again later";
+    case Problem::address_full: return "Too many connections from your address; try again later";
+  }
+  return {};
+}
+
+std::string list(const chat::People& who) {
+  std::string text;
+  for (std::size_t i = 0; i < who.names.size(); ++i) {
+    const bool last = i + 1 == who.names.size() && who.others == 0;
+    if (i > 0) text += last ? " and " : ", ";
+    base::append_safe(text, who.names[i]);
+  }
+  if (who.others > 0) fmt::format_to(std::back_inserter(text), " and {} others", who.others);
+  return text;
+}
+
+std::string_view has(const chat::People& who) {
+  return who.names.size() + who.others == 1 ? "has" : "have";
+}
+
+constexpr std::array<std::string_view, 7> kHelp{
+    "/who            who is here",
+    "/me TEXT        say what you do: * NAME TEXT",
+    "/msg NAME TEXT  a private message",
+    "/nick NAME      change your name",
+    "/quit           leave; so does exit alone on a line",
+    "//TEXT          a message that begins with a slash",
+    "/help           this list"};
+
+/// One line for each kind of event.
+struct Renderer {
+  std::string& out;
+
+  template <class... Arguments>
+  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+    fmt::format_to(std::back_inserter(out), format, std::forward<Arguments>(arguments)...);
+    out += '\n';
+  }
+
+  void operator()(const chat::AskedName& /*event*/) const { line("{}", kNameWanted); }
+  void operator()(const chat::Welcomed& event) const { line("{}{}!", kWelcome, safe(event.name)); }
+  void operator()(const chat::Said& event) const {
+    line("({}) {}", safe(event.from), safe(event.text));
+  }
+  void operator()(const chat::Acted& event) const {
+    line("* {} {}", safe(event.from), safe(event.text));
+  }
+  void operator()(const chat::Whispered& event) const {
+    line("[{} -> {}] {}", safe(event.from), safe(event.to), safe(event.text));
+  }
+  void operator()(const chat::Joined& event) const {
+    line("{}{} {} joined", kNotice, list(event.who), has(event.who));
+  }
+  void operator()(const chat::Left& event) const {
+    line("{}{} {} left", kNotice, list(event.who), has(event.who));
+  }
+  void operator()(const chat::Renamed& event) const {
+    line("{}{} is now known as {}", kNotice, safe(event.from), safe(event.to));
+  }
+  void operator()(const chat::Present& event) const {
+    line("{}{} here: {}", kNotice, event.who.names.size() + event.who.others, list(event.who));
+  }
+  void operator()(const chat::Helped& /*event*/) const {
+    for (const auto& text : kHelp) line("{}{}", kNotice, text);
+  }
+  void operator()(const chat::Refused& event) const {
+    line("{}{}", kError, describe(event.problem, event.subject));
+  }
+  void operator()(const chat::RefusedLength& event) const {
+    line("{}That line was longer than {} bytes and was not sent", kError, event.limit);
+  }
+  void operator()(const chat::Farewell& event) const {
+    line("{}{}{}!", kFarewell, event.name.empty() ? "" : " ", safe(event.name));
+  }
+  void operator()(const chat::Closing& event) const {
+    switch (event.reason) {
+      case chat::CloseReason::idle:
+        return line("{}Closing: idle for {}", kNotice, base::describe_duration(event.after));
+      case chat::CloseReason::no_name:
+        return line("{}Closing: no name for {}", kNotice, base::describe_duration(event.after));
+      case chat::CloseReason::shutdown: return line("{}The server is shutting down", kNotice);
+    }
+  }
+};
+
+}  // namespace
+
+void render(const chat::Event& event, std::string& out) { std::visit(Renderer{out}, event); }
+
+}  // namespace tertulia::wire::plain

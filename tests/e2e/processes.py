@@ -1,0 +1,141 @@
+"""Programs that run, and all that they say."""
+
+import os
+import re
+import signal
+import subprocess
+
+from waiting import Inbox, wait_until
+
+DAEMON = os.environ.get("TERTULIAD", "build/release/src/server/tertuliad")
+CLIENT = os.environ.get("TERTULIA", "build/release/src/client/tertulia")
+NETCAT = "/bin/nc.openbsd" if os.path.exists("/bin/nc.openbsd") else "nc"
+REPORTS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "terminate called", "Assertion")
+
+
+def environment(extra=None):
+    return {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm", "INPUTRC": "/dev/null", **(extra or {})}
+
+
+def check_reports(label, text):
+    for word in REPORTS:
+        if word in text:
+            raise AssertionError(f"{label} reported:\n{text}")
+
+
+class Process:
+    """A program with pipes; ended and looked over when the test is done."""
+
+    def __init__(self, test, command, stdin=subprocess.PIPE, extra=None):
+        self.label = os.path.basename(command[0])
+        self.child = subprocess.Popen(
+            command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=environment(extra))
+        self.out = Inbox(self.child.stdout.fileno(), f"{self.label}'s output")
+        self.err = Inbox(self.child.stderr.fileno(), f"{self.label}'s standard error")
+        test.addCleanup(self.finish)
+
+    def write(self, text):
+        data = text.encode() if isinstance(text, str) else text
+        self.child.stdin.write(data)
+        self.child.stdin.flush()
+
+    def line(self, text):
+        self.write(text + "\n")
+
+    def end_input(self):
+        self.child.stdin.close()
+
+    def signal(self, number):
+        self.child.send_signal(number)
+
+    def wait(self):
+        """Waits for the program's end and all of its output; returns the exit status."""
+        wait_until(lambda: self.child.poll() is not None, lambda: f"{self.label} to end; {self.seen()}")
+        self.out.wait_end()
+        self.err.wait_end()
+        return self.child.returncode
+
+    def expect_status(self, status):
+        got = self.wait()
+        if got != status:
+            raise AssertionError(f"{self.label} ended with {got}, not {status}; {self.seen()}")
+
+    def running(self):
+        return self.child.poll() is None
+
+    def seen(self):
+        return f"{self.out.seen()}; {self.err.seen()}"
+
+    def finish(self):
+        if self.running():
+            self.child.kill()
+        self.child.wait()
+        for inbox in (self.out, self.err):
+            inbox.stall()
+        for pipe in (self.child.stdin, self.child.stdout, self.child.stderr):
+            try:
+                if pipe:
+                    pipe.close()
+            except BrokenPipeError:
+                pass
+        check_reports(self.label, self.err.text())
+
+
+class Server(Process):
+    """The daemon. It must end with 0, by itself or when the test is done."""
+
+    def __init__(self, test, *options, stdin=subprocess.DEVNULL, extra=None):
+        if not any(option.startswith(("--listen", "-l")) for option in options):
+            options = ("--listen", "127.0.0.1:0", *options)
+        super().__init__(test, [DAEMON, *options], stdin, extra)
+        self.status = 0
+        count = sum(option in ("--listen", "-l") for option in options)
+        self.addresses = wait_until(lambda: self._listening(count), self._why_not)
+
+    def _listening(self, count):
+        found = re.findall(r"listening on (\S+)\n", self.err.text())
+        if len(found) < count and not self.running():
+            raise AssertionError(f"the server ended at once; {self.seen()}")
+        return found if len(found) >= count else None
+
+    def _why_not(self):
+        return f"the server to listen; {self.seen()}"
+
+    @property
+    def address(self):
+        return self.addresses[0]
+
+    @property
+    def port(self):
+        return int(self.address.rsplit(":", 1)[1])
+
+    def logged(self, text):
+        self.err.wait_for(text + "\n")
+
+    def stop(self, number=signal.SIGTERM):
+        """Signals it to end, and checks that it does so in order."""
+        self.signal(number)
+        self.expect_status(self.status)
+
+    def finish(self):
+        try:
+            if self.running():
+                self.signal(signal.SIGTERM)
+            self.expect_status(self.status)
+        finally:
+            super().finish()
+
+
+class Program(Process):
+    """The client, as a filter."""
+
+    def __init__(self, test, *arguments, stdin=subprocess.PIPE, extra=None):
+        super().__init__(test, [CLIENT, *arguments], stdin, extra)
+
+
+class Nc(Process):
+    """The netcat of OpenBSD."""
+
+    def __init__(self, test, *arguments, stdin=subprocess.PIPE):
+        super().__init__(test, [NETCAT, *arguments], stdin)

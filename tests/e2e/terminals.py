@@ -1,0 +1,119 @@
+"""A program on a pseudo-terminal, and the screen that its user sees."""
+
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
+import termios
+
+import pyte
+
+from processes import check_reports, environment
+from waiting import Inbox, wait_until
+
+PASTE = 2004 << 5  # How pyte notes the mode in which a terminal brackets what is pasted.
+# The shell leads the session and outlives the program, so that the terminal's state is seen after it.
+SHELL = r'trap : INT; "$0" "$@"; printf "[status %s]\n" $?; read -r _'
+
+
+def _take_terminal():
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+class Terminal:
+    """Runs the command on a terminal of its own."""
+
+    def __init__(self, test, *command, columns=80, rows=24, shell=True, extra=None):
+        self.screen = pyte.HistoryScreen(columns, rows, history=2000)
+        stream = pyte.ByteStream(self.screen)
+        self.master, slave = pty.openpty()
+        self._set_size(columns, rows)
+        self.attributes = termios.tcgetattr(self.master)
+        wrapped = ["/bin/sh", "-c", SHELL, *command] if shell else list(command)
+        self.child = subprocess.Popen(wrapped, stdin=slave, stdout=slave, stderr=slave,
+                                      preexec_fn=_take_terminal, env=environment(extra))
+        os.close(slave)
+        self.inbox = Inbox(self.master, "the terminal", stream.feed)
+        test.addCleanup(self.finish)
+
+    def type(self, text):
+        os.write(self.master, text.encode() if isinstance(text, str) else text)
+
+    def enter(self, text):
+        self.type(text + "\r")
+
+    def paste(self, text):
+        """As a terminal does: in brackets where the program asked for them, lines ended by CR."""
+        text = text.replace("\n", "\r")
+        brackets = PASTE in self.screen.mode
+        self.type(f"\x1b[200~{text}\x1b[201~" if brackets else text)
+
+    def resize(self, columns, rows):
+        self.screen.resize(rows, columns)
+        self._set_size(columns, rows)
+
+    def lines(self):
+        """What the screen shows, without the blank rest."""
+        shown = [line.rstrip() for line in self.screen.display]
+        while shown and not shown[-1]:
+            shown.pop()
+        return shown
+
+    def scrolled(self):
+        """What has gone off the top, and what the screen shows."""
+        top = ["".join(row[x].data for x in range(self.screen.columns)).rstrip()
+               for row in self.screen.history.top]
+        return top + self.lines()
+
+    def cursor(self):
+        return self.screen.cursor.x, self.screen.cursor.y
+
+    def shown(self):
+        return "the screen shows\n" + "\n".join(self.scrolled()) + f"\ncursor {self.cursor()}"
+
+    def wait_screen(self, fact, what):
+        """Waits until fact(lines of the screen) is true."""
+        return wait_until(lambda: fact(self.lines()), lambda: f"{what}; {self.shown()}")
+
+    def wait_for(self, *lines):
+        """Waits until these lines stand on the screen, one below the other."""
+        wanted = list(lines)
+
+        def stand(shown):
+            return any(shown[i : i + len(wanted)] == wanted for i in range(len(shown)))
+
+        self.wait_screen(stand, f"{wanted}")
+
+    def wait_last(self, *lines):
+        """Waits until the screen ends with these lines, and the cursor behind the last."""
+        wanted = list(lines)
+        self.wait_screen(lambda shown: shown[-len(wanted):] == wanted and
+                         self.cursor()[1] == len(shown) - 1, f"{wanted} at the end")
+
+    def expect_status(self, status):
+        """The program has ended with it, and has left the terminal as it was."""
+        self.wait_screen(lambda shown: any("[status " in line for line in shown), "an exit status")
+        last = next(line for line in reversed(self.lines()) if "[status " in line)
+        if last != f"[status {status}]":
+            raise AssertionError(f"expected the status {status}; {self.shown()}")
+        self.expect_restored()
+
+    def expect_restored(self):
+        if termios.tcgetattr(self.master) != self.attributes or PASTE in self.screen.mode:
+            raise AssertionError(f"the terminal is not as it was; {self.shown()}")
+
+    def finish(self):
+        try:
+            os.killpg(self.child.pid, signal.SIGHUP if self.child.args[0] != "/bin/sh" else signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.inbox.stall()
+        os.close(self.master)
+        self.child.wait()
+        check_reports("the program on the terminal", self.inbox.text())
+
+    def _set_size(self, columns, rows):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

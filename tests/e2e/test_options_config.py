@@ -1,0 +1,108 @@
+"""The configuration file, and what --check-config says of it."""
+
+import signal
+
+from support import Case, main
+
+
+class CheckConfig(Case):
+    def check(self, *options):
+        process = self.run_daemon("--check-config", *options)
+        process.expect_status(0)
+        self.assertEqual(process.err.text(), "")
+        return process.out.text()
+
+    def in_force(self, *options):
+        return dict(line.split(" = ", 1) for line in self.check(*options).splitlines())
+
+    def mistake(self, text):
+        """A file with a mistake; returns the one line that says so."""
+        path = self.file(text)
+        for options in ((), ("--check-config",)):
+            process = self.run_daemon("--config", path, *options)
+            self.assertEqual(process.child.returncode, 1, text)
+            self.assertEqual(process.out.text(), "")
+            self.assertRegex(process.err.text(), r"^[^\n]+\n$", text)
+            self.assertIn(path, process.err.text())
+        return process.err.text()
+
+    def test_it_shows_every_default(self):
+        self.assertEqual(self.in_force(), {
+            "listen": '"[::]:7788"', "duo": "false", "idle-timeout": "15m", "login-timeout": "30s",
+            "drain-timeout": "5s", "max-clients": "10000", "max-clients-per-address": "0",
+            "max-line": "4KiB", "send-queue": "1MiB", "rate": "5", "burst": "20",
+            "print-messages": "false", "log-level": "info"})
+
+    def test_duo_has_its_own_idle_time(self):
+        self.assertEqual(self.in_force("--duo")["idle-timeout"], "60s")
+        self.assertEqual(self.in_force("--duo", "--idle-timeout", "5m")["idle-timeout"], "5m")
+
+    def test_what_it_says_is_a_configuration_file(self):
+        options = ("--listen", "127.0.0.1:1", "-l", "[::1]:2", "-l", "unix:/tmp/a b", "--duo", "--name", "José",
+                   "--idle-timeout", "90s", "--login-timeout", "1500ms", "--max-line", "5000",
+                   "--send-queue", "64KiB", "--rate", "0", "--print-messages", "--log-level", "debug")
+        for given in ((), options):
+            said = self.check(*given)
+            self.assertEqual(self.check("--config", self.file(said)), said)
+
+    def test_it_opens_nothing(self):
+        server = self.serve()
+        path = f"{self.directory()}/socket"
+        self.check("--listen", server.address, "--listen", f"unix:{path}", "--listen", "host.invalid:1")
+        self.client(server, "Bob")
+
+    def test_the_file_is_in_force(self):
+        path = self.file("# A comment.\n\nidle-timeout = 2h\nrate=7\nprint-messages = true\n"
+                         'listen = "127.0.0.1:1"\n')
+        force = self.in_force("--config", path)
+        self.assertEqual(force["idle-timeout"], "2h")
+        self.assertEqual(force["rate"], "7")
+        self.assertEqual(force["print-messages"], "true")
+        self.assertEqual(force["listen"], '"127.0.0.1:1"')
+
+    def test_the_command_line_wins(self):
+        path = self.file('rate = 7\nburst = 9\nlisten = "127.0.0.1:1"\n')
+        force = self.in_force("--config", path, "--rate", "3", "--listen", "127.0.0.1:2")
+        self.assertEqual((force["rate"], force["burst"]), ("3", "9"))
+        self.assertEqual(force["listen"], '"127.0.0.1:2"')
+
+    def test_an_empty_file_changes_nothing(self):
+        self.assertEqual(self.check("--config", self.file("")), self.check())
+
+    def test_a_mistake_is_told_with_its_line(self):
+        for text, line, word in (("rate = fast\n", 1, "fast"), ("\n# x\nburst = 0\n", 3, "burst"),
+                                 ("colour = red\n", 1, "colour"), ("rate = 3 4\n", 1, "rate"),
+                                 ("listen = x:y\n", 1, "listen"), ("duo = maybe\n", 1, "duo"),
+                                 ("[section]\nrate = 1\n", 1, "section"),
+                                 ("max-line = 1\n", 1, "max-line"), ("config = other\n", 1, "config")):
+            with self.subTest(text):
+                said = self.mistake(text)
+                self.assertIn(f":{line}: ", said)
+                self.assertIn(word, said)
+
+
+class Running(Case):
+    def test_a_server_does_what_the_file_says(self):
+        path = self.file('listen = "127.0.0.1:0"\nmax-clients = 1\nprint-messages = true\n')
+        server = self.serve("--config", path, "--listen", "127.0.0.1:0")
+        bob, = self.room(server, "Bob")
+        self.client(server).expect("! The server is full; try again later")
+        bob.line("hello")
+        server.logged("(Bob) hello")
+
+    def test_a_server_listens_where_the_file_says(self):
+        first, second = f"{self.directory()}/a", f"{self.directory()}/b"
+        path = self.file(f'listen = ["unix:{first}", "unix:{second}"]\n')
+        process = self.daemon("--config", path)
+        process.err.wait_for(f"listening on unix:{first}\n")
+        process.err.wait_for(f"listening on unix:{second}\n")
+        process.signal(signal.SIGTERM)
+        process.expect_status(0)
+
+    def test_the_command_line_wins_in_a_server_too(self):
+        path = self.file("max-clients = 1\n")
+        self.room(self.serve("--config", path, "--max-clients", "2"), "Ann", "Bob")
+
+
+if __name__ == "__main__":
+    main()

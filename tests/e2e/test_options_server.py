@@ -1,0 +1,179 @@
+"""The daemon's command line: each mistake is one clear line, and help says all there is."""
+
+import os
+import re
+import signal
+import socket
+
+from support import Case, main
+from waiting import wait_until
+
+DEFAULTS = {
+    "--listen": "[::]:7788",
+    "--config": "none",
+    "--duo": "off",
+    "--name": "Servidor",
+    "--idle-timeout": "15m",
+    "--login-timeout": "30s",
+    "--drain-timeout": "5s",
+    "--max-clients": "10000",
+    "--max-clients-per-address": "0",
+    "--max-line": "4096",
+    "--send-queue": "1MiB",
+    "--rate": "5",
+    "--burst": "20",
+    "--print-messages": "off",
+    "--log-level": "info",
+}
+
+
+class Daemon(Case):
+    def refused(self, *options):
+        """It does not start, and says why in one line, which it returns."""
+        process = self.run_daemon(*options)
+        said = process.err.text()
+        self.assertGreater(process.child.returncode, 0, f"{options}: {process.seen()}")
+        self.assertEqual(process.out.text(), "")
+        self.assertRegex(said, r"^[^\n]+\n$", f"{options}")
+        self.assertNotIn("terminate", said)
+        return said, process.child.returncode
+
+
+class BadUsage(Daemon):
+    def test_a_bad_value_is_told_with_its_option(self):
+        for option, *values in (
+                ("--listen", "", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "[::1", ":7788", "unix:"),
+                ("--idle-timeout", "", "soon", "-1", "1.5", "10 s", "5d", "s", "99999h"),
+                ("--login-timeout", "0", "x"),
+                ("--drain-timeout", "2h", "x"),
+                ("--max-clients", "0", "-1", "many", "1k", "99999999999999999999"),
+                ("--max-clients-per-address", "-1", "x"),
+                ("--max-line", "63", "2MiB", "1GB", "x"),
+                ("--send-queue", "1", "4000", "x"),
+                ("--rate", "-1", "fast", "0.5"),
+                ("--burst", "0", "x"),
+                ("--log-level", "loud", ""),
+                ("--name", "a b", "", "x" * 33, "exit")):
+            for value in values:
+                said, _ = self.refused(f"{option}={value}")
+                self.assertIn(option, said, value)
+
+    def test_the_edges_of_a_range_are_in_it(self):
+        for option in ("--idle-timeout=0", "--login-timeout=10ms", "--drain-timeout=0", "--max-clients=1",
+                       "--max-line=64", "--max-line=1MiB", "--send-queue=4KiB", "--rate=0", "--burst=1",
+                       "--max-clients-per-address=0"):
+            process = self.run_daemon("--check-config", option)
+            self.assertEqual(process.child.returncode, 0, process.seen())
+
+    def test_an_unknown_option_is_told(self):
+        self.assertIn("--colour", self.refused("--colour")[0])
+
+    def test_an_argument_without_option_is_told(self):
+        self.assertIn("7788", self.refused("7788")[0])
+
+    def test_a_missing_value_is_told(self):
+        for option in ("--listen", "--config", "--rate", "--name"):
+            self.assertIn(option, self.refused(option)[0])
+
+
+class NoStart(Daemon):
+    def fails(self, *options):
+        said, status = self.refused(*options)
+        self.assertEqual(status, 1)
+        return said
+
+    def test_a_taken_port(self):
+        server = self.serve()
+        said = self.fails("--listen", server.address)
+        self.assertIn(server.address, said)
+        self.assertIn("in use", said)
+
+    def test_a_host_that_cannot_be_resolved(self):
+        self.assertIn("host.invalid:7788", self.fails("--listen", "host.invalid:7788"))
+
+    def test_an_address_that_is_not_here(self):
+        self.assertIn("192.0.2.1:7788", self.fails("--listen", "192.0.2.1:7788"))
+
+    def test_a_unix_socket_in_no_directory(self):
+        path = f"{self.directory()}/none/socket"
+        self.assertIn(path, self.fails("--listen", f"unix:{path}"))
+
+    def test_a_file_in_the_place_of_a_unix_socket_is_left_alone(self):
+        path = self.file("precious")
+        self.assertIn(path, self.fails("--listen", f"unix:{path}"))
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(file.read(), "precious")
+
+    def test_a_configuration_that_cannot_be_read(self):
+        directory = self.directory()
+        for path in (f"{directory}/none", directory):
+            said = self.fails("--config", path)
+            self.assertIn(path, said)
+
+    def test_a_configuration_without_permission(self):
+        path = self.file("rate = 3\n")
+        os.chmod(path, 0)
+        if os.access(path, os.R_OK):
+            self.skipTest("nothing is forbidden to this user")
+        self.assertIn(path, self.fails("--config", path))
+
+    def test_one_address_of_two_is_taken(self):
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            taken = "127.0.0.1:%d" % other.getsockname()[1]
+            process = self.run_daemon("--listen", "127.0.0.1:0", "--listen", taken)
+        self.assertEqual(process.child.returncode, 1)
+        self.assertIn(taken, process.err.text())
+
+
+class Help(Case):
+    def test_it_says_every_option_and_its_default(self):
+        for option in ("--help", "-h"):
+            process = self.run_daemon(option)
+            process.expect_status(0)
+            self.assertEqual(process.err.text(), "")
+        for name, default in DEFAULTS.items():
+            self.assertIn(default, self.paragraph(process.out.text(), name), name)
+
+    def test_it_says_the_default_in_duo(self):
+        process = self.run_daemon("--help")
+        self.assertIn("60s", self.paragraph(process.out.text(), "--idle-timeout"))
+
+    def paragraph(self, text, option):
+        """What stands behind the option, up to the next one."""
+        found = re.search(rf"{option}\b(?!-)(.*?)(?=\n +(?:-\w,)?--|\Z)", text, re.DOTALL)
+        self.assertTrue(found, f"{option} in {text}")
+        return " ".join(found[1].split())
+
+    def test_the_version(self):
+        for option in ("--version", "-V"):
+            process = self.run_daemon(option)
+            process.expect_status(0)
+            self.assertRegex(process.out.text(), r"^tertuliad \d+\.\d+\.\d+\n$")
+
+    def test_the_short_options(self):
+        path = self.file("rate = 3\n")
+        process = self.run_daemon("--check-config", "-l", "127.0.0.1:4242", "-c", path)
+        process.expect_status(0)
+        self.assertIn("127.0.0.1:4242", process.out.text())
+        self.assertIn("rate = 3\n", process.out.text())
+
+
+class LogLevel(Case):
+    def test_off_logs_nothing(self):
+        path = f"{self.directory()}/socket"
+        process = self.daemon("--listen", f"unix:{path}", "--log-level", "off")
+        wait_until(lambda: os.path.exists(path), lambda: "the socket")
+        process.signal(signal.SIGTERM)
+        process.expect_status(0)
+        self.assertEqual(process.err.text(), "")
+
+    def test_debug_logs_more_than_info(self):
+        debug = self.serve("--log-level", "debug")
+        debug.err.wait_for("event loop: ")
+        self.assertNotIn("event loop: ", self.serve().err.text())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""Waiting for facts: what arrives on descriptors is taken in while anything is waited for."""
+
+import os
+import selectors
+import time
+
+TIMEOUT = 20  # Seconds; only a failure ever takes so long.
+GRAIN = 0.05  # How often a fact is looked at that no descriptor tells.
+
+_selector = selectors.DefaultSelector()
+
+
+def wait_until(fact, describe):
+    """Waits until fact() is true and returns it; fails with describe()."""
+    deadline = time.monotonic() + TIMEOUT
+    while not (result := fact()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {TIMEOUT} s in vain: {describe()}")
+        _pump(GRAIN)
+    return result
+
+
+def _pump(seconds):
+    if not _selector.get_map():
+        return time.sleep(seconds)
+    for key, _ in _selector.select(seconds):
+        key.data.take()
+
+
+class Inbox:
+    """All that a descriptor gave, and what of it was read as lines so far."""
+
+    def __init__(self, fd, label, listener=None):
+        self.fd = fd
+        self.label = label
+        self.listener = listener
+        self.data = bytearray()
+        self.position = 0
+        self.ended = False
+        self.reset = False
+        self.resume()
+
+    def resume(self):
+        _selector.register(self.fd, selectors.EVENT_READ, self)
+
+    def stall(self):
+        """From now on nothing is taken off the descriptor."""
+        if self.fd in _selector.get_map():
+            _selector.unregister(self.fd)
+
+    def take(self):
+        try:
+            chunk = os.read(self.fd, 65536)
+        except ConnectionResetError:
+            chunk, self.reset = b"", True
+        except OSError:  # A pseudo-terminal whose other end is closed.
+            chunk = b""
+        if not chunk:
+            self.ended = True
+            return self.stall()
+        self.data += chunk
+        if self.listener:
+            self.listener(chunk)
+
+    def text(self):
+        return self.data.decode("utf-8", "replace")
+
+    def seen(self):
+        end = " (end)" if self.ended else ""
+        return f"{self.label} gave {self.text()[-3000:]!r}{end}"
+
+    def wait_for(self, text):
+        """Waits until the text stands anywhere in what came."""
+        wait_until(lambda: text in self.text(), lambda: f"{text!r}; {self.seen()}")
+
+    def wait_end(self):
+        wait_until(lambda: self.ended, lambda: f"the end; {self.seen()}")
+
+    def next_line(self):
+        def complete():
+            return self.data.find(b"\n", self.position) >= 0 or self.ended
+
+        wait_until(complete, lambda: f"a line; {self.seen()}")
+        end = self.data.find(b"\n", self.position)
+        if end < 0:
+            raise AssertionError(f"no further line; {self.seen()}")
+        line = self.data[self.position : end]
+        self.position = end + 1
+        return line.decode("utf-8", "surrogateescape")
+
+    def expect(self, *lines):
+        """The next lines are exactly these."""
+        for line in lines:
+            got = self.next_line()
+            if got != line:
+                raise AssertionError(f"expected {line!r}, got {got!r}; {self.seen()}")
+
+    def expect_start(self, start):
+        """The next line begins so; returns it."""
+        line = self.next_line()
+        if not line.startswith(start):
+            raise AssertionError(f"expected {start!r}…, got {line!r}; {self.seen()}")
+        return line
+
+    def skip_to(self, line):
+        """Reads on to this very line; returns the lines before it."""
+        skipped = []
+        while True:
+            try:
+                got = self.next_line()
+            except AssertionError as error:
+                raise AssertionError(f"{line!r} never came: {error}") from None
+            if got == line:
+                return skipped
+            skipped.append(got)
+
+    def expect_end(self):
+        """Nothing more comes but an orderly end."""
+        self.wait_end()
+        rest = bytes(self.data[self.position :])
+        if rest or self.reset:
+            raise AssertionError(f"expected the end, got {rest!r}, reset: {self.reset}")

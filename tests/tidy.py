@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Runs clang-tidy over all sources of a build directory, as many at a time as there are processors.
+
+Usage: tidy.py ROOT BUILD. A file that passed is not looked at again until it, a header of it, or the
+configuration changes: BUILD/tidy/ keeps a fingerprint of what passed.
+"""
+
+import hashlib
+import json
+import os
+import shlex
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+
+def sources(root, build):
+    """The (path, command) of each source of this project, without those of subprojects."""
+    for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
+        path = Path(build, entry["file"]).resolve()
+        if (root / "subprojects") not in path.parents:
+            yield path, shlex.split(entry["command"])
+
+
+def fingerprint(path, command, build, configuration):
+    """Of all that clang-tidy reads: comments hold NOLINT, and macros are checked too."""
+    compiler = command[: command.index("-o")] + ["-E", "-C", "-dD", str(path)]
+    text = subprocess.run(compiler, cwd=build, capture_output=True, check=True).stdout
+    return hashlib.sha256(configuration + str(path).encode() + text).hexdigest()
+
+
+def configuration_of(root):
+    version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
+    return version + b"".join(path.read_bytes() for path in sorted(root.glob("**/.clang-tidy")))
+
+
+def check(path, build, passed):
+    """What clang-tidy has to say about a file; empty when that is nothing."""
+    if passed.exists():
+        return ""
+    run = subprocess.run(["clang-tidy", "-p", str(build), "--quiet", str(path)],
+                         capture_output=True, text=True, check=False)
+    if run.returncode == 0:
+        passed.touch()
+        return ""
+    return run.stdout or run.stderr
+
+
+def main():
+    root, build = (Path(argument).resolve() for argument in sys.argv[1:])
+    cache = build / "tidy"
+    cache.mkdir(exist_ok=True)
+    configuration = configuration_of(root)
+
+    def report(source):
+        path, command = source
+        return check(path, build, cache / fingerprint(path, command, build, configuration))
+
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        reports = [text for text in workers.map(report, sources(root, build)) if text]
+    print("".join(reports), end="")
+    return 1 if reports else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
