@@ -1,6 +1,5 @@
 #include "tertulia/chat/hub.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace tertulia::chat {
@@ -101,8 +100,7 @@ Hub::Verdict Hub::handle(Member self, const Rename& rename) {
   const auto problem = name == nullptr ? std::get<Problem>(parsed) : check_free(*name, self->first);
   if (problem) return refuse(self->first, *problem, rename.name);
   if (name->text() == self->second.text()) return Verdict::stay;
-  tell_departures();  // one of them may have had the name until now
-  tell_arrivals();
+  tell_held_back();  // somebody who left may have had the name until now
   const auto former = std::exchange(self->second, std::get<Name>(std::move(parsed)));
   ids_.erase(former.key());
   ids_.emplace(self->second.key(), self->first);
@@ -143,9 +141,7 @@ Hub::Verdict Hub::refuse(MemberId id, Problem problem, std::string_view subject)
 }
 
 void Hub::introduce(MemberId id) {
-  if (!arrivals_.contains(id)) return;
-  tell_departures();
-  tell_arrivals();
+  if (arrivals_.contains(id)) tell_held_back();
 }
 
 void Hub::announce() {
@@ -155,30 +151,33 @@ void Hub::announce() {
 
 void Hub::announce_now_or_soon() {
   if (moment_running_ || (departures_.count == 0 && arrivals_.empty())) return;
-  tell_departures();
-  tell_arrivals();
+  tell_held_back();
   moment_running_ = true;
   delivery_.announce_soon();
 }
 
-void Hub::tell_departures() {
+void Hub::tell_held_back() {
+  const std::vector<MemberId> newcomers(arrivals_.begin(), arrivals_.end());
+  arrivals_.clear();
+  tell_departures(newcomers);
+  tell_arrivals(newcomers);
+}
+
+void Hub::tell_departures(std::span<const MemberId> newcomers) {
   if (departures_.count == 0) return;
   const auto gone = std::exchange(departures_, {});
   const auto told = names_told(gone.count);
   People who{{gone.first.begin(), gone.first.begin() + static_cast<std::ptrdiff_t>(told)},
              gone.count - told};
-  delivery_.to_all(Left{std::move(who)});
+  delivery_.to_others(newcomers, Left{std::move(who)});
 }
 
-void Hub::tell_arrivals() {
-  if (arrivals_.empty()) return;
-  const auto come = std::exchange(arrivals_, {});
-  const auto told = names_told(come.size());
-  People who{{}, come.size() - told};
-  std::ranges::transform(come.begin(), std::next(come.begin(), static_cast<std::ptrdiff_t>(told)),
-                         std::back_inserter(who.names),
-                         [this](MemberId id) { return name_of(id); });
-  if (come.size() == 1) return delivery_.to_others(*come.begin(), Joined{std::move(who)});
+void Hub::tell_arrivals(std::span<const MemberId> newcomers) {
+  if (newcomers.empty()) return;
+  const auto told = names_told(newcomers.size());
+  People who{{}, newcomers.size() - told};
+  for (const auto id : newcomers.first(told)) who.names.push_back(name_of(id));
+  if (newcomers.size() == 1) return delivery_.to_others(newcomers, Joined{std::move(who)});
   delivery_.to_all(Joined{std::move(who)});
 }
 

@@ -29,9 +29,11 @@ void Fanout::to_all(std::string_view bytes) {
   reactor_.defer(*this);
 }
 
-void Fanout::to_others(Subscriber& but, std::string_view bytes) {
-  catch_up(but);
-  but.position_ += bytes.size();
+void Fanout::to_others(std::span<Subscriber* const> but, std::string_view bytes) {
+  for (auto* subscriber : but) {
+    catch_up(*subscriber);
+    subscriber->position_ += bytes.size();
+  }
   to_all(bytes);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
 
 #include "tertulia/base/log.h"
 #include "tertulia/wire/plain.h"
@@ -73,8 +74,10 @@ void HubServer::to_all(const chat::Event& event) {
   }
 }
 
-void HubServer::to_others(chat::MemberId but, const chat::Event& event) {
-  fanout_.to_others(sessions_.at(but)->subscriber(), render(event));
+void HubServer::to_others(std::span<const chat::MemberId> but, const chat::Event& event) {
+  std::vector<Fanout::Subscriber*> subscribers;
+  for (const auto id : but) subscribers.push_back(&sessions_.at(id)->subscriber());
+  fanout_.to_others(subscribers, render(event));
 }
 
 void HubServer::to_one(chat::MemberId to, const chat::Event& event) {

@@ -46,6 +46,11 @@ class Process:
     def end_input(self):
         self.child.stdin.close()
 
+    def close_output(self):
+        """Nobody reads its output any more."""
+        self.out.stall()
+        self.child.stdout.close()
+
     def signal(self, number):
         self.child.send_signal(number)
 

@@ -27,6 +27,14 @@ class Case(unittest.TestCase):
         client = Client(self, server.address, **more)
         return client.join(name) if name else client
 
+    def duo(self, *options, stdin=subprocess.PIPE):
+        """The daemon for two, with its operator in a pipe."""
+        return self.serve("--duo", "--name", "Servidor", *options, stdin=stdin)
+
+    def guest(self, server, name="Facundo", *options, **more):
+        """The client for two, as a filter."""
+        return Program(self, "--duo", "--name", name, *options, server.address, **more)
+
     def room(self, server, *names):
         """People who have come one after the other, and have read all that was due."""
         inside = []

@@ -51,6 +51,11 @@ class Terminal:
         brackets = PASTE in self.screen.mode
         self.type(f"\x1b[200~{text}\x1b[201~" if brackets else text)
 
+    def program(self):
+        """The process id of the program under the shell."""
+        with open(f"/proc/{self.child.pid}/task/{self.child.pid}/children", encoding="ascii") as file:
+            return int(file.read().split()[0])
+
     def resize(self, columns, rows):
         self.screen.resize(rows, columns)
         self._set_size(columns, rows)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "tertulia/chat/event.h"
 
@@ -14,8 +15,8 @@ class Delivery {
  public:
   /// To every member: those that entered and did not leave.
   virtual void to_all(const Event& event) = 0;
-  /// To every member but one.
-  virtual void to_others(MemberId but, const Event& event) = 0;
+  /// To every member but those.
+  virtual void to_others(std::span<const MemberId> but, const Event& event) = 0;
   /// To one client, member or not.
   virtual void to_one(MemberId to, const Event& event) = 0;
 

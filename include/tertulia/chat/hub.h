@@ -21,6 +21,7 @@ namespace tertulia::chat {
 /// until the moment has passed, and told together. A member whose join is still untold is told of
 /// before anything that it does, so nobody speaks before they came; and one who leaves untold was
 /// never there. So a crowd at the door costs those inside a bounded number of lines.
+/// Newcomers do not hear of those who left before they came.
 class Hub {
  public:
   /// What is to become of the client that sent a command.
@@ -69,8 +70,9 @@ class Hub {
   Verdict refuse(MemberId id, Problem problem, std::string_view subject = {});
   void introduce(MemberId id);
   void announce_now_or_soon();
-  void tell_departures();
-  void tell_arrivals();
+  void tell_held_back();
+  void tell_departures(std::span<const MemberId> newcomers);
+  void tell_arrivals(std::span<const MemberId> newcomers);
 
   Delivery& delivery_;
   Members members_;

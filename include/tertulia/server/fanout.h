@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,7 +50,7 @@ class Fanout final : private reactor::EdgeTask {
   void unsubscribe(Subscriber& subscriber);
 
   void to_all(std::string_view bytes);
-  void to_others(Subscriber& but, std::string_view bytes);
+  void to_others(std::span<Subscriber* const> but, std::string_view bytes);
   /// To one alone, subscribed or not; at once.
   void to_one(Subscriber& to, std::string_view bytes);
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -37,7 +38,7 @@ class HubServer final : public Server, private chat::Delivery {
 
  private:
   void to_all(const chat::Event& event) override;
-  void to_others(chat::MemberId but, const chat::Event& event) override;
+  void to_others(std::span<const chat::MemberId> but, const chat::Event& event) override;
   void to_one(chat::MemberId to, const chat::Event& event) override;
   void entered(chat::MemberId member) override;
   void left(chat::MemberId member) override;

@@ -1,0 +1,134 @@
+"""One is talked with at a time; the others wait in line, in order."""
+
+from support import Case, main
+
+TALKING = "-- You are talking with Servidor"
+
+
+def waiting(place):
+    return f"-- Servidor is talking with someone else; you are number {place} in line"
+
+
+class Line(Case):
+    def test_the_next_is_told_so_and_is_served_next(self):
+        server = self.duo()
+        first = self.client(server)
+        first.expect(TALKING)
+        second = self.client(server)
+        self.assertIn("in line", second.next_line())
+        first.line("exit")
+        second.expect(TALKING)
+        second.line("Ana > at last")
+        server.out.skip_to("Ana > at last")
+        server.line("welcome")
+        second.expect("Servidor > welcome")
+
+    def test_several_are_served_in_order(self):
+        server = self.duo()
+        clients = [*self.first(server), *self.behind(server, 3)]
+        for i, client in enumerate(clients):
+            if i > 0:
+                client.skip_to(TALKING)
+            client.line(f"guest{i} > hello")
+            client.line("exit")
+            client.skip_to(f"Goodbye guest{i}!")
+            client.close()
+        for i in range(4):
+            server.out.skip_to(f"guest{i} > hello")
+
+    def test_those_who_wait_are_told_their_new_place(self):
+        server = self.duo()
+        first, = self.first(server)
+        second, third = self.behind(server, 2)
+        first.line("exit")
+        second.expect(TALKING)
+        third.expect(waiting(1))
+
+    def test_who_leaves_while_waiting_drops_out_of_line(self):
+        server = self.duo()
+        first, = self.first(server)
+        second, third = self.behind(server, 2)
+        second.close()
+        third.expect(waiting(1))
+        first.line("exit")
+        third.expect(TALKING)
+        third.line("Carl > hello")
+        lines = server.out.skip_to("Carl > hello")
+        self.assertEqual(sum("has connected" in line for line in lines), 2)
+
+    def test_what_was_typed_while_waiting_is_not_lost(self):
+        server = self.duo()
+        first, = self.first(server)
+        second, = self.behind(server, 1)
+        second.send("Ana > one\nAna > two\nAna > hal")
+        first.line("Bob > marker")
+        server.out.skip_to("Bob > marker")
+        first.line("exit")
+        second.expect(TALKING)
+        second.line("f")
+        server.out.skip_to("Ana > one")
+        server.out.expect("Ana > two", "Ana > half")
+
+    def test_who_types_and_ends_while_waiting_is_still_heard(self):
+        server = self.duo()
+        first, = self.first(server)
+        second, = self.behind(server, 1)
+        second.send("Ana > short of time")
+        second.end_input()
+        first.line("exit")
+        server.out.skip_to("Ana > short of time")
+        second.expect(TALKING)
+        second.expect_end()
+
+    def test_what_is_typed_while_waiting_is_not_shown_yet(self):
+        server = self.duo()
+        first, = self.first(server)
+        second, = self.behind(server, 1)
+        second.line("Ana > am I there?")
+        first.line("Bob > marker")
+        self.assertNotIn("Ana > am I there?", server.out.skip_to("Bob > marker"))
+
+    def test_who_waits_hears_nothing_of_the_conversation(self):
+        server = self.duo()
+        first, = self.first(server)
+        second, = self.behind(server, 1)
+        server.line("a secret")
+        first.expect("Servidor > a secret")
+        first.line("exit")
+        second.expect(TALKING)
+
+    def test_the_client_waits_in_line_too(self):
+        server = self.duo()
+        first, = self.first(server)
+        client = self.guest(server)
+        client.line("Hola")
+        client.out.skip_to(waiting(1))
+        first.line("exit")
+        server.out.skip_to("Facundo > Hola")
+        server.line("exit")
+        client.out.skip_to("Goodbye Facundo!")
+        client.expect_status(0)
+
+    def test_more_than_the_limit_are_told_so_and_closed(self):
+        server = self.duo("--max-clients", "2")
+        self.first(server)
+        self.behind(server, 1)
+        third = self.client(server)
+        third.expect("! The server is full; try again later")
+        third.expect_end()
+
+    def first(self, server):
+        client = self.client(server)
+        client.expect(TALKING)
+        return [client]
+
+    def behind(self, server, count):
+        clients = []
+        for place in range(1, count + 1):
+            clients.append(self.client(server))
+            clients[-1].expect(waiting(place))
+        return clients
+
+
+if __name__ == "__main__":
+    main()

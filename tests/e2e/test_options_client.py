@@ -1,0 +1,64 @@
+"""The client's command line."""
+
+from support import Case, main
+
+
+class Usage(Case):
+    def refused(self, *options):
+        process = self.run_client(*options)
+        self.assertGreater(process.child.returncode, 0, f"{options}")
+        self.assertEqual(process.out.text(), "")
+        self.assertRegex(process.err.text(), r"^[^\n]+\n$", f"{options}")
+        return process.err.text()
+
+    def test_a_bad_value_is_told_with_its_option(self):
+        for option, *values in (("--name", "", "a b", "x" * 33, "exit"),
+                                ("--idle-timeout", "", "soon", "-1"),
+                                ("--keepalive", "x", "-5s")):
+            for value in values:
+                self.assertIn(option, self.refused(f"{option}={value}", "127.0.0.1:1"), value)
+
+    def test_a_bad_address_is_told(self):
+        for address in ("127.0.0.1:x", "127.0.0.1:65536", "[::1", ":7788", "unix:"):
+            self.refused("--name", "Bob", address)
+
+    def test_an_unknown_option_is_told(self):
+        self.assertIn("--colour", self.refused("--colour"))
+
+    def test_two_addresses_are_one_too_many(self):
+        self.refused("127.0.0.1:1", "127.0.0.1:2")
+
+    def test_help_says_every_option_and_its_default(self):
+        for option in ("--help", "-h"):
+            process = self.run_client(option)
+            process.expect_status(0)
+            for text in ("localhost:7788", "--name", "Username?", "--duo", "--idle-timeout", "--keepalive",
+                         "60s", "--version"):
+                self.assertIn(text, process.out.text())
+
+    def test_the_version(self):
+        for option in ("--version", "-V"):
+            process = self.run_client(option)
+            process.expect_status(0)
+            self.assertRegex(process.out.text(), r"^tertulia \d+\.\d+\.\d+\n$")
+
+
+class Keepalive(Case):
+    def test_an_empty_line_now_and_then_keeps_the_connection(self):
+        server = self.serve("--idle-timeout", "1s", "--rate", "0")
+        bob = self.tertulia(server, "--name", "Bob", "--keepalive", "100ms")
+        bob.out.skip_to("You are now connected, Bob!")
+        silent = self.client(server, "Silent")
+        silent.skip_to("-- Closing: idle for 1 s")
+        bob.line("still here")
+        bob.out.skip_to("(Bob) still here")
+
+    def test_without_it_the_server_closes(self):
+        server = self.serve("--idle-timeout", "500ms")
+        bob = self.tertulia(server, "--name", "Bob", "--keepalive", "0")
+        bob.out.skip_to("-- Closing: idle for 500 ms")
+        bob.expect_status(1)
+
+
+if __name__ == "__main__":
+    main()
