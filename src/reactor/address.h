@@ -26,7 +26,7 @@ base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose pur
 
 /// The address of a connection's other end, or of one's own socket: an IPv4 address that came in
 /// through an IPv6 socket is shown as what it is.
-Peer describe(const Address& address);
+Peer describe(const Address& raw);
 
 /// What every socket of ours has: small writes go out at once, and the kernel holds no more than
 /// `kKernelBuffer` for a slow reader. Listening sockets hand it on to those that they accept.

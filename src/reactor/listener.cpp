@@ -168,6 +168,7 @@ std::vector<Listener> listen(Reactor& reactor, const Endpoint& endpoint,
   }
   if (error != 0) throw refuse(std::strerror(error));
   std::vector<Listener> listeners;
+  listeners.reserve(sockets.size());
   for (auto& socket : sockets) {
     listeners.push_back(Listener(std::make_unique<Listener::State>(
         reactor, std::move(socket), on_accept, is_file ? endpoint.host : std::string{})));

@@ -13,9 +13,25 @@
 namespace tertulia::server {
 namespace {
 
+/// CLI11 knows comments only at the beginning of a line.
+std::string_view without_comment(std::string_view line) {
+  char quote = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '#') {
+      return line.substr(0, i);
+    }
+  }
+  return line;
+}
+
 /// One line's assignments: none, one, or those of a list. An error is a text.
 base::Result<std::vector<Assignment>> read_line(const std::string& line) {
-  std::istringstream stream(line);
+  std::istringstream stream{std::string(without_comment(line))};
   std::vector<Assignment> assignments;
   for (const auto& item : CLI::ConfigINI().from_config(stream)) {
     if (!item.parents.empty() || item.name == "++" || item.name == "--") {

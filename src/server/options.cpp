@@ -31,11 +31,15 @@ void declare(CLI::App& app, const Setting& setting, std::vector<std::string>& va
     app.add_flag_callback(names, [&values] { values.assign(1, "true"); }, setting.help);
     return;
   }
-  auto* option = app.add_option(names, values, setting.help)
-                     ->type_name(setting.placeholder)
-                     ->allow_extra_args(false)
-                     ->check(validator(setting));
-  if (setting.kind == Setting::Kind::value) option->take_last();
+  const auto add = [&values, list = setting.kind == Setting::Kind::list](const std::string& text) {
+    if (!list) values.clear();
+    values.push_back(text);
+  };
+  app.add_option_function<std::string>(names, add, setting.help)
+      ->type_name(setting.placeholder)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->trigger_on_parse()
+      ->check(validator(setting));
 }
 
 void declare_all(CLI::App& app, Options& options, Given& given) {
