@@ -1,16 +1,17 @@
 #include "tertulia/base/limits.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cassert>
+
+#include <fmt/format.h>
 
 namespace tertulia::base {
 namespace {
 
 constexpr std::array kTable{
     LimitRow{"idle-timeout", "DURATION", &Limits::idle_timeout, Unit::duration, "15m", "60s", "0",
-             "168h", "Close a connection on which no byte was sent or received for so long; 0 never"},
+             "168h",
+             "Close a connection on which no byte was sent or received for so long; 0 never"},
     LimitRow{"login-timeout", "DURATION", &Limits::login_timeout, Unit::duration, "30s", "30s",
              "10ms", "1h", "Close a connection that gave no name"},
     LimitRow{"drain-timeout", "DURATION", &Limits::drain_timeout, Unit::duration, "5s", "5s", "0",

@@ -1,14 +1,14 @@
 #include "tertulia/base/log.h"
 
-#include <fmt/format.h>
-#include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <array>
 #include <memory>
 #include <mutex>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/sinks/base_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 
 namespace tertulia::base::log {
 namespace {
@@ -65,9 +65,7 @@ Result<Level> parse_level(std::string_view text) {
 
 std::string_view format_level(Level level) { return kNames.at(static_cast<std::size_t>(level)); }
 
-void set_level(Level level) {
-  logger()->set_level(kSpdlog.at(static_cast<std::size_t>(level)));
-}
+void set_level(Level level) { logger()->set_level(kSpdlog.at(static_cast<std::size_t>(level))); }
 
 bool enabled(Level level) {
   return logger()->should_log(kSpdlog.at(static_cast<std::size_t>(level)));
@@ -80,8 +78,8 @@ void error(std::string_view text) { write(Level::error, text); }
 
 void redirect(std::function<void(std::string_view line)> writer) {
   const auto level = logger()->level();
-  logger() = make_logger(writer ? std::make_shared<WriterSink>(std::move(writer))
-                                : standard_error());
+  logger() =
+      make_logger(writer ? std::make_shared<WriterSink>(std::move(writer)) : standard_error());
   logger()->set_level(level);
 }
 

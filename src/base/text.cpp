@@ -1,10 +1,10 @@
 #include "tertulia/base/text.h"
 
-#include <utf8proc.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+
+#include <utf8proc.h>
 
 namespace tertulia::base {
 namespace {
@@ -65,12 +65,16 @@ Kind kind_of(char32_t c) {
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO: return Kind::letter;
-    case UTF8PROC_CATEGORY_ND: return Kind::digit;
+    case UTF8PROC_CATEGORY_LO:
+      return Kind::letter;
+    case UTF8PROC_CATEGORY_ND:
+      return Kind::digit;
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME: return Kind::mark;
-    default: return Kind::other;
+    case UTF8PROC_CATEGORY_ME:
+      return Kind::mark;
+    default:
+      return Kind::other;
   }
 }
 

@@ -1,11 +1,11 @@
 #include "tertulia/base/units.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <charconv>
 #include <limits>
 #include <span>
+
+#include <fmt/format.h>
 
 namespace tertulia::base {
 namespace {

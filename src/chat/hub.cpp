@@ -83,8 +83,8 @@ Hub::Verdict Hub::handle(Member self, const Act& act) {
 
 Hub::Verdict Hub::handle(Member self, const Whisper& whisper) {
   const auto name = Name::parse(whisper.to);
-  const auto found = std::holds_alternative<Name>(name) ? ids_.find(std::get<Name>(name).key())
-                                                        : ids_.end();
+  const auto found =
+      std::holds_alternative<Name>(name) ? ids_.find(std::get<Name>(name).key()) : ids_.end();
   if (found == ids_.end()) return refuse(self->first, Problem::nobody_by_that_name, whisper.to);
   introduce(self->first);
   const auto to = found->second;

@@ -1,12 +1,13 @@
 #include "tertulia/client/duo_client.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
-#include "client/backpressure.h"
+#include <fmt/format.h>
+
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/duo.h"
+
+#include "client/backpressure.h"
 
 namespace tertulia::client {
 
@@ -19,10 +20,9 @@ DuoClient::DuoClient(reactor::Reactor& reactor, reactor::Connection connection,
       server_(format_endpoint(options.server)),
       deadlines_(reactor),
       console_(terminal::open_console(reactor, *this)),
-      conversation_(reactor, deadlines_, std::move(connection.socket), std::move(connection.peer),
-                    *console_,
-                    {Conversation::Role::guest, options.idle_timeout, kMaxLine, kStreamLimits},
-                    *this) {
+      conversation_(
+          reactor, deadlines_, std::move(connection.socket), std::move(connection.peer), *console_,
+          {Conversation::Role::guest, options.idle_timeout, kMaxLine, kStreamLimits}, *this) {
   options.name.empty() ? ask_name() : take_name(options.name);
   conversation_.begin();
   if (!leaving_) console_->resume_input();

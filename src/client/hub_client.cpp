@@ -1,22 +1,22 @@
 #include "tertulia/client/hub_client.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
-#include "client/backpressure.h"
+#include <fmt/format.h>
+
 #include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
+
+#include "client/backpressure.h"
 
 namespace tertulia::client {
 
 using terminal::Console;
 using wire::plain::Kind;
 
-HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection,
-                     const Options& options)
+HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options)
     : reactor_(reactor),
-      options_(options),
+      options_(std::move(options)),
       deadlines_(reactor),
       console_(terminal::open_console(reactor, *this)),
       stream_(reactor, deadlines_, std::move(connection.socket), *this, kStreamLimits),

@@ -1,9 +1,9 @@
 #include "tertulia/client/options.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "tertulia/base/limits.h"
 

@@ -104,9 +104,13 @@ bool Conversation::take_overlong_line() {
 void Conversation::hear(const Line& line) {
   const bool from_host = setup_.role == Role::guest;
   switch (line.kind) {
-    case Line::Kind::blank: return;
-    case Line::Kind::exit: return dismiss(wire::duo::farewell(other_));
-    case Line::Kind::closing: outcome_ = Outcome::idle; return console_.print(line.text);
+    case Line::Kind::blank:
+      return;
+    case Line::Kind::exit:
+      return dismiss(wire::duo::farewell(other_));
+    case Line::Kind::closing:
+      outcome_ = Outcome::idle;
+      return console_.print(line.text);
     case Line::Kind::farewell:
     case Line::Kind::notice:
       if (!from_host) break;
@@ -117,9 +121,8 @@ void Conversation::hear(const Line& line) {
       other_ = line.name;
       return console_.print(wire::duo::say(line.name, line.text));
   }
-  console_.print(wire::duo::say(address_, line.name.empty()
-                                              ? std::string(line.text)
-                                              : wire::duo::say(line.name, line.text)));
+  console_.print(wire::duo::say(
+      address_, line.name.empty() ? std::string(line.text) : wire::duo::say(line.name, line.text)));
 }
 
 void Conversation::on_due(base::Instant now) {

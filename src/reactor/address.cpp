@@ -1,15 +1,15 @@
 #include "reactor/address.h"
 
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+
 #include <fmt/format.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/un.h>
-
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <memory>
 
 namespace tertulia::reactor {
 namespace {

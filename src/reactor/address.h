@@ -1,9 +1,9 @@
 #pragma once
 
-#include <sys/socket.h>
-
 #include <string>
 #include <vector>
+
+#include <sys/socket.h>
 
 #include "tertulia/base/result.h"
 #include "tertulia/reactor/endpoint.h"

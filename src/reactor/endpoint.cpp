@@ -1,18 +1,19 @@
 #include "tertulia/reactor/endpoint.h"
 
-#include <fmt/format.h>
-#include <netdb.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <optional>
 #include <utility>
 
-#include "reactor/address.h"
+#include <fmt/format.h>
+#include <netdb.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
 #include "tertulia/base/failure.h"
+
+#include "reactor/address.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -71,7 +72,8 @@ base::Result<Endpoint> parse_endpoint(std::string_view text) {
   if (text.starts_with(kUnixPrefix)) return parse_unix(text.substr(kUnixPrefix.size()));
   const auto parts = split(text);
   if (!parts || parts->host.empty()) {
-    return base::Error{fmt::format("'{}' is no address: HOST:PORT, [IPV6]:PORT or unix:/path", text)};
+    return base::Error{
+        fmt::format("'{}' is no address: HOST:PORT, [IPV6]:PORT or unix:/path", text)};
   }
   Endpoint endpoint{Endpoint::Family::tcp, std::string(parts->host), kDefaultPort};
   if (parts->port) {

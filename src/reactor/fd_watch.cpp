@@ -1,11 +1,12 @@
 #include "tertulia/reactor/fd_watch.h"
 
-#include <event2/event.h>
-
 #include <utility>
 
-#include "reactor/call.h"
+#include <event2/event.h>
+
 #include "tertulia/reactor/reactor.h"
+
+#include "reactor/call.h"
 
 namespace tertulia::reactor {
 

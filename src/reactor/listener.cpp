@@ -1,20 +1,21 @@
 #include "tertulia/reactor/listener.h"
 
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
 #include <event2/listener.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
-#include <utility>
-
-#include "reactor/address.h"
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/timer.h"
+
+#include "reactor/address.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -84,7 +85,8 @@ struct Listener::State final : EdgeTask {
     const auto now = Reactor::now();
     if (now < quiet_until) return;
     quiet_until = now + kComplaintInterval;
-    base::log::error(fmt::format("cannot accept connections on {}: {}", name, std::strerror(error)));
+    base::log::error(
+        fmt::format("cannot accept connections on {}: {}", name, std::strerror(error)));
   }
 
   Reactor& reactor;
@@ -102,7 +104,7 @@ namespace {
 
 /// Nobody listens behind the file any more: its server was killed.
 void remove_stale_file(const Address& address, const std::string& path) {
-  struct stat status{};
+  struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
   const Socket probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (::connect(probe.fd(), address.get(), address.length) != 0 && errno == ECONNREFUSED) {

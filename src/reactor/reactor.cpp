@@ -1,16 +1,17 @@
 #include "tertulia/reactor/reactor.h"
 
-#include <event2/event.h>
-
 #include <algorithm>
 #include <csignal>
 #include <utility>
 #include <vector>
 
-#include "reactor/call.h"
+#include <event2/event.h>
+
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
 #include "tertulia/reactor/event.h"
+
+#include "reactor/call.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -74,9 +75,7 @@ void Reactor::defer(EdgeTask& task) {
   state_->pending.push_back(&task);
 }
 
-void Reactor::withdraw(EdgeTask& task) {
-  std::ranges::replace(state_->pending, &task, nullptr);
-}
+void Reactor::withdraw(EdgeTask& task) { std::ranges::replace(state_->pending, &task, nullptr); }
 
 std::string Reactor::backend() const { return event_base_get_method(state_->base.get()); }
 

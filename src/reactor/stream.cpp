@@ -1,14 +1,14 @@
 #include "tertulia/reactor/stream.h"
 
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/util.h>
 #include <sys/socket.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <utility>
 
 namespace tertulia::reactor {
 
@@ -28,13 +28,11 @@ Stream::Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& h
                Limits limits)
     : reactor_(reactor),
       handler_(handler),
-      bufferevent_(nullptr),
       limits_(limits),
       drain_deadline_(deadlines, *this),
       last_activity_(Reactor::now()) {
   evutil_make_socket_nonblocking(socket.fd());
-  bufferevent_ =
-      bufferevent_socket_new(reactor.handle(), socket.release(), BEV_OPT_CLOSE_ON_FREE);
+  bufferevent_ = bufferevent_socket_new(reactor.handle(), socket.release(), BEV_OPT_CLOSE_ON_FREE);
   bufferevent_setcb(bufferevent_, Callbacks::read, Callbacks::written, Callbacks::event, this);
   bufferevent_enable(bufferevent_, EV_READ);
 }

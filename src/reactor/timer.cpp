@@ -1,11 +1,12 @@
 #include "tertulia/reactor/timer.h"
 
-#include <event2/event.h>
-
 #include <utility>
 
-#include "reactor/call.h"
+#include <event2/event.h>
+
 #include "tertulia/reactor/reactor.h"
+
+#include "reactor/call.h"
 
 namespace tertulia::reactor {
 

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
@@ -7,8 +5,11 @@
 #include <fstream>
 #include <sstream>
 
-#include "server/settings.h"
+#include <fmt/format.h>
+
 #include "tertulia/base/failure.h"
+
+#include "server/settings.h"
 
 namespace tertulia::server {
 namespace {

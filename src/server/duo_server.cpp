@@ -11,8 +11,7 @@ namespace tertulia::server {
 
 using duo::Conversation;
 
-DuoServer::DuoServer(reactor::Reactor& reactor, const base::Limits& limits,
-                     const std::string& name)
+DuoServer::DuoServer(reactor::Reactor& reactor, const base::Limits& limits, const std::string& name)
     : reactor_(reactor),
       limits_(limits),
       deadlines_(reactor),
@@ -52,7 +51,9 @@ Conversation* DuoServer::current() const {
 }
 
 Conversation::Setup DuoServer::setup() const {
-  return {Conversation::Role::host, limits_.idle_timeout, limits_.max_line,
+  return {Conversation::Role::host,
+          limits_.idle_timeout,
+          limits_.max_line,
           {limits_.send_queue, limits_.drain_timeout}};
 }
 
@@ -62,8 +63,8 @@ void DuoServer::take(reactor::Socket socket, reactor::Peer peer) {
   }
   auto host = peer.host;
   Conversation::Owner& owner = *this;
-  auto conversation = std::make_unique<Conversation>(
-      reactor_, deadlines_, std::move(socket), std::move(peer), *console_, setup(), owner);
+  auto conversation = std::make_unique<Conversation>(reactor_, deadlines_, std::move(socket),
+                                                     std::move(peer), *console_, setup(), owner);
   line_.push_back({std::move(host), std::move(conversation)});
   if (line_.size() == 1) serve_next();
   if (!line_.back().conversation->begun()) tell_places(line_.size() - 1);

@@ -1,9 +1,9 @@
 #include "tertulia/server/hub_server.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "tertulia/base/log.h"
 #include "tertulia/wire/plain.h"
@@ -19,8 +19,7 @@ HubServer::HubServer(reactor::Reactor& reactor, const base::Limits& limits, Prin
       hub_(*this),
       admission_(limits_),
       turned_away_(reactor, deadlines_, limits_),
-      shared_{reactor, deadlines_, hub_,
-              fanout_, limits_,    [this](chat::MemberId id) { end(id); }} {}
+      shared_{reactor, deadlines_, hub_, fanout_, limits_, [this](chat::MemberId id) { end(id); }} {}
 
 HubServer::~HubServer() = default;
 
@@ -32,8 +31,7 @@ void HubServer::take(reactor::Socket socket, reactor::Peer peer) {
     base::log::debug(fmt::format("{} connected", peer.name));
   }
   const chat::MemberId id{++last_id_};
-  sessions_.emplace(
-      id, std::make_unique<Session>(shared_, id, std::move(socket), std::move(peer)));
+  sessions_.emplace(id, std::make_unique<Session>(shared_, id, std::move(socket), std::move(peer)));
 }
 
 void HubServer::end(chat::MemberId id) {

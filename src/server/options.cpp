@@ -1,10 +1,10 @@
 #include "tertulia/server/options.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "server/settings.h"
 
@@ -28,7 +28,8 @@ void declare(CLI::App& app, const Setting& setting, std::vector<std::string>& va
   const auto names = (setting.letter != 0 ? fmt::format("-{},", setting.letter) : std::string{}) +
                      "--" + setting.name;
   if (setting.kind == Setting::Kind::flag) {
-    app.add_flag_callback(names, [&values] { values.assign(1, "true"); }, setting.help);
+    app.add_flag_callback(
+        names, [&values] { values.assign(1, "true"); }, setting.help);
     return;
   }
   const auto add = [&values, list = setting.kind == Setting::Kind::list](const std::string& text) {

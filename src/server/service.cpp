@@ -1,14 +1,14 @@
 #include "tertulia/server/service.h"
 
-#include <fmt/format.h>
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
@@ -67,8 +67,8 @@ class Service {
  private:
   void listen(const Options& options) {
     for (const auto& endpoint : options.listen) {
-      auto opened = reactor::listen(
-          reactor_, endpoint, [this](reactor::Socket socket, reactor::Peer peer) {
+      auto opened =
+          reactor::listen(reactor_, endpoint, [this](reactor::Socket socket, reactor::Peer peer) {
             server_->take(std::move(socket), std::move(peer));
           });
       std::ranges::move(opened, std::back_inserter(listeners_));

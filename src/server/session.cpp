@@ -1,9 +1,9 @@
 #include "tertulia/server/session.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "tertulia/base/log.h"
 #include "tertulia/wire/plain.h"
@@ -17,11 +17,16 @@ reactor::Stream::Limits stream_limits(const base::Limits& limits) {
 
 std::string_view describe(reactor::Stream::End end) {
   switch (end) {
-    case reactor::Stream::End::orderly: return "orderly";
-    case reactor::Stream::End::impatient: return "drain timeout";
-    case reactor::Stream::End::lost: return "connection lost";
-    case reactor::Stream::End::overflow: return "send queue full";
-    case reactor::Stream::End::aborted: return "aborted";
+    case reactor::Stream::End::orderly:
+      return "orderly";
+    case reactor::Stream::End::impatient:
+      return "drain timeout";
+    case reactor::Stream::End::lost:
+      return "connection lost";
+    case reactor::Stream::End::overflow:
+      return "send queue full";
+    case reactor::Stream::End::aborted:
+      return "aborted";
   }
   return {};
 }

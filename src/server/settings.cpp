@@ -1,8 +1,8 @@
 #include "server/settings.h"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "tertulia/chat/name.h"
 
@@ -20,13 +20,16 @@ Done set_flag(bool& flag, std::string_view text) {
 }
 
 Setting flag(std::string name, bool Options::*member, std::string help) {
-  return {std::move(name), 0, Setting::Kind::flag, {}, std::move(help),
-          [member](Options& options, std::string_view text) {
-            return set_flag(options.*member, text);
-          },
-          [member](const Options& options) {
-            return std::vector<std::string>{options.*member ? "true" : "false"};
-          }};
+  return {
+      std::move(name),
+      0,
+      Setting::Kind::flag,
+      {},
+      std::move(help),
+      [member](Options& options, std::string_view text) { return set_flag(options.*member, text); },
+      [member](const Options& options) {
+        return std::vector<std::string>{options.*member ? "true" : "false"};
+      }};
 }
 
 Done add_listen(Options& options, std::string_view text) {
@@ -63,7 +66,10 @@ Setting limit(const base::LimitRow& row) {
   const auto initial = row.initial == row.initial_duo
                            ? std::string(row.initial)
                            : fmt::format("{}, in duo {}", row.initial, row.initial_duo);
-  return {std::string(row.name), 0, Setting::Kind::value, std::string(row.placeholder),
+  return {std::string(row.name),
+          0,
+          Setting::Kind::value,
+          std::string(row.placeholder),
           fmt::format("{} [{}]", row.help, initial),
           [&row](Options& options, std::string_view text) {
             return base::set_limit(options.limits, row, text);
@@ -87,11 +93,9 @@ std::vector<Setting> make_settings() {
        }},
   };
   for (const auto& row : base::limits_table()) all.push_back(limit(row));
-  all.push_back(
-      flag("print-messages", &Options::print_messages, "Log each message too [off]"));
+  all.push_back(flag("print-messages", &Options::print_messages, "Log each message too [off]"));
   all.push_back({"log-level", 0, Setting::Kind::value, "LEVEL",
-                 "debug, info, warn, error or off [info]", set_level,
-                 [](const Options& options) {
+                 "debug, info, warn, error or off [info]", set_level, [](const Options& options) {
                    return std::vector{std::string(base::log::format_level(options.log_level))};
                  }});
   return all;

@@ -1,12 +1,13 @@
 #include "tertulia/wire/duo.h"
 
-#include <fmt/format.h>
-
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
+
 #include "wire/plain_words.h"
 
 namespace tertulia::wire::duo {

@@ -3,6 +3,7 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
+
 #include "wire/plain_words.h"
 
 namespace tertulia::wire::plain {
@@ -39,8 +40,7 @@ constexpr std::array kCommands{
     Row{"/who", {}, [](std::string_view) -> Command { return chat::AskWho{}; }},
     Row{"/me", "/me TEXT", [](std::string_view text) -> Command { return chat::Act{text}; }},
     Row{"/msg", "/msg NAME TEXT", whisper},
-    Row{"/nick", "/nick NAME",
-        [](std::string_view name) -> Command { return chat::Rename{name}; }},
+    Row{"/nick", "/nick NAME", [](std::string_view name) -> Command { return chat::Rename{name}; }},
     Row{"/quit", {}, [](std::string_view) -> Command { return chat::Leave{}; }},
 };
 

@@ -1,11 +1,12 @@
-#include <fmt/format.h>
-
 #include <array>
 #include <iterator>
+
+#include <fmt/format.h>
 
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
+
 #include "wire/plain_words.h"
 
 namespace tertulia::wire::plain {
@@ -26,23 +27,30 @@ std::string quote(std::string_view subject) {
 
 std::string describe(Problem problem, std::string_view subject) {
   switch (problem) {
-    case Problem::name_empty: return "A name has at least one character";
+    case Problem::name_empty:
+      return "A name has at least one character";
     case Problem::name_too_long:
       return fmt::format("{} is too long: a name has at most {} characters", quote(subject),
                          chat::Name::kMaxCodePoints);
     case Problem::name_character:
       return fmt::format("{} is no name: use letters, digits, '-', '_' and '.'", quote(subject));
-    case Problem::name_reserved: return "'exit' is nobody's name; choose another";
-    case Problem::name_taken: return fmt::format("{} is taken; choose another name", quote(subject));
+    case Problem::name_reserved:
+      return "'exit' is nobody's name; choose another";
+    case Problem::name_taken:
+      return fmt::format("{} is taken; choose another name", quote(subject));
     case Problem::nobody_by_that_name:
       return fmt::format("Nobody here is called {}; /who lists everyone", quote(subject));
     case Problem::unknown_command:
       return fmt::format("There is no command {}; /help lists them, and // sends a slash",
                          quote(subject));
-    case Problem::missing_argument: return fmt::format("Something is missing: {}", subject);
-    case Problem::not_utf8: return "That line was not valid UTF-8 and was not sent";
-    case Problem::server_full: return "The server is full; try again later";
-    case Problem::address_full: return "Too many connections from your address; try again later";
+    case Problem::missing_argument:
+      return fmt::format("Something is missing: {}", subject);
+    case Problem::not_utf8:
+      return "That line was not valid UTF-8 and was not sent";
+    case Problem::server_full:
+      return "The server is full; try again later";
+    case Problem::address_full:
+      return "Too many connections from your address; try again later";
   }
   return {};
 }
@@ -122,7 +130,8 @@ struct Renderer {
         return line("{}Closing: idle for {}", kNotice, base::describe_duration(event.after));
       case chat::CloseReason::no_name:
         return line("{}Closing: no name for {}", kNotice, base::describe_duration(event.after));
-      case chat::CloseReason::shutdown: return line("{}The server is shutting down", kNotice);
+      case chat::CloseReason::shutdown:
+        return line("{}The server is shutting down", kNotice);
     }
   }
 };

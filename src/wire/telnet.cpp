@@ -26,7 +26,9 @@ bool TelnetFilter::takes(char byte) {
       if (byte == kParameters) state_ = State::parameters;
       if (is_negotiation(byte)) state_ = State::option;
       return byte != kIac;
-    case State::option: state_ = State::data; return true;
+    case State::option:
+      state_ = State::data;
+      return true;
     case State::parameters:
       if (byte == kIac) state_ = State::parameters_command;
       return true;

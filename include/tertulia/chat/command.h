@@ -32,7 +32,6 @@ struct Invalid {
   std::string_view subject;
 };
 
-using Command =
-    std::variant<Say, Act, Whisper, Rename, AskWho, AskHelp, Leave, Nothing, Invalid>;
+using Command = std::variant<Say, Act, Whisper, Rename, AskWho, AskHelp, Leave, Nothing, Invalid>;
 
 }  // namespace tertulia::chat

@@ -71,7 +71,6 @@ struct Closing {
 };
 
 using Event = std::variant<AskedName, Welcomed, Said, Acted, Whispered, Joined, Left, Renamed,
-                           Present, Helped, Refused, RefusedLength,
-                           Farewell, Closing>;
+                           Present, Helped, Refused, RefusedLength, Farewell, Closing>;
 
 }  // namespace tertulia::chat

@@ -21,6 +21,8 @@ struct Ending {
 class Client {
  public:
   virtual ~Client() = default;
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
 
   /// The user wants to leave: politely, so that nothing is lost. Asked again, or where there is
   /// nobody to be polite to, at once.
@@ -32,8 +34,6 @@ class Client {
 
  protected:
   Client() = default;
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
 };
 
 /// The life of the program from its command line to its exit status. Throws `base::StartFailure`

@@ -23,7 +23,7 @@ class HubClient final : public Client,
                         private reactor::Stream::Handler,
                         private wire::LineReader::Sink {
  public:
-  HubClient(reactor::Reactor& reactor, reactor::Connection connection, const Options& options);
+  HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options);
   ~HubClient() override;
 
   void leave() override;

@@ -36,7 +36,8 @@ class Reactor {
  public:
   enum class Watch {
     sockets,        ///< The best back end there is (epoll, kqueue).
-    any_descriptor  ///< One that also takes regular files and /dev/null, as a client's input may be.
+    any_descriptor  ///< One that also takes regular files and /dev/null, as a client's input may
+                    ///< be.
   };
 
   /// Throws `StartFailure`. From then on SIGPIPE is ignored.

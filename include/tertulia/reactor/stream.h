@@ -47,7 +47,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   };
 
   struct Limits {
-    std::size_t queue;        ///< Bytes that may wait for the peer.
+    std::size_t queue;     ///< Bytes that may wait for the peer.
     base::Duration drain;  ///< How long draining may take.
   };
 
@@ -96,7 +96,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
 
   Reactor& reactor_;
   Handler& handler_;
-  bufferevent* bufferevent_;
+  bufferevent* bufferevent_ = nullptr;
   Limits limits_;
   Deadline drain_deadline_;
   base::Instant last_activity_;

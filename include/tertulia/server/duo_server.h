@@ -64,7 +64,7 @@ class DuoServer final : public Server,
   std::unique_ptr<terminal::Console> console_;
   reactor::Timer reminder_;
   std::string name_;
-  std::deque<Guest> line_;  // the first of them is being served
+  std::deque<Guest> line_;           // the first of them is being served
   std::optional<std::string> held_;  // read from a pipe while there was nobody to read it
   std::function<void()> on_done_;
 };

@@ -11,6 +11,8 @@ namespace tertulia::server {
 class Server {
  public:
   virtual ~Server() = default;
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
   /// Someone has connected.
   virtual void take(reactor::Socket socket, reactor::Peer peer) = 0;
@@ -22,8 +24,6 @@ class Server {
 
  protected:
   Server() = default;
-  Server(const Server&) = delete;
-  Server& operator=(const Server&) = delete;
 };
 
 }  // namespace tertulia::server

@@ -76,10 +76,10 @@ class Session final : private reactor::Stream::Handler,
   wire::LineReader reader_;
   RateLimit rate_;
   const base::Instant opened_;
-  bool heard_ = false;     // a byte came from it
+  bool heard_ = false;  // a byte came from it
   bool prompted_ = false;
-  bool paused_ = false;    // it has spent its tokens
-  bool ended_ = false;     // it will send no more
+  bool paused_ = false;  // it has spent its tokens
+  bool ended_ = false;   // it will send no more
 };
 
 }  // namespace tertulia::server

@@ -35,9 +35,11 @@ class Console {
 
   /// Restores the terminal. Must not be destroyed from within a call to its handler.
   virtual ~Console() = default;
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
 
-  /// Shows one line. `base::safe()` is applied here, so nothing printed can move the cursor, forge a
-  /// line or change the terminal.
+  /// Shows one line. `base::safe()` is applied here, so nothing printed can move the cursor, forge
+  /// a line or change the terminal.
   virtual void print(std::string_view line) = 0;
   /// What stands before the line being typed; empty at first. Says nothing in a filter.
   virtual void set_prompt(std::string_view prompt, History history) = 0;
@@ -51,8 +53,6 @@ class Console {
 
  protected:
   Console() = default;
-  Console(const Console&) = delete;
-  Console& operator=(const Console&) = delete;
 };
 
 /// A line editor where both standard input and standard output are terminals, a filter elsewhere.
