@@ -89,7 +89,7 @@ Kind classify(std::string_view line) {
 
 std::string escape(std::string_view text) {
   const bool foreign = text.starts_with('/') && find_command(split(text).first) == nullptr;
-  return foreign ? "/" + std::string(text) : std::string(text);
+  return std::string(foreign ? "/" : "").append(text);
 }
 
 }  // namespace tertulia::wire::plain

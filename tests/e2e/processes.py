@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 
-from waiting import Inbox, wait_until
+from waiting import Inbox, wait_until, write_all
 
 DAEMON = os.environ.get("TERTULIAD", "build/release/src/server/tertuliad")
 CLIENT = os.environ.get("TERTULIA", "build/release/src/client/tertulia")
@@ -31,14 +31,14 @@ class Process:
         self.child = subprocess.Popen(
             command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=environment(extra))
+        if self.child.stdin:
+            os.set_blocking(self.child.stdin.fileno(), False)
         self.out = Inbox(self.child.stdout.fileno(), f"{self.label}'s output")
         self.err = Inbox(self.child.stderr.fileno(), f"{self.label}'s standard error")
         test.addCleanup(self.finish)
 
     def write(self, text):
-        data = text.encode() if isinstance(text, str) else text
-        self.child.stdin.write(data)
-        self.child.stdin.flush()
+        write_all(self.child.stdin.fileno(), text)
 
     def line(self, text):
         self.write(text + "\n")

@@ -11,7 +11,7 @@ import termios
 import pyte
 
 from processes import check_reports, environment
-from waiting import Inbox, wait_until
+from waiting import Inbox, wait_until, write_all
 
 PASTE = 2004 << 5  # How pyte notes the mode in which a terminal brackets what is pasted.
 # The shell leads the session and outlives the program, so that the terminal's state is seen after it.
@@ -36,11 +36,12 @@ class Terminal:
         self.child = subprocess.Popen(wrapped, stdin=slave, stdout=slave, stderr=slave,
                                       preexec_fn=_take_terminal, env=environment(extra))
         os.close(slave)
+        os.set_blocking(self.master, False)
         self.inbox = Inbox(self.master, "the terminal", stream.feed)
         test.addCleanup(self.finish)
 
     def type(self, text):
-        os.write(self.master, text.encode() if isinstance(text, str) else text)
+        write_all(self.master, text)
 
     def enter(self, text):
         self.type(text + "\r")

@@ -25,7 +25,7 @@ class Backend(Case):
         self.serve("--log-level", "debug").logged(f"event loop: {self.backend}")
 
     def test_two_talk_on_it(self):
-        server = self.serve("--duo", "--name", "Servidor", "--idle-timeout", "500ms")
+        server = self.duo("--idle-timeout", "500ms")
         client = self.client(server)
         client.line("Facundo > Hola")
         server.out.skip_to("Facundo > Hola")

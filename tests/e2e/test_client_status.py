@@ -85,7 +85,7 @@ class Status(Case):
         self.room(server, "Ann")
         client = self.tertulia(server, "--name", "Bob", stdin=DEVNULL)
         client.expect_status(1)
-        self.assertIn("! The server is full; try again later", client.out.text() + client.err.text())
+        self.assertIn("The server is full; try again later", client.err.text())
 
     def test_2_when_the_name_is_taken(self):
         server = self.serve()

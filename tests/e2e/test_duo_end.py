@@ -5,6 +5,7 @@ import signal
 import time
 
 from support import Case, main
+from waiting import pause
 
 TALKING = "-- You are talking with Servidor"
 IDLE = "-- Closing: idle for 500 ms"
@@ -108,7 +109,7 @@ class Idle(Case):
         start = time.monotonic()
         while time.monotonic() - start < 2:  # The first keeps talking for two time-outs.
             first.line("Ana > still here")
-            time.sleep(0.1)
+            pause(0.1)
         first.line("exit")
         second.expect(TALKING)
 
@@ -125,7 +126,7 @@ class Idle(Case):
         text = "Facundo > slowly but surely"
         for letter in text:  # Longer than two time-outs.
             client.send(letter)
-            time.sleep(0.1)
+            pause(0.1)
         client.line("!")
         server.out.skip_to(text + "!")
 
@@ -136,7 +137,7 @@ class Idle(Case):
         for i in range(20):
             server.line(f"line {i}")
             client.expect(f"Servidor > line {i}")
-            time.sleep(0.1)
+            pause(0.1)
 
     def test_0_is_never(self):
         server = self.duo("--idle-timeout", "0")

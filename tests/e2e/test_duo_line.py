@@ -16,7 +16,7 @@ class Line(Case):
         first.expect(TALKING)
         second = self.client(server)
         self.assertIn("in line", second.next_line())
-        first.line("exit")
+        self.part(first)
         second.expect(TALKING)
         second.line("Ana > at last")
         server.out.skip_to("Ana > at last")
@@ -25,32 +25,30 @@ class Line(Case):
 
     def test_several_are_served_in_order(self):
         server = self.duo()
-        clients = [*self.first(server), *self.behind(server, 3)]
+        clients = [self.first(server), *self.behind(server, 3)]
         for i, client in enumerate(clients):
             if i > 0:
                 client.skip_to(TALKING)
             client.line(f"guest{i} > hello")
-            client.line("exit")
-            client.skip_to(f"Goodbye guest{i}!")
-            client.close()
+            self.part(client)
         for i in range(4):
             server.out.skip_to(f"guest{i} > hello")
 
     def test_those_who_wait_are_told_their_new_place(self):
         server = self.duo()
-        first, = self.first(server)
+        first = self.first(server)
         second, third = self.behind(server, 2)
-        first.line("exit")
+        self.part(first)
         second.expect(TALKING)
         third.expect(waiting(1))
 
     def test_who_leaves_while_waiting_drops_out_of_line(self):
         server = self.duo()
-        first, = self.first(server)
+        first = self.first(server)
         second, third = self.behind(server, 2)
         second.close()
         third.expect(waiting(1))
-        first.line("exit")
+        self.part(first)
         third.expect(TALKING)
         third.line("Carl > hello")
         lines = server.out.skip_to("Carl > hello")
@@ -58,12 +56,12 @@ class Line(Case):
 
     def test_what_was_typed_while_waiting_is_not_lost(self):
         server = self.duo()
-        first, = self.first(server)
+        first = self.first(server)
         second, = self.behind(server, 1)
         second.send("Ana > one\nAna > two\nAna > hal")
         first.line("Bob > marker")
         server.out.skip_to("Bob > marker")
-        first.line("exit")
+        self.part(first)
         second.expect(TALKING)
         second.line("f")
         server.out.skip_to("Ana > one")
@@ -71,18 +69,18 @@ class Line(Case):
 
     def test_who_types_and_ends_while_waiting_is_still_heard(self):
         server = self.duo()
-        first, = self.first(server)
+        first = self.first(server)
         second, = self.behind(server, 1)
         second.send("Ana > short of time")
         second.end_input()
-        first.line("exit")
+        self.part(first)
         server.out.skip_to("Ana > short of time")
         second.expect(TALKING)
         second.expect_end()
 
     def test_what_is_typed_while_waiting_is_not_shown_yet(self):
         server = self.duo()
-        first, = self.first(server)
+        first = self.first(server)
         second, = self.behind(server, 1)
         second.line("Ana > am I there?")
         first.line("Bob > marker")
@@ -90,20 +88,20 @@ class Line(Case):
 
     def test_who_waits_hears_nothing_of_the_conversation(self):
         server = self.duo()
-        first, = self.first(server)
+        first = self.first(server)
         second, = self.behind(server, 1)
         server.line("a secret")
         first.expect("Servidor > a secret")
-        first.line("exit")
+        self.part(first)
         second.expect(TALKING)
 
     def test_the_client_waits_in_line_too(self):
         server = self.duo()
-        first, = self.first(server)
+        first = self.first(server)
         client = self.guest(server)
         client.line("Hola")
         client.out.skip_to(waiting(1))
-        first.line("exit")
+        self.part(first)
         server.out.skip_to("Facundo > Hola")
         server.line("exit")
         client.out.skip_to("Goodbye Facundo!")
@@ -117,10 +115,17 @@ class Line(Case):
         third.expect("! The server is full; try again later")
         third.expect_end()
 
+    def part(self, client):
+        client.line("exit")
+        while not client.next_line().startswith("Goodbye "):
+            pass
+        client.expect_end()
+        client.close()
+
     def first(self, server):
         client = self.client(server)
         client.expect(TALKING)
-        return [client]
+        return client
 
     def behind(self, server, count):
         clients = []

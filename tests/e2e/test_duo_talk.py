@@ -16,7 +16,7 @@ class Talk(Case):
             end.out.skip_to("Facundo > Hola, como estas?")
         server.line("Bien, y vos?")
         for end in (client, server):
-            end.out.expect("Servidor > Bien, y vos?")
+            end.out.skip_to("Servidor > Bien, y vos?")
 
     def test_both_may_write_without_waiting_for_the_other(self):
         server = self.duo()

@@ -111,7 +111,8 @@ class Shutdown(Case):
         nc.out.skip_to("You are now connected, Bob!")
         server.stop()
         nc.out.expect(FAREWELL)
-        nc.out.expect_end()
+        nc.end_input()
+        nc.expect_status(0)
 
     def test_a_filter_that_loses_its_server_ends_with_1(self):
         server = self.serve()

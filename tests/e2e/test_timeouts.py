@@ -3,6 +3,7 @@
 import time
 
 from support import Case, main
+from waiting import pause
 
 
 class Idle(Case):
@@ -19,7 +20,8 @@ class Idle(Case):
         nc = self.nc(self.serve("--idle-timeout", "500ms"))
         nc.line("Bob")
         nc.out.skip_to("-- Closing: idle for 500 ms")
-        nc.out.expect_end()
+        nc.end_input()
+        nc.expect_status(0)
 
     def test_what_is_received_counts(self):
         """Bob says nothing for longer than the time-out, but hears Ann."""
@@ -29,7 +31,7 @@ class Idle(Case):
         while time.monotonic() - start < 2.5:
             ann.line("hello")
             bob.expect("(Ann) hello")
-            self.pause(0.1)
+            pause(0.1)
         bob.line("here")
         bob.expect("(Bob) here")
 
@@ -39,7 +41,7 @@ class Idle(Case):
         ann, bob = self.room(server, "Ann", "Bob")
         while not bob.ended:
             ann.line("")
-            self.pause(0.1)
+            pause(0.1)
         bob.expect("-- Closing: idle for 1500 ms")
         ann.expect("-- Bob has left")
         ann.line("here")
@@ -58,12 +60,8 @@ class Idle(Case):
         ann, bob = self.room(server, "Ann", "Bob")
         while not bob.ended:
             ann.line("")
-            self.pause(0.2)
+            pause(0.2)
         ann.expect("-- Bob has left")
-
-    def pause(self, seconds):
-        """Lets time pass: what is tested is that it does."""
-        time.sleep(seconds)
 
 
 class Login(Case):

@@ -20,6 +20,29 @@ def wait_until(fact, describe):
     return result
 
 
+def pause(seconds):
+    """Lets time pass where that is what is tested; takes in what arrives meanwhile."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        _pump(left)
+
+
+def write_all(fd, data):
+    """Writes to a non-blocking descriptor; takes in what arrives meanwhile."""
+    rest = memoryview(data.encode() if isinstance(data, str) else data)
+
+    def done():
+        nonlocal rest
+        try:
+            while rest:
+                rest = rest[os.write(fd, rest):]
+        except BlockingIOError:
+            pass
+        return not rest
+
+    wait_until(done, lambda: f"{len(rest)} bytes to be taken")
+
+
 def _pump(seconds):
     if not _selector.get_map():
         return time.sleep(seconds)
