@@ -58,6 +58,14 @@ class Conversation(Case):
         screen.enter("Rob")
         screen.wait_last("You are now connected, Rob!", ">")
 
+    def test_a_name_is_no_line_of_the_history(self):
+        screen = self.terminal(self.server)
+        screen.wait_last("Username?", ">")
+        screen.enter("Bob")
+        screen.wait_last("You are now connected, Bob!", ">")
+        screen.type("\x1b[Ax")
+        screen.wait_last("You are now connected, Bob!", "> x")
+
     def test_exit_at_the_question_leaves(self):
         screen = self.terminal(self.server)
         screen.wait_last("Username?", ">")

@@ -47,11 +47,11 @@ class Usage(Case):
 
 class Keepalive(Case):
     def test_an_empty_line_now_and_then_keeps_the_connection(self):
-        server = self.serve("--idle-timeout", "1s", "--rate", "0")
+        server = self.serve("--idle-timeout", "900ms", "--rate", "0")
         bob = self.tertulia(server, "--name", "Bob", "--keepalive", "100ms")
         bob.out.skip_to("You are now connected, Bob!")
         silent = self.client(server, "Silent")
-        silent.skip_to("-- Closing: idle for 1 s")
+        silent.skip_to("-- Closing: idle for 900 ms")
         bob.line("still here")
         bob.out.skip_to("(Bob) still here")
 

@@ -99,6 +99,31 @@ class Running(Case):
         process.signal(signal.SIGTERM)
         process.expect_status(0)
 
+    def reload(self, server, path, text, logged):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        server.signal(signal.SIGHUP)
+        server.err.wait_for(logged)
+
+    def test_sighup_reads_the_file_again(self):
+        path = self.file("max-clients = 1\nmax-line = 100\n")
+        server = self.serve("--config", path)
+        bob, = self.room(server, "Bob")
+        self.client(server).expect("! The server is full; try again later")
+        self.reload(server, path, "max-clients = 2\nmax-line = 200\n", "reloaded")
+        self.client(server, "Ann")
+        bob.expect("-- Ann has joined")
+        bob.line("x" * 200)
+        bob.expect("(Bob) " + "x" * 200)
+
+    def test_a_mistake_in_the_file_changes_nothing(self):
+        path = self.file("max-line = 100\n")
+        server = self.serve("--config", path)
+        bob, = self.room(server, "Bob")
+        self.reload(server, path, "max-line = 200\nrate = fast\n", f"not reloaded: {path}:2: ")
+        bob.line("x" * 101)
+        bob.expect("! That line was longer than 100 bytes and was not sent")
+
     def test_the_command_line_wins_in_a_server_too(self):
         path = self.file("max-clients = 1\n")
         self.room(self.serve("--config", path, "--max-clients", "2"), "Ann", "Bob")

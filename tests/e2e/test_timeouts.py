@@ -89,7 +89,7 @@ class Login(Case):
         bob.line("here")
         bob.expect("(Bob) here")
 
-    def test_a_notice_names_seconds_and_minutes_as_people_do(self):
+    def test_one_second_is_told_as_1_s(self):
         client = self.client(self.serve("--login-timeout", "1"))
         client.skip_to("-- Closing: no name for 1 s")
         client.expect_end()

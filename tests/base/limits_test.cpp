@@ -1,0 +1,132 @@
+#include "tertulia/base/limits.h"
+
+#include <set>
+#include <string>
+
+#include <doctest/doctest.h>
+
+namespace tertulia::base {
+namespace {
+
+std::uint64_t plain(const LimitRow& row, std::string_view text) {
+  switch (row.unit) {
+    case Unit::duration:
+      return static_cast<std::uint64_t>(parse_duration(text)->count());
+    case Unit::size:
+      return *parse_size(text);
+    case Unit::count:
+      return *parse_count(text);
+  }
+  return 0;
+}
+
+/// In the row's smallest unit.
+std::string written(const LimitRow& row, std::uint64_t value) {
+  return std::to_string(value) + (row.unit == Unit::duration ? "ms" : "");
+}
+
+TEST_CASE("every row has a name of its own, a range and a help text") {
+  std::set<std::string_view> names;
+  for (const auto& row : limits_table()) {
+    CAPTURE(row.name);
+    CHECK(names.insert(row.name).second);
+    CHECK(plain(row, row.least) < plain(row, row.most));
+    CHECK_FALSE(row.help.empty());
+    CHECK_FALSE(row.placeholder.empty());
+    CHECK((row.unit == Unit::duration) == std::holds_alternative<Duration Limits::*>(row.member));
+  }
+  CHECK(names.size() == 9);
+}
+
+TEST_CASE("every default is in force, and within its range") {
+  for (const auto& row : limits_table()) {
+    CAPTURE(row.name);
+    for (const auto mode : {Mode::hub, Mode::duo}) {
+      const auto initial = mode == Mode::duo ? row.initial_duo : row.initial;
+      CHECK(plain(row, initial) >= plain(row, row.least));
+      CHECK(plain(row, initial) <= plain(row, row.most));
+      CHECK(plain(row, show_limit(default_limits(mode), row)) == plain(row, initial));
+    }
+  }
+}
+
+TEST_CASE("the defaults are those that are promised") {
+  const auto hub = default_limits(Mode::hub);
+  CHECK(hub.idle_timeout == Duration{15 * 60'000});
+  CHECK(hub.login_timeout == Duration{30'000});
+  CHECK(hub.drain_timeout == Duration{5'000});
+  CHECK(hub.max_clients == 10'000);
+  CHECK(hub.max_clients_per_address == 0);
+  CHECK(hub.max_line == 4'096);
+  CHECK(hub.send_queue == 1'048'576);
+  CHECK(hub.rate == 5);
+  CHECK(hub.burst == 20);
+  CHECK(default_limits(Mode::duo).idle_timeout == Duration{60'000});
+}
+
+TEST_CASE("both ends of a range are in it, and what is beyond changes nothing") {
+  for (const auto& row : limits_table()) {
+    CAPTURE(row.name);
+    auto limits = default_limits(Mode::hub);
+    const auto least = plain(row, row.least);
+    const auto most = plain(row, row.most);
+    CHECK(set_limit(limits, row, row.least));
+    CHECK(plain(row, show_limit(limits, row)) == least);
+    CHECK(set_limit(limits, row, row.most));
+    CHECK(plain(row, show_limit(limits, row)) == most);
+
+    const auto above = set_limit(limits, row, written(row, most + 1));
+    REQUIRE_FALSE(above);
+    CHECK(above.error().find("is out of range: " + std::string(row.least) + " to " +
+                             std::string(row.most)) != std::string::npos);
+    if (least > 0) {
+      CHECK_FALSE(set_limit(limits, row, written(row, least - 1)));
+    } else {
+      CHECK_FALSE(set_limit(limits, row, "-1"));
+    }
+    CHECK(plain(row, show_limit(limits, row)) == most);
+  }
+}
+
+TEST_CASE("a malformed value is refused and changes nothing") {
+  for (const auto& row : limits_table()) {
+    CAPTURE(row.name);
+    auto limits = default_limits(Mode::hub);
+    const auto before = show_limit(limits, row);
+    CHECK_FALSE(set_limit(limits, row, "much"));
+    CHECK_FALSE(set_limit(limits, row, ""));
+    CHECK(show_limit(limits, row) == before);
+  }
+}
+
+TEST_CASE("each row sets its own member alone") {
+  for (const auto& row : limits_table()) {
+    auto limits = default_limits(Mode::hub);
+    const auto text = plain(row, row.initial) == plain(row, row.most) ? row.least : row.most;
+    REQUIRE(set_limit(limits, row, text));
+    for (const auto& other : limits_table()) {
+      const auto changed =
+          show_limit(limits, other) != show_limit(default_limits(Mode::hub), other);
+      CAPTURE(other.name);
+      CHECK(changed == (&other == &row));
+    }
+  }
+}
+
+TEST_CASE("what is shown can be set again") {
+  for (const auto& row : limits_table()) {
+    CAPTURE(row.name);
+    for (const auto text : {row.least, row.initial, row.initial_duo, row.most}) {
+      auto limits = default_limits(Mode::hub);
+      REQUIRE(set_limit(limits, row, text));
+      const auto shown = show_limit(limits, row);
+      auto again = default_limits(Mode::hub);
+      REQUIRE(set_limit(again, row, shown));
+      CHECK(show_limit(again, row) == shown);
+      CHECK(plain(row, shown) == plain(row, text));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tertulia::base

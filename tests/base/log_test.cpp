@@ -1,0 +1,93 @@
+#include "tertulia/base/log.h"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "support/lines.h"
+
+namespace tertulia::base::log {
+namespace {
+
+using support::Lines;
+
+/// The log goes here while this lives.
+struct Redirected {
+  Redirected() {
+    redirect([this](std::string_view line) { lines.emplace_back(line); });
+  }
+  ~Redirected() {
+    set_level(Level::info);
+    redirect({});
+  }
+  Redirected(const Redirected&) = delete;
+  Redirected& operator=(const Redirected&) = delete;
+
+  void say_everything() {
+    debug("d");
+    info("i");
+    warn("w");
+    error("e");
+  }
+  Lines lines;
+};
+
+bool ends(const std::string& line, std::string_view end) { return line.ends_with(end); }
+
+TEST_CASE("levels have names") {
+  for (const auto level : {Level::debug, Level::info, Level::warn, Level::error, Level::off}) {
+    CHECK(*parse_level(format_level(level)) == level);
+  }
+  CHECK(format_level(Level::warn) == "warn");
+  CHECK(parse_level("loud").error() == "'loud' is no level: debug, info, warn, error, off");
+  CHECK_FALSE(parse_level(""));
+  CHECK_FALSE(parse_level("INFO"));
+}
+
+TEST_CASE_FIXTURE(Redirected, "a line has a time, a level and the text, and no newline") {
+  warn("something {} happened");
+  REQUIRE(lines.size() == 1);
+  CHECK(ends(lines[0], " warning: something {} happened"));
+  CHECK(lines[0].size() ==
+        std::string("2000-01-01 00:00:00 warning: something {} happened").size());
+  CHECK(lines[0].find('\n') == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Redirected, "what is below the level is not written") {
+  struct Row {
+    Level level;
+    std::size_t lines;
+  };
+  for (const auto& row : {Row{Level::debug, 4}, Row{Level::info, 3}, Row{Level::warn, 2},
+                          Row{Level::error, 1}, Row{Level::off, 0}}) {
+    CAPTURE(format_level(row.level));
+    lines.clear();
+    set_level(row.level);
+    say_everything();
+    CHECK(lines.size() == row.lines);
+    CHECK(enabled(Level::error) == (row.level <= Level::error));
+    CHECK(enabled(Level::debug) == (row.level == Level::debug));
+  }
+}
+
+TEST_CASE_FIXTURE(Redirected, "the level outlives a redirection") {
+  set_level(Level::warn);
+  Lines others;
+  redirect([&others](std::string_view line) { others.emplace_back(line); });
+  say_everything();
+  CHECK(lines.empty());
+  CHECK(others.size() == 2);
+}
+
+TEST_CASE("without a redirection it goes elsewhere") {
+  Lines lines;
+  redirect([&lines](std::string_view line) { lines.emplace_back(line); });
+  redirect({});
+  set_level(Level::off);
+  error("nobody hears this");
+  set_level(Level::info);
+  CHECK(lines.empty());
+}
+
+}  // namespace
+}  // namespace tertulia::base::log

@@ -1,0 +1,132 @@
+#include "tertulia/base/units.h"
+
+#include <array>
+#include <limits>
+#include <string>
+
+#include <doctest/doctest.h>
+
+namespace tertulia::base {
+namespace {
+
+constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+
+struct Row {
+  std::string_view text;
+  std::int64_t value;
+};
+
+TEST_CASE("a duration has a unit, or is in seconds") {
+  constexpr std::array kRows{Row{"0", 0},         Row{"0ms", 0},           Row{"1", 1'000},
+                             Row{"60", 60'000},   Row{"500ms", 500},       Row{"60s", 60'000},
+                             Row{"15m", 900'000}, Row{"2h", 7'200'000},    Row{"007s", 7'000},
+                             Row{"1ms", 1},       Row{"168h", 604'800'000}};
+  for (const auto& row : kRows) {
+    CAPTURE(row.text);
+    const auto parsed = parse_duration(row.text);
+    REQUIRE(parsed);
+    CHECK(parsed->count() == row.value);
+  }
+}
+
+TEST_CASE("a size has a binary unit, or is in bytes") {
+  constexpr std::array kRows{Row{"0", 0}, Row{"4096", 4'096}, Row{"4KiB", 4'096},
+                             Row{"1MiB", 1'048'576}, Row{"1024MiB", 1'073'741'824}};
+  for (const auto& row : kRows) {
+    CAPTURE(row.text);
+    const auto parsed = parse_size(row.text);
+    REQUIRE(parsed);
+    CHECK(*parsed == static_cast<std::uint64_t>(row.value));
+  }
+}
+
+TEST_CASE("a count is a plain number") {
+  CHECK(*parse_count("0") == 0);
+  CHECK(*parse_count("10000") == 10'000);
+  CHECK(*parse_count(std::to_string(kMost)) == static_cast<std::uint64_t>(kMost));
+}
+
+TEST_CASE("junk is refused, and the error repeats it") {
+  for (const std::string_view text :
+       {"",   " ",  "s",    "ms",  "-1", "+1",   "1.5s", "1,5",  " 1",  "1 ", "1 s",
+        "s1", "1S", "1sec", "1s1", "1d", "0x10", "1e3",  "1kib", "1KB", "1K", "\xC3\xA9"}) {
+    CAPTURE(text);
+    const auto duration = parse_duration(text);
+    const auto size = parse_size(text);
+    const auto count = parse_count(text);
+    REQUIRE_FALSE(duration);
+    REQUIRE_FALSE(size);
+    REQUIRE_FALSE(count);
+    const auto quoted = "'" + std::string(text) + "'";
+    CHECK(duration.error().find(quoted) == 0);
+    CHECK(size.error().find(quoted) == 0);
+    CHECK(count.error().find(quoted) == 0);
+  }
+}
+
+TEST_CASE("each kind has its own units") {
+  CHECK_FALSE(parse_duration("1KiB"));
+  CHECK_FALSE(parse_size("1s"));
+  CHECK_FALSE(parse_count("1s"));
+  CHECK_FALSE(parse_count("1KiB"));
+  CHECK(parse_duration("1KiB").error() == "'1KiB' has no unit that is known here: ms, s, m or h");
+  CHECK(parse_size("1s").error() == "'1s' has no unit that is known here: KiB or MiB");
+}
+
+TEST_CASE("what does not fit is too large, up to the last digit") {
+  const auto most = std::to_string(kMost);
+  CHECK(parse_duration(most + "ms")->count() == kMost);
+  CHECK(parse_duration("9223372036854775")->count() == 9'223'372'036'854'775'000);
+  for (const std::string& text :
+       {std::string("9223372036854775808ms"), std::string("9223372036854776"), most + "h",
+        std::string("99999999999999999999s")}) {
+    CAPTURE(text);
+    CHECK(parse_duration(text).error() == "'" + text + "' is too large");
+  }
+  CHECK(*parse_size("8796093022207MiB") == 9'223'372'036'853'727'232);
+  CHECK(parse_size("8796093022208MiB").error() == "'8796093022208MiB' is too large");
+  CHECK(parse_count("9223372036854775808").error() == "'9223372036854775808' is too large");
+}
+
+TEST_CASE("a duration is written with the unit in which it reads best") {
+  struct Written {
+    std::int64_t milliseconds;
+    std::string_view option, notice;
+  };
+  constexpr std::array kRows{Written{0, "0", "0 s"},
+                             Written{1, "1ms", "1 ms"},
+                             Written{2'000, "2s", "2 s"},
+                             Written{1'500, "1500ms", "1500 ms"},
+                             Written{60'000, "60s", "60 s"},
+                             Written{90'000, "90s", "90 s"},
+                             Written{900'000, "15m", "15 min"},
+                             Written{3'600'000, "60m", "60 min"},
+                             Written{7'200'000, "2h", "2 h"},
+                             Written{7'200'001, "7200001ms", "7200001 ms"}};
+  for (const auto& row : kRows) {
+    CHECK(format_duration(Duration{row.milliseconds}) == row.option);
+    CHECK(describe_duration(Duration{row.milliseconds}) == row.notice);
+  }
+}
+
+TEST_CASE("a size is written in the largest unit that is exact") {
+  CHECK(format_size(0) == "0");
+  CHECK(format_size(1'023) == "1023");
+  CHECK(format_size(1'024) == "1KiB");
+  CHECK(format_size(1'025) == "1025");
+  CHECK(format_size(1'048'576) == "1MiB");
+  CHECK(format_size(1'049'600) == "1025KiB");
+}
+
+TEST_CASE("what is written is read back") {
+  for (std::int64_t value : {0L, 1L, 999L, 1'000L, 1'001L, 59'999L, 60'000L, 119'000L, 120'000L,
+                             3'599'999L, 3'600'000L, 7'200'000L, 604'800'000L}) {
+    CHECK(*parse_duration(format_duration(Duration{value})) == Duration{value});
+    const auto bytes = static_cast<std::uint64_t>(value);
+    CHECK(*parse_size(format_size(bytes)) == bytes);
+    CHECK(*parse_size(format_size(bytes * 1'024)) == bytes * 1'024);
+  }
+}
+
+}  // namespace
+}  // namespace tertulia::base

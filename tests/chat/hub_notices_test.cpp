@@ -1,0 +1,242 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/chat/hub.h"
+
+#include "support/recording_delivery.h"
+
+/// Who is told of whom, and when.
+namespace tertulia::chat {
+namespace {
+
+using support::Lines;
+
+constexpr MemberId kAnn{1};
+constexpr MemberId kBob{2};
+constexpr MemberId kCid{3};
+constexpr MemberId kDan{4};
+
+struct Fixture {
+  /// Ann and Bob are here; no moment is running.
+  Fixture() {
+    enter(kAnn, "Ann");
+    enter(kBob, "Bob");
+    settle();
+    delivery.forget();
+    delivery.announcements_due = 0;
+  }
+  void enter(MemberId id, std::string_view name) { hub.obey(id, Rename{name}); }
+  void enter_many(int from, int count) {
+    for (int i = from; i < from + count; ++i) {
+      enter(MemberId{static_cast<std::uint64_t>(i)}, "n" + std::to_string(i));
+    }
+  }
+  void settle() {
+    hub.announce();
+    hub.announce();
+  }
+  /// A moment is running, and nothing is untold.
+  void begin_moment() {
+    enter(kDan, "Dan");
+    delivery.forget();
+  }
+
+  support::RecordingDelivery delivery;
+  Hub hub{delivery};
+};
+
+TEST_CASE_FIXTURE(Fixture, "the first join is told at once, to all but who joined") {
+  enter(kCid, "Cid");
+  CHECK(delivery.take(kAnn) == Lines{"joined Cid"});
+  CHECK(delivery.take(kBob) == Lines{"joined Cid"});
+  CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
+  CHECK(delivery.announcements_due == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the first leave is told at once, to those who stay") {
+  hub.remove(kBob);
+  CHECK(delivery.take(kAnn) == Lines{"left Bob"});
+  CHECK(delivery.take(kBob).empty());
+  CHECK(delivery.announcements_due == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "joins within the moment are told together when it has passed") {
+  begin_moment();
+  enter_many(10, 2);
+  CHECK(delivery.take(kAnn).empty());
+  CHECK(delivery.announcements_due == 1);
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"joined n10,n11"});
+  CHECK(delivery.announcements_due == 2);
+  hub.announce();
+  CHECK(delivery.take(kAnn).empty());
+  CHECK(delivery.announcements_due == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "three are named, of four two are named and two counted") {
+  begin_moment();
+  enter_many(10, 3);
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"joined n10,n11,n12"});
+  enter_many(20, 4);
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"joined n20,n21+2"});
+  for (std::uint64_t i = 10; i < 13; ++i) hub.remove(MemberId{i});
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"left n10,n11,n12"});
+  for (std::uint64_t i = 20; i < 24; ++i) hub.remove(MemberId{i});
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"left n20,n21+2"});
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a single newcomer does not hear of itself, of several each hears the others") {
+  begin_moment();
+  enter(kCid, "Cid");
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"joined Cid"});
+  CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
+  enter_many(10, 2);
+  delivery.forget();
+  hub.announce();
+  CHECK(delivery.take(MemberId{10}) == Lines{"joined n10,n11"});
+  CHECK(delivery.take(MemberId{11}) == Lines{"joined n10,n11"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "who leaves untold was never there") {
+  begin_moment();
+  enter(kCid, "Cid");
+  hub.remove(kCid);
+  settle();
+  CHECK(delivery.take(kAnn).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "two join and one of them leaves untold: the other alone is told") {
+  begin_moment();
+  enter(kCid, "Cid");
+  enter(MemberId{10}, "n10");
+  hub.remove(kCid);
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"joined n10"});
+  CHECK(delivery.take(MemberId{10}) == Lines{"welcome n10"});
+  CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "leaves are told before joins") {
+  begin_moment();
+  hub.remove(kBob);
+  enter(kCid, "Cid");
+  CHECK(delivery.take(kAnn).empty());
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"left Bob", "joined Cid"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a newcomer may take the name of one whose leave is untold") {
+  begin_moment();
+  hub.remove(kBob);
+  enter(kCid, "bob");
+  hub.obey(kCid, Say{"hi"});
+  CHECK(delivery.take(kAnn) == Lines{"left Bob", "joined bob", "said bob hi"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "nobody speaks before they came") {
+  struct Row {
+    Command command;
+    std::string_view told;
+  };
+  for (const auto& row : {Row{Say{"hi"}, "said Cid hi"}, Row{Act{"waves"}, "acted Cid waves"},
+                          Row{Whisper{"Ann", "psst"}, "whispered Cid Ann psst"},
+                          Row{Rename{"Sid"}, "renamed Cid Sid"}}) {
+    CAPTURE(row.told);
+    settle();
+    begin_moment();
+    enter(kCid, "Cid");
+    hub.obey(kCid, row.command);
+    CHECK(delivery.take(kAnn) == Lines{"joined Cid", std::string(row.told)});
+    hub.announce();
+    CHECK(delivery.take(kAnn).empty());
+    hub.remove(kCid);
+    hub.remove(kDan);
+    settle();
+    delivery.forget();
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a question does not introduce, and what the others say does not either") {
+  begin_moment();
+  enter(kCid, "Cid");
+  hub.obey(kCid, AskWho{});
+  hub.obey(kCid, AskHelp{});
+  hub.obey(kCid, Nothing{});
+  hub.obey(kAnn, Say{"hi"});
+  CHECK(delivery.take(kAnn) == Lines{"said Ann hi"});
+  CHECK(delivery.take(kCid).back() == "said Ann hi");
+}
+
+TEST_CASE_FIXTURE(Fixture, "who was introduced early leaves like everyone") {
+  begin_moment();
+  enter(kCid, "Cid");
+  hub.obey(kCid, Say{"hi"});
+  hub.remove(kCid);
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"joined Cid", "said Cid hi", "left Cid"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "newcomers do not hear of those who left before they came") {
+  begin_moment();
+  hub.remove(kBob);
+  enter(kCid, "Cid");
+  hub.announce();
+  CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
+  CHECK(delivery.take(kDan) == Lines{"left Bob", "joined Cid"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a crowd that comes and goes costs those inside two lines a moment") {
+  begin_moment();
+  for (int round = 0; round < 5; ++round) {
+    enter_many(100, 50);
+    hub.announce();
+    for (std::uint64_t i = 100; i < 150; ++i) hub.remove(MemberId{i});
+    enter_many(200, 50);
+    hub.announce();
+    CHECK(delivery.take(kAnn) ==
+          Lines{"joined n100,n101+48", "left n100,n101+48", "joined n200,n201+48"});
+    for (std::uint64_t i = 200; i < 250; ++i) hub.remove(MemberId{i});
+    hub.announce();
+    CHECK(delivery.take(kAnn) == Lines{"left n200,n201+48"});
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a leave is told when the moment has passed, and a quiet moment ends it") {
+  begin_moment();
+  hub.remove(kBob);
+  CHECK(delivery.take(kAnn).empty());
+  hub.announce();
+  CHECK(delivery.take(kAnn) == Lines{"left Bob"});
+  hub.announce();
+  hub.remove(kDan);
+  CHECK(delivery.take(kAnn) == Lines{"left Dan"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "an early announcement with nothing to tell is harmless") {
+  settle();
+  CHECK(delivery.take(kAnn).empty());
+  CHECK(delivery.announcements_due == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the last to leave tells nobody, and the first to come neither") {
+  hub.remove(kAnn);
+  settle();
+  delivery.announcements_due = 0;
+  hub.remove(kBob);
+  enter(kCid, "Cid");
+  settle();
+  CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
+  CHECK(delivery.announcements_due == 0);
+}
+
+}  // namespace
+}  // namespace tertulia::chat

@@ -1,0 +1,228 @@
+#include "tertulia/chat/hub.h"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "support/recording_delivery.h"
+
+namespace tertulia::chat {
+namespace {
+
+using support::Lines;
+using Verdict = Hub::Verdict;
+
+constexpr MemberId kAnn{1};
+constexpr MemberId kBob{2};
+constexpr MemberId kCid{3};
+constexpr MemberId kStranger{99};
+
+std::string refused(Problem problem, std::string_view subject = {}) {
+  return support::EventWriter{}(Refused{problem, subject});
+}
+
+struct Fixture {
+  Verdict enter(MemberId id, std::string_view name) { return hub.obey(id, Rename{name}); }
+  /// Ann, Bob and Cid are here, and everything about it has been told.
+  void gather() {
+    enter(kAnn, "Ann");
+    enter(kBob, "Bob");
+    enter(kCid, "Cid");
+    settle();
+    delivery.forget();
+  }
+  void settle() {
+    hub.announce();
+    hub.announce();
+  }
+
+  support::RecordingDelivery delivery;
+  Hub hub{delivery};
+};
+
+TEST_CASE_FIXTURE(Fixture, "who gives a name is welcomed and becomes a member") {
+  CHECK(enter(kAnn, " Ann ") == Verdict::stay);
+  CHECK(delivery.take(kAnn) == Lines{"welcome Ann"});
+  CHECK(delivery.members() == std::vector{kAnn});
+  CHECK(hub.name_of(kAnn) == "Ann");
+  CHECK(hub.size() == 1);
+  CHECK(delivery.announcements_due == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a name that cannot be is refused, and asked for again") {
+  enter(kAnn, "Ann");
+  struct Row {
+    std::string_view typed;
+    Problem problem;
+  };
+  for (const auto& row :
+       {Row{"", Problem::name_empty}, Row{"a b", Problem::name_character},
+        Row{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", Problem::name_too_long},
+        Row{"Exit", Problem::name_reserved}, Row{"\xFF", Problem::not_utf8},
+        Row{"aNN", Problem::name_taken}, Row{"\xEF\xBC\xA1nn", Problem::name_taken}}) {
+    CAPTURE(row.typed);
+    CHECK(enter(kBob, row.typed) == Verdict::stay);
+    CHECK(delivery.take(kBob) == Lines{refused(row.problem, row.typed), "name?"});
+  }
+  CHECK(hub.size() == 1);
+  CHECK(hub.name_of(kBob).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "who has no name yet can leave, and do nothing else") {
+  gather();
+  const std::vector<Command> ignored{Say{"hi"}, Act{"waves"}, Whisper{"Ann", "hi"},
+                                     AskWho{},  AskHelp{},    Nothing{}};
+  for (const auto& command : ignored) CHECK(hub.obey(kStranger, command) == Verdict::stay);
+  CHECK(delivery.take(kStranger).empty());
+  CHECK(delivery.take(kAnn).empty());
+  CHECK(hub.obey(kStranger, Invalid{Problem::not_utf8, {}}) == Verdict::stay);
+  CHECK(delivery.take(kStranger) == Lines{refused(Problem::not_utf8), "name?"});
+  CHECK(hub.obey(kStranger, Leave{}) == Verdict::leave);
+  CHECK(delivery.take(kStranger) == Lines{"bye "});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a message and an action go to everyone, the sender too") {
+  gather();
+  CHECK(hub.obey(kAnn, Say{"hi"}) == Verdict::stay);
+  CHECK(hub.obey(kBob, Act{"waves"}) == Verdict::stay);
+  for (const auto id : {kAnn, kBob, kCid}) {
+    CHECK(delivery.take(id) == Lines{"said Ann hi", "acted Bob waves"});
+  }
+  CHECK(delivery.take(kStranger).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a private message goes to both ends alone") {
+  gather();
+  CHECK(hub.obey(kAnn, Whisper{"bOB", "psst"}) == Verdict::stay);
+  CHECK(delivery.take(kAnn) == Lines{"whispered Ann Bob psst"});
+  CHECK(delivery.take(kBob) == Lines{"whispered Ann Bob psst"});
+  CHECK(delivery.take(kCid).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a private message to oneself comes once") {
+  gather();
+  hub.obey(kAnn, Whisper{"ann", "note"});
+  CHECK(delivery.take(kAnn) == Lines{"whispered Ann Ann note"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a private message to nobody is refused") {
+  gather();
+  for (const std::string_view to : {"Dan", "a b", "exit", "\xFF", ""}) {
+    CAPTURE(to);
+    CHECK(hub.obey(kAnn, Whisper{to, "psst"}) == Verdict::stay);
+    CHECK(delivery.take(kAnn) == Lines{refused(Problem::nobody_by_that_name, to)});
+  }
+  CHECK(delivery.take(kBob).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a new name is told to everyone, and frees the old one") {
+  gather();
+  CHECK(hub.obey(kBob, Rename{"Rob"}) == Verdict::stay);
+  for (const auto id : {kAnn, kBob, kCid}) CHECK(delivery.take(id) == Lines{"renamed Bob Rob"});
+  CHECK(hub.name_of(kBob) == "Rob");
+  CHECK(hub.size() == 3);
+  hub.obey(kAnn, Whisper{"Bob", "psst"});
+  CHECK(delivery.take(kAnn) == Lines{refused(Problem::nobody_by_that_name, "Bob")});
+  hub.obey(kAnn, Rename{"Bob"});
+  CHECK(delivery.take(kCid) == Lines{"renamed Ann Bob"});
+  hub.obey(kCid, Whisper{"Bob", "psst"});
+  CHECK(delivery.take(kAnn).back() == "whispered Cid Bob psst");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a new name must be one, and free") {
+  gather();
+  struct Row {
+    std::string_view typed;
+    Problem problem;
+  };
+  for (const auto& row : {Row{"aNN", Problem::name_taken}, Row{"a b", Problem::name_character},
+                          Row{"exit", Problem::name_reserved}, Row{"\xC3", Problem::not_utf8}}) {
+    CAPTURE(row.typed);
+    CHECK(hub.obey(kBob, Rename{row.typed}) == Verdict::stay);
+    CHECK(delivery.take(kBob) == Lines{refused(row.problem, row.typed)});
+  }
+  CHECK(delivery.take(kAnn).empty());
+  CHECK(hub.name_of(kBob) == "Bob");
+}
+
+TEST_CASE_FIXTURE(Fixture, "one's own name in other letters is a new name, the same is none") {
+  gather();
+  hub.obey(kBob, Rename{"BOB"});
+  CHECK(delivery.take(kAnn) == Lines{"renamed Bob BOB"});
+  hub.obey(kBob, Rename{"BOB"});
+  CHECK(delivery.take(kAnn).empty());
+  CHECK(delivery.take(kBob) == Lines{"renamed Bob BOB"});
+  CHECK(enter(kStranger, "bob") == Verdict::stay);
+  CHECK(delivery.take(kStranger) == Lines{refused(Problem::name_taken, "bob"), "name?"});
+  hub.obey(kAnn, Whisper{"bob", "psst"});
+  CHECK(delivery.take(kBob) == Lines{"whispered Ann BOB psst"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "the list is in the order of arrival, for the asker alone") {
+  gather();
+  hub.obey(kBob, Rename{"Aaron"});
+  delivery.forget();
+  CHECK(hub.obey(kCid, AskWho{}) == Verdict::stay);
+  CHECK(delivery.take(kCid) == Lines{"here Ann,Aaron,Cid"});
+  CHECK(delivery.take(kAnn).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "the list has a limit, and counts those beyond it") {
+  std::string all;
+  for (std::size_t i = 1; i <= Hub::kNamesInList; ++i) {
+    const auto name = "n" + std::to_string(i);
+    enter(MemberId{i}, name);
+    all += (all.empty() ? "" : ",") + name;
+  }
+  delivery.forget();
+  hub.obey(kAnn, AskWho{});
+  CHECK(delivery.take(kAnn) == Lines{"here " + all});
+  enter(MemberId{Hub::kNamesInList + 1}, "m1");
+  enter(MemberId{Hub::kNamesInList + 2}, "m2");
+  delivery.forget();
+  hub.obey(kAnn, AskWho{});
+  CHECK(delivery.take(kAnn) == Lines{"here " + all + "+2"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "help, nothing and mistakes concern their sender alone") {
+  gather();
+  CHECK(hub.obey(kAnn, AskHelp{}) == Verdict::stay);
+  CHECK(hub.obey(kAnn, Nothing{}) == Verdict::stay);
+  CHECK(hub.obey(kAnn, Invalid{Problem::unknown_command, "/x"}) == Verdict::stay);
+  CHECK(delivery.take(kAnn) == Lines{"help", refused(Problem::unknown_command, "/x")});
+  CHECK(delivery.take(kBob).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "who leaves is told goodbye, and is here until removed") {
+  gather();
+  CHECK(hub.obey(kAnn, Leave{}) == Verdict::leave);
+  CHECK(delivery.take(kAnn) == Lines{"bye Ann"});
+  CHECK(hub.size() == 3);
+  hub.remove(kAnn);
+  CHECK(delivery.take(kAnn).empty());
+  CHECK(delivery.take(kBob) == Lines{"left Ann"});
+  CHECK(hub.name_of(kAnn).empty());
+  CHECK(delivery.members() == std::vector{kBob, kCid});
+}
+
+TEST_CASE_FIXTURE(Fixture, "nobody is removed under an unknown id") {
+  gather();
+  delivery.announcements_due = 0;
+  hub.remove(kStranger);
+  hub.remove(kAnn);
+  hub.remove(kAnn);
+  CHECK(delivery.take(kBob) == Lines{"left Ann"});
+  CHECK(hub.size() == 2);
+  CHECK(hub.name_of(kStranger).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a name is free once its owner was removed") {
+  gather();
+  hub.remove(kBob);
+  CHECK(enter(kStranger, "bob") == Verdict::stay);
+  CHECK(delivery.take(kStranger).front() == "welcome bob");
+}
+
+}  // namespace
+}  // namespace tertulia::chat

@@ -1,0 +1,102 @@
+#include "tertulia/chat/name.h"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+namespace tertulia::chat {
+namespace {
+
+std::string repeat(std::string_view text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+Name name(std::string_view typed) {
+  const auto parsed = Name::parse(typed);
+  REQUIRE(std::holds_alternative<Name>(parsed));
+  return std::get<Name>(parsed);
+}
+
+TEST_CASE("letters, digits, marks, '-', '_' and '.' make a name") {
+  for (const auto& typed :
+       {std::string("a"), std::string("Bob"), std::string("7"), std::string("-"), std::string("_"),
+        std::string("."), std::string("a-b_c.d1"), std::string("Zo\xC3\xAB"),
+        std::string("\xE6\x9D\xB1\xE4\xBA\xAC"), std::string("\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"),
+        std::string("\xE0\xA4\xB9\xE0\xA4\xBF"), std::string("q\xCC\x81"), std::string("Goodbye"),
+        std::string("exits"), repeat("a", 32), repeat("\xF0\x9D\x92\x9C", 32)}) {
+    CAPTURE(typed);
+    CHECK(name(typed).text() == typed);
+  }
+}
+
+TEST_CASE("what is no name is told why") {
+  struct Row {
+    std::string typed;
+    Problem problem;
+  };
+  for (const auto& row :
+       {Row{"", Problem::name_empty},
+        Row{" \t ", Problem::name_empty},
+        Row{repeat("a", 33), Problem::name_too_long},
+        Row{repeat("\xC3\xB1", 33), Problem::name_too_long},
+        Row{"a b", Problem::name_character},
+        Row{"a\tb", Problem::name_character},
+        Row{"a!", Problem::name_character},
+        Row{"(Bob)", Problem::name_character},
+        Row{"/who", Problem::name_character},
+        Row{"a\x1B[m", Problem::name_character},
+        Row{std::string("a\0b", 3), Problem::name_character},
+        Row{"a\xC2\xA0"
+            "b",
+            Problem::name_character},                      // a hard space
+        Row{"a\xE2\x80\xAE", Problem::name_character},     // an override
+        Row{"a\xE2\x80\x8B", Problem::name_character},     // no width at all
+        Row{"a\xE2\x80\x8D", Problem::name_character},     // a joiner
+        Row{"\xF0\x9F\x91\x8B", Problem::name_character},  // a waving hand
+        Row{"\xC2\xBD", Problem::name_character},          // one half
+        Row{"\xCC\x81"
+            "a",
+            Problem::name_character},                  // a mark at the beginning
+        Row{"\xE3\x85\xA4", Problem::name_character},  // a filler, which shows nothing
+        Row{"exit", Problem::name_reserved},
+        Row{"EXIT", Problem::name_reserved},
+        Row{" Exit ", Problem::name_reserved},
+        Row{"\xEF\xBD\x85\xEF\xBD\x98\xEF\xBD\x89\xEF\xBD\x94", Problem::name_reserved},
+        Row{"a\xFF", Problem::not_utf8},
+        Row{"\xC3", Problem::not_utf8},
+        Row{"\xED\xA0\x80", Problem::not_utf8}}) {
+    CAPTURE(row.typed);
+    const auto parsed = Name::parse(row.typed);
+    REQUIRE(std::holds_alternative<Problem>(parsed));
+    CHECK(std::get<Problem>(parsed) == row.problem);
+  }
+}
+
+TEST_CASE("blanks around a name do not count") { CHECK(name(" \tBob ").text() == "Bob"); }
+
+TEST_CASE("a name is kept as it was typed, but composed") {
+  CHECK(name("BoB").text() == "BoB");
+  CHECK(name("e\xCC\x81").text() == "\xC3\xA9");
+  CHECK(name("\xEF\xAC\x81n").text() == "\xEF\xAC\x81n");
+}
+
+TEST_CASE("the length counts composed code points") {
+  CHECK(name(repeat("e\xCC\x81", 32)).text() == repeat("\xC3\xA9", 32));
+}
+
+TEST_CASE("names that look alike to a person are the same") {
+  CHECK(name("Bob") == name("bOB"));
+  CHECK(name("e\xCC\x81") == name("\xC3\x89"));
+  CHECK(name("\xEF\xBC\xA2ob") == name("bob"));
+  CHECK(name("\xEF\xAC\x81n") == name("FIN"));
+  CHECK(name("Stra\xC3\x9F"
+             "e") == name("strasse"));
+  CHECK(name("Bob\xEF\xB8\x8F") == name("bob"));
+  CHECK_FALSE(name("Ana") == name("Anna"));
+  CHECK_FALSE(name("a-b") == name("a_b"));
+}
+
+}  // namespace
+}  // namespace tertulia::chat

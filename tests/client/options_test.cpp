@@ -1,0 +1,85 @@
+#include "tertulia/client/options.h"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+namespace tertulia::client {
+namespace {
+
+using base::Duration;
+
+std::variant<Options, Exit> parse(std::vector<const char*> arguments) {
+  arguments.insert(arguments.begin(), "tertulia");
+  return parse_options(static_cast<int>(arguments.size()), arguments.data());
+}
+
+Options options(const std::vector<const char*>& arguments) {
+  const auto parsed = parse(arguments);
+  REQUIRE(std::holds_alternative<Options>(parsed));
+  return std::get<Options>(parsed);
+}
+
+TEST_CASE("without options the server is on this machine") {
+  const auto defaults = options({});
+  CHECK(format_endpoint(defaults.server) == "localhost:7788");
+  CHECK(defaults.name.empty());
+  CHECK_FALSE(defaults.duo);
+  CHECK(defaults.idle_timeout == Duration{60'000});
+  CHECK(defaults.keepalive == Duration{60'000});
+}
+
+TEST_CASE("the server is the one argument") {
+  struct Row {
+    const char* text;
+    const char* server;
+  };
+  for (const auto& row :
+       {Row{"chat.example", "chat.example:7788"}, Row{"chat.example:1", "chat.example:1"},
+        Row{"[::1]:2", "[::1]:2"}, Row{"::1", "[::1]:7788"}, Row{"unix:/run/t", "unix:/run/t"}}) {
+    CAPTURE(row.text);
+    CHECK(format_endpoint(options({row.text}).server) == row.server);
+  }
+}
+
+TEST_CASE("options may stand before and behind the server") {
+  for (const auto& given : {options({"--name", "Ann", "--duo", "--idle-timeout", "5s", "h:1"}),
+                            options({"h:1", "--duo", "--name=Ann", "--idle-timeout=5"})}) {
+    CHECK(given.name == "Ann");
+    CHECK(given.duo);
+    CHECK(given.idle_timeout == Duration{5'000});
+    CHECK(format_endpoint(given.server) == "h:1");
+  }
+  CHECK(options({"--keepalive", "0"}).keepalive == Duration::zero());
+  CHECK(options({"--keepalive", "100ms"}).keepalive == Duration{100});
+}
+
+TEST_CASE("bad usage is not run, and has a status of its own") {
+  const std::vector<std::vector<const char*>> all{{"--what"},
+                                                  {"a", "b"},
+                                                  {"host:99999"},
+                                                  {":1"},
+                                                  {"--name"},
+                                                  {"--keepalive", "x"},
+                                                  {"--keepalive", "-1"},
+                                                  {"--duo", "--idle-timeout", "5x"},
+                                                  {"--idle-timeout", "5s"}};
+  for (const auto& arguments : all) {
+    CAPTURE(arguments.front());
+    const auto parsed = parse(arguments);
+    REQUIRE(std::holds_alternative<Exit>(parsed));
+    CHECK(std::get<Exit>(parsed).status > 2);
+  }
+}
+
+TEST_CASE("help and version are no failure") {
+  for (const auto* option : {"-h", "--help", "-V", "--version"}) {
+    const auto parsed = parse({option});
+    REQUIRE(std::holds_alternative<Exit>(parsed));
+    CHECK(std::get<Exit>(parsed).status == 0);
+  }
+}
+
+}  // namespace
+}  // namespace tertulia::client

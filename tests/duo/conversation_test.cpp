@@ -1,0 +1,292 @@
+#include "tertulia/duo/conversation.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "support/fake_console.h"
+#include "support/run.h"
+#include "support/sockets.h"
+
+namespace tertulia::duo {
+namespace {
+
+using base::Duration;
+using support::Lines;
+using support::run_passes;
+using support::run_until;
+using Outcome = Conversation::Outcome;
+using Role = Conversation::Role;
+
+constexpr Duration kNever{0};
+constexpr reactor::Stream::Limits kStream{1'048'576, support::kGiveUp};
+
+struct Recorder final : Conversation::Owner {
+  void on_over(Conversation& /*over*/, Outcome outcome) override { outcomes.push_back(outcome); }
+  void on_delivered() override { ++delivered; }
+  std::vector<Outcome> outcomes;
+  int delivered = 0;
+};
+
+struct Fixture {
+  Conversation& open(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
+    auto [near, other] = support::unix_pair();
+    far = std::move(other);
+    const Conversation::Setup setup{role, idle, 100, limits};
+    auto& conversation = talk.emplace(loop, deadlines, std::move(near),
+                                      reactor::Peer{"peer:1", "peer"}, console, setup, owner);
+    conversation.set_name("Ana");
+    return conversation;
+  }
+  Conversation& begin(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
+    open(role, idle, limits).begin();
+    return *talk;
+  }
+  void screen_shows(const Lines& lines) {
+    run_until(loop, [&] { return console.screen.size() >= lines.size(); });
+    run_passes(loop);
+    CHECK(console.screen == lines);
+    console.screen.clear();
+  }
+  void run_until_over(Outcome outcome) {
+    run_until(loop, [&] { return !outcomes.empty(); });
+    run_passes(loop);
+    CHECK(outcomes == std::vector{outcome});
+  }
+  /// All that arrived at the far end since the last time; waits until there is a line.
+  std::string heard() {
+    std::string bytes;
+    run_until(loop, [&] { return (bytes += support::get(far)).ends_with('\n'); });
+    return bytes;
+  }
+
+  reactor::Reactor loop;
+  reactor::Deadlines deadlines{loop};
+  support::FakeConsole console;
+  reactor::Socket far;
+  std::optional<Conversation> talk;
+  Recorder owner;
+  std::vector<Outcome>& outcomes = owner.outcomes;
+  int& delivered = owner.delivered;
+};
+
+TEST_CASE_FIXTURE(Fixture, "what is said goes over with its speaker's name") {
+  begin(Role::host).say("Hola, como estas?");
+  CHECK(heard() == "Ana > Hola, como estas?\n");
+  screen_shows({"Ana > Hola, como estas?"});
+  talk->say(" \t");
+  talk->say("");
+  run_passes(loop);
+  CHECK(support::get(far).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "where the line was typed it is not shown again") {
+  console.person = true;
+  begin(Role::guest).say("Hola");
+  CHECK(heard() == "Ana > Hola\n");
+  screen_shows({});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a line with a name is shown as it is, one without under the address") {
+  for (const auto role : {Role::host, Role::guest}) {
+    begin(role);
+    CHECK(talk->other() == "peer:1");
+    support::put(far, "hola\r\n\n \nBob > que tal?\nbien\na b > c\n");
+    screen_shows({"peer:1 > hola", "Bob > que tal?", "peer:1 > bien", "peer:1 > a b > c"});
+    CHECK(talk->other() == "Bob");
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "nobody else can use this end's name") {
+  begin(Role::host);
+  support::put(far, "Ana > yo\nANA > yo\n\xEF\xBC\xA1na > yo\n");
+  screen_shows({"peer:1 > Ana > yo", "peer:1 > ANA > yo", "peer:1 > \xEF\xBC\xA1na > yo"});
+  CHECK(talk->other() == "peer:1");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a host shows a guest's notices as something said") {
+  begin(Role::host);
+  support::put(far, "-- Bob has left\n! error\nGoodbye Ana!\n");
+  screen_shows({"peer:1 > -- Bob has left", "peer:1 > ! error", "peer:1 > Goodbye Ana!"});
+  CHECK(talk->talking());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a guest shows its host's notices as they are") {
+  begin(Role::guest);
+  support::put(far, "-- You are talking with Eva\n! error\n");
+  screen_shows({"-- You are talking with Eva", "! error"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a host answers the guest's exit, and closes") {
+  begin(Role::host);
+  support::put(far, "Bob > chau\nexit\nBob > too late\n");
+  CHECK(heard() == "Goodbye Bob!\n");
+  CHECK(support::at_end(far));
+  CHECK_FALSE(talk->talking());
+  talk->say("too late");
+  far = reactor::Socket();
+  run_until_over(Outcome::parted);
+  CHECK(console.screen == Lines{"Bob > chau"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a host parts with a goodbye") {
+  begin(Role::host).part();
+  CHECK(heard() == "Goodbye peer:1!\n");
+  CHECK(support::at_end(far));
+  support::end_output(far);
+  run_until_over(Outcome::parted);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a guest parts with an exit, and waits for the goodbye") {
+  begin(Role::guest).part();
+  talk->part();
+  CHECK(heard() == "exit\n");
+  run_passes(loop);
+  CHECK_FALSE(support::at_end(far));
+  support::put(far, "Eva > espera\nGoodbye Ana!\n");
+  support::end_output(far);
+  run_until_over(Outcome::parted);
+  CHECK(console.screen == Lines{"Eva > espera", "Goodbye Ana!"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a guest that parts waits no longer than the drain time") {
+  begin(Role::guest, kNever, {1'048'576, Duration{20}}).part();
+  run_until_over(Outcome::parted);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an end of input without a word is a loss, after a goodbye it is none") {
+  begin(Role::guest);
+  support::put(far, "Eva > half a");
+  support::end_output(far);
+  run_until_over(Outcome::lost);
+  CHECK(console.screen == Lines{"Eva > half a"});
+  outcomes.clear();
+  begin(Role::guest);
+  support::put(far, "Goodbye Ana!\n");
+  far = reactor::Socket();
+  run_until_over(Outcome::parted);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a dismissal and a notification are said as they are") {
+  begin(Role::host).notify("-- wait");
+  CHECK(heard() == "-- wait\n");
+  talk->dismiss("-- The server is shutting down");
+  CHECK(heard() == "-- The server is shutting down\n");
+  CHECK(support::at_end(far));
+  far = reactor::Socket();
+  run_until_over(Outcome::parted);
+  CHECK(console.screen.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "an idle conversation is closed, and both are told") {
+  for (const auto role : {Role::host, Role::guest}) {
+    console.screen.clear();
+    outcomes.clear();
+    begin(role, Duration{30});
+    CHECK(heard() == "-- Closing: idle for 30 ms\n");
+    CHECK(support::at_end(far));
+    far = reactor::Socket();
+    run_until_over(Outcome::idle);
+    CHECK(console.screen == Lines{"-- Closing: idle for 30 ms"});
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "the other end's closing notice is shown, and tells the outcome") {
+  begin(Role::guest);
+  support::put(far, "-- Closing: idle for 60 s\n");
+  support::end_output(far);
+  run_until_over(Outcome::idle);
+  CHECK(console.screen == Lines{"-- Closing: idle for 60 s"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "half a line is activity, and so is what is said here") {
+  constexpr Duration kIdle{200};
+  const auto patience = [&](const auto& act) {
+    outcomes.clear();
+    begin(Role::host, kIdle);
+    auto last = reactor::Reactor::now();
+    for (int i = 0; i < 3; ++i) {
+      const auto next = last + kIdle / 4;
+      run_until(loop, [&] { return reactor::Reactor::now() >= next; });
+      if (!talk->talking()) break;
+      last = reactor::Reactor::now();
+      act();
+    }
+    const auto closing = "-- Closing: idle for 200 ms\n";
+    std::string bytes;
+    run_until(loop, [&] { return (bytes += support::get(far)).ends_with(closing); });
+    CHECK(reactor::Reactor::now() - last >= kIdle);
+  };
+  patience([&] { support::put(far, "x"); });
+  patience([&] { talk->say("x"); });
+}
+
+TEST_CASE_FIXTURE(Fixture, "the idle time starts with the conversation, not with the connection") {
+  open(Role::host, Duration{30});
+  const auto begin_at = reactor::Reactor::now() + Duration{60};
+  run_until(loop, [&] { return reactor::Reactor::now() >= begin_at; });
+  CHECK(support::get(far).empty());
+  const auto begun = reactor::Reactor::now();
+  talk->begin();
+  CHECK(heard() == "-- Closing: idle for 30 ms\n");
+  CHECK(reactor::Reactor::now() - begun >= Duration{30});
+}
+
+TEST_CASE_FIXTURE(Fixture, "while it waits, what is said is kept") {
+  open(Role::host);
+  CHECK_FALSE(talk->begun());
+  CHECK_FALSE(talk->talking());
+  support::put(far, "Bob > uno\n");
+  run_passes(loop);
+  support::put(far, "Bob > dos\n");
+  run_passes(loop);
+  CHECK(console.screen.empty());
+  talk->begin();
+  CHECK(talk->talking());
+  screen_shows({"Bob > uno", "Bob > dos"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "who goes while waiting is told lost, with words or without") {
+  open(Role::host);
+  far = reactor::Socket();
+  run_until_over(Outcome::lost);
+  CHECK_FALSE(talk->begun());
+  outcomes.clear();
+  open(Role::host);
+  support::put(far, "Bob > uno\n");
+  support::end_output(far);
+  run_passes(loop);
+  CHECK(outcomes.empty());
+  talk->begin();
+  run_until_over(Outcome::lost);
+  CHECK(console.screen == Lines{"Bob > uno"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a line that is too long is refused, and the talk goes on") {
+  begin(Role::host);
+  support::put(far, std::string(101, 'x') + "\nBob > hola\n");
+  CHECK(heard() == "! That line was longer than 100 bytes and was not sent\n");
+  screen_shows({"Bob > hola"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "all that had to wait is told once it is delivered") {
+  begin(Role::guest, kNever, {64 * 1024 * 1024, support::kGiveUp});
+  talk->say(std::string(4'000'000, 'x'));
+  CHECK(talk->queued() > 0);
+  CHECK(delivered == 0);
+  std::size_t arrived = 0;
+  run_until(loop, [&] { return (arrived += support::get(far).size()) == 4'000'007; });
+  run_until(loop, [&] { return delivered == 1; });
+}
+
+TEST_CASE_FIXTURE(Fixture, "a conversation may be aborted") {
+  begin(Role::host).abort();
+  run_until_over(Outcome::lost);
+}
+
+}  // namespace
+}  // namespace tertulia::duo

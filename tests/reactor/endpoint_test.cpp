@@ -1,0 +1,87 @@
+#include "tertulia/reactor/endpoint.h"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/base/failure.h"
+
+#include "support/temporary_directory.h"
+
+namespace tertulia::reactor {
+namespace {
+
+TEST_CASE("an endpoint is read, and written in full") {
+  struct Row {
+    std::string_view text, host;
+    int port;
+    std::string_view written;
+  };
+  for (const auto& row :
+       {Row{"127.0.0.1:80", "127.0.0.1", 80, "127.0.0.1:80"},
+        Row{"127.0.0.1", "127.0.0.1", 7788, "127.0.0.1:7788"},
+        Row{"chat.example:1", "chat.example", 1, "chat.example:1"},
+        Row{"localhost", "localhost", 7788, "localhost:7788"},
+        Row{"[::1]:80", "::1", 80, "[::1]:80"}, Row{"[::]:7788", "::", 7788, "[::]:7788"},
+        Row{"[::1]", "::1", 7788, "[::1]:7788"}, Row{"::1", "::1", 7788, "[::1]:7788"},
+        Row{"fe80::1%eth0", "fe80::1%eth0", 7788, "[fe80::1%eth0]:7788"}, Row{"a:0", "a", 0, "a:0"},
+        Row{"a:65535", "a", 65535, "a:65535"}}) {
+    CAPTURE(row.text);
+    const auto endpoint = parse_endpoint(row.text);
+    REQUIRE(endpoint);
+    CHECK(endpoint->family == Endpoint::Family::tcp);
+    CHECK(endpoint->host == row.host);
+    CHECK(endpoint->port == row.port);
+    CHECK(format_endpoint(*endpoint) == row.written);
+    CHECK(format_endpoint(*parse_endpoint(row.written)) == row.written);
+  }
+}
+
+TEST_CASE("a unix socket is named by its path") {
+  const auto endpoint = parse_endpoint("unix:/run/a:b");
+  REQUIRE(endpoint);
+  CHECK(endpoint->family == Endpoint::Family::unix_path);
+  CHECK(endpoint->host == "/run/a:b");
+  CHECK(format_endpoint(*endpoint) == "unix:/run/a:b");
+  CHECK(parse_endpoint("unix:" + std::string(107, 'x')));
+}
+
+TEST_CASE("what is no endpoint is refused, with what was typed") {
+  for (const std::string_view text :
+       {"", ":", ":7788", "[]", "[]:1", "[::1", "[::1]x", "[::1]80"}) {
+    CAPTURE(text);
+    const auto endpoint = parse_endpoint(text);
+    REQUIRE_FALSE(endpoint);
+    CHECK(endpoint.error() ==
+          "'" + std::string(text) + "' is no address: HOST:PORT, [IPV6]:PORT or unix:/path");
+  }
+  for (const std::string_view port : {"", "x", "-1", "+1", "1x", " 1", "65536", "99999999999"}) {
+    CAPTURE(port);
+    const auto named = parse_endpoint("host:" + std::string(port));
+    REQUIRE_FALSE(named);
+    CHECK(named.error() == "'" + std::string(port) + "' is no port: 0 to 65535");
+    CHECK_FALSE(parse_endpoint("[::1]:" + std::string(port)));
+  }
+  CHECK(parse_endpoint("unix:").error() == "'' is no path of a socket: 1 to 107 bytes");
+  CHECK_FALSE(parse_endpoint("unix:" + std::string(108, 'x')));
+}
+
+/// What the exception says.
+std::string failure_of(const std::string& text) {
+  try {
+    dial(*parse_endpoint(text));
+  } catch (const base::StartFailure& failure) {
+    return failure.what();
+  }
+  return {};
+}
+
+TEST_CASE("a failure to connect names the address and the reason") {
+  CHECK(failure_of("127.0.0.1:1") == "cannot connect to 127.0.0.1:1: Connection refused");
+  const support::TemporaryDirectory directory;
+  const auto path = "unix:" + directory.file("nobody");
+  CHECK(failure_of(path) == "cannot connect to " + path + ": No such file or directory");
+}
+
+}  // namespace
+}  // namespace tertulia::reactor

@@ -1,0 +1,192 @@
+#include "tertulia/reactor/listener.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+
+#include "tertulia/base/failure.h"
+
+#include "support/run.h"
+#include "support/sockets.h"
+#include "support/temporary_directory.h"
+
+namespace tertulia::reactor {
+namespace {
+
+struct Door {
+  explicit Door(Reactor& reactor) : loop(reactor) {}
+  void open(const std::string& where) {
+    listeners = listen(loop, *parse_endpoint(where), [this](Socket socket, Peer peer) {
+      guests.emplace_back(std::move(socket), std::move(peer));
+    });
+  }
+  std::string failure_of(const std::string& where) {
+    try {
+      open(where);
+    } catch (const base::StartFailure& failure) {
+      return failure.what();
+    }
+    return {};
+  }
+  /// Connects, waits for the accept, and sees a byte through.
+  Connection visit(const std::string& where) {
+    const auto before = guests.size();
+    auto connection = dial(*parse_endpoint(where));
+    support::run_until(loop, [&] { return guests.size() > before; });
+    support::put(connection.socket, "x");
+    std::string seen;
+    support::run_until(loop, [&] { return (seen += support::get(guests.back().first)) == "x"; });
+    return connection;
+  }
+  const std::string& address() const { return listeners.front().address(); }
+  std::string port() const { return address().substr(address().rfind(':') + 1); }
+
+  Reactor& loop;
+  std::vector<Listener> listeners;
+  std::vector<std::pair<Socket, Peer>> guests;
+};
+
+struct Fixture {
+  Reactor loop;
+  Door door{loop};
+};
+
+bool has_ipv6() {
+  Reactor loop;
+  return Door(loop).failure_of("[::1]:0").empty();
+}
+
+TEST_CASE_FIXTURE(Fixture, "it listens on IPv4, on a port that it tells") {
+  door.open("127.0.0.1:0");
+  REQUIRE(door.listeners.size() == 1);
+  CHECK(door.address().starts_with("127.0.0.1:"));
+  CHECK(door.port() != "0");
+  const auto connection = door.visit(door.address());
+  CHECK(connection.peer.name == door.address());
+  CHECK(connection.peer.host == "127.0.0.1");
+  CHECK(door.guests[0].second.host == "127.0.0.1");
+  CHECK(door.guests[0].second.name.starts_with("127.0.0.1:"));
+  CHECK(door.guests[0].second.name != door.address());
+}
+
+TEST_CASE_FIXTURE(Fixture, "an accepted socket does not block, and is not inherited") {
+  door.open("127.0.0.1:0");
+  door.visit(door.address());
+  const int fd = door.guests[0].first.fd();
+  CHECK((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
+  CHECK((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "it listens on IPv6, in brackets") {
+  if (!has_ipv6()) {
+    MESSAGE("there is no IPv6 here");
+    return;
+  }
+  door.open("[::1]:0");
+  CHECK(door.address().starts_with("[::1]:"));
+  const auto connection = door.visit(door.address());
+  CHECK(connection.peer.host == "::1");
+  CHECK(door.guests[0].second.name.starts_with("[::1]:"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "[::] takes IPv4 too, and shows it as what it is") {
+  door.open("[::]:0");
+  REQUIRE(door.listeners.size() == 1);
+  door.visit("127.0.0.1:" + door.port());
+  CHECK(door.guests[0].second.host == "127.0.0.1");
+  CHECK(door.guests[0].second.name.starts_with("127.0.0.1:"));
+  if (!has_ipv6()) {
+    MESSAGE("there is no IPv6 here");
+    return;
+  }
+  CHECK(door.address().starts_with("[::]:"));
+  door.visit("[::1]:" + door.port());
+  CHECK(door.guests[1].second.host == "::1");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a host's name may have several addresses") {
+  door.open("localhost:0");
+  CHECK_FALSE(door.listeners.empty());
+  for (const auto& listener : door.listeners) door.visit(listener.address());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a taken port is a failure that names the address") {
+  door.open("127.0.0.1:0");
+  Door other(loop);
+  CHECK(other.failure_of(door.address()) ==
+        "cannot listen on " + door.address() + ": Address already in use");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an address of somebody else is a failure that names it") {
+  CHECK(door.failure_of("192.0.2.1:7788") ==
+        "cannot listen on 192.0.2.1:7788: Cannot assign requested address");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the port is free at once, even after this side closed first") {
+  door.open("127.0.0.1:0");
+  const auto address = door.address();
+  const auto connection = door.visit(address);
+  door.guests.clear();
+  door.listeners.clear();
+  CHECK_THROWS_AS(dial(*parse_endpoint(address)), base::StartFailure);
+  door.open(address);
+  CHECK(door.address() == address);
+  door.visit(address);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a crowd is let in over several passes, all of it") {
+  door.open("127.0.0.1:0");
+  constexpr std::size_t kCrowd = 3 * Listener::kAcceptsPerPass + 1;
+  std::vector<Connection> crowd;
+  for (std::size_t i = 0; i < kCrowd; ++i) crowd.push_back(dial(*parse_endpoint(door.address())));
+  support::run_until(loop, [&] { return door.guests.size() == kCrowd; });
+  support::run_passes(loop);
+  CHECK(door.guests.size() == kCrowd);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a unix socket has a file, which is gone at the end") {
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("socket");
+  door.open("unix:" + path);
+  CHECK(door.address() == "unix:" + path);
+  CHECK(std::filesystem::is_socket(path));
+  const auto connection = door.visit(door.address());
+  CHECK(connection.peer.name == "unix:" + path);
+  CHECK(door.guests[0].second.name == "unix:" + path);
+  CHECK(door.guests[0].second.host == "unix");
+  door.listeners.clear();
+  CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a file that nobody listens behind is replaced, one in use is not") {
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("socket");
+  const auto moved = directory.file("moved");
+  door.open("unix:" + path);
+  Door other(loop);
+  CHECK(other.failure_of("unix:" + path) ==
+        "cannot listen on unix:" + path + ": Address already in use");
+  door.visit("unix:" + path);
+
+  std::filesystem::rename(path, moved);  // what a server that is killed leaves behind
+  door.listeners.clear();
+  std::filesystem::rename(moved, path);
+  CHECK_THROWS_AS(dial(*parse_endpoint("unix:" + path)), base::StartFailure);
+  door.open("unix:" + path);
+  door.visit("unix:" + path);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a file that is no socket is left alone") {
+  const support::TemporaryDirectory directory;
+  const auto path = directory.write("notes", "dear diary");
+  CHECK_FALSE(door.failure_of("unix:" + path).empty());
+  CHECK(std::filesystem::file_size(path) == 10);
+  CHECK_FALSE(door.failure_of("unix:" + directory.file("no/such/directory")).empty());
+}
+
+}  // namespace
+}  // namespace tertulia::reactor

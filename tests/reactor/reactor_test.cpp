@@ -1,0 +1,203 @@
+#include "tertulia/reactor/reactor.h"
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <stdlib.h>
+
+#include "tertulia/reactor/fd_watch.h"
+
+#include "support/lines.h"
+#include "support/run.h"
+#include "support/sockets.h"
+
+namespace tertulia::reactor {
+namespace {
+
+using support::Lines;
+
+struct Task final : EdgeTask {
+  explicit Task(std::function<void()> work) : does(std::move(work)) {}
+  void at_edge() override { does(); }
+  std::function<void()> does;
+};
+
+TEST_CASE("stop ends the run, and the next run goes on") {
+  Reactor loop;
+  int passes = 0;
+  Timer timer(loop, [&] {
+    ++passes;
+    loop.stop();
+  });
+  for (int round = 1; round <= 3; ++round) {
+    timer.start(base::Duration::zero());
+    loop.run();
+    CHECK(passes == round);
+  }
+}
+
+TEST_CASE("a stop before the run lets one pass through") {
+  Reactor loop;
+  Lines seen;
+  Task task([&] { seen.emplace_back("edge"); });
+  loop.stop();
+  loop.defer(task);
+  loop.run();
+  CHECK(seen == Lines{"edge"});
+}
+
+TEST_CASE("deferred tasks run after all callbacks of the pass, first come first served") {
+  Reactor loop;
+  Lines seen;
+  auto [near, far] = support::unix_pair();
+  auto [near2, far2] = support::unix_pair();
+  Task first([&] { seen.emplace_back("first"); });
+  Task second([&] { seen.emplace_back("second"); });
+  bool deferred = false;
+  const auto callback = [&](const Socket& socket) {
+    seen.emplace_back("callback");
+    support::get(socket);
+    if (std::exchange(deferred, true)) return;
+    loop.defer(first);
+    loop.defer(second);
+  };
+  const FdWatch watch(loop, near.fd(), [&, &socket = near] { callback(socket); });
+  const FdWatch watch2(loop, near2.fd(), [&, &socket = near2] { callback(socket); });
+  support::put(far, "x");
+  support::put(far2, "x");
+  support::run_until(loop, [&] { return seen.size() == 4; });
+  CHECK(seen == Lines{"callback", "callback", "first", "second"});
+}
+
+TEST_CASE("what is deferred outside of the run waits for it") {
+  Reactor loop;
+  int runs = 0;
+  Task task([&] { ++runs; });
+  loop.defer(task);
+  CHECK(runs == 0);
+  support::run_passes(loop);
+  CHECK(runs == 1);
+}
+
+TEST_CASE("a task may defer itself and others, within the same edge") {
+  Reactor loop;
+  Lines seen;
+  Task other([&] { seen.emplace_back("other"); });
+  Task self([&] {
+    seen.emplace_back("self");
+    if (seen.size() > 3) return;
+    loop.defer(other);
+    loop.defer(self);
+  });
+  Timer next(loop, [&] { seen.emplace_back("next pass"); });
+  Timer begin(loop, [&] {
+    loop.defer(self);
+    next.start(base::Duration::zero());
+  });
+  begin.start(base::Duration::zero());
+  support::run_until(loop, [&] { return !seen.empty() && seen.back() == "next pass"; });
+  CHECK(seen == Lines{"self", "other", "self", "other", "self", "next pass"});
+}
+
+TEST_CASE("a task runs once for each time it was deferred") {
+  Reactor loop;
+  int runs = 0;
+  Task task([&] { ++runs; });
+  loop.defer(task);
+  loop.defer(task);
+  support::run_passes(loop);
+  CHECK(runs == 2);
+  loop.defer(task);
+  support::run_passes(loop);
+  CHECK(runs == 3);
+}
+
+TEST_CASE("a withdrawn task does not run, and the others do") {
+  Reactor loop;
+  Lines seen;
+  Task kept([&] { seen.emplace_back("kept"); });
+  Task gone([&] { seen.emplace_back("gone"); });
+  loop.defer(gone);
+  loop.defer(kept);
+  loop.defer(gone);
+  loop.withdraw(gone);
+  support::run_passes(loop);
+  CHECK(seen == Lines{"kept"});
+}
+
+TEST_CASE("a task may withdraw one that is still due, and be withdrawn when it is not due") {
+  Reactor loop;
+  Lines seen;
+  Task second([&] { seen.emplace_back("second"); });
+  Task third([&] { seen.emplace_back("third"); });
+  Task first([&] {
+    seen.emplace_back("first");
+    loop.withdraw(second);
+    loop.withdraw(first);
+  });
+  loop.withdraw(first);
+  for (auto* task : {&first, &second, &third}) loop.defer(*task);
+  support::run_passes(loop);
+  CHECK(seen == Lines{"first", "third"});
+}
+
+TEST_CASE("a stop at the edge, with more deferred behind it, loses none of them") {
+  Reactor loop;
+  Lines seen;
+  Task last([&] { seen.emplace_back("last"); });
+  Task stopper([&] {
+    loop.stop();
+    loop.defer(last);
+  });
+  loop.defer(stopper);
+  loop.run();
+  CHECK(seen == Lines{"last"});
+}
+
+struct WithoutBackends {
+  WithoutBackends(std::initializer_list<const char*> names) : names_(names) {
+    for (const auto* name : names_) ::setenv(name, "1", 1);
+  }
+  ~WithoutBackends() {
+    for (const auto* name : names_) ::unsetenv(name);
+  }
+  WithoutBackends(const WithoutBackends&) = delete;
+  WithoutBackends& operator=(const WithoutBackends&) = delete;
+
+ private:
+  std::vector<const char*> names_;
+};
+
+void check_that_it_works(Reactor& loop) {
+  auto [near, far] = support::unix_pair();
+  std::string seen;
+  const FdWatch watch(loop, near.fd(), [&, &socket = near] { seen += support::get(socket); });
+  support::put(far, "abc");
+  support::run_until(loop, [&] { return seen == "abc"; });
+}
+
+TEST_CASE("poll and select serve where there is no epoll") {
+  {
+    const WithoutBackends without{"EVENT_NOEPOLL"};
+    Reactor loop;
+    CHECK(loop.backend() == "poll");
+    check_that_it_works(loop);
+  }
+  const WithoutBackends without{"EVENT_NOEPOLL", "EVENT_NOPOLL"};
+  Reactor loop;
+  CHECK(loop.backend() == "select");
+  check_that_it_works(loop);
+}
+
+#ifdef __linux__
+TEST_CASE("epoll is taken for sockets, and something else for any descriptor") {
+  CHECK(Reactor().backend() == "epoll");
+  CHECK(Reactor(Reactor::Watch::any_descriptor).backend() != "epoll");
+}
+#endif
+
+}  // namespace
+}  // namespace tertulia::reactor

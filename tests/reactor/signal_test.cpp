@@ -1,0 +1,55 @@
+#include "tertulia/reactor/signal.h"
+
+#include <csignal>
+
+#include <doctest/doctest.h>
+
+#include "support/run.h"
+
+namespace tertulia::reactor {
+namespace {
+
+TEST_CASE("a signal is told in the loop, each time") {
+  Reactor loop;
+  int told = 0;
+  const Signal signal(loop, SIGUSR1, [&] { ++told; });
+  std::raise(SIGUSR1);
+  CHECK(told == 0);
+  support::run_until(loop, [&] { return told == 1; });
+  std::raise(SIGUSR1);
+  support::run_until(loop, [&] { return told == 2; });
+}
+
+TEST_CASE("signals are told apart") {
+  Reactor loop;
+  int first = 0;
+  int second = 0;
+  const Signal one(loop, SIGUSR1, [&] { ++first; });
+  const Signal two(loop, SIGUSR2, [&] { ++second; });
+  std::raise(SIGUSR2);
+  support::run_until(loop, [&] { return second == 1; });
+  CHECK(first == 0);
+}
+
+TEST_CASE("a signal gets its former meaning back") {
+  const auto former = std::signal(SIGUSR1, SIG_IGN);
+  Reactor loop;
+  int told = 0;
+  {
+    const Signal signal(loop, SIGUSR1, [&] { ++told; });
+  }
+  std::raise(SIGUSR1);
+  support::run_passes(loop);
+  CHECK(told == 0);
+  const bool ignored = std::signal(SIGUSR1, former) == SIG_IGN;
+  CHECK(ignored);
+}
+
+TEST_CASE("a reactor ignores SIGPIPE") {
+  const Reactor loop;
+  const bool ignored = std::signal(SIGPIPE, SIG_IGN) == SIG_IGN;
+  CHECK(ignored);
+}
+
+}  // namespace
+}  // namespace tertulia::reactor

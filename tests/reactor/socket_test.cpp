@@ -1,0 +1,35 @@
+#include "tertulia/reactor/socket.h"
+
+#include <utility>
+
+#include <doctest/doctest.h>
+
+#include "support/sockets.h"
+
+namespace tertulia::reactor {
+namespace {
+
+TEST_CASE("a socket closes its descriptor when it goes") {
+  auto [near, far] = support::unix_pair();
+  CHECK_FALSE(support::at_end(far));
+  { const Socket owner(near.release()); }
+  CHECK(near.fd() == -1);
+  CHECK(support::at_end(far));
+}
+
+TEST_CASE("a socket that is moved closes nothing, and one that is released neither") {
+  auto [near, far] = support::unix_pair();
+  Socket other(std::move(near));
+  const int fd = other.release();
+  CHECK(other.fd() == -1);
+  other = Socket(fd);
+  CHECK(other.fd() == fd);
+  CHECK_FALSE(support::at_end(far));
+  other = Socket();
+  CHECK(support::at_end(far));
+}
+
+TEST_CASE("an empty socket is no descriptor") { CHECK(Socket().fd() == -1); }
+
+}  // namespace
+}  // namespace tertulia::reactor

@@ -1,0 +1,272 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "support/stream_pair.h"
+
+namespace tertulia::reactor {
+namespace {
+
+using support::run_passes;
+using support::run_until;
+using End = Stream::End;
+using Ends = std::vector<End>;
+
+constexpr std::size_t kMoreThanTheKernelTakes = 8 * 1024 * 1024;
+
+struct Fixture {
+  Reactor loop;
+  Deadlines deadlines{loop};
+  support::StreamPair pair{loop, deadlines};
+  Stream& stream = pair.stream();
+};
+
+struct TcpFixture {
+  Reactor loop;
+  Deadlines deadlines{loop};
+  support::StreamPair pair{loop, deadlines, support::kAmple, support::tcp_pair()};
+  Stream& stream = pair.stream();
+};
+
+TEST_CASE_FIXTURE(Fixture, "closing delivers what was written, then the end") {
+  stream.write("Goodbye");
+  stream.close();
+  CHECK_FALSE(stream.open());
+  CHECK(support::get(pair.far) == "Goodbye");
+  CHECK(support::at_end(pair.far));
+  run_passes(loop);
+  CHECK_FALSE(pair.near.closed());
+  pair.far = Socket();
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::orderly});
+}
+
+TEST_CASE_FIXTURE(TcpFixture, "closing delivers all that is queued, then the end") {
+  const std::string sent(kMoreThanTheKernelTakes, 'x');
+  stream.write(sent);
+  stream.close();
+  CHECK(stream.queued() > 0);
+  CHECK(pair.arrived(sent.size()).size() == sent.size());
+  run_until(loop, [&] { return support::at_end(pair.far); });
+  CHECK_FALSE(pair.near.closed());
+  support::end_output(pair.far);
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::orderly});
+}
+
+TEST_CASE_FIXTURE(TcpFixture, "input that nobody reads any more does not eat the last line") {
+  const auto flood = [this] {
+    const std::string junk(10'000, 'j');
+    ::send(pair.far.fd(), junk.data(), junk.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  };
+  flood();
+  stream.pause_input();
+  flood();
+  const std::string sent(kMoreThanTheKernelTakes, 'x');
+  stream.write(sent);
+  stream.close();
+  run_until(loop, [&] {
+    flood();
+    return (pair.seen += support::get(pair.far)).size() >= sent.size();
+  });
+  run_until(loop, [&] { return support::at_end(pair.far); });
+  CHECK(pair.seen.size() == sent.size());
+  pair.far = Socket();
+  pair.run_until_closed();
+  CHECK(pair.near.received.empty());
+}
+
+TEST_CASE("a peer that does not end is left after the drain time") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines, {1'000, base::Duration{30}});
+  const auto begin = Reactor::now();
+  pair.stream().write("x");
+  pair.stream().close();
+  pair.run_until_closed();
+  CHECK(Reactor::now() - begin >= base::Duration{30});
+  CHECK(pair.near.ends == Ends{End::impatient});
+  CHECK(support::get(pair.far) == "x");
+  CHECK(support::at_end(pair.far));
+}
+
+TEST_CASE("a peer that does not read is left after the drain time too") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines, {support::kAmple.queue, base::Duration{30}});
+  pair.stream().write(std::string(kMoreThanTheKernelTakes, 'x'));
+  pair.stream().close();
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::impatient});
+}
+
+TEST_CASE("without a drain time the stream is closed at once") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines, {1'000, base::Duration::zero()});
+  pair.stream().write("x");
+  pair.stream().close();
+  CHECK_FALSE(pair.near.closed());
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::impatient});
+  CHECK(support::get(pair.far) == "x");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a peer that ended first is not waited for") {
+  support::put(pair.far, "last words");
+  support::end_output(pair.far);
+  run_until(loop, [&] { return pair.near.peer_ended == 1; });
+  stream.write("answer");
+  stream.close();
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.received == "last words");
+  CHECK(support::get(pair.far) == "answer");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a close within on_peer_ended or on_input is orderly") {
+  pair.near.during_peer_ended = [this] { stream.close(); };
+  support::end_output(pair.far);
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::orderly});
+
+  support::StreamPair other(loop, deadlines);
+  other.near.during_input = [&other] {
+    other.stream().write("bye");
+    other.stream().close();
+  };
+  support::put(other.far, "exit");
+  CHECK(other.arrived(3) == "bye");
+  other.far = Socket();
+  other.run_until_closed();
+  CHECK(other.near.ends == Ends{End::orderly});
+}
+
+TEST_CASE_FIXTURE(Fixture, "while draining, nothing comes in and nothing more goes out") {
+  support::put(pair.far, "early");
+  run_until(loop, [&] { return pair.near.received == "early"; });
+  stream.close();
+  stream.write("late");
+  stream.pause_input();
+  stream.resume_input();
+  support::put(pair.far, "late");
+  run_passes(loop);
+  CHECK(pair.near.received == "early");
+  CHECK(stream.input().empty());
+  CHECK(support::at_end(pair.far));
+  support::end_output(pair.far);
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.peer_ended == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "closing twice is closing once") {
+  stream.close();
+  stream.close();
+  pair.far = Socket();
+  pair.run_until_closed();
+  stream.close();
+  stream.abort();
+  run_passes(loop);
+  CHECK(pair.near.ends == Ends{End::orderly});
+}
+
+TEST_CASE_FIXTURE(Fixture, "an abort closes at once, and tells it from the loop") {
+  stream.abort();
+  CHECK_FALSE(stream.open());
+  CHECK_FALSE(pair.near.closed());
+  stream.abort();
+  stream.close();
+  pair.run_until_closed();
+  run_passes(loop);
+  CHECK(pair.near.ends == Ends{End::aborted});
+  CHECK(support::at_end(pair.far));
+}
+
+TEST_CASE_FIXTURE(TcpFixture, "an abort ends a drain") {
+  stream.write(std::string(kMoreThanTheKernelTakes, 'x'));
+  stream.close();
+  stream.abort();
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::aborted});
+}
+
+TEST_CASE_FIXTURE(TcpFixture, "a reset by the peer is told once") {
+  support::reset(pair.far);
+  pair.run_until_closed();
+  run_passes(loop);
+  CHECK(pair.near.ends == Ends{End::lost});
+  CHECK(pair.near.peer_ended == 0);
+}
+
+TEST_CASE_FIXTURE(TcpFixture, "a reset with much queued is told once") {
+  stream.write(std::string(kMoreThanTheKernelTakes, 'x'));
+  run_passes(loop);
+  support::reset(pair.far);
+  pair.run_until_closed();
+  run_passes(loop);
+  CHECK(pair.near.ends == Ends{End::lost});
+}
+
+TEST_CASE_FIXTURE(TcpFixture, "a reset that a write finds out is told from the loop, once") {
+  support::reset(pair.far);
+  stream.write("x");
+  stream.write("x");
+  CHECK_FALSE(pair.near.closed());
+  pair.run_until_closed();
+  run_passes(loop);
+  CHECK(pair.near.ends == Ends{End::lost});
+}
+
+TEST_CASE_FIXTURE(TcpFixture, "a reset while draining ends it") {
+  stream.close();
+  support::reset(pair.far);
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::lost});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a stream may be destroyed in on_closed") {
+  pair.near.during_closed = [this] { pair.near.stream.reset(); };
+  stream.abort();
+  pair.run_until_closed();
+  run_passes(loop);
+  CHECK(pair.near.ends == Ends{End::aborted});
+}
+
+TEST_CASE_FIXTURE(Fixture, "after on_closed every method is harmless") {
+  support::put(pair.far, "x");
+  stream.abort();
+  pair.run_until_closed();
+  stream.write("x");
+  stream.consume(1);
+  stream.pause_input();
+  stream.resume_input();
+  CHECK(stream.input().empty());
+  CHECK(stream.queued() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a stream that is destroyed closes its socket and tells nothing") {
+  SUBCASE("open") {}
+  SUBCASE("draining") { stream.close(); }
+  SUBCASE("about to tell its end") { stream.abort(); }
+  pair.near.stream.reset();
+  run_passes(loop);
+  CHECK(support::at_end(pair.far));
+  CHECK_FALSE(pair.near.closed());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a paused stream closes in order") {
+  stream.pause_input();
+  stream.write("bye");
+  stream.close();
+  CHECK(pair.arrived(3) == "bye");
+  pair.far = Socket();
+  pair.run_until_closed();
+  CHECK(pair.near.ends == Ends{End::orderly});
+}
+
+}  // namespace
+}  // namespace tertulia::reactor

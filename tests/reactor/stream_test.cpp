@@ -1,0 +1,225 @@
+#include "tertulia/reactor/stream.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <doctest/doctest.h>
+
+#include "support/stream_pair.h"
+
+namespace tertulia::reactor {
+namespace {
+
+using support::run_passes;
+using support::run_until;
+using End = Stream::End;
+
+constexpr std::size_t kMoreThanTheKernelTakes = 8 * 1024 * 1024;
+
+std::string pattern(std::size_t size) {
+  std::string bytes(size, '\0');
+  std::uint32_t state = 1;
+  std::ranges::generate(bytes, [&state] {
+    state = state * 1'664'525 + 1'013'904'223;
+    return static_cast<char>(state >> 24U);
+  });
+  return bytes;
+}
+
+struct Fixture {
+  Reactor loop;
+  Deadlines deadlines{loop};
+  support::StreamPair pair{loop, deadlines};
+  Stream& stream = pair.stream();
+};
+
+TEST_CASE_FIXTURE(Fixture, "bytes go both ways") {
+  support::put(pair.far, "to here");
+  stream.write("to there");
+  CHECK(pair.near.received.empty());
+  run_until(loop, [&] { return pair.near.received == "to here"; });
+  CHECK(pair.arrived(8) == "to there");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the first call to the handler comes from the loop") {
+  support::put(pair.far, "x");
+  support::end_output(pair.far);
+  CHECK(pair.near.received.empty());
+  CHECK(pair.near.peer_ended == 0);
+  run_until(loop, [&] { return pair.near.peer_ended == 1; });
+  CHECK(pair.near.received == "x");
+}
+
+TEST_CASE_FIXTURE(Fixture, "what is not consumed stays, and what comes is put behind it") {
+  int calls = 0;
+  pair.near.during_input = [&] { ++calls; };
+  support::put(pair.far, "abc");
+  run_until(loop, [&] { return stream.input() == "abc"; });
+  stream.consume(1);
+  CHECK(stream.input() == "bc");
+  run_passes(loop);
+  CHECK(calls == 1);
+  support::put(pair.far, "d");
+  run_until(loop, [&] { return calls == 2; });
+  pair.near.take();
+  CHECK(pair.near.received == "bcd");
+  CHECK(stream.input().empty());
+  stream.consume(100);
+}
+
+TEST_CASE_FIXTURE(Fixture, "much input comes in whole and in order") {
+  const auto sent = pattern(1'000'000);
+  std::size_t done = 0;
+  run_until(loop, [&] {
+    const auto count =
+        ::send(pair.far.fd(), sent.data() + done, sent.size() - done, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (count > 0) done += static_cast<std::size_t>(count);
+    return pair.near.received.size() == sent.size();
+  });
+  CHECK((pair.near.received == sent));
+}
+
+TEST_CASE_FIXTURE(Fixture, "while paused nothing is read, and nothing is lost") {
+  stream.pause_input();
+  support::put(pair.far, "abc");
+  support::end_output(pair.far);
+  run_passes(loop);
+  CHECK(pair.near.received.empty());
+  CHECK(pair.near.peer_ended == 0);
+  stream.resume_input();
+  run_until(loop, [&] { return pair.near.peer_ended == 1; });
+  CHECK(pair.near.received == "abc");
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a pause within on_input keeps what was read, and a restart does not tell it") {
+  int calls = 0;
+  pair.near.during_input = [&] {
+    ++calls;
+    stream.pause_input();
+  };
+  support::put(pair.far, "abc");
+  run_until(loop, [&] { return calls == 1; });
+  support::put(pair.far, "def");
+  run_passes(loop);
+  CHECK(stream.input() == "abc");
+  pair.near.during_input = nullptr;
+  stream.resume_input();
+  CHECK(pair.near.received.empty());
+  run_until(loop, [&] { return pair.near.received == "abcdef"; });
+}
+
+TEST_CASE_FIXTURE(Fixture, "what the kernel does not take waits, and arrives whole and in order") {
+  const auto sent = pattern(kMoreThanTheKernelTakes);
+  stream.write(sent.substr(0, 5'000'000));
+  CHECK(stream.queued() > 0);
+  stream.write(sent.substr(5'000'000));
+  CHECK(pair.near.written == 0);
+  CHECK((pair.arrived(sent.size()) == sent));
+  run_until(loop, [&] { return pair.near.written == 1; });
+  CHECK(stream.queued() == 0);
+  stream.write("and on");
+  CHECK(stream.queued() == 0);
+  run_passes(loop);
+  CHECK(pair.near.written == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what goes out at once is not told as written") {
+  stream.write("abc");
+  stream.write("");
+  CHECK(stream.queued() == 0);
+  CHECK(support::get(pair.far) == "abc");
+  run_passes(loop);
+  CHECK(pair.near.written == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "writing works after the peer has ended its own writing") {
+  support::end_output(pair.far);
+  run_until(loop, [&] { return pair.near.peer_ended == 1; });
+  CHECK(stream.open());
+  stream.write("still here");
+  CHECK(pair.arrived(10) == "still here");
+  stream.resume_input();
+  run_passes(loop);
+  CHECK(pair.near.peer_ended == 1);
+  CHECK_FALSE(pair.near.closed());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a byte either way is activity") {
+  const auto opened = stream.last_activity();
+  CHECK(opened <= Reactor::now());
+  run_until(loop, [&] { return Reactor::now() > opened; });
+  CHECK(stream.last_activity() == opened);
+  stream.write("x");
+  const auto written = stream.last_activity();
+  CHECK(written > opened);
+  run_until(loop, [&] { return Reactor::now() > written; });
+  support::put(pair.far, "x");
+  run_until(loop, [&] { return !pair.near.received.empty(); });
+  CHECK(stream.last_activity() > written);
+}
+
+TEST_CASE("a queue may be as long as its limit") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  constexpr std::size_t kLimit = 100'000;
+  support::StreamPair pair(loop, deadlines, {kLimit, support::kGiveUp});
+  auto& stream = pair.stream();
+  std::size_t written = 0;
+  while (stream.queued() == 0) {
+    stream.write(std::string(1'000, 'x'));
+    written += 1'000;
+  }
+  const auto room = kLimit - stream.queued();
+  stream.write(std::string(room, 'y'));
+  CHECK(stream.queued() == kLimit);
+  CHECK(stream.open());
+  CHECK(pair.arrived(written + room).size() == written + room);
+  CHECK_FALSE(pair.near.closed());
+}
+
+TEST_CASE("a queue over its limit ends the stream, once, and not within the write") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines, {1'000, support::kGiveUp});
+  pair.stream().write(pattern(kMoreThanTheKernelTakes));
+  CHECK_FALSE(pair.near.closed());
+  CHECK_FALSE(pair.stream().open());
+  for (int i = 0; i < 3; ++i) pair.stream().write("more");
+  pair.run_until_closed();
+  run_passes(loop);
+  CHECK(pair.near.ends == std::vector{End::overflow});
+  CHECK(pair.stream().queued() == 0);
+}
+
+TEST_CASE("the limit may change while the stream lives") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines, {0, support::kGiveUp});
+  pair.stream().set_limits(support::kAmple);
+  const auto sent = pattern(kMoreThanTheKernelTakes);
+  pair.stream().write(sent);
+  CHECK((pair.arrived(sent.size()) == sent));
+}
+
+TEST_CASE("two streams write to each other all at once") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines);
+  support::StreamRecorder other;
+  other.stream =
+      std::make_unique<Stream>(loop, deadlines, std::move(pair.far), other, support::kAmple);
+  const auto one = pattern(3'000'000);
+  const auto two = pattern(2'000'000);
+  pair.stream().write(one);
+  other.stream->write(two);
+  run_until(loop, [&] {
+    return other.received.size() == one.size() && pair.near.received.size() == two.size();
+  });
+  CHECK((other.received == one));
+  CHECK((pair.near.received == two));
+}
+
+}  // namespace
+}  // namespace tertulia::reactor

@@ -1,0 +1,46 @@
+// A line of exactly the maximum that ended with CRLF was taken when it came in one piece, and was
+// refused as too long when CR and LF came apart, or when the input ended after the CR: the reader
+// had kept the CR, and counted it as a byte of the line when nothing more was put behind it.
+#include <string>
+#include <string_view>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/wire/line_reader.h"
+
+#include "support/lines.h"
+
+namespace tertulia::wire {
+namespace {
+
+struct Recorder final : LineReader::Sink {
+  bool take_line(std::string_view line) override {
+    lines.emplace_back(line);
+    return true;
+  }
+  bool take_overlong_line() override {
+    lines.emplace_back("(too long)");
+    return true;
+  }
+  support::Lines lines;
+};
+
+TEST_CASE("the longest line may have its CR and its LF in two pieces" * doctest::should_fail()) {
+  LineReader reader(5);
+  Recorder sink;
+  for (const std::string_view piece : {"12345\r", "\n", "12345", "\r", "\n"}) {
+    reader.feed(piece, sink);
+  }
+  CHECK(sink.lines == support::Lines{"12345", "12345"});
+}
+
+TEST_CASE("the longest line may end the input with its CR" * doctest::should_fail()) {
+  LineReader reader(5);
+  Recorder sink;
+  reader.feed("12345\r", sink);
+  reader.finish(sink);
+  CHECK(sink.lines == support::Lines{"12345"});
+}
+
+}  // namespace
+}  // namespace tertulia::wire

@@ -1,0 +1,58 @@
+// The configuration was read anew during a conversation between two. With the idle time now 0,
+// which means never, the deadline that was set already stayed, and when it came the conversation
+// was closed: "idle for 0 s". With another maximum for a line, the refusal told the former one.
+#include <string>
+#include <utility>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/duo/conversation.h"
+
+#include "support/fake_console.h"
+#include "support/run.h"
+#include "support/sockets.h"
+
+namespace tertulia::duo {
+namespace {
+
+constexpr reactor::Stream::Limits kStream{1'048'576, support::kGiveUp};
+
+struct Nobody final : Conversation::Owner {
+  void on_over(Conversation& /*over*/, Conversation::Outcome /*outcome*/) override {}
+};
+
+struct Fixture {
+  Fixture() { talk.begin(); }
+  reactor::Reactor loop;
+  reactor::Deadlines deadlines{loop};
+  support::FakeConsole console;
+  Nobody owner;
+  std::pair<reactor::Socket, reactor::Socket> sockets = support::unix_pair();
+  const reactor::Socket& far = sockets.second;
+  Conversation talk{loop,
+                    deadlines,
+                    std::move(sockets.first),
+                    {"peer:1", "peer"},
+                    console,
+                    {Conversation::Role::host, base::Duration{30}, 1'000, kStream},
+                    owner};
+};
+
+TEST_CASE_FIXTURE(Fixture, "an idle time that becomes 0 means never" * doctest::should_fail()) {
+  talk.set_limits(base::Duration{0}, 1'000, kStream);
+  const auto then = reactor::Reactor::now() + base::Duration{80};
+  support::run_until(loop, [&] { return reactor::Reactor::now() >= then; });
+  CHECK(talk.talking());
+  CHECK(support::get(far).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a refusal tells the maximum in force" * doctest::should_fail()) {
+  talk.set_limits(base::Duration{0}, 100, kStream);
+  support::put(far, std::string(101, 'x') + "\n");
+  std::string heard;
+  support::run_until(loop, [&] { return (heard += support::get(far)).ends_with('\n'); });
+  CHECK(heard == "! That line was longer than 100 bytes and was not sent\n");
+}
+
+}  // namespace
+}  // namespace tertulia::duo

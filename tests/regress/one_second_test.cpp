@@ -1,0 +1,15 @@
+// A duration of one second was written as "1000ms", and read in a notice as "idle for 1000 ms".
+#include <doctest/doctest.h>
+
+#include "tertulia/base/units.h"
+
+namespace tertulia::base {
+namespace {
+
+TEST_CASE("one second is written in seconds" * doctest::should_fail()) {
+  CHECK(format_duration(Duration{1'000}) == "1s");
+  CHECK(describe_duration(Duration{1'000}) == "1 s");
+}
+
+}  // namespace
+}  // namespace tertulia::base

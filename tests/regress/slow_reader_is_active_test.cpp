@@ -1,0 +1,31 @@
+// A peer read a long backlog slowly but steadily. Only the byte that emptied the queue counted as
+// activity, so that it was closed as idle although bytes had gone out all the time.
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "support/stream_pair.h"
+
+namespace tertulia::reactor {
+namespace {
+
+TEST_CASE("a part of the backlog that goes out is activity" * doctest::should_fail()) {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines);
+  auto& stream = pair.stream();
+  stream.write(std::string(8'000'000, 'x'));
+  support::run_passes(loop);
+  const auto before = stream.last_activity();
+  const auto queued = stream.queued();
+  support::run_until(loop, [&] { return Reactor::now() > before; });
+  support::run_until(loop, [&] {
+    support::get(pair.far, 65'536);
+    return stream.queued() < queued;
+  });
+  REQUIRE(stream.queued() > 0);
+  CHECK(stream.last_activity() > before);
+}
+
+}  // namespace
+}  // namespace tertulia::reactor

@@ -1,0 +1,253 @@
+#include "tertulia/server/hub_server.h"
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/base/log.h"
+#include "tertulia/reactor/listener.h"
+
+#include "support/lines.h"
+#include "support/run.h"
+#include "support/sockets.h"
+
+namespace tertulia::server {
+namespace {
+
+using support::Lines;
+using support::run_passes;
+using support::run_until;
+
+struct Fixture {
+  struct Client {
+    reactor::Reactor& loop;
+    reactor::Socket socket;
+    std::string unread;
+
+    void say(const std::string& bytes) const { support::put(socket, bytes); }
+    /// Reads on until these bytes have come; what came before them counts too.
+    std::string until(const std::string& last) {
+      std::size_t end = 0;
+      run_until(loop, [&] {
+        unread += support::get(socket);
+        const auto at = unread.find(last);
+        end = at == std::string::npos ? 0 : at + last.size();
+        return end > 0;
+      });
+      const auto heard = unread.substr(0, end);
+      unread.erase(0, end);
+      return heard;
+    }
+    void until_end() {
+      run_until(loop, [&] {
+        unread += support::get(socket);
+        return support::at_end(socket);
+      });
+    }
+  };
+
+  Fixture() {
+    base::log::redirect([this](std::string_view line) { log.emplace_back(line.substr(20)); });
+    limits.rate = 0;
+  }
+  ~Fixture() { base::log::redirect({}); }
+  Fixture(const Fixture&) = delete;
+  Fixture& operator=(const Fixture&) = delete;
+
+  void open(HubServer::Print print = HubServer::Print::no) {
+    server = std::make_unique<HubServer>(loop, limits, print);
+    doors = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
+                            [this](reactor::Socket socket, reactor::Peer peer) {
+                              server->take(std::move(socket), std::move(peer));
+                            });
+  }
+  Client& connect() {
+    if (!server) open();
+    auto connection = reactor::dial(*reactor::parse_endpoint(doors.front().address()));
+    clients.push_back({loop, std::move(connection.socket), {}});
+    return clients.back();
+  }
+  Client& join(const std::string& name) {
+    auto& client = connect();
+    client.say(name + "\n");
+    client.until("You are now connected, " + name + "!\n");
+    return client;
+  }
+
+  base::Limits limits = base::default_limits(base::Mode::hub);
+  reactor::Reactor loop;
+  std::unique_ptr<HubServer> server;
+  std::vector<reactor::Listener> doors;
+  std::deque<Client> clients;
+  Lines log;
+};
+
+TEST_CASE_FIXTURE(Fixture, "who says nothing is asked for a name, once") {
+  auto& ann = connect();
+  CHECK(ann.until("\n") == "Username?\n");
+  ann.say("Ann\n");
+  CHECK(ann.until("\n") == "You are now connected, Ann!\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "people talk, in the same order for all") {
+  auto& ann = join("Ann");
+  auto& bob = join("Bob");
+  CHECK(ann.until("\n") == "-- Bob has joined\n");
+  bob.say("hi\r\n/me waves\n/msg Ann psst\n\n");
+  CHECK(ann.until("psst\n") == "(Bob) hi\n* Bob waves\n[Bob -> Ann] psst\n");
+  CHECK(bob.until("psst\n") == "(Bob) hi\n* Bob waves\n[Bob -> Ann] psst\n");
+  ann.say("/nick Anna\n");
+  CHECK(bob.until("\n") == "-- Ann is now known as Anna\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "whatever the pieces, a line is a line") {
+  auto& ann = connect();
+  for (const char byte : std::string("Ann\r\nhello\r\n")) {
+    ann.say(std::string(1, byte));
+    run_passes(loop, 3);
+  }
+  CHECK(ann.until("hello\n") == "You are now connected, Ann!\n(Ann) hello\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "who exits hears goodbye, and the others that they left") {
+  auto& ann = join("Ann");
+  auto& bob = join("Bob");
+  bob.say("exit\ntoo late\n");
+  CHECK(bob.until("\n") == "Goodbye Bob!\n");
+  bob.until_end();
+  CHECK(bob.unread.empty());
+  CHECK(ann.until("-- Bob has left\n") == "-- Bob has joined\n-- Bob has left\n");
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "at the end of input all that was sent is delivered, then it is closed") {
+  auto& ann = join("Ann");
+  auto& bob = connect();
+  bob.say("Bob\none\ntwo");
+  support::end_output(bob.socket);
+  bob.until_end();
+  CHECK(bob.unread == "You are now connected, Bob!\n(Bob) one\n(Bob) two\n");
+  CHECK(ann.until("has left\n") == "-- Bob has joined\n(Bob) one\n(Bob) two\n-- Bob has left\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a name that is refused is asked for again") {
+  join("Ann");
+  auto& bob = connect();
+  bob.say("ann\n");
+  CHECK(bob.until("Username?\n") == "! 'ann' is taken; choose another name\nUsername?\n");
+  bob.say("exit\n");
+  CHECK(bob.until("\n") == "Goodbye!\n");
+  bob.until_end();
+}
+
+TEST_CASE_FIXTURE(Fixture, "a line that is too long is refused, and the talk goes on") {
+  limits.max_line = 64;
+  auto& ann = join("Ann");
+  ann.say(std::string(65, 'x') + "\n" + std::string(64, 'y') + "\n");
+  CHECK(ann.until("y\n") == "! That line was longer than 64 bytes and was not sent\n(Ann) " +
+                                std::string(64, 'y') + "\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "who sends too fast is read more slowly, and loses nothing") {
+  limits.rate = 100;
+  limits.burst = 2;
+  auto& ann = join("Ann");
+  const auto begin = reactor::Reactor::now();
+  ann.say("1\n2\n3\n4\n5\n6\n");
+  CHECK(ann.until("6\n") == "(Ann) 1\n(Ann) 2\n(Ann) 3\n(Ann) 4\n(Ann) 5\n(Ann) 6\n");
+  CHECK(reactor::Reactor::now() - begin >= base::Duration{35});
+}
+
+TEST_CASE_FIXTURE(Fixture, "who gives no name is told so and closed") {
+  limits.login_timeout = base::Duration{30};
+  auto& stranger = connect();
+  CHECK(stranger.until("\n") == "-- Closing: no name for 30 ms\n");
+  stranger.until_end();
+}
+
+TEST_CASE_FIXTURE(Fixture, "who falls silent is told so and closed") {
+  limits.idle_timeout = base::Duration{60};
+  auto& ann = join("Ann");
+  CHECK(ann.until("\n") == "-- Closing: idle for 60 ms\n");
+  ann.until_end();
+}
+
+TEST_CASE_FIXTURE(Fixture, "more than may come in are told so, and one that goes makes room") {
+  limits.max_clients = 1;
+  auto& ann = join("Ann");
+  auto& bob = connect();
+  CHECK(bob.until("\n") == "! The server is full; try again later\n");
+  bob.until_end();
+  ann.say("exit\n");
+  ann.until_end();
+  ann.socket = reactor::Socket();
+  std::string answer;
+  while (!answer.starts_with("You are now connected")) {
+    auto& cid = connect();
+    cid.say("Cid\n");
+    answer = cid.until("\n");
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "limits that change hold for those who are here") {
+  auto& ann = join("Ann");
+  limits.max_line = 64;
+  server->set_limits(limits);
+  ann.say(std::string(65, 'x') + "\n");
+  CHECK(ann.until("\n") == "! That line was longer than 64 bytes and was not sent\n");
+  limits.idle_timeout = base::Duration{30};
+  server->set_limits(limits);
+  CHECK(ann.until("\n") == "-- Closing: idle for 30 ms\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a shutdown is told to everyone, and done when all have gone") {
+  auto& ann = join("Ann");
+  auto& stranger = connect();
+  run_passes(loop);
+  int done = 0;
+  server->shut_down([&] { ++done; });
+  CHECK(ann.until("\n") == "-- The server is shutting down\n");
+  CHECK(stranger.until("\n") == "-- The server is shutting down\n");
+  ann.until_end();
+  ann.socket = reactor::Socket();
+  run_passes(loop);
+  CHECK(done == 0);
+  stranger.socket = reactor::Socket();
+  run_until(loop, [&] { return done == 1; });
+}
+
+TEST_CASE_FIXTURE(Fixture, "a shutdown of an empty server is done at once") {
+  open();
+  int done = 0;
+  server->shut_down([&] { ++done; });
+  CHECK(done == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the log tells who comes and goes, and messages where it is asked to") {
+  bool print = false;
+  SUBCASE("not asked") {}
+  SUBCASE("asked") { print = true; }
+  open(print ? HubServer::Print::yes : HubServer::Print::no);
+  auto& bob = join("Bob");
+  bob.say("hi\n/msg Bob psst\n/nick Rob\nexit\n");
+  bob.until_end();
+  auto expected = Lines{"info: New client: Bob", "info: -- Bob is now known as Rob",
+                        "info: Client disconnected: Rob"};
+  if (print) expected.insert(expected.begin() + 1, "info: (Bob) hi");
+  CHECK(log == expected);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a server may go with everyone in it") {
+  join("Ann");
+  auto& bob = join("Bob");
+  bob.say("hi\n");
+  run_passes(loop, 2);
+  server.reset();
+  bob.until_end();
+}
+
+}  // namespace
+}  // namespace tertulia::server

@@ -1,0 +1,66 @@
+#include "tertulia/server/turned_away.h"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "support/run.h"
+#include "support/sockets.h"
+
+namespace tertulia::server {
+namespace {
+
+using support::run_passes;
+using support::run_until;
+
+struct Fixture {
+  Fixture() { limits.drain_timeout = support::kGiveUp; }
+  support::Socket come(chat::Problem why = chat::Problem::server_full) {
+    auto [near, far] = support::unix_pair();
+    door.take(std::move(near), why);
+    return std::move(far);
+  }
+
+  base::Limits limits = base::default_limits(base::Mode::hub);
+  reactor::Reactor loop;
+  reactor::Deadlines deadlines{loop};
+  TurnedAway door{loop, deadlines, limits};
+};
+
+TEST_CASE_FIXTURE(Fixture, "a visitor is told why in one line, and that is the end") {
+  const auto one = come();
+  const auto two = come(chat::Problem::address_full);
+  run_passes(loop);
+  CHECK(support::get(one) == "! The server is full; try again later\n");
+  CHECK(support::at_end(one));
+  CHECK(support::get(two) == "! Too many connections from your address; try again later\n");
+  CHECK(support::at_end(two));
+}
+
+TEST_CASE_FIXTURE(Fixture, "what a visitor still says does not eat the line") {
+  const auto visitor = come();
+  support::put(visitor, std::string(10'000, 'x'));
+  run_passes(loop);
+  support::put(visitor, "more");
+  CHECK(support::get(visitor) == "! The server is full; try again later\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "when many stay, more are closed without a word, until there is room") {
+  std::vector<support::Socket> crowd;
+  for (std::size_t i = 0; i < TurnedAway::kMost; ++i) crowd.push_back(come());
+  const auto late = come();
+  CHECK(support::at_end(late));
+  crowd.pop_back();
+  run_passes(loop);
+  CHECK(support::get(come()) == "! The server is full; try again later\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a visitor that never goes is left after the drain time") {
+  limits.drain_timeout = base::Duration{20};
+  const auto visitor = come();
+  run_until(loop, [&] { return ::send(visitor.fd(), "x", 1, MSG_NOSIGNAL) < 0; });
+}
+
+}  // namespace
+}  // namespace tertulia::server

@@ -1,0 +1,143 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::wire::plain {
+namespace {
+
+using chat::Problem;
+
+std::string quoted(std::string_view text) { return "<" + std::string(text) + ">"; }
+
+/// A command in words, so that a table can hold it.
+struct Describe {
+  std::string operator()(const chat::Say& say) const { return "say" + quoted(say.text); }
+  std::string operator()(const chat::Act& act) const { return "act" + quoted(act.text); }
+  std::string operator()(const chat::Whisper& whisper) const {
+    return "whisper" + quoted(whisper.to) + quoted(whisper.text);
+  }
+  std::string operator()(const chat::Rename& rename) const { return "name" + quoted(rename.name); }
+  std::string operator()(const chat::AskWho& /*ask*/) const { return "who"; }
+  std::string operator()(const chat::AskHelp& /*ask*/) const { return "help"; }
+  std::string operator()(const chat::Leave& /*leave*/) const { return "leave"; }
+  std::string operator()(const chat::Nothing& /*nothing*/) const { return "nothing"; }
+  std::string operator()(const chat::Invalid& invalid) const {
+    switch (invalid.problem) {
+      case Problem::unknown_command:
+        return "unknown" + quoted(invalid.subject);
+      case Problem::missing_argument:
+        return "missing" + quoted(invalid.subject);
+      case Problem::not_utf8:
+        return "not UTF-8" + quoted(invalid.subject);
+      default:
+        return "another problem";
+    }
+  }
+};
+
+std::string command(std::string_view line) { return std::visit(Describe{}, parse(line)); }
+std::string login(std::string_view line) { return std::visit(Describe{}, parse_login(line)); }
+
+struct Row {
+  std::string_view line;
+  std::string_view meaning;
+};
+
+TEST_CASE("a member's line is a message, or one of the commands") {
+  for (const auto& row : {Row{"hello", "say<hello>"},
+                          Row{" hello ", "say< hello >"},
+                          Row{"a /who", "say<a /who>"},
+                          Row{" /who", "say< /who>"},
+                          Row{"//who", "say</who>"},
+                          Row{"//", "say</>"},
+                          Row{"///", "say<//>"},
+                          Row{"exit now", "say<exit now>"},
+                          Row{"Exit", "say<Exit>"},
+                          Row{"", "nothing<>"},
+                          Row{"exit", "leave"},
+                          Row{" exit\t", "leave"},
+                          Row{"/quit", "leave"},
+                          Row{"/quit now", "leave"},
+                          Row{"/who", "who"},
+                          Row{"/who ", "who"},
+                          Row{"/who is", "who"},
+                          Row{"/help", "help"},
+                          Row{"/help me", "help"},
+                          Row{"/me waves", "act<waves>"},
+                          Row{"/me  waves  back ", "act<waves  back>"},
+                          Row{"/me\twaves", "act<waves>"},
+                          Row{"/me", "missing</me TEXT>"},
+                          Row{"/me  ", "missing</me TEXT>"},
+                          Row{"/msg Bob hi there", "whisper<Bob><hi there>"},
+                          Row{"/msg \t Bob \t hi", "whisper<Bob><hi>"},
+                          Row{"/msg Bob", "missing</msg NAME TEXT>"},
+                          Row{"/msg Bob  ", "missing</msg NAME TEXT>"},
+                          Row{"/msg", "missing</msg NAME TEXT>"},
+                          Row{"/nick Rob", "name<Rob>"},
+                          Row{"/nick Rob Roy", "name<Rob Roy>"},
+                          Row{"/nick", "missing</nick NAME>"},
+                          Row{"/", "unknown</>"},
+                          Row{"/ who", "unknown</>"},
+                          Row{"/Who", "unknown</Who>"},
+                          Row{"/whois x", "unknown</whois>"},
+                          Row{"/usr/bin/ld: not found", "unknown</usr/bin/ld:>"},
+                          Row{"\xFF", "not UTF-8<>"},
+                          Row{"/me \xC3", "not UTF-8<>"},
+                          Row{"//\xC3(", "not UTF-8<>"},
+                          Row{"\xC3\xB1\x1B[2J", "say<\xC3\xB1\x1B[2J>"}}) {
+    CAPTURE(row.line);
+    const auto expected =
+        row.meaning == "nothing<>" ? std::string("nothing") : std::string(row.meaning);
+    CHECK(command(row.line) == expected);
+  }
+  CHECK(command(" \t ") == "nothing");
+  CHECK(command(std::string_view("a\0b", 3)) == "say" + quoted({"a\0b", 3}));
+}
+
+TEST_CASE("a stranger's line is a name, or a farewell") {
+  for (const auto& row :
+       {Row{"Bob", "name<Bob>"}, Row{" Bob\t", "name<Bob>"}, Row{"Bob Roy", "name<Bob Roy>"},
+        Row{"/who", "name</who>"}, Row{"Exit", "name<Exit>"}, Row{"", "nothing"},
+        Row{" ", "nothing"}, Row{"exit", "leave"}, Row{" exit ", "leave"}, Row{"/quit", "leave"},
+        Row{"\xC3", "not UTF-8<>"}, Row{"GET / HTTP/1.1", "name<GET / HTTP/1.1>"}}) {
+    CAPTURE(row.line);
+    CHECK(login(row.line) == row.meaning);
+  }
+}
+
+TEST_CASE("a client tells what a line from a hub means") {
+  struct Meaning {
+    std::string_view line;
+    Kind kind;
+  };
+  for (const auto& row :
+       {Meaning{"Username?", Kind::name_wanted},
+        Meaning{"You are now connected, Bob!", Kind::welcome},
+        Meaning{"Goodbye Bob!", Kind::farewell}, Meaning{"Goodbye!", Kind::farewell},
+        Meaning{"! Bob is taken", Kind::error}, Meaning{"(Bob) Goodbye Bob!", Kind::other},
+        Meaning{"* Bob Goodbye!", Kind::other}, Meaning{"[Bob -> Ann] ! x", Kind::other},
+        Meaning{"-- Bob has left", Kind::other}, Meaning{"Username? ", Kind::other},
+        Meaning{"", Kind::other}, Meaning{" Goodbye Bob!", Kind::other}}) {
+    CAPTURE(row.line);
+    CHECK(classify(row.line) == row.kind);
+  }
+}
+
+TEST_CASE("what only looks like a command is escaped into a message") {
+  for (const std::string_view text :
+       {"/usr/bin/ld: not found", "/", "/Who", "//", "//who", "/*comment*/", "/ who"}) {
+    CAPTURE(text);
+    CHECK(escape(text) == "/" + std::string(text));
+    CHECK(command(escape(text)) == "say" + quoted(text));
+  }
+  for (const std::string_view text : {"", "hello", "exit", "/quit", "/who", "/me waves",
+                                      "/msg Bob hi", "/nick", "/help", " /usr/bin"}) {
+    CAPTURE(text);
+    CHECK(escape(text) == text);
+  }
+}
+
+}  // namespace
+}  // namespace tertulia::wire::plain

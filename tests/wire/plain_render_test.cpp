@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/base/text.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::wire::plain {
+namespace {
+
+using namespace std::string_literals;
+using namespace std::chrono_literals;
+using chat::CloseReason;
+using chat::People;
+using chat::Problem;
+
+std::string rendered(const chat::Event& event) {
+  std::string out;
+  render(event, out);
+  return out;
+}
+
+TEST_CASE("every event has its line") {
+  CHECK(rendered(chat::AskedName{}) == "Username?\n");
+  CHECK(rendered(chat::Welcomed{"Bob"}) == "You are now connected, Bob!\n");
+  CHECK(rendered(chat::Said{"Bob", "Hello everyone"}) == "(Bob) Hello everyone\n");
+  CHECK(rendered(chat::Acted{"Bob", "waves"}) == "* Bob waves\n");
+  CHECK(rendered(chat::Whispered{"Bob", "Ann", "psst"}) == "[Bob -> Ann] psst\n");
+  CHECK(rendered(chat::Renamed{"Bob", "Rob"}) == "-- Bob is now known as Rob\n");
+  CHECK(rendered(chat::RefusedLength{4096}) ==
+        "! That line was longer than 4096 bytes and was not sent\n");
+  CHECK(rendered(chat::Farewell{"Bob"}) == "Goodbye Bob!\n");
+  CHECK(rendered(chat::Farewell{}) == "Goodbye!\n");
+  CHECK(rendered(chat::Closing{CloseReason::idle, 60s}) == "-- Closing: idle for 60 s\n");
+  CHECK(rendered(chat::Closing{CloseReason::idle, 15min}) == "-- Closing: idle for 15 min\n");
+  CHECK(rendered(chat::Closing{CloseReason::no_name, 30s}) == "-- Closing: no name for 30 s\n");
+  CHECK(rendered(chat::Closing{CloseReason::shutdown}) == "-- The server is shutting down\n");
+}
+
+TEST_CASE("joins, leaves and lists name some and count the others") {
+  CHECK(rendered(chat::Joined{{{"Bob"}, 0}}) == "-- Bob has joined\n");
+  CHECK(rendered(chat::Joined{{{"Ann", "Bob"}, 0}}) == "-- Ann and Bob have joined\n");
+  CHECK(rendered(chat::Joined{{{"Ann", "Bob", "Cid"}, 0}}) == "-- Ann, Bob and Cid have joined\n");
+  CHECK(rendered(chat::Joined{{{"Ann", "Bob"}, 210}}) ==
+        "-- Ann, Bob and 210 others have joined\n");
+  CHECK(rendered(chat::Left{{{"Bob"}, 0}}) == "-- Bob has left\n");
+  CHECK(rendered(chat::Left{{{"Ann", "Bob"}, 2}}) == "-- Ann, Bob and 2 others have left\n");
+  CHECK(rendered(chat::Present{{{"Bob"}, 0}}) == "-- 1 here: Bob\n");
+  CHECK(rendered(chat::Present{{{"Ann", "Bob", "Cid"}, 2}}) ==
+        "-- 5 here: Ann, Bob, Cid and 2 others\n");
+}
+
+TEST_CASE("every problem says what is wrong and what to do") {
+  const auto refused = [](Problem problem, std::string_view subject = {}) {
+    return rendered(chat::Refused{problem, subject});
+  };
+  CHECK(refused(Problem::name_empty) == "! A name has at least one character\n");
+  CHECK(refused(Problem::name_too_long, "aaa") ==
+        "! 'aaa' is too long: a name has at most 32 characters\n");
+  CHECK(refused(Problem::name_character, "a b") ==
+        "! 'a b' is no name: use letters, digits, '-', '_' and '.'\n");
+  CHECK(refused(Problem::name_reserved, "Exit") == "! 'exit' is nobody's name; choose another\n");
+  CHECK(refused(Problem::name_taken, "Bob") == "! 'Bob' is taken; choose another name\n");
+  CHECK(refused(Problem::nobody_by_that_name, "Dan") ==
+        "! Nobody here is called 'Dan'; /who lists everyone\n");
+  CHECK(refused(Problem::unknown_command, "/x") ==
+        "! There is no command '/x'; /help lists them, and // sends a slash\n");
+  CHECK(refused(Problem::missing_argument, "/me TEXT") == "! Something is missing: /me TEXT\n");
+  CHECK(refused(Problem::not_utf8) == "! That line was not valid UTF-8 and was not sent\n");
+  CHECK(refused(Problem::server_full) == "! The server is full; try again later\n");
+  CHECK(refused(Problem::address_full) ==
+        "! Too many connections from your address; try again later\n");
+}
+
+TEST_CASE("what is repeated of a line is no longer than a name") {
+  const auto taken = [](const std::string& subject) {
+    return rendered(chat::Refused{Problem::name_taken, subject});
+  };
+  const auto n = "\xC3\xB1"s;
+  std::string longest;
+  for (int i = 0; i < 32; ++i) longest += n;
+  CHECK(taken(longest) == "! '" + longest + "' is taken; choose another name\n");
+  CHECK(taken(longest + n) == "! '" + longest + "\xE2\x80\xA6' is taken; choose another name\n");
+  CHECK(taken(std::string(100'000, 'a')).size() < 100);
+  CHECK(taken(std::string(100'000, '\xFF')).size() < 200);
+}
+
+TEST_CASE("the help has a line for each command, each a notice") {
+  const auto help = rendered(chat::Helped{});
+  std::size_t begin = 0;
+  while (begin < help.size()) {
+    CHECK(help.substr(begin, 3) == "-- ");
+    begin = help.find('\n', begin) + 1;
+  }
+  CHECK(help.back() == '\n');
+  for (const auto* name :
+       {"/who", "/me TEXT", "/msg NAME TEXT", "/nick NAME", "/quit", "//TEXT", "/help", "exit"}) {
+    CHECK(help.find(name) != std::string::npos);
+  }
+}
+
+TEST_CASE("rendering appends") {
+  std::string out = "before\n";
+  render(chat::Said{"Bob", "hi"}, out);
+  render(chat::AskedName{}, out);
+  CHECK(out == "before\n(Bob) hi\nUsername?\n");
+}
+
+const std::vector<std::string> kHostile{"\n-- Ann has left",
+                                        "\r\n! Something is wrong",
+                                        "\nGoodbye Bob!",
+                                        "\x1B[2J\x1B[H",
+                                        "\x1B]0;title\x07",
+                                        "\b\b\b\b\bfaked",
+                                        "\r(Ann) I agree",
+                                        "\x7F\x7F",
+                                        "\0\0"s,
+                                        "\xC2\x9B"
+                                        "31m",
+                                        "\xC2\x85-- next",
+                                        "\xE2\x80\xA8-- next",
+                                        "\xE2\x80\xA9-- ",
+                                        "\xE2\x80\xAE"
+                                        "abc",
+                                        "\xE2\x81\xA6"
+                                        "x",
+                                        "\xE2\x80\x8F",
+                                        "\xFF\xFE\xFD",
+                                        "\xC0\x8A",
+                                        "\xED\xA0\x80",
+                                        "\xF4\x90\x80\x80",
+                                        "{}",
+                                        "{0} %s %n",
+                                        ") (Ann",
+                                        "] [Ann -> Bob",
+                                        "-> Ann] x",
+                                        "' is taken"};
+
+void check_one_safe_line(const std::string& line, std::string_view beginning) {
+  CAPTURE(line);
+  CHECK(line.starts_with(beginning));
+  CHECK(line.ends_with('\n'));
+  CHECK(std::ranges::count(line, '\n') == 1);
+  const auto body = line.substr(0, line.size() - 1);
+  CHECK(base::is_utf8(body));
+  CHECK(base::safe(body) == body);
+}
+
+TEST_CASE("nothing that is typed can forge a line") {
+  for (const auto& text : kHostile) {
+    check_one_safe_line(rendered(chat::Said{"Bob", text}), "(Bob) ");
+    check_one_safe_line(rendered(chat::Acted{"Bob", text}), "* Bob ");
+    check_one_safe_line(rendered(chat::Whispered{"Bob", "Ann", text}), "[Bob -> Ann] ");
+    for (int number = 0; number <= static_cast<int>(Problem::address_full); ++number) {
+      check_one_safe_line(rendered(chat::Refused{static_cast<Problem>(number), "/"}), "! ");
+      if (static_cast<Problem>(number) == Problem::missing_argument) continue;  // never typed
+      check_one_safe_line(rendered(chat::Refused{static_cast<Problem>(number), text}), "! ");
+    }
+  }
+}
+
+TEST_CASE("not even a name could forge a line") {
+  for (const auto& name : kHostile) {
+    check_one_safe_line(rendered(chat::Said{name, "x"}), "(");
+    check_one_safe_line(rendered(chat::Acted{name, "x"}), "* ");
+    check_one_safe_line(rendered(chat::Whispered{name, name, "x"}), "[");
+    check_one_safe_line(rendered(chat::Welcomed{name}), "You are now connected, ");
+    check_one_safe_line(rendered(chat::Farewell{name}), "Goodbye ");
+    check_one_safe_line(rendered(chat::Renamed{name, name}), "-- ");
+    check_one_safe_line(rendered(chat::Joined{{{name, name}, 0}}), "-- ");
+    check_one_safe_line(rendered(chat::Left{{{name}, 3}}), "-- ");
+    check_one_safe_line(rendered(chat::Present{{{name}, 0}}), "-- ");
+  }
+}
+
+}  // namespace
+}  // namespace tertulia::wire::plain
