@@ -1,5 +1,6 @@
 #include "tertulia/base/units.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <limits>
@@ -16,10 +17,11 @@ struct Scale {
   std::string_view words = {};
 };
 
+constexpr std::uint64_t kSecond = 1'000;
 constexpr std::array kDurations{Scale{"h", 3'600'000, "h"}, Scale{"m", 60'000, "min"},
-                                Scale{"s", 1'000, "s"}, Scale{"ms", 1, "ms"}};
+                                Scale{"s", kSecond, "s"}, Scale{"ms", 1, "ms"}};
 constexpr std::array kSizes{Scale{"MiB", 1'048'576}, Scale{"KiB", 1'024}};
-/// A minute is `60s`: only from two units on does the larger unit read better.
+/// A minute is `60s`: hours and minutes read better only from two on.
 constexpr std::uint64_t kLeastUnits = 2;
 
 struct Quantity {
@@ -54,18 +56,17 @@ Result<std::uint64_t> parse_scaled(std::string_view text, std::span<const Scale>
 }
 
 const Scale& best_scale(std::uint64_t milliseconds) {
-  for (const auto& scale : kDurations) {
-    if (milliseconds % scale.factor == 0 && milliseconds / scale.factor >= kLeastUnits) {
-      return scale;
-    }
-  }
-  return milliseconds % 1'000 == 0 ? kDurations[2] : kDurations[3];
+  const auto fits = [milliseconds](const Scale& scale) {
+    const auto least = scale.factor > kSecond ? kLeastUnits : 0;
+    return milliseconds % scale.factor == 0 && milliseconds / scale.factor >= least;
+  };
+  return *std::ranges::find_if(kDurations, fits);
 }
 
 }  // namespace
 
 Result<Duration> parse_duration(std::string_view text) {
-  const auto milliseconds = parse_scaled(text, kDurations, 1'000, "ms, s, m or h");
+  const auto milliseconds = parse_scaled(text, kDurations, kSecond, "ms, s, m or h");
   if (!milliseconds) return Error{milliseconds.error()};
   return Duration{static_cast<std::int64_t>(*milliseconds)};
 }

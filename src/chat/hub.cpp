@@ -53,6 +53,7 @@ void Hub::enter(MemberId id, std::string_view typed) {
   delivery_.entered(id);
   if (alone) return;
   arrivals_.insert(id);
+  if (departures_.count > 0) unconcerned_.insert(id);
   announce_now_or_soon();
 }
 
@@ -61,11 +62,10 @@ void Hub::remove(MemberId id) {
   if (member == members_.end()) return;
   delivery_.left(id);
   ids_.erase(member->second.key());
-  const bool untold = arrivals_.erase(id) > 0;
-  if (!untold && members_.size() > 1) {
-    if (departures_.count++ < kNamesInNotice) departures_.first.push_back(member->second.text());
-  }
+  unconcerned_.erase(id);
+  if (arrivals_.erase(id) == 0) hold_departure(member->second);
   members_.erase(member);
+  if (members_.empty()) departures_ = {};
   announce_now_or_soon();
 }
 
@@ -159,17 +159,24 @@ void Hub::announce_now_or_soon() {
 void Hub::tell_held_back() {
   const std::vector<MemberId> newcomers(arrivals_.begin(), arrivals_.end());
   arrivals_.clear();
-  tell_departures(newcomers);
+  tell_departures();
   tell_arrivals(newcomers);
 }
 
-void Hub::tell_departures(std::span<const MemberId> newcomers) {
+void Hub::hold_departure(const Name& name) {
+  unconcerned_.clear();
+  if (departures_.count++ < kNamesInNotice) departures_.first.push_back(name.text());
+}
+
+void Hub::tell_departures() {
   if (departures_.count == 0) return;
   const auto gone = std::exchange(departures_, {});
+  const std::vector<MemberId> unconcerned(unconcerned_.begin(), unconcerned_.end());
+  unconcerned_.clear();
   const auto told = names_told(gone.count);
   People who{{gone.first.begin(), gone.first.begin() + static_cast<std::ptrdiff_t>(told)},
              gone.count - told};
-  delivery_.to_others(newcomers, Left{std::move(who)});
+  delivery_.to_others(unconcerned, Left{std::move(who)});
 }
 
 void Hub::tell_arrivals(std::span<const MemberId> newcomers) {

@@ -20,12 +20,24 @@ struct Texts {
   std::string keepalive = kDefaultKeepalive;
 };
 
-template <class T>
-CLI::Validator reads(base::Result<T> (*parse)(std::string_view)) {
+constexpr base::Duration kLongest = std::chrono::hours{168};
+
+CLI::Validator reads_endpoint() {
   return CLI::Validator(
-      [parse](std::string& text) {
-        const auto parsed = parse(text);
-        return parsed ? std::string{} : parsed.error();
+      [](std::string& text) {
+        const auto endpoint = reactor::parse_endpoint(text);
+        return endpoint ? std::string{} : endpoint.error();
+      },
+      {});
+}
+
+CLI::Validator reads_duration() {
+  return CLI::Validator(
+      [](std::string& text) {
+        const auto duration = base::parse_duration(text);
+        if (!duration) return duration.error();
+        if (*duration <= kLongest) return std::string{};
+        return fmt::format("'{}' is out of range: 0 to 168h", text);
       },
       {});
 }
@@ -34,7 +46,7 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
   app.add_option("server", texts.server,
                  fmt::format("HOST, HOST:PORT, [IPV6]:PORT or unix:/path [{}]", kDefaultServer))
       ->type_name("HOST[:PORT]")
-      ->check(reads(reactor::parse_endpoint));
+      ->check(reads_endpoint());
   app.add_option("--name", options.name, "Your name [asked]")->type_name("NAME");
   auto* duo = app.add_flag("--duo", options.duo, "One-to-one, with tertuliad --duo or nc -l [off]");
   app.add_option("--idle-timeout", texts.idle_timeout,
@@ -43,13 +55,13 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
                              kDefaultIdle))
       ->type_name("DURATION")
       ->needs(duo)
-      ->check(reads(base::parse_duration));
+      ->check(reads_duration());
   app.add_option("--keepalive", texts.keepalive,
                  fmt::format("In the hub: send an empty line when nothing was sent for so long; "
                              "0 never [{}]",
                              kDefaultKeepalive))
       ->type_name("DURATION")
-      ->check(reads(base::parse_duration));
+      ->check(reads_duration());
   app.set_help_flag("-h,--help", "Show this help and end");
   app.set_version_flag("-V,--version", "tertulia " TERTULIA_VERSION, "Show the version and end");
 }

@@ -31,10 +31,10 @@ void Conversation::begin() {
 
 void Conversation::set_limits(base::Duration idle_timeout, std::size_t max_line,
                               reactor::Stream::Limits stream) {
-  setup_.idle_timeout = idle_timeout;
+  setup_ = {setup_.role, idle_timeout, max_line, stream};
   reader_.set_max_line(max_line);
   stream_.set_limits(stream);
-  if (begun_) schedule();
+  if (talking()) schedule();
 }
 
 void Conversation::say(std::string_view text) {
@@ -135,7 +135,8 @@ void Conversation::on_due(base::Instant now) {
 }
 
 void Conversation::schedule() {
-  if (parting_ || setup_.idle_timeout == base::Duration::zero()) return;
+  if (parting_) return;
+  if (setup_.idle_timeout == base::Duration::zero()) return deadline_.clear();
   deadline_.set(std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout);
 }
 

@@ -71,7 +71,7 @@ void Stream::write(std::string_view bytes) {
   if (queued() == 0) bytes.remove_prefix(send_now(bytes));
   if (bytes.empty() || phase_ != Phase::open) return;
   if (queued() + bytes.size() > limits_.queue) return finish(End::overflow);
-  backlogged_ = true;
+  backlog_ += bytes.size();
   bufferevent_write(bufferevent_, bytes.data(), bytes.size());
 }
 
@@ -84,6 +84,13 @@ std::size_t Stream::send_now(std::string_view bytes) {
   }
   if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) finish(End::lost);
   return 0;
+}
+
+base::Instant Stream::last_activity() {
+  const auto left = queued();
+  if (left < backlog_) last_activity_ = Reactor::now();
+  backlog_ = left;
+  return last_activity_;
 }
 
 void Stream::close() {
@@ -134,7 +141,7 @@ void Stream::take_written() {
     return;
   }
   last_activity_ = Reactor::now();
-  if (std::exchange(backlogged_, false)) handler_.on_written();
+  if (std::exchange(backlog_, 0) > 0) handler_.on_written();
 }
 
 void Stream::take_event(short what) {

@@ -78,7 +78,7 @@ void DuoServer::serve_next() {
   conversation.notify(wire::duo::talking_with(name_));
   conversation.begin();
   tell_places(1);
-  if (!held_) return;
+  if (!held_ || current() == nullptr) return;
   say(*std::exchange(held_, std::nullopt));
   console_->resume_input();
 }

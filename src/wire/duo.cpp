@@ -1,6 +1,9 @@
 #include "tertulia/wire/duo.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -15,6 +18,7 @@ namespace {
 
 constexpr std::string_view kSays = " > ";
 constexpr std::string_view kClosing = "-- Closing: idle for ";
+constexpr std::array<std::string_view, 4> kUnits{" ms", " s", " min", " h"};
 
 std::optional<chat::Name> as_name(std::string_view text) {
   auto parsed = chat::Name::parse(text);
@@ -30,8 +34,17 @@ std::string rendered(const chat::Event& event) {
 }
 
 bool is_farewell(std::string_view line) {
-  return line.starts_with(plain::kFarewell) && line.ends_with('!') &&
-         line.find(' ') == line.rfind(' ');
+  if (!line.starts_with(plain::kFarewell) || !line.ends_with('!')) return false;
+  const auto name = line.substr(plain::kFarewell.size());
+  return name == "!" || (name.starts_with(' ') && name.rfind(' ') == 0);
+}
+
+/// The whole line has to be one that a program writes: nobody can put words of their own into it.
+bool is_closing(std::string_view line) {
+  if (!line.starts_with(kClosing)) return false;
+  line.remove_prefix(kClosing.size());
+  const auto digits = std::min(line.find_first_not_of("0123456789"), line.size());
+  return digits > 0 && std::ranges::find(kUnits, line.substr(digits)) != kUnits.end();
 }
 
 }  // namespace
@@ -41,7 +54,7 @@ Line parse(std::string_view line) {
   if (trimmed.empty()) return {Line::Kind::blank, {}, {}};
   if (trimmed == kExit || trimmed == "/quit") return {Line::Kind::exit, {}, {}};
   if (is_farewell(line)) return {Line::Kind::farewell, {}, line};
-  if (line.starts_with(kClosing)) return {Line::Kind::closing, {}, line};
+  if (is_closing(line)) return {Line::Kind::closing, {}, line};
   if (line.starts_with(plain::kNotice) || line.starts_with(plain::kError)) {
     return {Line::Kind::notice, {}, line};
   }

@@ -42,7 +42,7 @@ std::size_t LineReader::take_piece(std::string_view bytes, Sink& sink) {
 }
 
 void LineReader::keep(std::string_view piece, Sink& sink) {
-  if (skipping_) return;
+  if (skipping_ || piece.empty()) return;
   if (partial_.size() + without_cr(piece).size() > max_line_) {
     partial_.clear();
     skipping_ = true;

@@ -62,7 +62,10 @@ std::string list(const chat::People& who) {
     if (i > 0) text += last ? " and " : ", ";
     base::append_safe(text, who.names[i]);
   }
-  if (who.others > 0) fmt::format_to(std::back_inserter(text), " and {} others", who.others);
+  if (who.others > 0) {
+    fmt::format_to(std::back_inserter(text), " and {} other{}", who.others,
+                   who.others == 1 ? "" : "s");
+  }
   return text;
 }
 

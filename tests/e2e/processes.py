@@ -14,7 +14,8 @@ REPORTS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "terminate cal
 
 
 def environment(extra=None):
-    return {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm", "INPUTRC": "/dev/null", **(extra or {})}
+    plain = {"LC_ALL": "C.UTF-8", "TERM": "xterm", "INPUTRC": "/dev/null"}
+    return {**os.environ, **plain, **(extra or {})}
 
 
 def check_reports(label, text):
@@ -56,7 +57,7 @@ class Process:
 
     def wait(self):
         """Waits for the program's end and all of its output; returns the exit status."""
-        wait_until(lambda: self.child.poll() is not None, lambda: f"{self.label} to end; {self.seen()}")
+        wait_until(lambda: not self.running(), lambda: f"{self.label} to end; {self.seen()}")
         self.out.wait_end()
         self.err.wait_end()
         return self.child.returncode

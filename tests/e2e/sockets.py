@@ -9,19 +9,27 @@ ASKING_DELAY = 0.3  # How long a silent client is left alone before it is asked 
 
 
 def connect(address, source=None, receive_buffer=None):
-    if address.startswith("unix:"):
-        sock, target = socket.socket(socket.AF_UNIX), address.removeprefix("unix:")
-    else:
-        host, port = address.rsplit(":", 1)
-        family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
-        sock, target = socket.socket(family), (host.strip("[]"), int(port))
-    if receive_buffer:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-    if source:
-        sock.bind((source, 0))
-    sock.settimeout(TIMEOUT)
-    sock.connect(target)
+    sock, target = prepare(address)
+    try:
+        if receive_buffer:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if source:
+            sock.bind((source, 0))
+        sock.settimeout(TIMEOUT)
+        sock.connect(target)
+    except OSError:
+        sock.close()
+        raise
     return sock
+
+
+def prepare(address):
+    """A socket of the right family, and where to connect it to."""
+    if address.startswith("unix:"):
+        return socket.socket(socket.AF_UNIX), address.removeprefix("unix:")
+    host, port = address.rsplit(":", 1)
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    return socket.socket(family), (host.strip("[]"), int(port))
 
 
 class Client(Inbox):

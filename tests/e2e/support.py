@@ -8,7 +8,7 @@ from processes import CLIENT, DAEMON, Nc, Process, Program, Server
 from sockets import Client
 from terminals import Terminal
 
-__all__ = ["CLIENT", "DAEMON", "Case", "Client", "Nc", "Process", "Program", "Server", "Terminal", "main"]
+__all__ = ["CLIENT", "Case", "Client", "Nc", "Program", "Terminal", "main"]
 
 main = unittest.main
 

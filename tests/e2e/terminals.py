@@ -14,7 +14,7 @@ from processes import check_reports, environment
 from waiting import Inbox, wait_until, write_all
 
 PASTE = 2004 << 5  # How pyte notes the mode in which a terminal brackets what is pasted.
-# The shell leads the session and outlives the program, so that the terminal's state is seen after it.
+# The shell leads the session and outlives the program, so that the terminal's state can be seen.
 SHELL = r'trap : INT; "$0" "$@"; printf "[status %s]\n" $?; read -r _'
 
 
@@ -32,6 +32,8 @@ class Terminal:
         self.master, slave = pty.openpty()
         self._set_size(columns, rows)
         self.attributes = termios.tcgetattr(self.master)
+        # An interactive shell passes a hangup on to its jobs, which have groups of their own.
+        self.last_signal = signal.SIGKILL if shell else signal.SIGHUP
         wrapped = ["/bin/sh", "-c", SHELL, *command] if shell else list(command)
         self.child = subprocess.Popen(wrapped, stdin=slave, stdout=slave, stderr=slave,
                                       preexec_fn=_take_terminal, env=environment(extra))
@@ -54,7 +56,8 @@ class Terminal:
 
     def program(self):
         """The process id of the program under the shell."""
-        with open(f"/proc/{self.child.pid}/task/{self.child.pid}/children", encoding="ascii") as file:
+        shell = self.child.pid
+        with open(f"/proc/{shell}/task/{shell}/children", encoding="ascii") as file:
             return int(file.read().split()[0])
 
     def resize(self, columns, rows):
@@ -93,6 +96,14 @@ class Terminal:
 
         self.wait_screen(stand, f"{wanted}")
 
+    def wait_text(self, text):
+        """Waits until the text stands anywhere in a line."""
+        self.wait_screen(lambda lines: any(text in line for line in lines), f"{text!r}")
+
+    def wait_cursor(self, column):
+        """Waits until the cursor stands in this column, counted from 0."""
+        self.wait_screen(lambda _: self.cursor()[0] == column, f"the cursor at {column}")
+
     def wait_last(self, *lines):
         """Waits until the screen ends with these lines, and the cursor behind the last."""
         wanted = list(lines)
@@ -101,7 +112,7 @@ class Terminal:
 
     def expect_status(self, status):
         """The program has ended with it, and has left the terminal as it was."""
-        self.wait_screen(lambda shown: any("[status " in line for line in shown), "an exit status")
+        self.wait_text("[status ")
         last = next(line for line in reversed(self.lines()) if "[status " in line)
         if last != f"[status {status}]":
             raise AssertionError(f"expected the status {status}; {self.shown()}")
@@ -113,7 +124,7 @@ class Terminal:
 
     def finish(self):
         try:
-            os.killpg(self.child.pid, signal.SIGHUP if self.child.args[0] != "/bin/sh" else signal.SIGKILL)
+            os.killpg(self.child.pid, self.last_signal)
         except ProcessLookupError:
             pass
         self.inbox.stall()

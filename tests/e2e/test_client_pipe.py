@@ -55,7 +55,8 @@ class Filter(Case):
 
     def test_the_last_line_of_make(self):
         ann, = self.room(self.server, "Ann")
-        self.piped("printf 'cc -c a.c\\nld: error\\nmake: *** [all] Error 1\\n' | tail -1", "--name", "ci")
+        make = r"printf 'cc -c a.c\nld: error\nmake: *** [all] Error 1\n'"
+        self.piped(f"{make} | tail -1", "--name", "ci")
         ann.expect("-- ci has joined", "(ci) make: *** [all] Error 1", "-- ci has left")
 
     def test_the_last_line_needs_no_newline(self):
@@ -87,7 +88,8 @@ class Filter(Case):
                          f"You are now connected, ci!\n{expected}Goodbye ci!\n")
 
     def test_lines_that_only_look_like_commands_are_posted_as_they_are(self):
-        lines = ("/usr/bin/ld: cannot find -lfoo", "// comment", "///", "/", "/usr", "/ a", "/*", "/whoami")
+        lines = ("/usr/bin/ld: cannot find -lfoo", "// comment", "///", "/", "/usr", "/ a", "/*",
+                 "/whoami")
         path = self.file("\n".join(lines) + "\n")
         expected = "".join(f"(ci) {line}\n" for line in lines)
         self.assertEqual(self.with_input(path, "--name", "ci"),

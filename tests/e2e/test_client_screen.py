@@ -29,10 +29,11 @@ class HalfTyped(Screen):
 
     def test_the_cursor_stays_where_it_was(self):
         self.bob.type("half line" + LEFT * 4)
-        self.bob.wait_screen(lambda lines: lines[-1] == "> half line" and self.bob.cursor()[0] == 7, "the cursor")
+        self.bob.wait_last("> half line")
+        self.bob.wait_cursor(7)
         self.ann.line("Hi")
         self.bob.wait_last("(Ann) Hi", "> half line")
-        self.bob.wait_screen(lambda lines: self.bob.cursor()[0] == 7, "the cursor")
+        self.bob.wait_cursor(7)
         self.bob.enter("a ")
         self.ann.expect("(Ann) Hi", "(Bob) half a line")
 
@@ -83,12 +84,12 @@ class Editing(Screen):
     def test_wide_characters_and_their_cursor(self):
         self.bob.type("日本語")
         self.bob.wait_last("> 日本語")
-        self.bob.wait_screen(lambda lines: self.bob.cursor()[0] == 8, "the cursor")
+        self.bob.wait_cursor(8)
         self.bob.type(LEFT)
-        self.bob.wait_screen(lambda lines: self.bob.cursor()[0] == 6, "the cursor")
+        self.bob.wait_cursor(6)
         self.ann.line("Hi")
         self.bob.wait_last("(Ann) Hi", "> 日本語")
-        self.bob.wait_screen(lambda lines: self.bob.cursor()[0] == 6, "the cursor")
+        self.bob.wait_cursor(6)
         self.bob.type(BACKSPACE)
         self.bob.wait_last("> 日語")
         self.bob.enter("x")

@@ -55,7 +55,7 @@ class Status(Case):
     def test_1_without_connection_on_a_terminal(self):
         address = self.refused_address()
         screen = Terminal(self, CLIENT, address)
-        screen.wait_screen(lambda lines: any(address in line for line in lines), address)
+        screen.wait_text(address)
         screen.expect_status(1)
 
     def lost(self, *options):

@@ -32,7 +32,8 @@ class Conversation(Case):
         screen.expect_status(0)
         self.assertEqual(screen.lines(), [
             "Username?", "> Bob", "You are now connected, Bob!", "> Hello everyone",
-            "(Bob) Hello everyone", "(John) Hi", "(Rock) Hey", "> exit", "Goodbye Bob!", "[status 0]"])
+            "(Bob) Hello everyone", "(John) Hi", "(Rock) Hey", "> exit", "Goodbye Bob!",
+            "[status 0]"])
 
     def test_a_slow_typist_is_asked_once(self):
         screen = self.terminal(self.server)
@@ -47,7 +48,8 @@ class Conversation(Case):
         screen = self.terminal(self.server)
         screen.wait_last("Username?", ">")
         screen.enter("ann")
-        screen.wait_last("Username?", "> ann", "! 'ann' is taken; choose another name", "Username?", ">")
+        screen.wait_last("Username?", "> ann", "! 'ann' is taken; choose another name",
+                         "Username?", ">")
         screen.enter("Bob")
         screen.wait_last("You are now connected, Bob!", ">")
 
@@ -82,13 +84,13 @@ class Conversation(Case):
     def test_ctrl_d_leaves_politely(self):
         screen = self.bob()
         screen.type("\x04")
-        screen.wait_screen(lambda lines: "Goodbye Bob!" in lines, "a goodbye")
+        screen.wait_for("Goodbye Bob!")
         screen.expect_status(0)
 
     def test_ctrl_c_leaves_politely(self):
         screen = self.bob()
         screen.type("half a line\x03")
-        screen.wait_screen(lambda lines: "Goodbye Bob!" in lines, "a goodbye")
+        screen.wait_for("Goodbye Bob!")
         screen.expect_status(0)
         self.server.logged("Client disconnected: Bob")
 
@@ -97,7 +99,7 @@ class Conversation(Case):
         screen.type("half a line")
         screen.wait_last("> half a line")
         os.kill(screen.program(), signal.SIGTERM)
-        screen.wait_screen(lambda lines: any("[status " in line for line in lines), "an end")
+        screen.wait_text("[status ")
         screen.expect_restored()
 
     def test_a_killed_server_is_told_and_the_terminal_restored(self):
@@ -106,13 +108,13 @@ class Conversation(Case):
         screen.wait_last("> half a line")
         self.server.status = -signal.SIGKILL
         self.server.stop(signal.SIGKILL)
-        screen.wait_screen(lambda lines: any(self.server.address in line for line in lines), "a word on it")
+        screen.wait_text(self.server.address)
         screen.expect_status(1)
 
     def test_a_server_that_shuts_down_is_told_and_the_terminal_restored(self):
         screen = self.bob()
         self.server.stop()
-        screen.wait_screen(lambda lines: "-- The server is shutting down" in lines, "the notice")
+        screen.wait_for("-- The server is shutting down")
         screen.expect_status(1)
 
     def test_commands_and_what_only_looks_like_one(self):
@@ -127,9 +129,9 @@ class Conversation(Case):
 
 class JobControl(Case):
     def shell(self):
-        variables = {"PS1": "$ ", "HISTFILE": "/dev/null", "BASH_SILENCE_DEPRECATION_WARNING": "1"}
-        screen = Terminal(self, "/bin/bash", "--norc", "--noprofile", "-i", shell=False, extra=variables)
-        screen.wait_screen(lambda lines: lines[-1:] == ["$"], "a shell")
+        screen = Terminal(self, "/bin/bash", "--norc", "--noprofile", "-i", shell=False,
+                          extra={"PS1": "$ ", "HISTFILE": "/dev/null"})
+        screen.wait_last("$")
         return screen
 
     def test_ctrl_z_stops_it_and_fg_brings_the_half_typed_line_back(self):
@@ -137,11 +139,12 @@ class JobControl(Case):
         ann, = self.room(server, "Ann")
         screen = self.shell()
         screen.enter(f"{CLIENT} --name Bob {server.address}")
-        screen.wait_screen(lambda lines: "You are now connected, Bob!" in lines and lines[-1] == ">", "a prompt")
+        screen.wait_last("You are now connected, Bob!", ">")
         screen.type("half a")
         screen.wait_last("> half a")
         screen.type("\x1a")
-        screen.wait_screen(lambda lines: any("Stopped" in line for line in lines) and lines[-1] == "$", "the shell")
+        screen.wait_text("Stopped")
+        screen.wait_last("$")
         ann.line("meanwhile")
         ann.skip_to("(Ann) meanwhile")
         screen.enter("fg")
@@ -150,7 +153,8 @@ class JobControl(Case):
         ann.expect("(Bob) half a line")
         screen.wait_last("(Bob) half a line", ">")
         screen.type("\x04")
-        screen.wait_screen(lambda lines: "Goodbye Bob!" in lines and lines[-1] == "$", "the shell")
+        screen.wait_for("Goodbye Bob!")
+        screen.wait_last("$")
         screen.enter("echo status $?")
         screen.wait_for("status 0")
 
@@ -158,13 +162,13 @@ class JobControl(Case):
         server = self.serve()
         screen = self.shell()
         screen.enter(f"{CLIENT} --name Bob {server.address}")
-        screen.wait_screen(lambda lines: lines[-1:] == [">"], "a prompt")
+        screen.wait_last("You are now connected, Bob!", ">")
         for count in (1, 2, 3):
             screen.type("\x1a")
             screen.wait_screen(lambda lines, n=count: sum("Stopped" in line for line in lines) == n
                                and lines[-1] == "$", "the shell")
             screen.enter("fg")
-            screen.wait_screen(lambda lines: lines[-1] == ">", "a prompt")
+            screen.wait_last(">")
         screen.enter("still here")
         screen.wait_last("(Bob) still here", ">")
 

@@ -44,8 +44,9 @@ class NcAsClient(Case):
 
     def test_a_half_close_delivers_everything(self):
         server = self.duo()
-        process = self.run_to_end(
-            ["/bin/sh", "-c", f"printf 'Facundo > one\\nFacundo > two' | {NETCAT} -N 127.0.0.1 {server.port}"])
+        script = r"printf 'Facundo > one\nFacundo > two'"
+        nc = f"{NETCAT} -N 127.0.0.1 {server.port}"
+        process = self.run_to_end(["/bin/sh", "-c", f"{script} | {nc}"])
         process.expect_status(0)
         server.out.skip_to("Facundo > one")
         server.out.expect("Facundo > two", "-- Facundo has left")

@@ -10,7 +10,7 @@ class Screens(Case):
     def host(self, *options):
         """The daemon on a terminal, and where it listens."""
         screen = Terminal(self, DAEMON, "--duo", "--listen", "127.0.0.1:0", *options, columns=100)
-        screen.wait_screen(lambda lines: any("listening on " in line for line in lines), "an address")
+        screen.wait_text("listening on ")
         line = next(line for line in screen.lines() if "listening on " in line)
         return screen, line.split("listening on ")[1]
 
@@ -59,18 +59,20 @@ class Screens(Case):
         host.enter("not a name")
         self.asked_twice(host)
         visitor = self.visitor(address)
-        visitor.wait_screen(lambda lines: lines[:1] == ["Username?"] and lines[-1] == ">", "a question")
+        visitor.wait_for("Username?")
+        visitor.wait_last(">")
         visitor.enter("not a name")
         self.asked_twice(visitor)
 
     def asked_twice(self, screen):
-        screen.wait_screen(lambda lines: lines.count("Username?") == 2 and lines[-1] == ">", "a second question")
+        screen.wait_screen(lambda lines: lines.count("Username?") == 2, "a second question")
+        screen.wait_last(">")
 
     def test_who_comes_before_the_operator_gave_a_name_waits(self):
         host, address = self.host()
         visitor = self.visitor(address, "--name", "Facundo")
         visitor.enter("Hola")
-        visitor.wait_screen(lambda lines: any("in line" in line for line in lines), "a place in line")
+        visitor.wait_text("in line")
         host.wait_last("Username?", ">")
         host.enter("Servidor")
         host.wait_for("Facundo > Hola")

@@ -75,7 +75,8 @@ class Addresses(Case):
 
     def test_several_addresses_are_one_room_and_a_line_of_the_log_each(self):
         path = f"{self.directory()}/tertulia.sock"
-        server = self.serve("--listen", "127.0.0.1:0", "-l", "127.0.0.2:0", "--listen", f"unix:{path}")
+        server = self.serve("--listen", "127.0.0.1:0", "-l", "127.0.0.2:0",
+                            "--listen", f"unix:{path}")
         ann, bob, carl = (Client(self, address) for address in server.addresses)
         ann.join("Ann")
         bob.join("Bob")
@@ -89,7 +90,8 @@ class Addresses(Case):
         self.serve("--listen", f"unix:{path}")
         process = self.run_to_end(
             ["/bin/sh", "-c", f"printf 'Ann\\nhello\\nexit\\n' | {NETCAT} -N -U {path}"])
-        self.assertEqual(process.out.text(), "You are now connected, Ann!\n(Ann) hello\nGoodbye Ann!\n")
+        self.assertEqual(process.out.text(),
+                         "You are now connected, Ann!\n(Ann) hello\nGoodbye Ann!\n")
 
 
 if __name__ == "__main__":

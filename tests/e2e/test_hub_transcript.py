@@ -47,10 +47,11 @@ class Transcript(Case):
     def test_three_people_hear_each_other_and_themselves(self):
         everyone = self.room(self.serve(), "Bob", "John", "Rock")
         bob, john, rock = everyone
-        for speaker, line in ((bob, "(Bob) Hello everyone"), (john, "(John) Hi"), (rock, "(Rock) Hey")):
-            speaker.line(line.split(") ")[1])
+        for speaker, name, text in ((bob, "Bob", "Hello everyone"), (john, "John", "Hi"),
+                                    (rock, "Rock", "Hey")):
+            speaker.line(text)
             for listener in everyone:
-                listener.expect(line)
+                listener.expect(f"({name}) {text}")
 
 
 class Prompt(Case):

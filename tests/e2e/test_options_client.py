@@ -14,7 +14,8 @@ class Usage(Case):
     def test_a_bad_value_is_told_with_its_option(self):
         for option in ("--idle-timeout", "--keepalive"):
             for value in ("soon", "-1", "1.5", "10 s", "5d", "s"):
-                self.assertIn(option, self.refused("--duo", f"{option}={value}", "127.0.0.1:1"), value)
+                said = self.refused("--duo", f"{option}={value}", "127.0.0.1:1")
+                self.assertIn(option, said, value)
 
     def test_a_missing_value_is_told(self):
         for option in ("--name", "--keepalive"):

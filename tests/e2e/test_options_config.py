@@ -1,5 +1,6 @@
 """The configuration file, and what --check-config says of it."""
 
+import os
 import signal
 
 from support import Case, main
@@ -38,9 +39,10 @@ class CheckConfig(Case):
         self.assertEqual(self.in_force("--duo", "--idle-timeout", "5m")["idle-timeout"], "5m")
 
     def test_what_it_says_is_a_configuration_file(self):
-        options = ("--listen", "127.0.0.1:1", "-l", "[::1]:2", "-l", "unix:/tmp/a b", "--duo", "--name", "José",
+        options = ("--listen", "127.0.0.1:1", "-l", "[::1]:2", "-l", "unix:/tmp/a b",
+                   "--duo", "--name", "José", "--print-messages", "--log-level", "debug",
                    "--idle-timeout", "90s", "--login-timeout", "1500ms", "--max-line", "5000",
-                   "--send-queue", "64KiB", "--rate", "0", "--print-messages", "--log-level", "debug")
+                   "--send-queue", "64KiB", "--rate", "0")
         for given in ((), options):
             said = self.check(*given)
             self.assertEqual(self.check("--config", self.file(said)), said)
@@ -48,7 +50,9 @@ class CheckConfig(Case):
     def test_it_opens_nothing(self):
         server = self.serve()
         path = f"{self.directory()}/socket"
-        self.check("--listen", server.address, "--listen", f"unix:{path}", "--listen", "host.invalid:1")
+        self.check("--listen", server.address, "--listen", f"unix:{path}",
+                   "--listen", "host.invalid:1")
+        self.assertFalse(os.path.exists(path))
         self.client(server, "Bob")
 
     def test_the_file_is_in_force(self):
@@ -74,7 +78,8 @@ class CheckConfig(Case):
                                  ("colour = red\n", 1, "colour"), ("rate = 3 4\n", 1, "rate"),
                                  ("listen = x:y\n", 1, "listen"), ("duo = maybe\n", 1, "duo"),
                                  ("[section]\nrate = 1\n", 1, "section"),
-                                 ("max-line = 1\n", 1, "max-line"), ("config = other\n", 1, "config")):
+                                 ("max-line = 1\n", 1, "max-line"),
+                                 ("config = other\n", 1, "config")):
             with self.subTest(text):
                 said = self.mistake(text)
                 self.assertIn(f":{line}: ", said)

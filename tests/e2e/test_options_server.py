@@ -42,7 +42,8 @@ class Daemon(Case):
 class BadUsage(Daemon):
     def test_a_bad_value_is_told_with_its_option(self):
         for option, *values in (
-                ("--listen", "", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "[::1", ":7788", "unix:"),
+                ("--listen", "", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "[::1", ":7788",
+                 "unix:"),
                 ("--idle-timeout", "", "soon", "-1", "1.5", "10 s", "5d", "s", "99999h"),
                 ("--login-timeout", "0", "x"),
                 ("--drain-timeout", "2h", "x"),
@@ -59,9 +60,9 @@ class BadUsage(Daemon):
                 self.assertIn(option, said, value)
 
     def test_the_edges_of_a_range_are_in_it(self):
-        for option in ("--idle-timeout=0", "--login-timeout=10ms", "--drain-timeout=0", "--max-clients=1",
-                       "--max-line=64", "--max-line=1MiB", "--send-queue=4KiB", "--rate=0", "--burst=1",
-                       "--max-clients-per-address=0"):
+        for option in ("--idle-timeout=0", "--login-timeout=10ms", "--drain-timeout=0",
+                       "--max-clients=1", "--max-clients-per-address=0", "--max-line=64",
+                       "--max-line=1MiB", "--send-queue=4KiB", "--rate=0", "--burst=1"):
             process = self.run_daemon("--check-config", option)
             self.assertEqual(process.child.returncode, 0, process.seen())
 

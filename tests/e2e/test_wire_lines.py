@@ -33,7 +33,8 @@ class Lines(Case):
     def test_a_whole_conversation_comes_in_one_segment(self):
         bob = self.client(self.server)
         bob.send("Bob\nHello everyone\n/who\nexit\n")
-        bob.expect("You are now connected, Bob!", "(Bob) Hello everyone", "-- 1 here: Bob", "Goodbye Bob!")
+        bob.expect("You are now connected, Bob!", "(Bob) Hello everyone", "-- 1 here: Bob",
+                   "Goodbye Bob!")
         bob.expect_end()
 
     def test_a_conversation_comes_byte_by_byte(self):
@@ -74,12 +75,14 @@ class EndOfInput(Case):
 
     def test_a_half_close_loses_nothing(self):
         ann, = self.room(self.server, "Ann")
-        self.assertEqual(self.nc_says(r"printf 'Bob\nhello\n'"), "You are now connected, Bob!\n(Bob) hello\n")
+        self.assertEqual(self.nc_says(r"printf 'Bob\nhello\n'"),
+                         "You are now connected, Bob!\n(Bob) hello\n")
         ann.expect("-- Bob has joined", "(Bob) hello", "-- Bob has left")
 
     def test_the_last_line_needs_no_newline(self):
         ann, = self.room(self.server, "Ann")
-        self.assertEqual(self.nc_says(r"printf 'Bob\nhello'"), "You are now connected, Bob!\n(Bob) hello\n")
+        self.assertEqual(self.nc_says(r"printf 'Bob\nhello'"),
+                         "You are now connected, Bob!\n(Bob) hello\n")
         ann.expect("-- Bob has joined", "(Bob) hello", "-- Bob has left")
 
     def test_what_is_due_is_answered_before_the_close(self):

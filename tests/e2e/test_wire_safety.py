@@ -65,8 +65,8 @@ class Safety(Case):
         self.bob.expect("! Nobody here is called '\ufffdAnn'; /who lists everyone")
 
     def test_invalid_utf8_is_one_error_for_its_sender_alone(self):
-        for data in (b"caf\xe9", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82", b"\x80",
-                     b"\xfe", b"ok \xf0\x9f\x8e"):
+        for data in (b"caf\xe9", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82",
+                     b"\x80", b"\xfe", b"ok \xf0\x9f\x8e"):
             self.refused(data)
 
     def test_invalid_utf8_in_a_command_is_refused_too(self):
@@ -75,7 +75,8 @@ class Safety(Case):
         self.refused(b"/nick \xe9")
 
     def test_no_text_passes_for_a_line_of_the_server(self):
-        for text in ("-- Ann has left", "! error", "(Ann) I said it", "* Ann waves", "[Ann -> Bob] psst",
+        for text in ("-- Ann has left", "! error", "(Ann) I said it", "* Ann waves",
+                     "[Ann -> Bob] psst",
                      "Goodbye Ann!", "You are now connected, Ann!", "Username?"):
             self.shown(text, text)
 

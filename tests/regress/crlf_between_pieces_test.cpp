@@ -25,7 +25,7 @@ struct Recorder final : LineReader::Sink {
   support::Lines lines;
 };
 
-TEST_CASE("the longest line may have its CR and its LF in two pieces" * doctest::should_fail()) {
+TEST_CASE("the longest line may have its CR and its LF in two pieces") {
   LineReader reader(5);
   Recorder sink;
   for (const std::string_view piece : {"12345\r", "\n", "12345", "\r", "\n"}) {
@@ -34,7 +34,7 @@ TEST_CASE("the longest line may have its CR and its LF in two pieces" * doctest:
   CHECK(sink.lines == support::Lines{"12345", "12345"});
 }
 
-TEST_CASE("the longest line may end the input with its CR" * doctest::should_fail()) {
+TEST_CASE("the longest line may end the input with its CR") {
   LineReader reader(5);
   Recorder sink;
   reader.feed("12345\r", sink);

@@ -6,7 +6,7 @@
 namespace tertulia::base {
 namespace {
 
-TEST_CASE("one second is written in seconds" * doctest::should_fail()) {
+TEST_CASE("one second is written in seconds") {
   CHECK(format_duration(Duration{1'000}) == "1s");
   CHECK(describe_duration(Duration{1'000}) == "1 s");
 }

@@ -21,7 +21,7 @@ namespace tertulia::chat {
 /// until the moment has passed, and told together. A member whose join is still untold is told of
 /// before anything that it does, so nobody speaks before they came; and one who leaves untold was
 /// never there. So a crowd at the door costs those inside a bounded number of lines.
-/// Newcomers do not hear of those who left before they came.
+/// Who comes after the last of those who left hears nothing of them.
 class Hub {
  public:
   /// What is to become of the client that sent a command.
@@ -71,7 +71,8 @@ class Hub {
   void introduce(MemberId id);
   void announce_now_or_soon();
   void tell_held_back();
-  void tell_departures(std::span<const MemberId> newcomers);
+  void hold_departure(const Name& name);
+  void tell_departures();
   void tell_arrivals(std::span<const MemberId> newcomers);
 
   Delivery& delivery_;
@@ -79,6 +80,7 @@ class Hub {
   std::unordered_map<std::string, MemberId> ids_;  // by Name::key()
   std::set<MemberId> arrivals_;                    // untold
   Departures departures_;                          // untold
+  std::set<MemberId> unconcerned_;                 // came after the last of departures_
   bool moment_running_ = false;
 };
 

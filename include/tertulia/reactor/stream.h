@@ -53,7 +53,8 @@ class Stream final : private EdgeTask, private Deadline::Handler {
 
   /// Reading begins at once; the first call to the handler comes from the loop.
   Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& handler, Limits limits);
-  /// Closes the socket at once, without a call to the handler.
+  /// Closes the socket, without a call to the handler; the descriptor is given back in the loop's
+  /// next pass.
   ~Stream();
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
@@ -77,8 +78,9 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void abort();
   bool open() const { return phase_ == Phase::open; }
 
-  /// When a byte last went in or out.
-  base::Instant last_activity() const { return last_activity_; }
+  /// When a byte last went in or out; for a part of a backlog that went out, when it was first
+  /// asked about.
+  base::Instant last_activity();
   void set_limits(Limits limits) { limits_ = limits; }
 
  private:
@@ -100,10 +102,10 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   Limits limits_;
   Deadline drain_deadline_;
   base::Instant last_activity_;
+  std::size_t backlog_ = 0;  // as it was when last looked at
   Phase phase_ = Phase::open;
   End end_ = End::orderly;
   bool peer_ended_ = false;
-  bool backlogged_ = false;
   bool shut_down_ = false;
 };
 

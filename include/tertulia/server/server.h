@@ -16,8 +16,8 @@ class Server {
 
   /// Someone has connected.
   virtual void take(reactor::Socket socket, reactor::Peer peer) = 0;
-  /// Tells everyone, lets them drain, and calls back once all connections are closed. Nobody may be
-  /// taken any more.
+  /// Tells everyone, lets them drain, and calls back once the connections of all who were let in
+  /// are closed. Nobody may be taken any more.
   virtual void shut_down(std::function<void()> on_done) = 0;
   /// From now on these limits hold, for those who are here too.
   virtual void set_limits(const base::Limits& limits) = 0;
