@@ -66,8 +66,14 @@ void Conversation::part() {
 
 void Conversation::finish(Outcome outcome) {
   outcome_ = outcome;
-  deadline_.clear();
   stream_.close();
+  end();
+}
+
+void Conversation::end() {
+  if (std::exchange(over_, true)) return;
+  deadline_.clear();
+  owner_.on_ended(*this);
 }
 
 void Conversation::on_input() {
@@ -140,6 +146,9 @@ void Conversation::schedule() {
   deadline_.set(std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout);
 }
 
-void Conversation::on_closed(reactor::Stream::End /*end*/) { owner_.on_over(*this, outcome_); }
+void Conversation::on_closed(reactor::Stream::End /*end*/) {
+  end();
+  owner_.on_over(*this, outcome_);
+}
 
 }  // namespace tertulia::duo

@@ -18,7 +18,10 @@ DuoServer::DuoServer(reactor::Reactor& reactor, const base::Limits& limits, cons
       admission_(limits_),
       turned_away_(reactor, deadlines_, limits_),
       console_(terminal::open_console(reactor, *this)),
-      reminder_(reactor, [this] { tell_places(1); }) {
+      reminder_(reactor, [this] {
+        untold_from_ = 0;
+        tell_places();
+      }) {
   if (!name.empty() || !console_->interactive()) {
     take_name(name.empty() ? kDefaultName : name);
   } else {
@@ -27,7 +30,9 @@ DuoServer::DuoServer(reactor::Reactor& reactor, const base::Limits& limits, cons
   console_->resume_input();
 }
 
-DuoServer::~DuoServer() = default;
+DuoServer::~DuoServer() {
+  if (deferred_) reactor_.withdraw(*this);
+}
 
 void DuoServer::ask_name() {
   console_->print("Username?");
@@ -42,7 +47,7 @@ void DuoServer::take_name(const std::string& typed) {
   }
   name_ = std::get<chat::Name>(name).text();
   console_->set_prompt(wire::duo::say(name_, {}), terminal::Console::History::keep);
-  serve_next();
+  defer();
 }
 
 Conversation* DuoServer::current() const {
@@ -65,30 +70,42 @@ void DuoServer::take(reactor::Socket socket, reactor::Peer peer) {
   Conversation::Owner& owner = *this;
   auto conversation = std::make_unique<Conversation>(reactor_, deadlines_, std::move(socket),
                                                      std::move(peer), *console_, setup(), owner);
+  untold_from_ = std::min(untold_from_, line_.size());
   line_.push_back({std::move(host), std::move(conversation)});
-  if (line_.size() == 1) serve_next();
-  if (!line_.back().conversation->begun()) tell_places(line_.size() - 1);
+  defer();
+}
+
+void DuoServer::defer() {
+  if (!std::exchange(deferred_, true)) reactor_.defer(*this);
+}
+
+void DuoServer::at_edge() {
+  deferred_ = false;
+  if (on_done_ || line_.empty()) return;
+  serve_next();
+  if (!deferred_) tell_places();
 }
 
 void DuoServer::serve_next() {
-  if (line_.empty() || name_.empty() || line_.front().conversation->begun()) return;
   auto& conversation = *line_.front().conversation;
+  if (name_.empty() || conversation.begun()) return;
+  untold_from_ = 1;
   conversation.set_name(name_);
   console_->print(wire::duo::has_connected(conversation.other()));
   conversation.notify(wire::duo::talking_with(name_));
   conversation.begin();
-  tell_places(1);
-  if (!held_ || current() == nullptr) return;
+  if (!held_ || !conversation.talking()) return;
   say(*std::exchange(held_, std::nullopt));
   console_->resume_input();
 }
 
-void DuoServer::tell_places(std::size_t from) {
-  for (auto place = from; place < line_.size(); ++place) {
-    const auto number = line_.front().conversation->begun() ? place : place + 1;
-    line_[place].conversation->notify(wire::duo::in_line(name_, number));
+void DuoServer::tell_places() {
+  const std::size_t served = current() == nullptr ? 0 : 1;
+  for (auto i = std::max(untold_from_, served); i < line_.size(); ++i) {
+    line_[i].conversation->notify(wire::duo::in_line(name_, i + 1 - served));
   }
-  if (line_.size() > 1) reminder_.start(kReminder);
+  untold_from_ = line_.size();
+  if (line_.size() > served) reminder_.start(kReminder);
 }
 
 void DuoServer::on_line(std::string line) {
@@ -111,24 +128,26 @@ void DuoServer::on_end_of_input() {
   if (console_->interactive()) console_->print("-- Nobody is here; Ctrl-C ends the server");
 }
 
-void DuoServer::on_over(Conversation& conversation, Conversation::Outcome /*outcome*/) {
-  const auto found = std::ranges::find_if(line_, [&conversation](const Guest& guest) {
-    return guest.conversation.get() == &conversation;
-  });
-  const auto place = static_cast<std::size_t>(found - line_.begin());
+void DuoServer::on_ended(Conversation& conversation) {
+  const auto found = std::ranges::find(line_, &conversation, &Guest::talk);
+  untold_from_ = std::min(untold_from_, static_cast<std::size_t>(found - line_.begin()));
   if (conversation.begun()) console_->print(wire::duo::has_left(conversation.other()));
-  admission_.release(found->host);
+  leaving_.push_back(std::move(*found));
   line_.erase(found);
-  if (on_done_ && line_.empty()) return std::exchange(on_done_, nullptr)();
-  if (on_done_) return;
-  if (place == 0) return serve_next();
-  tell_places(place);
+  defer();
+}
+
+void DuoServer::on_over(Conversation& conversation, Conversation::Outcome /*outcome*/) {
+  const auto found = std::ranges::find(leaving_, &conversation, &Guest::talk);
+  admission_.release(found->host);
+  leaving_.erase(found);
+  if (on_done_ && leaving_.empty()) std::exchange(on_done_, nullptr)();
 }
 
 void DuoServer::shut_down(std::function<void()> on_done) {
-  if (line_.empty()) return on_done();
+  while (!line_.empty()) line_.front().conversation->dismiss(wire::duo::shutdown());
+  if (leaving_.empty()) return on_done();
   on_done_ = std::move(on_done);
-  for (auto& guest : line_) guest.conversation->dismiss(wire::duo::shutdown());
 }
 
 void DuoServer::set_limits(const base::Limits& limits) {

@@ -83,6 +83,8 @@ void TerminalMode::enter() {
   ::tcgetattr(STDIN_FILENO, &raw_);
   // Ctrl-S searches forward: it must not stop the screen, and with it the loop.
   raw_.c_iflag &= ~static_cast<tcflag_t>(IXON | IXOFF);
+  // A signal's key must not throw away what was typed before it: we may be just about to read that.
+  raw_.c_lflag |= NOFLSH;
   set_raw();
 }
 

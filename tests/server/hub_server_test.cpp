@@ -37,7 +37,7 @@ struct Fixture {
         end = at == std::string::npos ? 0 : at + last.size();
         return end > 0;
       });
-      const auto heard = unread.substr(0, end);
+      auto heard = unread.substr(0, end);
       unread.erase(0, end);
       return heard;
     }

@@ -18,10 +18,8 @@
 
 #include "terminal/line_splitter.h"
 
+namespace tertulia::terminal {
 namespace {
-
-using namespace tertulia;
-using terminal::Console;
 
 class Demo final : public Console::Handler {
  public:
@@ -83,8 +81,9 @@ class Demo final : public Console::Handler {
 };
 
 }  // namespace
+}  // namespace tertulia::terminal
 
 int main(int count, char** arguments) {
   if (count != 2) return 2;
-  Demo(std::atoi(arguments[1])).run();
+  tertulia::terminal::Demo(std::atoi(arguments[1])).run();
 }

@@ -13,7 +13,6 @@ namespace {
 using namespace std::string_literals;
 using namespace std::chrono_literals;
 using chat::CloseReason;
-using chat::People;
 using chat::Problem;
 
 std::string rendered(const chat::Event& event) {

@@ -41,6 +41,9 @@ class Conversation final : private reactor::Stream::Handler,
 
   class Owner {
    public:
+    /// Nothing can be said any more; the connection drains. Comes once, before `on_over`, and from
+    /// within whatever method or event ended it: so do not destroy the conversation here.
+    virtual void on_ended(Conversation& /*conversation*/) {}
     /// The connection is closed; destroy the conversation here or later.
     virtual void on_over(Conversation& conversation, Outcome outcome) = 0;
     /// All that was said has left for the other end.
@@ -60,7 +63,7 @@ class Conversation final : private reactor::Stream::Handler,
   void begin();
   bool begun() const { return begun_; }
   /// Begun, and not about to end: what is said now reaches the other end.
-  bool talking() const { return begun_ && stream_.open(); }
+  bool talking() const { return begun_ && !over_; }
 
   /// What this end's user typed: goes to the other end and, where it does not stand there already,
   /// on the screen.
@@ -92,6 +95,7 @@ class Conversation final : private reactor::Stream::Handler,
   void hear(const wire::duo::Line& line);
   void send(std::string_view line);
   void finish(Outcome outcome);
+  void end();
   void schedule();
 
   terminal::Console& console_;
@@ -106,6 +110,7 @@ class Conversation final : private reactor::Stream::Handler,
   base::Instant begun_at_{};
   Outcome outcome_ = Outcome::lost;
   bool begun_ = false;
+  bool over_ = false;
   bool ended_ = false;    // the other end will send no more
   bool parting_ = false;  // this end asked for the end and waits for the answer
 };

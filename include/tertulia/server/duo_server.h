@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "tertulia/base/limits.h"
 #include "tertulia/duo/conversation.h"
@@ -18,8 +19,10 @@
 namespace tertulia::server {
 
 /// The operator at the keyboard talks with one client at a time; who comes meanwhile waits in line,
-/// is told so, and is served next.
+/// is told so, and is served next. Whom to serve is settled at the loop's edge, so that an
+/// operator's input that has ended from the start (/dev/null) ends no conversation.
 class DuoServer final : public Server,
+                        private reactor::EdgeTask,
                         private terminal::Console::Handler,
                         private duo::Conversation::Owner {
  public:
@@ -40,17 +43,21 @@ class DuoServer final : public Server,
   struct Guest {
     std::string host;
     std::unique_ptr<duo::Conversation> conversation;
+    const duo::Conversation* talk() const { return conversation.get(); }
   };
 
   void on_line(std::string line) override;
   void on_end_of_input() override;
   void on_output_lost() override {}
+  void on_ended(duo::Conversation& conversation) override;
   void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
 
   void ask_name();
   void take_name(const std::string& typed);
+  void defer();
+  void at_edge() override;
   void serve_next();
-  void tell_places(std::size_t from);
+  void tell_places();
   void say(const std::string& line);
   /// The one with whom the operator can talk now; null for nobody.
   duo::Conversation* current() const;
@@ -64,7 +71,10 @@ class DuoServer final : public Server,
   std::unique_ptr<terminal::Console> console_;
   reactor::Timer reminder_;
   std::string name_;
-  std::deque<Guest> line_;           // the first of them is being served
+  std::deque<Guest> line_;  // the first of them is being served
+  std::vector<Guest> leaving_;
+  std::size_t untold_from_ = 0;  // from there on in the line, they do not know their places
+  bool deferred_ = false;
   std::optional<std::string> held_;  // read from a pipe while there was nobody to read it
   std::function<void()> on_done_;
 };
