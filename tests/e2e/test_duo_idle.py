@@ -4,7 +4,7 @@ import os
 import time
 
 from support import Case, main
-from waiting import pause
+from waiting import pause, wait_until
 
 TALKING = "-- You are talking with Servidor"
 IDLE = "-- Closing: idle for 500 ms"
@@ -86,7 +86,8 @@ class Idle(Case):
             client.close()
             server.out.skip_to("-- Closing: idle for 100 ms")
             self.assertRegex(server.out.next_line(), "has left$")
-        self.assertEqual(self.descriptors(server), before)
+        wait_until(lambda: self.descriptors(server) == before,
+                   lambda: f"{self.descriptors(server)} descriptors, {before} before")
 
     def descriptors(self, server):
         return len(os.listdir(f"/proc/{server.child.pid}/fd"))
