@@ -76,7 +76,10 @@ Result<std::uint64_t> parse_size(std::string_view text) {
 }
 
 Result<std::uint64_t> parse_count(std::string_view text) {
-  return parse_scaled(text, {}, 1, "none, it is a plain number");
+  const auto quantity = split(text);
+  if (!quantity) return Error{quantity.error()};
+  if (!quantity->suffix.empty()) return Error{fmt::format("'{}' is not a plain number", text)};
+  return scaled(text, quantity->number, 1);
 }
 
 std::string format_duration(Duration duration) {

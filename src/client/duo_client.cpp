@@ -6,6 +6,7 @@
 
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/duo.h"
+#include "tertulia/wire/plain.h"
 
 #include "client/backpressure.h"
 
@@ -42,29 +43,34 @@ void DuoClient::take_name(const std::string& typed) {
     conversation_.set_name(name->text());
     return console_->set_prompt(wire::duo::say(name->text(), {}), Console::History::keep);
   }
-  const auto* const rule = "a name is 1 to 32 letters, digits, '-', '_' or '.', and not 'exit'";
+  const auto problem = wire::plain::explain(std::get<chat::Problem>(parsed), typed);
   if (console_->interactive()) {
-    console_->print(fmt::format("! {}", rule));
+    console_->print(fmt::format("! {}", problem));
     return ask_name();
   }
-  ending_ = {Status::name_refused, fmt::format("{}: {}", server_, rule)};
+  ending_ = {Status::name_refused, fmt::format("{}: {}", server_, problem)};
   console_->pause_input();
   leaving_ = true;
   conversation_.abort();
 }
 
 void DuoClient::leave() {
-  if (std::exchange(leaving_, true)) return abort();
+  if (std::exchange(leaving_, true)) return abort({});
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
   conversation_.part();
+}
+
+void DuoClient::abort(std::string_view why) {
+  if (!why.empty()) ending_.message = fmt::format("{}: {}", server_, why);
+  conversation_.abort();
 }
 
 void DuoClient::on_line(std::string line) {
   if (wire::duo::parse(line).kind == wire::duo::Line::Kind::exit) return leave();
   if (!named_) return take_name(line);
   conversation_.say(line);
-  if (conversation_.queued() > kEnoughQueued) console_->pause_input();
+  if (conversation_.queued() > Conversation::kEnoughQueued) console_->pause_input();
 }
 
 void DuoClient::on_delivered() {

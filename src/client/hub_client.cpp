@@ -6,6 +6,7 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
+#include "tertulia/wire/telnet.h"
 
 #include "client/backpressure.h"
 
@@ -55,7 +56,7 @@ void HubClient::ask_again() {
 }
 
 void HubClient::send(std::string_view line) {
-  std::string bytes(line);
+  auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
   stream_.write(bytes);
   if (stream_.queued() > kEnoughQueued) console_->pause_input();
@@ -63,11 +64,16 @@ void HubClient::send(std::string_view line) {
 }
 
 void HubClient::leave() {
-  if (phase_ == Phase::naming || phase_ == Phase::leaving) return abort();
+  if (phase_ == Phase::naming || phase_ == Phase::leaving) return abort({});
   phase_ = Phase::leaving;
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
   send("exit");
+}
+
+void HubClient::abort(std::string_view why) {
+  if (ending_.message.empty()) ending_.message = why;
+  stream_.abort();
 }
 
 void HubClient::on_line(std::string typed) {
@@ -88,10 +94,16 @@ void HubClient::on_input() { read_lines(); }
 
 void HubClient::read_lines() {
   while (stream_.open()) {
+    if (console_->unprinted() >= Console::kEnough) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) return;
     stream_.consume(reader_.feed(bytes, *this));
   }
+}
+
+void HubClient::on_printed() {
+  stream_.resume_input();
+  read_lines();
 }
 
 bool HubClient::take_line(std::string_view line) {
@@ -103,6 +115,7 @@ bool HubClient::take_line(std::string_view line) {
   }
   if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2);
   if (kind == Kind::farewell) ending_ = {Status::orderly, {}};
+  if (kind == Kind::farewell && naming) ending_ = {Status::name_refused, "that is nobody's name"};
   if (kind != Kind::error || !naming || console_->interactive()) console_->print(line);
   if (kind == Kind::welcome && naming) begin_talking();
   return stream_.open();
@@ -114,7 +127,7 @@ bool HubClient::take_overlong_line() {
 }
 
 void HubClient::on_peer_ended() {
-  read_lines();
+  while (!stream_.input().empty()) stream_.consume(reader_.feed(stream_.input(), *this));
   reader_.finish(*this);
   if (ending_.status != Status::orderly && ending_.message.empty()) {
     ending_.message = refusal_.empty() ? "the server closed the connection" : refusal_;

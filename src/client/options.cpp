@@ -5,7 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "tertulia/base/limits.h"
+#include "tertulia/base/text.h"
+#include "tertulia/base/units.h"
 
 namespace tertulia::client {
 namespace {
@@ -84,6 +85,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   } catch (const CLI::ParseError& error) {
     return Exit{app.exit(error)};
   }
+  options.name = base::trim(options.name);
   options.server = *reactor::parse_endpoint(texts.server);
   options.idle_timeout = *base::parse_duration(texts.idle_timeout);
   options.keepalive = *base::parse_duration(texts.keepalive);

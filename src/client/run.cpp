@@ -26,14 +26,14 @@ std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& op
 Ending converse(const Options& options) {
   reactor::Reactor reactor(reactor::Reactor::Watch::any_descriptor);
   const auto client = make_client(reactor, options);
-  reactor::Timer patience(reactor, [&client] { client->abort(); });
+  reactor::Timer patience(reactor, [&client] { client->abort("the server did not answer"); });
   const auto leave = [&client, &patience] {
     patience.start(kPatience);
     client->leave();
   };
   const reactor::Signal interrupt(reactor, SIGINT, leave);
   const reactor::Signal terminate(reactor, SIGTERM, leave);
-  const reactor::Signal hangup(reactor, SIGHUP, [&client] { client->abort(); });
+  const reactor::Signal hangup(reactor, SIGHUP, [&client] { client->abort({}); });
   reactor.run();
   return client->ending();
 }

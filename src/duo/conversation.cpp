@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tertulia/base/text.h"
+#include "tertulia/wire/telnet.h"
 
 namespace tertulia::duo {
 
@@ -45,7 +46,7 @@ void Conversation::say(std::string_view text) {
 }
 
 void Conversation::send(std::string_view line) {
-  std::string bytes(line);
+  auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
   stream_.write(bytes);
 }
@@ -76,8 +77,20 @@ void Conversation::end() {
   owner_.on_ended(*this);
 }
 
+void Conversation::take_printed() {
+  if (!begun_) return;
+  stream_.resume_input();
+  take_lines();
+}
+
 void Conversation::on_input() {
   if (begun_) return take_lines();
+  const auto said = stream_.input();
+  const auto end = said.find('\n');
+  if (end == std::string_view::npos && said.size() < setup_.max_line) return;
+  if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
+    return dismiss(wire::duo::farewell(other_));
+  }
   stream_.pause_input();
 }
 
@@ -88,6 +101,7 @@ void Conversation::on_peer_ended() {
 
 void Conversation::take_lines() {
   while (stream_.open()) {
+    if (console_.unprinted() >= terminal::Console::kEnough) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
     stream_.consume(reader_.feed(bytes, *this));
@@ -132,7 +146,10 @@ void Conversation::hear(const Line& line) {
 }
 
 void Conversation::on_due(base::Instant now) {
-  if (parting_) return finish(Outcome::parted);
+  if (parting_) {
+    outcome_ = Outcome::parted;
+    return stream_.abort();
+  }
   if (now < std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
   console_.print(notice);

@@ -62,6 +62,10 @@ base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose pur
   addrinfo* found = nullptr;
   const auto port = std::to_string(endpoint.port);
   if (const int error = getaddrinfo(endpoint.host.c_str(), port.c_str(), &hints, &found)) {
+    // RFC 6761, 6.3: this name is known even where no table of hosts has it.
+    if (endpoint.host == "localhost") {
+      return resolve({Endpoint::Family::tcp, "127.0.0.1", endpoint.port}, purpose);
+    }
     return base::Error{reason(error)};
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netdb.h>
 #include <sys/socket.h>
@@ -58,6 +59,14 @@ std::optional<HostAndPort> split(std::string_view text) {
   return HostAndPort{text.substr(0, colon), text.substr(colon + 1)};
 }
 
+/// Colons and brackets are for IPv6 addresses alone.
+bool is_host(std::string_view host, bool bracketed) {
+  if (!bracketed && host.find(':') == std::string_view::npos) return !host.empty();
+  in6_addr address{};
+  const std::string unscoped(host.substr(0, host.find('%')));
+  return inet_pton(AF_INET6, unscoped.c_str(), &address) == 1;
+}
+
 Socket connect_to(const Address& address) {
   Socket socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (socket.fd() < 0) return socket;
@@ -71,7 +80,7 @@ Socket connect_to(const Address& address) {
 base::Result<Endpoint> parse_endpoint(std::string_view text) {
   if (text.starts_with(kUnixPrefix)) return parse_unix(text.substr(kUnixPrefix.size()));
   const auto parts = split(text);
-  if (!parts || parts->host.empty()) {
+  if (!parts || !is_host(parts->host, text.starts_with('['))) {
     return base::Error{
         fmt::format("'{}' is no address: HOST:PORT, [IPV6]:PORT or unix:/path", text)};
   }

@@ -10,9 +10,11 @@
 
 namespace tertulia::reactor {
 
-FdWatch::FdWatch(Reactor& reactor, int fd, std::function<void()> on_readable)
-    : callback_(std::move(on_readable)),
-      event_(event_new(reactor.handle(), fd, EV_READ | EV_PERSIST, call, &callback_)) {
+FdWatch::FdWatch(Reactor& reactor, int fd, std::function<void()> on_ready, Readiness readiness)
+    : callback_(std::move(on_ready)) {
+  const int what = readiness == Readiness::readable ? EV_READ : EV_WRITE;
+  event_.reset(
+      event_new(reactor.handle(), fd, static_cast<short>(what | EV_PERSIST), call, &callback_));
   resume();
 }
 

@@ -67,9 +67,9 @@ std::size_t Stream::queued() const {
 }
 
 void Stream::write(std::string_view bytes) {
-  if (phase_ != Phase::open || bytes.empty()) return;
+  if (phase_ != Phase::open || lost_ || bytes.empty()) return;
   if (queued() == 0) bytes.remove_prefix(send_now(bytes));
-  if (bytes.empty() || phase_ != Phase::open) return;
+  if (bytes.empty() || lost_) return;
   if (queued() + bytes.size() > limits_.queue) return finish(End::overflow);
   backlog_ += bytes.size();
   bufferevent_write(bufferevent_, bytes.data(), bytes.size());
@@ -82,7 +82,7 @@ std::size_t Stream::send_now(std::string_view bytes) {
     last_activity_ = Reactor::now();
     return static_cast<std::size_t>(sent);
   }
-  if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) finish(End::lost);
+  if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) lose();
   return 0;
 }
 
@@ -95,11 +95,18 @@ base::Instant Stream::last_activity() {
 
 void Stream::close() {
   if (phase_ != Phase::open) return;
+  if (lost_) return finish(End::lost);
   phase_ = Phase::draining;
   consume(evbuffer_get_length(bufferevent_get_input(bufferevent_)));
   if (!peer_ended_) bufferevent_enable(bufferevent_, EV_READ);
   drain_deadline_.set(Reactor::now() + limits_.drain);
   if (queued() == 0) finish_writing();
+}
+
+void Stream::lose() {
+  lost_ = true;
+  bufferevent_disable(bufferevent_, EV_WRITE);
+  if (phase_ == Phase::draining) finish(End::lost);
 }
 
 void Stream::abort() { finish(End::aborted); }
@@ -145,7 +152,9 @@ void Stream::take_written() {
 }
 
 void Stream::take_event(short what) {
-  if ((what & BEV_EVENT_EOF) == 0) return finish(End::lost);
+  const bool error = (what & BEV_EVENT_EOF) == 0;
+  if (error) lose();
+  if (phase_ == Phase::closed || (error && (what & BEV_EVENT_WRITING) != 0)) return;
   peer_ended_ = true;
   if (phase_ == Phase::open) return handler_.on_peer_ended();
   if (shut_down_) finish(End::orderly);

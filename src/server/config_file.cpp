@@ -1,77 +1,68 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/text.h"
 
 #include "server/settings.h"
 
 namespace tertulia::server {
 namespace {
 
-/// CLI11 knows comments only at the beginning of a line.
-std::string_view without_comment(std::string_view line) {
-  char quote = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (quote != 0) {
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '#') {
-      return line.substr(0, i);
-    }
+/// `value`, `"value"` or `'value'`, and perhaps a comment behind it; nothing where it is none of
+/// these.
+std::optional<std::string_view> read_value(std::string_view text) {
+  if (!text.starts_with('"') && !text.starts_with('\'')) {
+    return base::trim(text.substr(0, text.find('#')));
   }
-  return line;
+  const auto end = text.find(text.front(), 1);
+  if (end == std::string_view::npos) return std::nullopt;
+  const auto rest = base::trim(text.substr(end + 1));
+  if (!rest.empty() && !rest.starts_with('#')) return std::nullopt;
+  return text.substr(1, end - 1);
 }
 
-/// One line's assignments: none, one, or those of a list. An error is a text.
-base::Result<std::vector<Assignment>> read_line(const std::string& line) {
-  std::istringstream stream{std::string(without_comment(line))};
-  std::vector<Assignment> assignments;
-  for (const auto& item : CLI::ConfigINI().from_config(stream)) {
-    if (!item.parents.empty() || item.name == "++" || item.name == "--") {
-      return base::Error{"there are no sections here"};
-    }
-    const auto setting = std::ranges::find(settings(), item.name, &Setting::name);
-    if (setting == settings().end()) {
-      return base::Error{fmt::format("'{}' is no setting", item.name)};
-    }
-    if (setting->kind != Setting::Kind::list && item.inputs.size() != 1) {
-      return base::Error{fmt::format("'{}' takes one value", item.name)};
-    }
-    Options scratch;
-    for (const auto& input : item.inputs) {
-      const auto set = setting->set(scratch, input);
-      if (!set) return base::Error{fmt::format("{}: {}", item.name, set.error())};
-      assignments.push_back({&*setting, input});
-    }
-  }
-  return assignments;
+/// Nothing for a line without a setting.
+base::Result<std::optional<Assignment>> read_line(std::string_view line) {
+  line = base::trim(line);
+  if (line.empty() || line.starts_with('#')) return std::optional<Assignment>{};
+  const auto equals = line.find('=');
+  const auto name = base::trim(line.substr(0, equals));
+  const auto setting = std::ranges::find(settings(), name, &Setting::name);
+  if (setting == settings().end()) return base::Error{fmt::format("'{}' is no setting", name)};
+  const auto value = equals == std::string_view::npos
+                         ? std::nullopt
+                         : read_value(base::trim(line.substr(equals + 1)));
+  if (!value) return base::Error{fmt::format("this is not of the form {} = value", name)};
+  Options scratch;
+  const auto set = setting->set(scratch, *value);
+  if (!set) return base::Error{fmt::format("{}: {}", name, set.error())};
+  return std::optional(Assignment{&*setting, std::string(*value)});
 }
 
 }  // namespace
 
 std::vector<Assignment> read_config(const std::string& path) {
   std::ifstream file(path);
-  if (!file || file.peek() == std::ifstream::traits_type::eof()) {
-    if (!file.eof()) {
-      throw base::StartFailure(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-    }
+  file.peek();
+  if (!file && !file.eof()) {
+    throw base::StartFailure(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
   }
   std::vector<Assignment> all;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
-    const auto assignments = read_line(line);
-    if (!assignments) {
-      throw base::StartFailure(fmt::format("{}:{}: {}", path, number, assignments.error()));
+    if (line.ends_with('\r')) line.pop_back();
+    const auto assignment = read_line(line);
+    if (!assignment) {
+      throw base::StartFailure(fmt::format("{}:{}: {}", path, number, assignment.error()));
     }
-    all.insert(all.end(), assignments->begin(), assignments->end());
+    if (*assignment) all.push_back(**assignment);
   }
   return all;
 }

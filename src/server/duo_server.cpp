@@ -6,6 +6,7 @@
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/duo.h"
+#include "tertulia/wire/plain.h"
 
 namespace tertulia::server {
 
@@ -41,8 +42,8 @@ void DuoServer::ask_name() {
 
 void DuoServer::take_name(const std::string& typed) {
   const auto name = chat::Name::parse(typed);
-  if (std::holds_alternative<chat::Problem>(name)) {
-    console_->print("! A name is 1 to 32 letters, digits, '-', '_' or '.', and not 'exit'");
+  if (const auto* problem = std::get_if<chat::Problem>(&name)) {
+    console_->print("! " + wire::plain::explain(*problem, typed));
     return ask_name();
   }
   name_ = std::get<chat::Name>(name).text();
@@ -121,17 +122,30 @@ void DuoServer::say(const std::string& line) {
   const auto kind = wire::duo::parse(line).kind;
   if (kind == wire::duo::Line::Kind::exit) return current()->part();
   current()->say(line);
+  if (current() != nullptr && current()->queued() > Conversation::kEnoughQueued) {
+    console_->pause_input();
+  }
+}
+
+void DuoServer::on_delivered() {
+  if (!held_) console_->resume_input();
+}
+
+void DuoServer::on_printed() {
+  if (current() != nullptr) current()->take_printed();
 }
 
 void DuoServer::on_end_of_input() {
   if (current() != nullptr) return current()->part();
-  if (console_->interactive()) console_->print("-- Nobody is here; Ctrl-C ends the server");
+  if (console_->interactive())
+    console_->print("-- There is no conversation; Ctrl-C ends the server");
 }
 
 void DuoServer::on_ended(Conversation& conversation) {
   const auto found = std::ranges::find(line_, &conversation, &Guest::talk);
   untold_from_ = std::min(untold_from_, static_cast<std::size_t>(found - line_.begin()));
   if (conversation.begun()) console_->print(wire::duo::has_left(conversation.other()));
+  if (!held_) console_->resume_input();
   leaving_.push_back(std::move(*found));
   line_.erase(found);
   defer();

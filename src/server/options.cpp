@@ -66,9 +66,9 @@ std::vector<Assignment> merge(const std::vector<Assignment>& file, const Given& 
 }
 
 void combine(Options& options, const std::vector<Assignment>& assignments) {
-  options.duo = std::ranges::any_of(assignments, [](const Assignment& assignment) {
-    return assignment.setting->name == "duo" && assignment.text == "true";
-  });
+  for (const auto& [setting, text] : assignments) {
+    if (setting->name == "duo") options.duo = text == "true";
+  }
   options.limits = base::default_limits(options.duo ? base::Mode::duo : base::Mode::hub);
   for (const auto& [setting, text] : assignments) {
     [[maybe_unused]] const auto checked_before = setting->set(options, text);

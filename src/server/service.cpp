@@ -18,14 +18,15 @@
 #include "tertulia/server/duo_server.h"
 #include "tertulia/server/hub_server.h"
 #include "tertulia/server/options.h"
+#include "tertulia/server/turned_away.h"
 
 namespace tertulia::server {
 namespace {
 
 namespace log = base::log;
 
-/// Descriptors that are not clients: standard streams, event loop, listeners.
-constexpr rlim_t kOwnDescriptors = 64;
+/// Descriptors that are not clients: standard streams, event loop, listeners, those turned away.
+constexpr rlim_t kOwnDescriptors = 64 + TurnedAway::kMost;
 
 /// As many descriptors as the clients that are allowed need, as far as the system lets us.
 void raise_descriptor_limit(std::uint64_t max_clients) {
@@ -52,6 +53,7 @@ class Service {
   Service(const Options& options, int argc, const char* const* argv)
       : argc_(argc),
         argv_(argv),
+        duo_(options.duo),
         reactor_(options.duo ? reactor::Reactor::Watch::any_descriptor
                              : reactor::Reactor::Watch::sockets),
         interrupt_(reactor_, SIGINT, [this] { stop(); }),
@@ -89,7 +91,9 @@ class Service {
     if (stopping_) return;
     try {
       const auto options = std::get<Options>(parse_options(argc_, argv_));
+      if (options.duo != duo_) throw base::StartFailure("duo cannot change while running");
       log::set_level(options.log_level);
+      raise_descriptor_limit(options.limits.max_clients);
       server_->set_limits(options.limits);
       log::info("reloaded the configuration");
     } catch (const base::StartFailure& failure) {
@@ -99,6 +103,7 @@ class Service {
 
   int argc_;
   const char* const* argv_;
+  const bool duo_;
   reactor::Reactor reactor_;
   reactor::Signal interrupt_;
   reactor::Signal terminate_;

@@ -63,12 +63,8 @@ void Session::dismiss(const chat::Event& why) {
 void Session::apply_limits() {
   stream_.set_limits(stream_limits(shared_.limits));
   reader_.set_max_line(shared_.limits.max_line);
-  schedule();
-}
-
-void Session::on_input() {
-  heard_ = true;
-  take_lines();
+  rate_ = {};
+  if (stream_.open()) schedule();
 }
 
 void Session::take_lines() {
@@ -77,6 +73,7 @@ void Session::take_lines() {
     if (bytes.empty()) break;
     stream_.consume(reader_.feed(bytes, *this));
   }
+  heard_ = heard_ || reader_.has_partial_line();
   if (!ended_ || paused_ || !stream_.open()) return;
   reader_.finish(*this);
   if (stream_.open()) leave();
@@ -88,6 +85,7 @@ void Session::on_peer_ended() {
 }
 
 bool Session::take_line(std::string_view line) {
+  heard_ = true;
   const auto command = is_member() ? wire::plain::parse(line) : wire::plain::parse_login(line);
   if (shared_.hub.obey(id_, command) == chat::Hub::Verdict::leave) leave();
   return go_on();

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "tertulia/chat/name.h"
+#include "tertulia/wire/plain.h"
 
 namespace tertulia::server {
 namespace {
@@ -47,9 +48,8 @@ std::vector<std::string> show_listen(const Options& options) {
 
 Done set_name(Options& options, std::string_view text) {
   const auto name = chat::Name::parse(text);
-  if (std::holds_alternative<chat::Problem>(name)) {
-    return base::Error{
-        fmt::format("'{}' is no name: 1 to 32 letters, digits, '-', '_' and '.'", text)};
+  if (const auto* problem = std::get_if<chat::Problem>(&name)) {
+    return base::Error{wire::plain::explain(*problem, text)};
   }
   options.name = std::get<chat::Name>(name).text();
   return std::monostate{};

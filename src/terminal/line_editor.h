@@ -24,6 +24,7 @@ class LineEditor final : public Console, private reactor::EdgeTask {
   void set_prompt(std::string_view prompt, History history) override;
   void pause_input() override;
   void resume_input() override;
+  std::size_t unprinted() const override { return 0; }
   bool interactive() const override { return true; }
 
  private:

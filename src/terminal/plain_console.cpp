@@ -1,10 +1,12 @@
 #include "terminal/plain_console.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -15,24 +17,10 @@ namespace {
 
 constexpr std::size_t kChunk = std::size_t{16} * 1024;
 
-void wait_until_writable(int fd) {
+/// Waits so long for the descriptor to take bytes; for ever, if it is negative.
+bool is_writable(int fd, int milliseconds) {
   pollfd ready{fd, POLLOUT, 0};
-  ::poll(&ready, 1, -1);
-}
-
-/// False where the rest can never be written.
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto count = ::write(fd, bytes.data(), bytes.size());
-    if (count >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-      wait_until_writable(fd);
-    } else if (errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
+  return ::poll(&ready, 1, milliseconds) > 0;
 }
 
 bool is_open(int fd) { return ::fcntl(fd, F_GETFD) != -1; }
@@ -49,14 +37,41 @@ PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, int inpu
 
 PlainConsole::~PlainConsole() {
   if (deferred_) reactor_.withdraw(*this);
+  while (!pending_.empty()) {
+    is_writable(output_, -1);
+    write_some(pending_.size());
+  }
 }
 
 void PlainConsole::print(std::string_view line) {
   if (output_lost_) return;
-  auto bytes = base::safe(line);
-  bytes += '\n';
-  output_lost_ = !write_all(output_, bytes);
-  if (output_lost_) defer();
+  base::append_safe(pending_, line);
+  pending_ += '\n';
+  if (!writable_) flush();
+}
+
+void PlainConsole::flush() {
+  // A descriptor that blocks takes this much at once when it takes anything.
+  while (!pending_.empty() && is_writable(output_, 0)) write_some(PIPE_BUF);
+  if (!pending_.empty()) {
+    if (!writable_) {
+      writable_.emplace(
+          reactor_, output_, [this] { defer(); }, reactor::FdWatch::Readiness::writable);
+    }
+  } else if (writable_) {
+    writable_.reset();
+    handler_.on_printed();
+  }
+}
+
+void PlainConsole::write_some(std::size_t most) {
+  const auto count = ::write(output_, pending_.data(), std::min(most, pending_.size()));
+  if (count >= 0) {
+    pending_.erase(0, static_cast<std::size_t>(count));
+  } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
+    output_lost_ = true;
+    pending_.clear();
+  }
 }
 
 void PlainConsole::pause_input() {
@@ -76,7 +91,7 @@ void PlainConsole::defer() {
 
 void PlainConsole::at_edge() {
   deferred_ = false;
-  if (output_lost_ && !std::exchange(loss_told_, true)) handler_.on_output_lost();
+  if (writable_) flush();
   hand_over();
 }
 

@@ -11,9 +11,9 @@
 
 namespace tertulia::terminal {
 
-/// A filter: the lines of one descriptor come in, what is printed goes out on another, where it
-/// waits for a slow reader. Both are borrowed, and may be of any sort; an input that is not open is
-/// at its end.
+/// A filter: the lines of one descriptor come in, what is printed goes out on another. Both are
+/// borrowed, and may be of any sort; an input that is not open is at its end. What a slow reader
+/// has not taken by the end, the destructor waits for.
 class PlainConsole final : public Console, private reactor::EdgeTask {
  public:
   PlainConsole(reactor::Reactor& reactor, Handler& handler, int input, int output);
@@ -23,6 +23,7 @@ class PlainConsole final : public Console, private reactor::EdgeTask {
   void set_prompt(std::string_view /*prompt*/, History /*history*/) override {}
   void pause_input() override;
   void resume_input() override;
+  std::size_t unprinted() const override { return pending_.size(); }
   bool interactive() const override { return false; }
 
  private:
@@ -31,19 +32,22 @@ class PlainConsole final : public Console, private reactor::EdgeTask {
   void read_input();
   void hand_over();
   void end_input();
+  void flush();
+  void write_some(std::size_t most);
 
   reactor::Reactor& reactor_;
   Handler& handler_;
   int input_;
   int output_;
   LineSplitter lines_;
-  std::optional<reactor::FdWatch> watch_;  ///< Where the input is open.
+  std::optional<reactor::FdWatch> watch_;     ///< Where the input is open.
+  std::optional<reactor::FdWatch> writable_;  ///< While something waits.
+  std::string pending_;
   bool paused_ = true;
   bool input_ended_ = false;
   bool deferred_ = false;
   bool end_told_ = false;
   bool output_lost_ = false;
-  bool loss_told_ = false;
 };
 
 }  // namespace tertulia::terminal

@@ -15,8 +15,11 @@ std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
   std::size_t used = 0;
   while (used < bytes.size() && !enough_) {
     const auto rest = bytes.substr(used);
-    if (telnet_.busy() || rest.front() == TelnetFilter::kIac) {
-      if (!telnet_.takes(rest.front())) keep(rest.substr(0, 1), sink);
+    const bool telnet = telnet_.busy() || rest.front() == TelnetFilter::kIac;
+    if (telnet && telnet_.takes(rest.front())) {
+      ++used;
+    } else if (telnet && rest.front() == TelnetFilter::kIac) {
+      keep(rest.substr(0, 1), sink);
       ++used;
     } else {
       used += take_piece(rest, sink);

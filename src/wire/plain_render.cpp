@@ -25,36 +25,6 @@ std::string quote(std::string_view subject) {
   return fmt::format("'{}{}'", shown, rest.empty() ? "" : "…");
 }
 
-std::string describe(Problem problem, std::string_view subject) {
-  switch (problem) {
-    case Problem::name_empty:
-      return "A name has at least one character";
-    case Problem::name_too_long:
-      return fmt::format("{} is too long: a name has at most {} characters", quote(subject),
-                         chat::Name::kMaxCodePoints);
-    case Problem::name_character:
-      return fmt::format("{} is no name: use letters, digits, '-', '_' and '.'", quote(subject));
-    case Problem::name_reserved:
-      return "'exit' is nobody's name; choose another";
-    case Problem::name_taken:
-      return fmt::format("{} is taken; choose another name", quote(subject));
-    case Problem::nobody_by_that_name:
-      return fmt::format("Nobody here is called {}; /who lists everyone", quote(subject));
-    case Problem::unknown_command:
-      return fmt::format("There is no command {}; /help lists them, and // sends a slash",
-                         quote(subject));
-    case Problem::missing_argument:
-      return fmt::format("Something is missing: {}", subject);
-    case Problem::not_utf8:
-      return "That line was not valid UTF-8 and was not sent";
-    case Problem::server_full:
-      return "The server is full; try again later";
-    case Problem::address_full:
-      return "Too many connections from your address; try again later";
-  }
-  return {};
-}
-
 std::string list(const chat::People& who) {
   std::string text;
   for (std::size_t i = 0; i < who.names.size(); ++i) {
@@ -119,7 +89,7 @@ struct Renderer {
     for (const auto& text : kHelp) line("{}{}", kNotice, text);
   }
   void operator()(const chat::Refused& event) const {
-    line("{}{}", kError, describe(event.problem, event.subject));
+    line("{}{}", kError, explain(event.problem, event.subject));
   }
   void operator()(const chat::RefusedLength& event) const {
     line("{}That line was longer than {} bytes and was not sent", kError, event.limit);
@@ -140,6 +110,36 @@ struct Renderer {
 };
 
 }  // namespace
+
+std::string explain(Problem problem, std::string_view subject) {
+  switch (problem) {
+    case Problem::name_empty:
+      return "A name has at least one character";
+    case Problem::name_too_long:
+      return fmt::format("{} is too long: a name has at most {} characters", quote(subject),
+                         chat::Name::kMaxCodePoints);
+    case Problem::name_character:
+      return fmt::format("{} is no name: use letters, digits, '-', '_' and '.'", quote(subject));
+    case Problem::name_reserved:
+      return "'exit' is nobody's name; choose another";
+    case Problem::name_taken:
+      return fmt::format("{} is taken; choose another name", quote(subject));
+    case Problem::nobody_by_that_name:
+      return fmt::format("Nobody here is called {}; /who lists everyone", quote(subject));
+    case Problem::unknown_command:
+      return fmt::format("There is no command {}; /help lists them, and // sends a slash",
+                         quote(subject));
+    case Problem::missing_argument:
+      return fmt::format("Something is missing: {}", subject);
+    case Problem::not_utf8:
+      return "That line was not valid UTF-8 and was not sent";
+    case Problem::server_full:
+      return "The server is full; try again later";
+    case Problem::address_full:
+      return "Too many connections from your address; try again later";
+  }
+  return {};
+}
 
 void render(const chat::Event& event, std::string& out) { std::visit(Renderer{out}, event); }
 

@@ -8,6 +8,10 @@ constexpr char kParameters = '\xFA';       // SB
 constexpr char kWill = '\xFB';
 constexpr char kDont = '\xFE';
 
+bool is_command(char byte) {
+  return static_cast<unsigned char>(byte) >= static_cast<unsigned char>(kEndOfParameters);
+}
+
 bool is_negotiation(char command) {
   const auto byte = static_cast<unsigned char>(command);
   return byte >= static_cast<unsigned char>(kWill) && byte <= static_cast<unsigned char>(kDont);
@@ -16,6 +20,10 @@ bool is_negotiation(char command) {
 }  // namespace
 
 bool TelnetFilter::takes(char byte) {
+  if (byte == '\n' && state_ != State::option) {
+    state_ = State::data;
+    return false;
+  }
   switch (state_) {
     case State::data:
       if (byte != kIac) return false;
@@ -25,7 +33,7 @@ bool TelnetFilter::takes(char byte) {
       state_ = State::data;
       if (byte == kParameters) state_ = State::parameters;
       if (is_negotiation(byte)) state_ = State::option;
-      return byte != kIac;
+      return byte != kIac && is_command(byte);
     case State::option:
       state_ = State::data;
       return true;
@@ -37,6 +45,12 @@ bool TelnetFilter::takes(char byte) {
       return true;
   }
   return false;
+}
+
+std::string as_telnet_data(std::string_view text) {
+  std::string data;
+  for (const char byte : text) data.append(byte == TelnetFilter::kIac ? 2 : 1, byte);
+  return data;
 }
 
 }  // namespace tertulia::wire

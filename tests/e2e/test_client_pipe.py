@@ -135,12 +135,15 @@ class Filter(Case):
         ann.line("\x1b[2J")
         bob.out.expect("(Ann) ␛[2J")
 
-    def test_a_reader_that_went_away_ends_it(self):
+    def test_all_is_posted_even_if_the_reader_went_away(self):
+        ann, = self.room(self.server, "Ann")
         bob = self.tertulia(self.server, "--name", "Bob")
         bob.out.expect("You are now connected, Bob!")
         bob.close_output()
-        bob.line("unheard")
-        self.server.logged("Client disconnected: Bob")
+        bob.line("one")
+        bob.line("two")
+        ann.expect("-- Bob has joined", "(Bob) one", "(Bob) two")
+        bob.end_input()
         wait_until(lambda: not bob.running(), bob.seen)
 
 

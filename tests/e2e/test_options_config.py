@@ -97,7 +97,7 @@ class Running(Case):
 
     def test_a_server_listens_where_the_file_says(self):
         first, second = f"{self.directory()}/a", f"{self.directory()}/b"
-        path = self.file(f'listen = ["unix:{first}", "unix:{second}"]\n')
+        path = self.file(f'listen = "unix:{first}"\nlisten = unix:{second}\n')
         process = self.daemon("--config", path)
         process.err.wait_for(f"listening on unix:{first}\n")
         process.err.wait_for(f"listening on unix:{second}\n")

@@ -121,7 +121,7 @@ class Telnet(Case):
         bob = self.client(server)
         bob.send(b"\xff\xfd\x03\xff\xfb\x18Bob\r\n")
         bob.expect("You are now connected, Bob!")
-        bob.send(b"one \xff\xfa\x18\x00xterm\n\xff\xf0two\r\n")
+        bob.send(b"one \xff\xfa\x18\x00xterm\r\xff\xf0two\r\n")
         bob.expect("(Bob) one two")
         bob.send(b"\xff\xf1three\xff\xfe\x0a\n")  # An option may have the number of a newline.
         bob.expect("(Bob) three")
@@ -129,7 +129,7 @@ class Telnet(Case):
     def test_negotiation_is_split_anywhere(self):
         server = self.serve("--rate", "0")
         bob = self.client(server, "Bob")
-        data = b"a\xff\xfd\x0ab\xff\xfa\x18\x00x\ny\xff\xf0c\n"
+        data = b"a\xff\xfd\x0ab\xff\xfa\x18\x00x\ry\xff\xf0c\n"
         for byte in data:
             bob.send(bytes([byte]))
         bob.expect("(Bob) abc")

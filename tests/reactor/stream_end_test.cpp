@@ -194,15 +194,17 @@ TEST_CASE_FIXTURE(TcpFixture, "an abort ends a drain") {
   CHECK(pair.near.ends == Ends{End::aborted});
 }
 
-TEST_CASE_FIXTURE(TcpFixture, "a reset by the peer is told once") {
+TEST_CASE_FIXTURE(TcpFixture, "a reset by the peer looks like its end, once, and closes when we do") {
+  pair.near.during_peer_ended = [this] { stream.close(); };
   support::reset(pair.far);
   pair.run_until_closed();
   run_passes(loop);
   CHECK(pair.near.ends == Ends{End::lost});
-  CHECK(pair.near.peer_ended == 0);
+  CHECK(pair.near.peer_ended == 1);
 }
 
 TEST_CASE_FIXTURE(TcpFixture, "a reset with much queued is told once") {
+  pair.near.during_peer_ended = [this] { stream.close(); };
   stream.write(std::string(kMoreThanTheKernelTakes, 'x'));
   run_passes(loop);
   support::reset(pair.far);
@@ -212,6 +214,7 @@ TEST_CASE_FIXTURE(TcpFixture, "a reset with much queued is told once") {
 }
 
 TEST_CASE_FIXTURE(TcpFixture, "a reset that a write finds out is told from the loop, once") {
+  pair.near.during_peer_ended = [this] { stream.close(); };
   support::reset(pair.far);
   stream.write("x");
   stream.write("x");

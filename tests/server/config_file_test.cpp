@@ -48,15 +48,18 @@ TEST_CASE_FIXTURE(Fixture, "a file is lines of names and values, with comments")
 TEST_CASE_FIXTURE(Fixture, "an address may be listed, quoted or not") {
   CHECK(read("listen = 127.0.0.1:1\nlisten = \"[::1]:2\"\nlisten = unix:/run/t\n") ==
         Lines{"listen=127.0.0.1:1", "listen=[::1]:2", "listen=unix:/run/t"});
-  CHECK(read("listen = 127.0.0.1:1 127.0.0.1:2\n") ==
-        Lines{"listen=127.0.0.1:1", "listen=127.0.0.1:2"});
+  CHECK(read("listen = [::]:7788\n") == Lines{"listen=[::]:7788"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a mistake is told with the file and the line") {
   CHECK(failure_of("rate = 5\n\nrat = 5\n") == "3: 'rat' is no setting");
   CHECK(failure_of("rate = much\n") == "1: rate: 'much' is not a number");
   CHECK(failure_of("#\nrate = 1000001\n") == "2: rate: '1000001' is out of range: 0 to 1000000");
-  CHECK(failure_of("rate = 5 6\n") == "1: 'rate' takes one value");
+  CHECK(failure_of("rate = 5 6\n") == "1: rate: '5 6' is not a plain number");
+  CHECK(failure_of("rate\n") == "1: this is not of the form rate = value");
+  CHECK(failure_of("name = \"x\n") == "1: this is not of the form name = value");
+  CHECK(failure_of("name = \"x\" y\n") == "1: this is not of the form name = value");
+  CHECK(failure_of("x\n") == "1: 'x' is no setting");
   CHECK(failure_of("duo = maybe\n") == "1: duo: 'maybe' is neither true nor false");
   CHECK(failure_of("listen = host:x\n") == "1: listen: 'x' is no port: 0 to 65535");
   CHECK(failure_of("name = a/b\n").starts_with("1: name: 'a/b' is no name"));

@@ -16,12 +16,14 @@ class FakeConsole final : public terminal::Console {
   void set_prompt(std::string_view text, History /*history*/) override { prompt = text; }
   void pause_input() override { paused = true; }
   void resume_input() override { paused = false; }
+  std::size_t unprinted() const override { return waiting; }
   bool interactive() const override { return person; }
 
   Lines screen;
   std::string prompt;
   bool paused = true;
   bool person = false;
+  std::size_t waiting = 0;
 };
 
 }  // namespace tertulia::support

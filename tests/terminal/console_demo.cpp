@@ -43,7 +43,6 @@ class Demo final : public Console::Handler {
     if (line == "rename") console_->set_prompt("renamed> ", Console::History::keep);
   }
   void on_end_of_input() override { report("end"); }
-  void on_output_lost() override { report("lost"); }
 
   void report(std::string text) const {
     text += '\n';

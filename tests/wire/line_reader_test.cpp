@@ -77,7 +77,7 @@ TEST_CASE("an overlong line is told once, at once, and the next line is fine") {
 
 TEST_CASE("every split of the input in two, and in bytes, gives the same lines") {
   const auto input =
-      "one\r\ntwo\n\n\r\nthree\xFF\xFB\x01 and\n123456789012\r\n\xFF\xFA\x18\n\xFF\xF0"
+      "one\r\ntwo\n\n\r\nthree\xFF\xFB\x01 and\n123456789012\r\n\xFF\xFA\x18\r\xFF\xF0"
       "four\n"
       "too long for this\r\nfi\xFF\xFFve\r\n\xFF\xFF\r\nsix"s;
   const auto whole = read({input}, 12, true);
@@ -96,7 +96,7 @@ TEST_CASE("telnet's commands are no part of a line, nor of its length") {
   CHECK(read({"12\xFF\xFA\x18 much longer than a line may be \xFF\xF0"
               "345\n"},
              5) == Lines{"12345"});
-  CHECK(read({"a\xFF\xFA\n\xFF\xFF\n\xFF\xF0"
+  CHECK(read({"a\xFF\xFA\r\xFF\xFF\r\xFF\xF0"
               "b\n"},
              5) == Lines{"ab"});
   CHECK(read({"1234\xFF\xFF\n"}, 5) == Lines{"1234\xFF"});

@@ -39,13 +39,15 @@ TEST_CASE("commands are taken out, and all else is data") {
            Row{"a\xFF\xF1z", "az"},      // NOP
            Row{"a\xFF\xF4z", "az"},      // interrupt
            Row{"a\xFF\xF0z", "az"},      // SE out of place
-           Row{"a\xFF\nz", "az"},        // no command that there is
+           Row{"a\xFF\nz", "a\nz"},      // no command that there is
+           Row{"a\xFFyz", "ayz"},
            Row{"a\xFF\xFFz", "a\xFFz"},  // an escaped 255
            Row{"\xFF\xFF\xFF\xFF", "\xFF\xFF"},
            Row{"a\xFF\xFA\x18"
                "ANSI\xFF\xF0z",
                "az"},                                         // SB … SE
-           Row{"a\xFF\xFA\x18\n\xFB\xF0\0\xFF\xF0z"s, "az"},  // with anything in it
+           Row{"a\xFF\xFA\x18\r\xFB\xF0\0\xFF\xF0z"s, "az"},  // with anything in it
+           Row{"a\xFF\xFA\x18\nz", "a\nz"},                   // but LF
            Row{"a\xFF\xFA\x18\xFF\xFF\xF0\xFF\xF0z", "az"},   // and an escaped 255
            Row{"\xFF\xFB\x01\xFF\xFD\x03\xFF\xFA\x1F\xFF\xF0"
                "a",
@@ -59,7 +61,7 @@ TEST_CASE("commands are taken out, and all else is data") {
 }
 
 TEST_CASE("the middle of a command is told in every state") {
-  for (const auto* bytes : {"\xFF", "\xFF\xFB", "\xFF\xFA", "\xFF\xFA\x18", "\xFF\xFA\x18\n",
+  for (const auto* bytes : {"\xFF", "\xFF\xFB", "\xFF\xFA", "\xFF\xFA\x18", "\xFF\xFA\x18\r",
                             "\xFF\xFA\x18\xFF", "\xFF\xFA\x18\xFF\xFF"}) {
     CAPTURE(std::string(bytes));
     CHECK(read(bytes).busy);

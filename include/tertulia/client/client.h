@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace tertulia::client {
 
@@ -27,8 +28,8 @@ class Client {
   /// The user wants to leave: politely, so that nothing is lost. Asked again, or where there is
   /// nobody to be polite to, at once.
   virtual void leave() = 0;
-  /// Closes the connection at once.
-  virtual void abort() = 0;
+  /// Closes the connection at once, for a reason to tell the user, if there is one.
+  virtual void abort(std::string_view why) = 0;
   /// Valid once the reactor was stopped, which is the last thing a client does.
   virtual const Ending& ending() const = 0;
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "tertulia/client/client.h"
 #include "tertulia/client/options.h"
@@ -20,13 +21,13 @@ class DuoClient final : public Client,
   ~DuoClient() override;
 
   void leave() override;
-  void abort() override { conversation_.abort(); }
+  void abort(std::string_view why) override;
   const Ending& ending() const override { return ending_; }
 
  private:
   void on_line(std::string line) override;
   void on_end_of_input() override { leave(); }
-  void on_output_lost() override { leave(); }
+  void on_printed() override { conversation_.take_printed(); }
   void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
   void on_delivered() override;
 

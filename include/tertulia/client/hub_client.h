@@ -27,7 +27,7 @@ class HubClient final : public Client,
   ~HubClient() override;
 
   void leave() override;
-  void abort() override { stream_.abort(); }
+  void abort(std::string_view why) override;
   const Ending& ending() const override { return ending_; }
 
  private:
@@ -40,7 +40,7 @@ class HubClient final : public Client,
 
   void on_line(std::string typed) override;
   void on_end_of_input() override { leave(); }
-  void on_output_lost() override { leave(); }
+  void on_printed() override;
   void on_input() override;
   void on_peer_ended() override;
   void on_written() override;

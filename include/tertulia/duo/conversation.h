@@ -16,7 +16,8 @@ namespace tertulia::duo {
 /// One end of a conversation between two people, the same at both ends: keyboard and network are
 /// two events of one reactor, and what either brings goes to the other at once.
 ///
-/// It waits until `begin()`: what the other end says meanwhile is kept. It is over when either side
+/// It waits until `begin()`: what the other end says meanwhile is kept, but for an `exit` that it
+/// begins with, which ends it. It is over when either side
 /// says so, when the other end closes, or when for the idle time not one character went either way.
 class Conversation final : private reactor::Stream::Handler,
                            private reactor::Deadline::Handler,
@@ -63,7 +64,7 @@ class Conversation final : private reactor::Stream::Handler,
   void begin();
   bool begun() const { return begun_; }
   /// Begun, and not about to end: what is said now reaches the other end.
-  bool talking() const { return begun_ && !over_; }
+  bool talking() const { return begun_ && !over_ && stream_.open(); }
 
   /// What this end's user typed: goes to the other end and, where it does not stand there already,
   /// on the screen.
@@ -72,6 +73,10 @@ class Conversation final : private reactor::Stream::Handler,
   void part();
   /// Ends it at once, with a notice to the other end.
   void dismiss(std::string_view notice);
+  /// The console has printed all that waited (`terminal::Console::Handler::on_printed`).
+  void take_printed();
+  /// Keyboard input should wait for `Owner::on_delivered` while more than this is queued.
+  static constexpr std::size_t kEnoughQueued = 64 * 1024;
   /// A notice to the other end.
   void notify(std::string_view notice);
   void abort() { stream_.abort(); }

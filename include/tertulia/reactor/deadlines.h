@@ -11,8 +11,8 @@ namespace tertulia::reactor {
 class Deadline;
 
 /// Many deadlines on one timer: instead of a timer each there is a time stamp each, and a sweep
-/// over all of them when the earliest is due. A sweep follows another after `kGrain` at the
-/// soonest, so a deadline is met up to that much late, and never early.
+/// over all of them when the earliest is due. A sweep follows another after about `kGrain` at
+/// the soonest, so a deadline is met up to that much late, and never early.
 class Deadlines {
  public:
   static constexpr base::Duration kGrain{10};

@@ -8,11 +8,14 @@ namespace tertulia::reactor {
 
 class Reactor;
 
-/// Calls back whenever a descriptor is ready to be read, as long as it stays so (level-triggered).
+/// Calls back whenever a descriptor is ready, as long as it stays so (level-triggered).
 /// The descriptor is borrowed, its flags are left alone, and it must outlive this.
 class FdWatch {
  public:
-  FdWatch(Reactor& reactor, int fd, std::function<void()> on_readable);
+  enum class Readiness { readable, writable };
+
+  FdWatch(Reactor& reactor, int fd, std::function<void()> on_ready,
+          Readiness readiness = Readiness::readable);
   FdWatch(const FdWatch&) = delete;
   FdWatch& operator=(const FdWatch&) = delete;
 

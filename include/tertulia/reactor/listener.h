@@ -17,7 +17,7 @@ class Reactor;
 ///
 /// At most `kAcceptsPerPass` connections are taken in a pass of the loop, so that a crowd at the
 /// door does not hold up those inside. When the process is out of descriptors it pauses for
-/// `kRetryDelay` and tries again; it says so in the log once a minute at the most.
+/// a tenth of a second and tries again; it says so in the log once a minute at the most.
 class Listener {
  public:
   static constexpr int kAcceptsPerPass = 64;

@@ -18,7 +18,9 @@ namespace tertulia::reactor {
 ///  - `close()` begins to drain: what was written is delivered, the writing side is shut down, and
 ///    what the peer still sends is read and dropped until it ends too or the deadline passes. So no
 ///    reset can eat the last line.
-///  - Closed at once: a reset, a queue over its limit, `abort()`, or the drain's deadline.
+///  - Closed at once: a queue over its limit, `abort()`, or the drain's deadline.
+///  - When the connection is lost nothing can be delivered any more, but what came in before may
+///    still be read: it looks as if the peer had ended, and `close()` then closes at once.
 /// The handler's `on_closed` is called exactly once, from the edge of the loop, as the last call;
 /// there, and anywhere outside of this stream's own calls to its handler, the stream may be
 /// destroyed. All other methods are legal at any time, and do nothing once they make no sense.
@@ -27,7 +29,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   enum class End {
     orderly,    ///< Drained, and the peer ended too.
     impatient,  ///< Drained, but the peer had not ended by the deadline.
-    lost,       ///< Reset, or unreachable.
+    lost,       ///< Reset, or unreachable: not all was delivered.
     overflow,   ///< The peer read too slowly: more than the limit was waiting for it.
     aborted
   };
@@ -36,7 +38,8 @@ class Stream final : private EdgeTask, private Deadline::Handler {
    public:
     /// There is new input; look at `input()` and `consume()` what is done with.
     virtual void on_input() = 0;
-    /// The peer will send no more; all that it sent is in `input()`. Writing is still possible.
+    /// The peer will send no more; all that it sent is in `input()`. Writing is still possible,
+    /// unless the connection was lost. The owner closes the stream sooner or later.
     virtual void on_peer_ended() = 0;
     /// All that was written has been handed to the kernel, after some of it had to wait.
     virtual void on_written() {}
@@ -60,7 +63,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   Stream& operator=(const Stream&) = delete;
 
   /// The contiguous beginning of what has come in and was not consumed; empty when there is none.
-  /// Valid until the next call of a method.
+  /// Valid until `consume()`, `close()`, `abort()` or a return to the loop.
   std::string_view input() const;
   void consume(std::size_t bytes);
 
@@ -94,6 +97,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void take_event(short what);
   std::size_t send_now(std::string_view bytes);
   void finish_writing();
+  void lose();
   void finish(End end);
 
   Reactor& reactor_;
@@ -106,6 +110,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   Phase phase_ = Phase::open;
   End end_ = End::orderly;
   bool peer_ended_ = false;
+  bool lost_ = false;  // nothing can be delivered any more
   bool shut_down_ = false;
 };
 

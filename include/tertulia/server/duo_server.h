@@ -48,8 +48,9 @@ class DuoServer final : public Server,
 
   void on_line(std::string line) override;
   void on_end_of_input() override;
-  void on_output_lost() override {}
+  void on_printed() override;
   void on_ended(duo::Conversation& conversation) override;
+  void on_delivered() override;
   void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
 
   void ask_name();

@@ -52,7 +52,7 @@ class Session final : private reactor::Stream::Handler,
   const reactor::Peer& peer() const { return peer_; }
 
  private:
-  void on_input() override;
+  void on_input() override { take_lines(); }
   void on_peer_ended() override;
   void on_closed(reactor::Stream::End end) override;
   void on_due(base::Instant now) override;
@@ -76,7 +76,7 @@ class Session final : private reactor::Stream::Handler,
   wire::LineReader reader_;
   RateLimit rate_;
   const base::Instant opened_;
-  bool heard_ = false;  // a byte came from it
+  bool heard_ = false;  // something else than telnet negotiation came from it
   bool prompted_ = false;
   bool paused_ = false;  // it has spent its tokens
   bool ended_ = false;   // it will send no more

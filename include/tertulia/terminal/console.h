@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,8 +24,8 @@ class Console {
     virtual void on_line(std::string line) = 0;
     /// There will be no more input (Ctrl-D on an empty line: there is none for now).
     virtual void on_end_of_input() = 0;
-    /// Standard output was closed at its other end: nothing can be shown any more.
-    virtual void on_output_lost() = 0;
+    /// All that had to wait has been printed: `unprinted()` is back at 0.
+    virtual void on_printed() {}
 
    protected:
     ~Handler() = default;
@@ -41,6 +42,11 @@ class Console {
   /// Shows one line. `base::safe()` is applied here, so nothing printed can move the cursor, forge
   /// a line or change the terminal.
   virtual void print(std::string_view line) = 0;
+  /// Bytes that wait for a slow reader of standard output. Who prints what comes in without end
+  /// should stop at `kEnough` until `on_printed()`. Where that reader has gone, nothing waits: what
+  /// is printed then is dropped.
+  virtual std::size_t unprinted() const = 0;
+  static constexpr std::size_t kEnough = 64 * 1024;
   /// What stands before the line being typed; empty at first. Says nothing in a filter.
   virtual void set_prompt(std::string_view prompt, History history) = 0;
   /// From now on, even in the middle of a paste or of a file, no line is handed over until

@@ -14,7 +14,8 @@ class LineReader {
  public:
   class Sink {
    public:
-    /// One line without its end; valid during the call. False: take no more for now.
+    /// One line without its end; valid until the sink gives up its bytes or returns. False: take
+    /// no more for now.
     virtual bool take_line(std::string_view line) = 0;
     /// In the place of a line that was longer than it may be; called as soon as that is known.
     virtual bool take_overlong_line() = 0;
@@ -31,6 +32,8 @@ class LineReader {
   /// The stream has ended: what stands after the last LF is a line too.
   void finish(Sink& sink);
 
+  /// Whether a line has begun and not ended.
+  bool has_partial_line() const { return skipping_ || !partial_.empty(); }
   void set_max_line(std::size_t bytes) { max_line_ = bytes; }
 
  private:

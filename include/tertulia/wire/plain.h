@@ -5,6 +5,7 @@
 
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/event.h"
+#include "tertulia/chat/problem.h"
 
 /// The plain dialect: lines that a person with nothing but `nc` can type and read. The first
 /// characters of a line from the server tell its kind, and no text that a user types stands there.
@@ -18,6 +19,9 @@ chat::Command parse_login(std::string_view line);
 /// Appends the event to `out`: one line, or several, each with its LF. Names and texts are made
 /// safe for any terminal here.
 void render(const chat::Event& event, std::string& out);
+
+/// A problem in words; `subject` is what it is about, as it was typed.
+std::string explain(chat::Problem problem, std::string_view subject);
 
 /// What a line from a hub means to a client.
 enum class Kind {

@@ -1,9 +1,14 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
 namespace tertulia::wire {
 
 /// Reads over telnet's in-band commands (RFC 854, RFC 855), which some clients send by themselves:
-/// `IAC WILL x` and its like, subnegotiations, and two-byte commands. Nothing is answered.
+/// `IAC WILL x` and its like, subnegotiations, and two-byte commands. Nothing is answered, so no
+/// client has reason to send a subnegotiation: an LF ends one, and no stray byte can mute a
+/// connection. What follows an IAC and is no command is data.
 class TelnetFilter {
  public:
   static constexpr char kIac = '\xFF';
@@ -25,5 +30,8 @@ class TelnetFilter {
 
   State state_ = State::data;
 };
+
+/// `text` as data among telnet's commands: with each IAC doubled.
+std::string as_telnet_data(std::string_view text);
 
 }  // namespace tertulia::wire
