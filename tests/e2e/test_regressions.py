@@ -57,6 +57,7 @@ class Regressions(Case):
         self.addCleanup(bob.wait)
         self.addCleanup(bob.kill)
         self.addCleanup(bob.stdin.close)
+        server.logged("New client: Bob")
         ann = self.client(server, "Ann")
         for i in range(400):
             ann.line(f"{i} " + "x" * 1000)

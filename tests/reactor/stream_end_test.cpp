@@ -194,7 +194,8 @@ TEST_CASE_FIXTURE(TcpFixture, "an abort ends a drain") {
   CHECK(pair.near.ends == Ends{End::aborted});
 }
 
-TEST_CASE_FIXTURE(TcpFixture, "a reset by the peer looks like its end, once, and closes when we do") {
+TEST_CASE_FIXTURE(TcpFixture,
+                  "a reset by the peer looks like its end, once, and closes when we do") {
   pair.near.during_peer_ended = [this] { stream.close(); };
   support::reset(pair.far);
   pair.run_until_closed();

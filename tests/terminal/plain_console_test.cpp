@@ -217,7 +217,8 @@ TEST_CASE_FIXTURE(Fixture, "what is printed is made safe, a line each, without p
   CHECK(get(out.reader, 100) == "(Ann) hi\n\xe2\x90\x9b[2Jx\xe2\x90\x8ay\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "at its end it waits for a reader, even where the descriptor would not") {
+TEST_CASE_FIXTURE(Fixture,
+                  "at its end it waits for a reader, even where the descriptor would not") {
   std::array<int, 2> fds{};
   REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds.data()) == 0);
   Fd near(fds[0]);
