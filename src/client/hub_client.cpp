@@ -22,7 +22,8 @@ HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, 
       console_(terminal::open_console(reactor, *this)),
       stream_(reactor, deadlines_, std::move(connection.socket), *this, kStreamLimits),
       reader_(kMaxLine),
-      keepalive_(reactor, [this] { send({}); }) {
+      keepalive_(reactor, [this] { send({}); }),
+      patience_(reactor, [this] { abort("no tertulia hub answers there"); }) {
   options_.name.empty() ? ask_name() : send_name(options_.name);
 }
 
@@ -30,6 +31,7 @@ HubClient::~HubClient() = default;
 
 void HubClient::ask_name() {
   phase_ = Phase::asking;
+  patience_.stop();
   console_->print("Username?");
   console_->set_prompt("> ", Console::History::skip);
   console_->resume_input();
@@ -38,6 +40,7 @@ void HubClient::ask_name() {
 void HubClient::send_name(std::string_view name) {
   phase_ = Phase::naming;
   refusal_.clear();
+  patience_.start(kNamePatience);
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
   send(name);
@@ -45,6 +48,7 @@ void HubClient::send_name(std::string_view name) {
 
 void HubClient::begin_talking() {
   phase_ = Phase::talking;
+  patience_.stop();
   console_->set_prompt("> ", Console::History::keep);
   console_->resume_input();
 }

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
@@ -54,11 +55,12 @@ class Service {
       : argc_(argc),
         argv_(argv),
         duo_(options.duo),
+        at_terminal_(options.duo && ::isatty(STDIN_FILENO) != 0),
         reactor_(options.duo ? reactor::Reactor::Watch::any_descriptor
                              : reactor::Reactor::Watch::sockets),
         interrupt_(reactor_, SIGINT, [this] { stop(); }),
         terminate_(reactor_, SIGTERM, [this] { stop(); }),
-        hangup_(reactor_, SIGHUP, [this] { reload(); }) {
+        hangup_(reactor_, SIGHUP, [this] { hang_up(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
     listen(options);
     server_ = make_server(reactor_, options);
@@ -87,8 +89,14 @@ class Service {
     server_->shut_down([this] { reactor_.stop(); });
   }
 
-  void reload() {
+  /// Where the operator's terminal has gone, nobody is left to talk; else it is the order to
+  /// reload.
+  void hang_up() {
     if (stopping_) return;
+    at_terminal_&& ::isatty(STDIN_FILENO) == 0 ? stop() : reload();
+  }
+
+  void reload() {
     try {
       const auto options = std::get<Options>(parse_options(argc_, argv_));
       if (options.duo != duo_) throw base::StartFailure("duo cannot change while running");
@@ -104,6 +112,7 @@ class Service {
   int argc_;
   const char* const* argv_;
   const bool duo_;
+  const bool at_terminal_;
   reactor::Reactor reactor_;
   reactor::Signal interrupt_;
   reactor::Signal terminate_;

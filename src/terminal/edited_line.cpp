@@ -91,10 +91,18 @@ EditedLine::EditedLine() : mode_(set_up_readline(take_paste_key)) {
 }
 
 EditedLine::~EditedLine() {
-  hide();
+  rl_end == 0 ? hide() : leave_text();
   rl_callback_handler_remove();
   clear_history();
   present = nullptr;
+}
+
+void EditedLine::leave_text() {
+  show();
+  rl_point = rl_end;
+  rl_redisplay();
+  putc('\n', rl_outstream);
+  fflush(rl_outstream);
 }
 
 void EditedLine::take_line(char* line) noexcept {

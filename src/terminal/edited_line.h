@@ -29,7 +29,8 @@ class EditedLine {
   };
 
   EditedLine();
-  /// Takes the line off the screen and restores the terminal.
+  /// Restores the terminal. Text that was typed and not accepted is left on the screen, to be
+  /// copied; an empty line is taken off it.
   ~EditedLine();
   EditedLine(const EditedLine&) = delete;
   EditedLine& operator=(const EditedLine&) = delete;
@@ -62,6 +63,7 @@ class EditedLine {
  private:
   static void take_line(char* line) noexcept;
   static int take_paste_key(int count, int key) noexcept;
+  void leave_text();
   void remember(const std::string& line) const;
   void apply_prompt();
 

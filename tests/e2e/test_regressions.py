@@ -1,10 +1,12 @@
 """Bugs that once were, each with its story."""
 
 import os
+import pty
 import signal
+import socket
 import subprocess
 
-from processes import CLIENT
+from processes import CLIENT, DAEMON
 from sockets import Client
 from support import Case, main
 
@@ -147,6 +149,26 @@ class Regressions(Case):
         second.line("exit")
         self.assertRegex(second.next_line(), "^Goodbye ")
         second.expect_end()
+
+    def test_a_server_that_never_answers_is_given_up(self):
+        """Before it was let in, the client waited for ever for a server that was stopped, or was
+        none of ours."""
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            process = self.run_client("--name", "Bob", f"127.0.0.1:{silent.getsockname()[1]}")
+        process.expect_status(1)
+        process.err.wait_for("no tertulia hub answers there")
+
+    def test_an_operator_whose_terminal_is_closed_leaves(self):
+        """SIGHUP meant reload, also when it came because the operator's window was closed: the
+        server went on, and its guests talked to nobody."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(DAEMON, [DAEMON, "--duo", "--name", "Eva", "--listen", "127.0.0.1:0"])
+        shown = b""
+        while b"listening on" not in shown:
+            shown += os.read(terminal, 4096)
+        os.close(terminal)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 0)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ class HubClient final : public Client,
                         private reactor::Stream::Handler,
                         private wire::LineReader::Sink {
  public:
+  /// How long the server may take to say what it thinks of a name.
+  static constexpr base::Duration kNamePatience{10'000};
+
   HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options);
   ~HubClient() override;
 
@@ -62,6 +65,7 @@ class HubClient final : public Client,
   reactor::Stream stream_;
   wire::LineReader reader_;
   reactor::Timer keepalive_;
+  reactor::Timer patience_;
   Phase phase_ = Phase::asking;
   std::string refusal_;  // the server's last error while naming
   Ending ending_;

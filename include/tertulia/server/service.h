@@ -3,7 +3,8 @@
 namespace tertulia::server {
 
 /// The life of tertuliad from its command line to its exit status: options, listeners, signals.
-/// SIGTERM and SIGINT end it in order, a second one at once; SIGHUP reads the configuration anew.
+/// SIGTERM and SIGINT end it in order, a second one at once; SIGHUP reads the configuration anew,
+/// but in duo ends it when the operator's terminal has gone.
 /// Throws `base::StartFailure` when it cannot start.
 int run(int argc, const char* const* argv);
 
