@@ -20,21 +20,21 @@ namespace tertulia::chat {
 /// Joins and leaves are told at once, unless some were told a moment ago: then they are gathered
 /// until the moment has passed, and told together. A member whose join is still untold is told of
 /// before anything that it does, so nobody speaks before they came; and one who leaves untold was
-/// never there. So a crowd at the door costs those inside a bounded number of lines.
-/// Who comes after the last of those who left hears nothing of them.
+/// never there. Who comes after the last of those who left hears nothing of them. So a crowd at the
+/// door costs those inside a bounded number of lines.
 class Hub {
  public:
   /// What is to become of the client that sent a command.
   enum class Verdict { stay, leave };
   /// A notice of more people than this names two of them and counts the others.
   static constexpr std::size_t kNamesInNotice = 3;
-  /// The same for the list of those present.
+  /// The list of those present names so many and counts the others.
   static constexpr std::size_t kNamesInList = 100;
 
   explicit Hub(Delivery& delivery) : delivery_(delivery) {}
 
   /// Does what a client asks for, and tells everyone concerned. Who is no member yet can take a
-  /// name (`Rename`) and so become one, or leave; anything else is ignored.
+  /// name (`Rename`) and so become one, or leave; a mistake is answered, anything else ignored.
   Verdict obey(MemberId id, const Command& command);
   /// Takes a member out and tells the others. No member: nothing happens.
   void remove(MemberId id);
