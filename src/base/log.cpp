@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "base/standard_error.h"
 
 namespace tertulia::base::log {
 namespace {
@@ -42,7 +44,7 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
   return logger;
 }
 
-spdlog::sink_ptr standard_error() { return std::make_shared<spdlog::sinks::stderr_sink_st>(); }
+spdlog::sink_ptr standard_error() { return std::make_shared<StandardErrorSink>(STDERR_FILENO); }
 
 std::shared_ptr<spdlog::logger>& logger() {
   static auto instance = make_logger(standard_error());

@@ -6,7 +6,8 @@
 
 #include "tertulia/base/result.h"
 
-/// The program's own log: one event a line, on standard error. Not for use from several threads.
+/// The program's own log: one event a line, on standard error, where it never waits: lines that
+/// cannot be written at once are dropped and counted. Not for use from several threads.
 namespace tertulia::base::log {
 
 enum class Level { debug, info, warn, error, off };
