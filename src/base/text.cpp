@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr char32_t kDelete = 0x7F;
+constexpr char32_t kInvalid = 0xFFFF'FFFF;  // in the place of what is no UTF-8
 
 struct Decoded {
   char32_t value;
@@ -34,7 +35,12 @@ bool is_bidi_control(char32_t c) {
 }
 
 bool is_unsafe(char32_t c) {
-  return (c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029 || is_bidi_control(c);
+  return c == kInvalid || (c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
+         is_bidi_control(c);
+}
+
+bool has_no_width(char32_t c) {
+  return c > kDelete && utf8proc_charwidth(static_cast<utf8proc_int32_t>(c)) == 0;
 }
 
 /// U+2400 onwards are the pictures of U+0000 onwards; that of DEL is U+2421.
@@ -43,24 +49,49 @@ void append_control_picture(std::string& out, char32_t control) {
   out += static_cast<char>(control == kDelete ? 0xA1 : 0x80 + control);
 }
 
-std::size_t append_safe_code_point(std::string& out, std::string_view text) {
-  const auto decoded = decode(text);
-  if (!decoded) {
-    out += kReplacement;
-    return 1;
+/// Makes one code point after the other safe; counts those without a width.
+class SafeAppender {
+ public:
+  explicit SafeAppender(std::string& out) : out_(out) {}
+
+  void append_ascii(std::string_view text) {
+    if (text.empty()) return;
+    out_ += text;
+    zero_width_run_ = 0;
   }
-  if (decoded->value < ' ' || decoded->value == kDelete) {
-    append_control_picture(out, decoded->value);
-  } else if (is_unsafe(decoded->value)) {
-    out += kReplacement;
-  } else {
-    out += text.substr(0, decoded->length);
+
+  /// Takes what `text` begins with; returns its length.
+  std::size_t append_first(std::string_view text) {
+    const auto decoded = decode(text);
+    const auto value = decoded ? decoded->value : kInvalid;
+    if (!is_unsafe(value) && has_no_width(value)) {
+      append_zero_width(text.substr(0, decoded->length));
+      return decoded->length;
+    }
+    zero_width_run_ = 0;
+    if (value < ' ' || value == kDelete) {
+      append_control_picture(out_, value);
+    } else {
+      out_ += is_unsafe(value) ? kReplacement : text.substr(0, decoded->length);
+    }
+    return decoded ? decoded->length : 1;
   }
-  return decoded->length;
-}
+
+ private:
+  void append_zero_width(std::string_view code_point) {
+    if (zero_width_run_ < kMaxZeroWidthRun) out_ += code_point;
+    if (zero_width_run_ == kMaxZeroWidthRun) out_ += kReplacement;
+    ++zero_width_run_;
+  }
+
+  std::string& out_;
+  std::size_t zero_width_run_ = 0;
+};
 
 Kind kind_of(char32_t c) {
-  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+  const auto code_point = static_cast<utf8proc_int32_t>(c);
+  if (utf8proc_get_property(code_point)->ignorable) return Kind::other;
+  switch (utf8proc_category(code_point)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
@@ -104,12 +135,13 @@ bool is_utf8(std::string_view text) {
 }
 
 void append_safe(std::string& out, std::string_view text) {
+  SafeAppender appender(out);
   while (!text.empty()) {
     const auto plain = static_cast<std::size_t>(
         std::find_if_not(text.begin(), text.end(), is_plain_ascii) - text.begin());
-    out += text.substr(0, plain);
+    appender.append_ascii(text.substr(0, plain));
     text.remove_prefix(plain);
-    if (!text.empty()) text.remove_prefix(append_safe_code_point(out, text));
+    if (!text.empty()) text.remove_prefix(appender.append_first(text));
   }
 }
 

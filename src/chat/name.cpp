@@ -5,6 +5,8 @@
 
 #include "tertulia/base/text.h"
 
+#include "chat/alphabet.h"
+
 namespace tertulia::chat {
 namespace {
 
@@ -27,6 +29,17 @@ std::optional<Problem> check(std::string_view text) {
   return std::nullopt;
 }
 
+bool mixes_alphabets(std::string_view key) {
+  auto alphabet = Alphabet::distinct;
+  while (const auto c = base::take_code_point(key)) {
+    const auto next = alphabet_of(c->value);
+    if (next == Alphabet::distinct) continue;
+    if (alphabet != Alphabet::distinct && alphabet != next) return true;
+    alphabet = next;
+  }
+  return false;
+}
+
 }  // namespace
 
 Name::Name(std::string text, std::string key) : text_(std::move(text)), key_(std::move(key)) {}
@@ -37,6 +50,7 @@ std::variant<Name, Problem> Name::parse(std::string_view typed) {
   if (const auto problem = check(*text)) return *problem;
   auto key = base::fold(*text);
   if (!key || key->empty()) return Problem::name_character;
+  if (mixes_alphabets(*key)) return Problem::name_mixed;
   if (*key == kReserved) return Problem::name_reserved;
   return Name(*std::move(text), *std::move(key));
 }

@@ -120,6 +120,8 @@ std::string explain(Problem problem, std::string_view subject) {
                          chat::Name::kMaxCodePoints);
     case Problem::name_character:
       return fmt::format("{} is no name: use letters, digits, '-', '_' and '.'", quote(subject));
+    case Problem::name_mixed:
+      return fmt::format("{} mixes alphabets: use the letters of one", quote(subject));
     case Problem::name_reserved:
       return "'exit' is nobody's name; choose another";
     case Problem::name_taken:

@@ -115,6 +115,27 @@ TEST_CASE("safe text is appended, and is safe already") {
   CHECK(safe(out) == out);
 }
 
+std::string repeat(std::string_view text, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST_CASE("a flood of code points without a width is cut off") {
+  const std::string r(kReplacement);
+  for (const char32_t c : std::initializer_list<char32_t>{0x0301, 0x20DD, 0x200B, 0x200D, 0x2060,
+                                                          0xFE0F, 0xE0041, 0xFEFF}) {
+    CAPTURE(static_cast<int>(c));
+    const auto most = "a" + repeat(utf8(c), kMaxZeroWidthRun);
+    CHECK(safe(most) == most);
+    CHECK(safe(most + utf8(c)) == most + r);
+    CHECK(safe(most + repeat(utf8(c), 1'000)) == most + r);
+    CHECK(safe(most + "b" + most) == most + "b" + most);
+    CHECK(safe(most + utf8(0xF1) + most) == most + utf8(0xF1) + most);
+    CHECK(safe(safe(most + utf8(c) + most)) == safe(most + utf8(c) + most));
+  }
+}
+
 TEST_CASE("code points are counted, not bytes") {
   CHECK(count_code_points("") == 0);
   CHECK(count_code_points("abc") == 3);
@@ -156,6 +177,7 @@ TEST_CASE("code points are taken one by one, each with its kind") {
         Row{0x0903, Kind::mark}, Row{0x20DD, Kind::mark}, Row{' ', Kind::other},
         Row{'-', Kind::other}, Row{0, Kind::other}, Row{0xBD, Kind::other},
         Row{0x2160, Kind::other}, Row{0x1F44B, Kind::other}, Row{0x200D, Kind::other},
+        Row{0x3164, Kind::other}, Row{0x034F, Kind::other}, Row{0xFE0F, Kind::other},
         Row{0xE000, Kind::other}}) {
     CAPTURE(static_cast<int>(row.c));
     const auto text = utf8(row.c) + "!";

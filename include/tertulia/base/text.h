@@ -11,9 +11,14 @@ namespace tertulia::base {
 /// beyond U+10FFFF, nothing cut off.
 bool is_utf8(std::string_view text);
 
+/// How many code points without a width (combining marks, joiners) may follow each other. Real text
+/// has up to seven (a flag spelt with tags); a flood of them grows over the lines above and below.
+inline constexpr std::size_t kMaxZeroWidthRun = 8;
+
 /// Appends `text` to `out` so that any terminal may show it: every C0 control but tab, and DEL, as
 /// its picture (U+2400 block); every C1 control, line or paragraph separator and bidirectional
-/// control as U+FFFD; each byte that is not part of well-formed UTF-8 as U+FFFD. All else as it is.
+/// control as U+FFFD; each byte that is not part of well-formed UTF-8 as U+FFFD; what exceeds
+/// `kMaxZeroWidthRun` as one U+FFFD. All else as it is.
 void append_safe(std::string& out, std::string_view text);
 /// The same, as a new string.
 std::string safe(std::string_view text);
@@ -27,7 +32,8 @@ std::optional<std::string> normalize(std::string_view text);
 /// or nothing where `text` is not well-formed UTF-8.
 std::optional<std::string> fold(std::string_view text);
 
-/// What a code point is, as far as names ask (Unicode general categories L, Nd and M).
+/// What a code point is, as far as names ask: the Unicode general categories L, Nd and M, without
+/// what is invisible by itself (Default_Ignorable_Code_Point).
 enum class Kind { letter, digit, mark, other };
 struct CodePoint {
   char32_t value;

@@ -7,6 +7,7 @@ enum class Problem {
   name_empty,
   name_too_long,
   name_character,  ///< Something else than letters, digits, marks, `-`, `_` and `.`.
+  name_mixed,  ///< Letters of more than one alphabet.
   name_reserved,
   name_taken,
   nobody_by_that_name,
