@@ -3,7 +3,17 @@
 namespace tertulia::chat {
 
 /// The alphabets whose letters are taken for each other's, and all others.
-enum class Alphabet { distinct, latin, greek, cyrillic, armenian, georgian, cherokee, lisu, coptic };
+enum class Alphabet {
+  distinct,
+  latin,
+  greek,
+  cyrillic,
+  armenian,
+  georgian,
+  cherokee,
+  lisu,
+  coptic
+};
 
 /// Of a letter in its NFKC case-folded form; `distinct` for what is no letter of those alphabets.
 /// A name with letters of one of them only is a "single script" in the sense of Unicode Technical

@@ -25,6 +25,7 @@ Hub::Verdict Hub::greet(MemberId id, const Command& command) {
   if (const auto* rename = std::get_if<Rename>(&command)) enter(id, rename->name);
   if (const auto* invalid = std::get_if<Invalid>(&command)) {
     refuse(id, invalid->problem, invalid->subject);
+    if (invalid->problem == Problem::other_protocol) return Verdict::leave;
     delivery_.to_one(id, AskedName{});
   }
   if (!std::holds_alternative<Leave>(command)) return Verdict::stay;
@@ -57,13 +58,13 @@ void Hub::enter(MemberId id, std::string_view typed) {
   announce_now_or_soon();
 }
 
-void Hub::remove(MemberId id) {
+void Hub::remove(MemberId id, Parting why) {
   const auto member = members_.find(id);
   if (member == members_.end()) return;
   delivery_.left(id);
   ids_.erase(member->second.key());
   unconcerned_.erase(id);
-  if (arrivals_.erase(id) == 0) hold_departure(member->second);
+  if (arrivals_.erase(id) == 0) hold_departure(member->second, why);
   members_.erase(member);
   if (members_.empty()) departures_ = {};
   announce_now_or_soon();
@@ -163,8 +164,9 @@ void Hub::tell_held_back() {
   tell_arrivals(newcomers);
 }
 
-void Hub::hold_departure(const Name& name) {
+void Hub::hold_departure(const Name& name, Parting why) {
   unconcerned_.clear();
+  if (why == Parting::too_slow) ++departures_.too_slow;
   if (departures_.count++ < kNamesInNotice) departures_.first.push_back(name.text());
 }
 
@@ -176,7 +178,8 @@ void Hub::tell_departures() {
   const auto told = names_told(gone.count);
   People who{{gone.first.begin(), gone.first.begin() + static_cast<std::ptrdiff_t>(told)},
              gone.count - told};
-  delivery_.to_others(unconcerned, Left{std::move(who)});
+  const auto why = gone.too_slow == gone.count ? Parting::too_slow : Parting::ordinary;
+  delivery_.to_others(unconcerned, Left{std::move(who), why});
 }
 
 void Hub::tell_arrivals(std::span<const MemberId> newcomers) {

@@ -1,8 +1,10 @@
 #include "reactor/address.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
@@ -50,6 +52,21 @@ Peer describe_unix(const Address& address) {
   return {fmt::format("unix:{}", name.sun_path), "unix"};
 }
 
+std::string host_of(const Address& address) {
+  std::array<char, NI_MAXHOST> host{};
+  getnameinfo(address.get(), address.length, host.data(), host.size(), nullptr, 0, NI_NUMERICHOST);
+  return host.data();
+}
+
+std::string network_of(Address address) {
+  if (address.family() != AF_INET6) return host_of(address);
+  sockaddr_in6 six{};
+  std::memcpy(&six, &address.storage, sizeof six);
+  std::fill(std::begin(six.sin6_addr.s6_addr) + 8, std::end(six.sin6_addr.s6_addr), 0);
+  std::memcpy(&address.storage, &six, sizeof six);
+  return host_of(address) + "/64";
+}
+
 }  // namespace
 
 base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose purpose) {
@@ -81,13 +98,11 @@ base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose pur
 Peer describe(const Address& raw) {
   if (raw.family() == AF_UNIX) return describe_unix(raw);
   const auto address = unmapped(raw);
-  std::array<char, NI_MAXHOST> host{};
   std::array<char, NI_MAXSERV> port{};
-  getnameinfo(address.get(), address.length, host.data(), host.size(), port.data(), port.size(),
-              NI_NUMERICHOST | NI_NUMERICSERV);
+  getnameinfo(address.get(), address.length, nullptr, 0, port.data(), port.size(), NI_NUMERICSERV);
   const bool six = address.family() == AF_INET6;
-  return {fmt::format("{}{}{}:{}", six ? "[" : "", host.data(), six ? "]" : "", port.data()),
-          host.data()};
+  return {fmt::format("{}{}{}:{}", six ? "[" : "", host_of(address), six ? "]" : "", port.data()),
+          network_of(address)};
 }
 
 void tune(int fd, int family) {

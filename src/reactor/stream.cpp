@@ -34,6 +34,7 @@ Stream::Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& h
   evutil_make_socket_nonblocking(socket.fd());
   bufferevent_ = bufferevent_socket_new(reactor.handle(), socket.release(), BEV_OPT_CLOSE_ON_FREE);
   bufferevent_setcb(bufferevent_, Callbacks::read, Callbacks::written, Callbacks::event, this);
+  apply_stall_limit();
   bufferevent_enable(bufferevent_, EV_READ);
 }
 
@@ -91,6 +92,20 @@ base::Instant Stream::last_activity() {
   if (left < backlog_) last_activity_ = Reactor::now();
   backlog_ = left;
   return last_activity_;
+}
+
+void Stream::set_limits(Limits limits) {
+  const bool other = limits.stall != limits_.stall;
+  limits_ = limits;
+  if (other && phase_ == Phase::open) apply_stall_limit();
+}
+
+/// libevent's write timeout runs only while something waits, anew with every part that is taken.
+void Stream::apply_stall_limit() {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(limits_.stall);
+  const timeval stall{seconds.count(), std::chrono::microseconds(limits_.stall - seconds).count()};
+  const bool never = limits_.stall == base::Duration::zero();
+  bufferevent_set_timeouts(bufferevent_, nullptr, never ? nullptr : &stall);
 }
 
 void Stream::close() {
@@ -152,6 +167,7 @@ void Stream::take_written() {
 }
 
 void Stream::take_event(short what) {
+  if ((what & BEV_EVENT_TIMEOUT) != 0) return finish(End::stalled);
   const bool error = (what & BEV_EVENT_EOF) == 0;
   if (error) lose();
   if (phase_ == Phase::closed || (error && (what & BEV_EVENT_WRITING) != 0)) return;

@@ -19,22 +19,47 @@ HubServer::HubServer(reactor::Reactor& reactor, const base::Limits& limits, Prin
       hub_(*this),
       admission_(limits_),
       turned_away_(reactor, deadlines_, limits_),
-      shared_{reactor, deadlines_, hub_, fanout_, limits_, [this](chat::MemberId id) { end(id); }} {}
+      shared_{reactor,
+              deadlines_,
+              hub_,
+              fanout_,
+              limits_,
+              debts_,
+              [this](chat::MemberId id) { end(id); }} {}
 
 HubServer::~HubServer() = default;
 
 void HubServer::take(reactor::Socket socket, reactor::Peer peer) {
-  if (const auto problem = admission_.admit(peer.host)) {
+  if (const auto problem = admit(peer.host)) {
     return turned_away_.take(std::move(socket), *problem);
   }
   if (base::log::enabled(base::log::Level::debug)) {
     base::log::debug(fmt::format("{} connected", peer.name));
   }
   const chat::MemberId id{++last_id_};
+  nameless_.insert(id);
   sessions_.emplace(id, std::make_unique<Session>(shared_, id, std::move(socket), std::move(peer)));
 }
 
+std::optional<chat::Problem> HubServer::admit(const std::string& host) {
+  const auto problem = admission_.admit(host);
+  if (problem != chat::Problem::server_full || !make_room()) return problem;
+  return admission_.admit(host);
+}
+
+bool HubServer::make_room() {
+  if (nameless_.empty()) return false;
+  const auto oldest = *nameless_.begin();
+  auto& session = *sessions_.at(oldest);
+  if (reactor::Reactor::now() - session.opened_at() < limits_.login_timeout / kPatience)
+    return false;
+  session.tell(chat::Refused{chat::Problem::server_full, {}});
+  end(oldest);
+  return true;
+}
+
 void HubServer::end(chat::MemberId id) {
+  nameless_.erase(id);
   const auto found = sessions_.find(id);
   admission_.release(found->second->peer().host);
   sessions_.erase(found);
@@ -84,6 +109,7 @@ void HubServer::to_one(chat::MemberId to, const chat::Event& event) {
 }
 
 void HubServer::entered(chat::MemberId member) {
+  nameless_.erase(member);
   fanout_.subscribe(sessions_.at(member)->subscriber());
   base::log::info(fmt::format("New client: {}", hub_.name_of(member)));
 }

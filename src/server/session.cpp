@@ -12,7 +12,7 @@ namespace tertulia::server {
 namespace {
 
 reactor::Stream::Limits stream_limits(const base::Limits& limits) {
-  return {limits.send_queue, limits.drain_timeout};
+  return {limits.send_queue, limits.drain_timeout, limits.send_timeout};
 }
 
 std::string_view describe(reactor::Stream::End end) {
@@ -24,7 +24,9 @@ std::string_view describe(reactor::Stream::End end) {
     case reactor::Stream::End::lost:
       return "connection lost";
     case reactor::Stream::End::overflow:
-      return "send queue full";
+      return "more than --send-queue waited for it";
+    case reactor::Stream::End::stalled:
+      return "it took nothing for --send-timeout";
     case reactor::Stream::End::aborted:
       return "aborted";
   }
@@ -42,11 +44,15 @@ Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reac
       subscriber_(stream_),
       deadline_(shared.deadlines, *this),
       reader_(shared.limits.max_line),
+      rate_(shared.debts.take_over(peer_.host, reactor::Reactor::now())),
       opened_(reactor::Reactor::now()) {
   schedule();
 }
 
-Session::~Session() { shared_.fanout.unsubscribe(subscriber_); }
+Session::~Session() {
+  shared_.fanout.unsubscribe(subscriber_);
+  shared_.debts.leave(peer_.host, rate_, reactor::Reactor::now());
+}
 
 void Session::tell(const chat::Event& event) {
   std::string text;
@@ -71,12 +77,19 @@ void Session::take_lines() {
   while (!paused_ && stream_.open()) {
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
-    stream_.consume(reader_.feed(bytes, *this));
+    take_piece(bytes);
   }
   heard_ = heard_ || reader_.has_partial_line();
   if (!ended_ || paused_ || !stream_.open()) return;
   reader_.finish(*this);
   if (stream_.open()) leave();
+}
+
+/// What never becomes a line (the rest of an overlong one, telnet's commands) is paid for as well.
+void Session::take_piece(std::string_view bytes) {
+  unpaid_ += bytes.size();
+  stream_.consume(reader_.feed(bytes, *this));
+  if (unpaid_ > shared_.limits.max_line) go_on();
 }
 
 void Session::on_peer_ended() {
@@ -101,6 +114,7 @@ bool Session::go_on() {
   const auto& limits = shared_.limits;
   const auto now = reactor::Reactor::now();
   rate_.spend(now, limits.rate);
+  unpaid_ = 0;
   if (stream_.open() && rate_.ready_at(limits.rate, limits.burst) > now) {
     paused_ = true;
     stream_.pause_input();
@@ -161,7 +175,12 @@ void Session::on_closed(reactor::Stream::End end) {
   if (base::log::enabled(base::log::Level::debug)) {
     base::log::debug(fmt::format("{} closed: {}", peer_.name, describe(end)));
   }
-  shared_.hub.remove(id_);
+  using End = reactor::Stream::End;
+  const bool too_slow = end == End::overflow || end == End::stalled;
+  if (too_slow) {
+    base::log::warn(fmt::format("{} reads too slowly: {}", peer_.name, describe(end)));
+  }
+  shared_.hub.remove(id_, too_slow ? chat::Parting::too_slow : chat::Parting::ordinary);
   shared_.on_ended(id_);
 }
 

@@ -59,6 +59,15 @@ Command parse_slash(std::string_view line) {
   return row->make(arguments);
 }
 
+/// `GET / HTTP/1.1`: what a web page made a browser send must not be taken for a name and messages.
+bool is_http(std::string_view line) {
+  const auto version = line.rfind(" HTTP/");
+  return version != std::string_view::npos && version == line.rfind(' ');
+}
+
+/// The record header of a ClientHello (RFC 8446, 5.1).
+constexpr std::string_view kTlsHandshake = "\x16\x03";
+
 }  // namespace
 
 Command parse(std::string_view line) {
@@ -74,6 +83,9 @@ Command parse(std::string_view line) {
 Command parse_login(std::string_view line) {
   const auto trimmed = base::trim(line);
   if (trimmed.empty()) return chat::Nothing{};
+  if (is_http(line) || line.starts_with(kTlsHandshake)) {
+    return chat::Invalid{Problem::other_protocol, {}};
+  }
   if (!base::is_utf8(line)) return chat::Invalid{Problem::not_utf8, {}};
   if (trimmed == kExit || trimmed == "/quit") return chat::Leave{};
   return chat::Rename{trimmed};

@@ -77,7 +77,8 @@ struct Renderer {
     line("{}{} {} joined", kNotice, list(event.who), has(event.who));
   }
   void operator()(const chat::Left& event) const {
-    line("{}{} {} left", kNotice, list(event.who), has(event.who));
+    const auto* why = event.why == chat::Parting::too_slow ? " (too slow a reader)" : "";
+    line("{}{} {} left{}", kNotice, list(event.who), has(event.who), why);
   }
   void operator()(const chat::Renamed& event) const {
     line("{}{} is now known as {}", kNotice, safe(event.from), safe(event.to));
@@ -128,6 +129,8 @@ std::string explain(Problem problem, std::string_view subject) {
       return fmt::format("{} is taken; choose another name", quote(subject));
     case Problem::nobody_by_that_name:
       return fmt::format("Nobody here is called {}; /who lists everyone", quote(subject));
+    case Problem::other_protocol:
+      return "This port takes lines of plain text; HTTP and TLS are not spoken here";
     case Problem::unknown_command:
       return fmt::format("There is no command {}; /help lists them, and // sends a slash",
                          quote(subject));

@@ -35,7 +35,7 @@ TEST_CASE("every row has a name of its own, a range and a help text") {
     CHECK_FALSE(row.placeholder.empty());
     CHECK((row.unit == Unit::duration) == std::holds_alternative<Duration Limits::*>(row.member));
   }
-  CHECK(names.size() == 9);
+  CHECK(names.size() == 10);
 }
 
 TEST_CASE("every default is in force, and within its range") {

@@ -73,8 +73,8 @@ TEST_CASE_FIXTURE(Piped, "a line that was cut off is ended before the next") {
   const int lost = fill(std::string(10'000, 'x'));
   REQUIRE(lost > 0);
   say("after");
-  CHECK(read() == "\nwarning: " + std::to_string(lost) +
-                      " lines of this log were lost\ninfo: after\n");
+  CHECK(read() ==
+        "\nwarning: " + std::to_string(lost) + " lines of this log were lost\ninfo: after\n");
 }
 
 TEST_CASE("a disk that is full, and a descriptor that is none, lose lines and nothing else") {

@@ -60,7 +60,7 @@ TEST_CASE("what is no name is told why") {
         Row{"\xC2\xBD", Problem::name_character},          // one half
         Row{"\xCC\x81"
             "a",
-            Problem::name_character},                  // a mark at the beginning
+            Problem::name_character},                     // a mark at the beginning
         Row{"\xE3\x85\xA4", Problem::name_character},     // a filler, which shows nothing
         Row{"Bob\xE3\x85\xA4", Problem::name_character},  // the same behind a name
         Row{"Bob\xEF\xB8\x8F", Problem::name_character},  // a variation selector
@@ -68,7 +68,7 @@ TEST_CASE("what is no name is told why") {
         Row{"\xD0\x92ob", Problem::name_mixed},           // a Cyrillic B
         Row{"B\xCE\xBF"
             "b",
-            Problem::name_mixed},                         // a Greek o
+            Problem::name_mixed},                          // a Greek o
         Row{"\xEF\xBC\xA2\xD0\xBE", Problem::name_mixed},  // a Cyrillic o behind a wide B
         Row{"\xE1\x8E\xAA"
             "bc",

@@ -121,7 +121,7 @@ class SendQueue(Case):
         slow = self.client(server, "Slow", receive_buffer=4096)
         bob.expect("-- Slow has joined")
         slow.stall()
-        count = self.flood(bob, [carl], "-- Slow has left\n")
+        count = self.flood(bob, [carl], "-- Slow has left (too slow a reader)\n")
         server.logged("Client disconnected: Slow")
         expected = [f"(Bob) {i} {self.LINE}" for i in range(count)]
         for listener in (bob, carl):

@@ -30,7 +30,7 @@ class CheckConfig(Case):
     def test_it_shows_every_default(self):
         self.assertEqual(self.in_force(), {
             "listen": '"[::]:7788"', "duo": "false", "idle-timeout": "15m", "login-timeout": "30s",
-            "drain-timeout": "5s", "max-clients": "10000", "max-clients-per-address": "0",
+            "drain-timeout": "5s", "send-timeout": "60s", "max-clients": "10000", "max-clients-per-address": "0",
             "max-line": "4KiB", "send-queue": "1MiB", "rate": "5", "burst": "20",
             "print-messages": "false", "log-level": "info"})
 

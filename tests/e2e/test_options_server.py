@@ -16,6 +16,7 @@ DEFAULTS = {
     "--idle-timeout": "15m",
     "--login-timeout": "30s",
     "--drain-timeout": "5s",
+    "--send-timeout": "60s",
     "--max-clients": "10000",
     "--max-clients-per-address": "0",
     "--max-line": "4096",

@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(Fixture, "it listens on IPv6, in brackets") {
   door.open("[::1]:0");
   CHECK(door.address().starts_with("[::1]:"));
   const auto connection = door.visit(door.address());
-  CHECK(connection.peer.host == "::1");
+  CHECK(connection.peer.host == "::/64");
   CHECK(door.guests[0].second.name.starts_with("[::1]:"));
 }
 
@@ -105,7 +105,7 @@ TEST_CASE_FIXTURE(Fixture, "[::] takes IPv4 too, and shows it as what it is") {
   }
   CHECK(door.address().starts_with("[::]:"));
   door.visit("[::1]:" + door.port());
-  CHECK(door.guests[1].second.host == "::1");
+  CHECK(door.guests[1].second.host == "::/64");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a host's name may have several addresses") {

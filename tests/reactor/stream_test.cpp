@@ -203,6 +203,48 @@ TEST_CASE("the limit may change while the stream lives") {
   CHECK((pair.arrived(sent.size()) == sent));
 }
 
+TEST_CASE("a peer that takes nothing of what waits for it is given up") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp, base::Duration{50}});
+  const auto begin = Reactor::now();
+  pair.stream().write(pattern(kMoreThanTheKernelTakes));
+  CHECK(pair.stream().open());
+  pair.run_until_closed();
+  CHECK(pair.near.ends == std::vector{End::stalled});
+  CHECK(Reactor::now() - begin >= base::Duration{50});
+}
+
+TEST_CASE("a peer for whom nothing waits, or who takes a little now and then, is not given up") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  constexpr base::Duration kStall{400};
+  support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp, kStall});
+  const auto begin = Reactor::now();
+  run_until(loop, [&] { return Reactor::now() - begin > kStall; });
+  CHECK(pair.stream().open());
+  pair.stream().write(pattern(kMoreThanTheKernelTakes));
+  const auto stalled = Reactor::now();
+  run_until(loop, [&] {
+    support::get(pair.far);
+    return pair.stream().queued() == 0 || Reactor::now() - stalled > 2 * kStall;
+  });
+  CHECK(pair.stream().open());
+}
+
+TEST_CASE("a limit of 0 gives nobody up, and may be set later") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp});
+  pair.stream().write(pattern(kMoreThanTheKernelTakes));
+  const auto begin = Reactor::now();
+  run_until(loop, [&] { return Reactor::now() - begin > base::Duration{100}; });
+  CHECK(pair.stream().open());
+  pair.stream().set_limits({1U << 30U, support::kGiveUp, base::Duration{50}});
+  pair.run_until_closed();
+  CHECK(pair.near.ends == std::vector{End::stalled});
+}
+
 TEST_CASE("two streams write to each other all at once") {
   Reactor loop;
   Deadlines deadlines(loop);

@@ -192,6 +192,87 @@ TEST_CASE_FIXTURE(Fixture, "more than may come in are told so, and one that goes
   }
 }
 
+TEST_CASE_FIXTURE(Fixture, "when the server is full, who gave no name for long makes room") {
+  limits.max_clients = 2;
+  limits.login_timeout = base::Duration{1'000} * HubServer::kPatience;
+  auto& ann = join("Ann");
+  auto& silent = connect();
+  silent.until("Username?\n");
+  const auto opened = reactor::Reactor::now();
+  connect().until("! The server is full; try again later\n");
+  run_until(loop, [&] { return reactor::Reactor::now() - opened > base::Duration{1'000}; });
+  join("Bob");
+  CHECK(silent.until("\n") == "! The server is full; try again later\n");
+  silent.until_end();
+  CHECK(connect().until("\n") == "! The server is full; try again later\n");
+  CHECK(ann.until("\n") == "-- Bob has joined\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "who comes anew gets no new burst") {
+  limits.rate = 1;
+  limits.burst = 4;
+  auto& ann = join("Ann");
+  auto& bob = join("Bob");
+  ann.until("-- Bob has joined\n");
+  bob.say("1\n2\nexit\n");
+  bob.until("Goodbye Bob!\n");
+  bob.socket = reactor::Socket();
+  ann.until("-- Bob has left\n");
+  const auto begin = reactor::Reactor::now();
+  auto& again = join("Bob");
+  again.say("3\n");
+  again.until("(Bob) 3\n");
+  CHECK(reactor::Reactor::now() - begin >= base::Duration{900});
+}
+
+TEST_CASE_FIXTURE(Fixture, "bytes that never become a line are paid for as lines are") {
+  limits.rate = 50;
+  limits.burst = 2;
+  std::string piece;
+  SUBCASE("an endless line") { piece = std::string(4'096, 'x'); }
+  SUBCASE("endless negotiation") {
+    for (int i = 0; i < 2'048; ++i) piece += "\xFF\xF1";
+  }
+  auto& ann = join("Ann");
+  const auto begin = reactor::Reactor::now();
+  for (int i = 0; i < 32; ++i) {
+    ann.say(piece);
+    run_passes(loop, 2);
+  }
+  ann.say("\nhello\n");
+  ann.until("(Ann) hello\n");
+  CHECK(reactor::Reactor::now() - begin >= base::Duration{300});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a reader that takes nothing is dropped, and the others are told why") {
+  limits.send_timeout = base::Duration{100};
+  limits.send_queue = 1U << 30U;
+  limits.max_line = 1U << 20U;
+  auto& ann = join("Ann");
+  auto& bob = join("Bob");
+  ann.until("-- Bob has joined\n");
+  const std::string line(50'000, 'x');
+  while (log.empty() || log.back() != "info: Client disconnected: Bob") {
+    ann.say(line + "\n");
+    ann.until("x\n");
+  }
+  CHECK(ann.until("\n") == "-- Bob has left (too slow a reader)\n");
+  CHECK(log[log.size() - 2].ends_with(" reads too slowly: it took nothing for --send-timeout"));
+  CHECK(bob.socket.fd() >= 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a browser and a TLS client are told where they are, and let go") {
+  auto& browser = connect();
+  browser.say("POST / HTTP/1.1\r\nHost: chat\r\n\r\nBob\nspam\n");
+  browser.until_end();
+  CHECK(browser.unread ==
+        "! This port takes lines of plain text; HTTP and TLS are not spoken here\n");
+  auto& tls = connect();
+  tls.say(std::string("\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03 random \0\n more", 30));
+  tls.until_end();
+  CHECK(tls.unread == browser.unread);
+}
+
 TEST_CASE_FIXTURE(Fixture, "limits that change hold for those who are here") {
   auto& ann = join("Ann");
   limits.max_line = 64;

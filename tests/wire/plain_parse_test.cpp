@@ -31,6 +31,8 @@ struct Describe {
         return "missing" + quoted(invalid.subject);
       case Problem::not_utf8:
         return "not UTF-8" + quoted(invalid.subject);
+      case Problem::other_protocol:
+        return "foreign" + quoted(invalid.subject);
       default:
         return "another problem";
     }
@@ -101,7 +103,9 @@ TEST_CASE("a stranger's line is a name, or a farewell") {
        {Row{"Bob", "name<Bob>"}, Row{" Bob\t", "name<Bob>"}, Row{"Bob Roy", "name<Bob Roy>"},
         Row{"/who", "name</who>"}, Row{"Exit", "name<Exit>"}, Row{"", "nothing"},
         Row{" ", "nothing"}, Row{"exit", "leave"}, Row{" exit ", "leave"}, Row{"/quit", "leave"},
-        Row{"\xC3", "not UTF-8<>"}, Row{"GET / HTTP/1.1", "name<GET / HTTP/1.1>"}}) {
+        Row{"\xC3", "not UTF-8<>"}, Row{"GET / HTTP/1.1", "foreign<>"},
+        Row{"POST /x HTTP/1.0", "foreign<>"}, Row{"\x16\x03\x01\xFF", "foreign<>"},
+        Row{"I like HTTP/1.1 best", "name<I like HTTP/1.1 best>"}}) {
     CAPTURE(row.line);
     CHECK(login(row.line) == row.meaning);
   }

@@ -17,6 +17,7 @@ struct Limits {
   Duration idle_timeout{};
   Duration login_timeout{};
   Duration drain_timeout{};
+  Duration send_timeout{};
   std::uint64_t max_clients{};
   std::uint64_t max_clients_per_address{};
   std::uint64_t max_line{};

@@ -38,8 +38,11 @@ struct People {
 struct Joined {
   People who;
 };
+/// Why members left, as far as the others are told.
+enum class Parting { ordinary, too_slow };
 struct Left {
   People who;
+  Parting why = Parting::ordinary;  ///< Of all of them.
 };
 struct Renamed {
   std::string_view from;

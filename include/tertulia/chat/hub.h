@@ -36,8 +36,9 @@ class Hub {
   /// Does what a client asks for, and tells everyone concerned. Who is no member yet can take a
   /// name (`Rename`) and so become one, or leave; a mistake is answered, anything else ignored.
   Verdict obey(MemberId id, const Command& command);
-  /// Takes a member out and tells the others. No member: nothing happens.
-  void remove(MemberId id);
+  /// Takes a member out and tells the others; why, where it was the same for all that are told of
+  /// together. No member: nothing happens.
+  void remove(MemberId id, Parting why = Parting::ordinary);
   /// The moment that `Delivery::announce_soon()` asked for has passed: tells what was held back.
   void announce();
 
@@ -51,6 +52,7 @@ class Hub {
   struct Departures {
     std::vector<std::string> first;
     std::size_t count = 0;
+    std::size_t too_slow = 0;  // of them
   };
 
   Verdict greet(MemberId id, const Command& command);
@@ -71,7 +73,7 @@ class Hub {
   void introduce(MemberId id);
   void announce_now_or_soon();
   void tell_held_back();
-  void hold_departure(const Name& name);
+  void hold_departure(const Name& name, Parting why);
   void tell_departures();
   void tell_arrivals(std::span<const MemberId> newcomers);
 

@@ -24,7 +24,9 @@ class Socket {
 /// Who is at the other end of a connection.
 struct Peer {
   std::string name;  ///< `127.0.0.1:4242`, `[::1]:4242`, or `unix:PATH` of the listener.
-  std::string host;  ///< The address without the port; what counts as one address.
+  /// What counts as one address: without the port; of IPv6 the /64 network, which one user has
+  /// whole (RFC 6177).
+  std::string host;
 };
 
 }  // namespace tertulia::reactor

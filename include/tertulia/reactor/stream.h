@@ -18,7 +18,7 @@ namespace tertulia::reactor {
 ///  - `close()` begins to drain: what was written is delivered, the writing side is shut down, and
 ///    what the peer still sends is read and dropped until it ends too or the deadline passes. So no
 ///    reset can eat the last line.
-///  - Closed at once: a queue over its limit, `abort()`, or the drain's deadline.
+///  - Closed at once: a queue over its limit or not moving, `abort()`, or the drain's deadline.
 ///  - When the connection is lost nothing can be delivered any more, but what came in before may
 ///    still be read: it looks as if the peer had ended, and `close()` then closes at once.
 /// The handler's `on_closed` is called exactly once, from the edge of the loop, as the last call;
@@ -31,6 +31,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
     impatient,  ///< Drained, but the peer had not ended by the deadline.
     lost,       ///< Reset, or unreachable: not all was delivered.
     overflow,   ///< The peer read too slowly: more than the limit was waiting for it.
+    stalled,    ///< The peer took nothing of what was waiting for it for too long.
     aborted
   };
 
@@ -50,8 +51,9 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   };
 
   struct Limits {
-    std::size_t queue;     ///< Bytes that may wait for the peer.
-    base::Duration drain;  ///< How long draining may take.
+    std::size_t queue;       ///< Bytes that may wait for the peer.
+    base::Duration drain;    ///< How long draining may take.
+    base::Duration stall{};  ///< How long it may take nothing of what waits for it; 0 for ever.
   };
 
   /// Reading begins at once; the first call to the handler comes from the loop.
@@ -84,7 +86,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   /// When a byte last went in or out; for a part of a backlog that went out, when it was first
   /// asked about.
   base::Instant last_activity();
-  void set_limits(Limits limits) { limits_ = limits; }
+  void set_limits(Limits limits);
 
  private:
   enum class Phase : unsigned char { open, draining, closed };
@@ -96,6 +98,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void take_written();
   void take_event(short what);
   std::size_t send_now(std::string_view bytes);
+  void apply_stall_limit();
   void finish_writing();
   void lose();
   void finish(End end);

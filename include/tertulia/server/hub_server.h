@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -12,6 +14,7 @@
 #include "tertulia/reactor/listener.h"
 #include "tertulia/reactor/timer.h"
 #include "tertulia/server/admission.h"
+#include "tertulia/server/debts.h"
 #include "tertulia/server/fanout.h"
 #include "tertulia/server/server.h"
 #include "tertulia/server/session.h"
@@ -25,6 +28,10 @@ class HubServer final : public Server, private chat::Delivery {
  public:
   /// Joins and leaves within so long of each other are told together.
   static constexpr base::Duration kMoment{500};
+
+  /// When the server is full, whoever came this part of `--login-timeout` ago and gave no name
+  /// makes room for the next: idle connections cannot keep people out.
+  static constexpr int kPatience = 10;
 
   /// Messages go to the log too.
   enum class Print : bool { no, yes };
@@ -44,6 +51,8 @@ class HubServer final : public Server, private chat::Delivery {
   void left(chat::MemberId member) override;
   void announce_soon() override;
 
+  std::optional<chat::Problem> admit(const std::string& host);
+  bool make_room();
   void end(chat::MemberId id);
   const std::string& render(const chat::Event& event);
 
@@ -55,8 +64,10 @@ class HubServer final : public Server, private chat::Delivery {
   chat::Hub hub_;
   Admission admission_;
   TurnedAway turned_away_;
+  Debts debts_;
   Session::Shared shared_;
   std::unordered_map<chat::MemberId, std::unique_ptr<Session>> sessions_;
+  std::set<chat::MemberId> nameless_;  // the oldest first
   std::uint64_t last_id_ = 0;
   std::string rendered_;
   std::function<void()> on_done_;

@@ -14,6 +14,8 @@ class RateLimit {
   void spend(base::Instant now, std::uint64_t rate);
   /// When there is a token for the next line.
   base::Instant ready_at(std::uint64_t rate, std::uint64_t burst) const;
+  /// Whether the bucket is full again.
+  bool settled(base::Instant now) const { return full_at_ <= now; }
 
  private:
   base::Instant full_at_{};

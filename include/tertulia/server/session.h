@@ -6,6 +6,7 @@
 #include "tertulia/chat/hub.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
+#include "tertulia/server/debts.h"
 #include "tertulia/server/fanout.h"
 #include "tertulia/server/rate_limit.h"
 #include "tertulia/wire/line_reader.h"
@@ -31,6 +32,7 @@ class Session final : private reactor::Stream::Handler,
     chat::Hub& hub;
     Fanout& fanout;
     const base::Limits& limits;
+    Debts& debts;
     /// The connection is closed: destroy the session with this id.
     std::function<void(chat::MemberId)> on_ended;
   };
@@ -50,6 +52,7 @@ class Session final : private reactor::Stream::Handler,
 
   Fanout::Subscriber& subscriber() { return subscriber_; }
   const reactor::Peer& peer() const { return peer_; }
+  base::Instant opened_at() const { return opened_; }
 
  private:
   void on_input() override { take_lines(); }
@@ -61,6 +64,7 @@ class Session final : private reactor::Stream::Handler,
 
   bool is_member() const { return subscriber_.subscribed(); }
   void take_lines();
+  void take_piece(std::string_view bytes);
   bool go_on();
   void leave();
   void check_login(base::Instant now);
@@ -75,6 +79,7 @@ class Session final : private reactor::Stream::Handler,
   reactor::Deadline deadline_;
   wire::LineReader reader_;
   RateLimit rate_;
+  std::size_t unpaid_ = 0;  // bytes for which no token was spent yet
   const base::Instant opened_;
   bool heard_ = false;  // something else than telnet negotiation came from it
   bool prompted_ = false;

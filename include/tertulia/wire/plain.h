@@ -13,7 +13,8 @@ namespace tertulia::wire::plain {
 
 /// A member's line. The command points into it.
 chat::Command parse(std::string_view line);
-/// The line of a client that has no name yet: `Rename`, `Leave`, `Nothing` or `Invalid`.
+/// The line of a client that has no name yet: `Rename`, `Leave`, `Nothing` or `Invalid`. What looks
+/// like the beginning of HTTP or TLS is `Invalid` for that reason.
 chat::Command parse_login(std::string_view line);
 
 /// Appends the event to `out`: one line, or several, each with its LF. Names and texts are made

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "tertulia/base/units.h"
+#include "tertulia/server/rate_limit.h"
+
+namespace tertulia::server {
+
+/// What connections that have closed had spent of their rates, by address: whoever comes next from
+/// there takes one over, so that nobody gains a fresh burst by coming anew. An address gets no more
+/// lines through than its most connections at one time could have sent.
+class Debts {
+ public:
+  /// With debts of so many addresses, half of them unsettled, all are forgotten.
+  static constexpr std::size_t kMostHosts = 65'536;
+
+  /// A connection from there has closed; a rate that has recovered leaves no debt.
+  void leave(const std::string& host, const RateLimit& spent, base::Instant now);
+  /// A connection has come from there: the latest debt, which is then forgotten, or none.
+  RateLimit take_over(const std::string& host, base::Instant now);
+
+  std::size_t hosts() const { return owed_.size(); }
+
+ private:
+  void forget_settled(base::Instant now);
+
+  std::unordered_map<std::string, std::vector<RateLimit>> owed_;
+  std::size_t look_at_ = 64;  // so many hosts are worth a look for settled ones
+};
+
+}  // namespace tertulia::server
