@@ -1,5 +1,6 @@
 #include "terminal/edited_line.h"
 
+#include <algorithm>
 #include <clocale>
 #include <memory>
 
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 
 #include "terminal/paste.h"
+#include "terminal/wrap.h"
 
 namespace tertulia::terminal {
 namespace {
@@ -184,7 +186,11 @@ void EditedLine::show() {
 
 void EditedLine::print_above(std::string_view text) {
   hide();
-  fwrite(text.data(), 1, text.size(), rl_outstream);
+  int rows = 0;
+  int columns = 0;
+  rl_get_screen_size(&rows, &columns);
+  const auto wrapped = wrap(text, static_cast<std::size_t>(std::max(columns, 0)));
+  fwrite(wrapped.data(), 1, wrapped.size(), rl_outstream);
   putc('\n', rl_outstream);
   fflush(rl_outstream);
 }

@@ -49,7 +49,8 @@ class EditedLine {
   /// Takes the line off the screen until `show()`; the cursor is where it began.
   void hide();
   void show();
-  /// Writes a line above this one, which stays hidden afterwards.
+  /// Writes a line above this one, which stays hidden afterwards. Where it takes several rows, all
+  /// but the first are indented.
   void print_above(std::string_view text);
   void set_prompt(std::string_view prompt, Console::History history);
   /// Follows the terminal's size.

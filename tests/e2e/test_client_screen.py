@@ -63,8 +63,12 @@ class HalfTyped(Screen):
         self.bob.wait_last("> half")
         self.ann.line(text)
         whole = "(Ann) " + text
-        rows = [whole[i : i + 80].rstrip() for i in range(0, len(whole), 80)]
+        rows = [whole[:80].rstrip(), "  " + whole[80:158].rstrip(), "  " + whole[158:]]
         self.bob.wait_last(*rows, "> half")
+
+    def test_a_padded_message_does_not_look_like_two(self):
+        self.ann.line("x".ljust(80 - len("(Ann) ")) + "(Bob) I quit")
+        self.bob.wait_last("(Ann) x", "  (Bob) I quit", ">")
 
     def test_a_message_as_wide_as_the_screen_costs_no_blank_row(self):
         text = "x" * (80 - len("(Ann) "))

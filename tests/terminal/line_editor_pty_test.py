@@ -159,7 +159,7 @@ class Printing(LineEditorCase):
         terminal = self.start()
         terminal.type("half")
         terminal.command("print " + "y" * 100)
-        terminal.shows("y" * 40, "y" * 40, "y" * 20, "> half", cursor=(6, 3))
+        terminal.shows("y" * 40, "  " + "y" * 38, "  " + "y" * 22, "> half", cursor=(6, 3))
 
     def test_a_line_as_wide_as_the_screen(self):
         terminal = self.start()
@@ -184,7 +184,7 @@ class Printing(LineEditorCase):
         terminal = self.start()
         terminal.type("half")
         terminal.command("log something happened")
-        terminal.wait(lambda: "something happened" in "".join(terminal.rows()))
+        terminal.wait(lambda: "something h|  appened" in "|".join(terminal.rows()))
         terminal.shows("> half", cursor=(6, 2))
 
     def test_within_an_incremental_search(self):

@@ -39,8 +39,9 @@ class Console {
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
-  /// Shows one line. `base::safe()` is applied here, so nothing printed can move the cursor, forge
-  /// a line or change the terminal.
+  /// Shows one line. `base::safe()` is applied here, and on a terminal all rows of the line but the
+  /// first are indented, so nothing printed can move the cursor, forge a line or change the
+  /// terminal.
   virtual void print(std::string_view line) = 0;
   /// Bytes that wait for a slow reader of standard output. Who prints what comes in without end
   /// should stop at `kEnough` until `on_printed()`. Where that reader has gone, nothing waits: what

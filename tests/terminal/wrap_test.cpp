@@ -1,0 +1,57 @@
+#include "terminal/wrap.h"
+
+#include <doctest/doctest.h>
+
+namespace tertulia::terminal {
+namespace {
+
+std::string repeat(std::string_view text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST_CASE("a line that fits stays as it is") {
+  CHECK(wrap("", 20).empty());
+  CHECK(wrap(std::string(20, 'x'), 20) == std::string(20, 'x'));
+}
+
+TEST_CASE("further rows are indented, so that none looks like a line of its own") {
+  CHECK(wrap(std::string(21, 'x'), 20) == std::string(20, 'x') + "\n  x");
+  CHECK(wrap("(Bob) " + std::string(14, ' ') + "(Ann) I quit", 20) ==
+        "(Bob) " + std::string(14, ' ') + "\n  (Ann) I quit");
+  CHECK(wrap(std::string(20 + 18 + 1, 'x'), 20) ==
+        std::string(20, 'x') + "\n  " + std::string(18, 'x') + "\n  x");
+}
+
+TEST_CASE("what may be drawn in two cells counts as two") {
+  const std::string wide = "\xE6\x9D\xB1";       // an ideograph
+  const std::string newer = "\xF0\x9F\xAB\xA9";  // an emoji of a later Unicode
+  const std::string circled = "\xE2\x93\x90";    // narrow here, wide there
+  for (const auto& c : {wide, newer, circled}) {
+    CHECK(wrap(repeat(c, 10), 20) == repeat(c, 10));
+    CHECK(wrap(repeat(c, 11), 20) == repeat(c, 10) + "\n  " + c);
+    CHECK(wrap("x" + repeat(c, 10), 20) == "x" + repeat(c, 9) + "\n  " + c);
+  }
+}
+
+TEST_CASE("accents take no cell, and stay with their letter") {
+  const std::string letter = "e\xCC\x81";
+  CHECK(wrap(repeat(letter, 20), 20) == repeat(letter, 20));
+  CHECK(wrap(repeat(letter, 21), 20) == repeat(letter, 20) + "\n  " + letter);
+  CHECK(wrap(repeat("\xC3\xB1", 20), 20) == repeat("\xC3\xB1", 20));
+}
+
+TEST_CASE("a tab goes to the next stop") {
+  CHECK(wrap("\t\txxxx", 20) == "\t\txxxx");
+  CHECK(wrap("\t\txxxxx", 20) == "\t\txxxx\n  x");
+  CHECK(wrap("\t\t\tx", 20) == "\t\t\n  \tx");
+}
+
+TEST_CASE("on a terminal without a width nothing is cut") {
+  CHECK(wrap(std::string(100, 'x'), 0) == std::string(100, 'x'));
+  CHECK(wrap(std::string(100, 'x'), 19) == std::string(100, 'x'));
+}
+
+}  // namespace
+}  // namespace tertulia::terminal
