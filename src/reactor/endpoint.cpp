@@ -20,6 +20,7 @@ namespace tertulia::reactor {
 namespace {
 
 constexpr std::string_view kUnixPrefix = "unix:";
+constexpr std::string_view kNotInScope{"[]\0", 3};
 
 base::Result<std::uint16_t> parse_port(std::string_view text) {
   std::uint16_t port = 0;
@@ -59,9 +60,12 @@ std::optional<HostAndPort> split(std::string_view text) {
   return HostAndPort{text.substr(0, colon), text.substr(colon + 1)};
 }
 
-/// Colons and brackets are for IPv6 addresses alone.
+/// Colons and brackets are for IPv6 addresses alone, and no host is called as unix sockets are.
 bool is_host(std::string_view host, bool bracketed) {
-  if (!bracketed && host.find(':') == std::string_view::npos) return !host.empty();
+  if (!bracketed && host.find(':') == std::string_view::npos) {
+    return !host.empty() && host != kUnixPrefix.substr(0, kUnixPrefix.size() - 1);
+  }
+  if (host.find_first_of(kNotInScope) != std::string_view::npos) return false;
   in6_addr address{};
   const std::string unscoped(host.substr(0, host.find('%')));
   return inet_pton(AF_INET6, unscoped.c_str(), &address) == 1;

@@ -104,7 +104,9 @@ std::string show_options(const Options& options) {
   std::string shown;
   for (const auto& setting : settings()) {
     for (const auto& value : setting.show(options)) {
-      const auto* const quote = setting.kind == Setting::Kind::list ? "\"" : "";
+      const auto* const quote = setting.kind != Setting::Kind::list    ? ""
+                                : value.find('"') == std::string::npos ? "\""
+                                                                       : "'";
       shown += fmt::format("{} = {}{}{}\n", setting.name, quote, value, quote);
     }
   }

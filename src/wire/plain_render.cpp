@@ -135,7 +135,7 @@ std::string explain(Problem problem, std::string_view subject) {
       return fmt::format("There is no command {}; /help lists them, and // sends a slash",
                          quote(subject));
     case Problem::missing_argument:
-      return fmt::format("Something is missing: {}", subject);
+      return fmt::format("Something is missing: {}", safe(subject));
     case Problem::not_utf8:
       return "That line was not valid UTF-8 and was not sent";
     case Problem::server_full:

@@ -1,0 +1,78 @@
+#include "fuzz/peer.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include "fuzz/check.h"
+#include "fuzz/strict_text.h"
+
+namespace tertulia::fuzz {
+
+bool is_message(std::string_view line) { return line.starts_with('(') || line.starts_with("* "); }
+
+void Peer::flush() {
+  if (!here() || ended_) return;
+  const auto sent =
+      ::send(socket_.fd(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
+  if (at_end_) unsent_.clear();
+  if (!ending_ || !unsent_.empty()) return;
+  ended_ = true;
+  ::shutdown(socket_.fd(), SHUT_WR);
+}
+
+void Peer::vanish() {
+  socket_ = reactor::Socket();
+  at_end_ = true;
+  unsent_.clear();
+}
+
+bool Peer::read() {
+  if (!here() || !reading_ || at_end_) return false;
+  static std::array<char, 65'536> bytes;
+  bool any = false;
+  while (true) {
+    const auto count = ::recv(socket_.fd(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+    if (count < 0 && errno == EAGAIN) return any;
+    any = true;
+    if (count > 0) {
+      keep({bytes.data(), static_cast<std::size_t>(count)});
+    } else if (count == 0 || errno != ECONNRESET) {
+      at_end_ = true;
+      return true;
+    }
+  }
+}
+
+bool Peer::cut() const {
+  pollfd state{socket_.fd(), 0, 0};
+  return !here() || (::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0);
+}
+
+void Peer::keep(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto end = bytes.find('\n');
+    partial_ += bytes.substr(0, end);
+    if (end == std::string_view::npos) return;
+    check(is_harmless(partial_), "every line is harmless");
+    lines_.push_back(std::exchange(partial_, {}));
+    bytes.remove_prefix(end + 1);
+  }
+}
+
+bool Peer::heard(std::string_view beginning) const {
+  return std::ranges::any_of(
+      lines_, [beginning](const std::string& line) { return line.starts_with(beginning); });
+}
+
+std::vector<std::string> Peer::messages() const {
+  std::vector<std::string> messages;
+  std::ranges::copy_if(lines_, std::back_inserter(messages), is_message);
+  return messages;
+}
+
+}  // namespace tertulia::fuzz

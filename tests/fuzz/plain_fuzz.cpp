@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "tertulia/base/text.h"
+#include "tertulia/chat/name.h"
+#include "tertulia/wire/plain.h"
+
+#include "fuzz/check.h"
+#include "fuzz/input.h"
+#include "fuzz/strict_text.h"
+
+namespace tertulia::fuzz {
+namespace {
+
+using chat::Command;
+using wire::plain::Kind;
+
+constexpr std::size_t kProblems = static_cast<std::size_t>(chat::Problem::address_full) + 1;
+
+/// An event, and how its lines must begin and be understood, whatever its texts are.
+struct Sample {
+  chat::Event event;
+  std::string_view beginning;
+  Kind kind = Kind::other;
+  std::ptrdiff_t lines = 1;
+};
+
+chat::People people(Input& input) {
+  chat::People who;
+  for (auto count = input.below(5); count > 0; --count) who.names.push_back(input.text());
+  who.others = input.byte();
+  return who;
+}
+
+Sample talk(std::size_t choice, Input& input) {
+  const auto from = input.text();
+  const auto to = input.text();
+  const std::array<Sample, 4> samples{{
+      {chat::Said{from, to}, "("},
+      {chat::Acted{from, to}, "* "},
+      {chat::Whispered{from, to, input.text()}, "["},
+      {chat::Renamed{from, to}, "-- "},
+  }};
+  return samples.at(choice);
+}
+
+Sample answer(std::size_t choice, Input& input) {
+  const auto text = input.text();
+  const auto number = input.byte();
+  const base::Duration after{static_cast<std::int64_t>(number << input.below(30))};
+  const std::array<Sample, 7> samples{{
+      {chat::AskedName{}, "Username?", Kind::name_wanted},
+      {chat::Welcomed{text}, "You are now connected, ", Kind::welcome},
+      {chat::Helped{}, "-- /", Kind::other, 7},
+      {chat::Refused{static_cast<chat::Problem>(number % kProblems), text}, "! ", Kind::error},
+      {chat::RefusedLength{number}, "! ", Kind::error},
+      {chat::Farewell{text}, "Goodbye", Kind::farewell},
+      {chat::Closing{static_cast<chat::CloseReason>(number % 3), after}, "-- "},
+  }};
+  return samples.at(choice);
+}
+
+Sample sample(Input& input) {
+  const auto choice = input.below(14);
+  if (choice == 0) return {chat::Joined{people(input)}, "-- "};
+  if (choice == 1) return {chat::Left{people(input)}, "-- "};
+  if (choice == 2) return {chat::Present{people(input)}, "-- "};
+  return choice < 7 ? talk(choice - 3, input) : answer(choice - 7, input);
+}
+
+void check_line(std::string_view line, const Sample& expected) {
+  check(is_harmless(line), "a line is harmless");
+  check(line.starts_with(expected.beginning) || line.starts_with("-- //"), "it tells its kind");
+  check(wire::plain::classify(line) == expected.kind, "a client takes it for what it is");
+}
+
+void check_rendering(Input& input) {
+  const auto expected = sample(input);
+  std::string out = "before\n";
+  wire::plain::render(expected.event, out);
+  check(out.starts_with("before\n") && out.ends_with('\n'), "it appends lines");
+  std::string_view lines = std::string_view(out).substr(out.find('\n') + 1);
+  check(std::ranges::count(lines, '\n') == expected.lines, "there are as many lines as due");
+  while (!lines.empty()) {
+    const auto end = lines.find('\n');
+    check_line(lines.substr(0, end), expected);
+    lines.remove_prefix(end + 1);
+  }
+}
+
+/// The texts of a command, each a piece of its line.
+struct Texts {
+  using List = std::vector<std::string_view>;
+  List operator()(const chat::Say& say) const { return {say.text}; }
+  List operator()(const chat::Act& act) const { return {act.text}; }
+  List operator()(const chat::Whisper& whisper) const { return {whisper.to, whisper.text}; }
+  List operator()(const chat::Rename& rename) const { return {rename.name}; }
+  template <class Other>
+  List operator()(const Other& /*command*/) const {
+    return {};
+  }
+};
+
+void check_texts(const Command& command, std::string_view line) {
+  for (const auto text : std::visit(Texts{}, command)) {
+    check(is_within(text, line) && !text.empty() && is_strict_utf8(text), "texts are of the line");
+  }
+}
+
+void check_parsing(std::string_view line) {
+  const auto command = wire::plain::parse(line);
+  check_texts(command, line);
+  const bool blank = line.find_first_not_of(" \t") == std::string_view::npos;
+  check(std::holds_alternative<chat::Nothing>(command) == blank, "only a blank line is nothing");
+  const auto login = wire::plain::parse_login(line);
+  check_texts(login, line);
+  check(std::holds_alternative<chat::Rename>(login) || std::holds_alternative<chat::Leave>(login) ||
+            std::holds_alternative<chat::Nothing>(login) ||
+            std::holds_alternative<chat::Invalid>(login),
+        "who has no name can only give one, or leave");
+}
+
+void check_escape(std::string_view text) {
+  const auto escaped = wire::plain::escape(text);
+  const auto command = wire::plain::parse(escaped);
+  if (const auto* say = std::get_if<chat::Say>(&command)) {
+    check(say->text == text, "a message is what was typed");
+  }
+  const auto* invalid = std::get_if<chat::Invalid>(&command);
+  check(invalid == nullptr || invalid->problem != chat::Problem::unknown_command,
+        "no text is a command that there is not");
+}
+
+/// What a member with this name says is taken apart in one way only.
+void check_framing(std::string_view typed, std::string_view text) {
+  const auto parsed = chat::Name::parse(typed);
+  const auto* name = std::get_if<chat::Name>(&parsed);
+  if (name == nullptr) return;
+  std::string line;
+  wire::plain::render(chat::Said{name->text(), text}, line);
+  check(line == "(" + line.substr(1, line.find(')') - 1) + ") " + base::safe(text) + "\n",
+        "the text stands behind the first parenthesis");
+  check(line.substr(1, line.find(')') - 1) == name->text(), "and the name before it");
+}
+
+}  // namespace
+}  // namespace tertulia::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace tertulia::fuzz;  // NOLINT(google-build-using-namespace)
+  Input whole(data, size);
+  const auto line = whole.rest();
+  check_parsing(line);
+  check_escape(line);
+  Input event(data, size);
+  check_rendering(event);
+  Input said(data, size);
+  const auto name = said.text();
+  check_framing(name, said.rest());
+  const auto problem = static_cast<tertulia::chat::Problem>(size % kProblems);
+  check(is_harmless(tertulia::wire::plain::explain(problem, line)), "reasons are harmless");
+  return 0;
+}

@@ -1,0 +1,62 @@
+#include <array>
+#include <string_view>
+
+#include "fuzz/input.h"
+#include "fuzz/world.h"
+
+namespace tertulia::fuzz {
+namespace {
+
+constexpr std::array<std::string_view, 8> kNames{"Ann", "Bob",     "ann", "witness",
+                                                 "Eve", "no name", "x-1", "exit"};
+
+/// Letters, so that a seed can be read; anything else is a pass of the loop.
+void step(World& world, Input& input) {
+  const auto what = input.byte();
+  const auto who = what == 'L' ? 0 : input.byte();
+  switch (what) {
+    case 'C':
+      return world.connect(who, World::Buffer::wide);
+    case 'N':
+      return world.connect(who, World::Buffer::narrow);
+    case 'J':
+      return world.join(who, kNames.at(input.below(kNames.size())));
+    case 'S':
+      return world.say(who);
+    case 'F':
+      return world.flood(who);
+    case 'R':
+      return world.send_raw(who, input.take(input.byte()));
+    case 'T':
+      return world.send_raw(who, input.text());
+    case 'P':
+      return world.pause(who);
+    case 'U':
+      return world.resume(who);
+    case 'H':
+      return world.end_output(who);
+    case 'V':
+      return world.vanish(who);
+    case 'L': {
+      const auto queue = input.byte() * 256;
+      const auto line = input.byte();
+      return world.limit(queue, line, input.byte());
+    }
+    default:
+      world.pass();
+  }
+}
+
+}  // namespace
+}  // namespace tertulia::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  tertulia::fuzz::Input input(data, size);
+  tertulia::fuzz::World world;
+  const bool abruptly = input.below(4) == 3;
+  while (!input.empty()) tertulia::fuzz::step(world, input);
+  if (abruptly) return 0;
+  world.settle_and_check();
+  world.shut_down();
+  return 0;
+}

@@ -1,0 +1,25 @@
+// Some addresses were read, but meant something else once they were shown: the host "unix" became
+// "unix:7788", which is the path of a socket, and a bracket in the scope of an IPv6 address without
+// brackets ended it early. A NUL in the scope hid all behind it.
+#include <string_view>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/reactor/endpoint.h"
+
+namespace tertulia::reactor {
+namespace {
+
+TEST_CASE("no host is called as unix sockets are") {
+  CHECK_FALSE(parse_endpoint("unix"));
+  CHECK(parse_endpoint("unix.example"));
+}
+
+TEST_CASE("a scope has no brackets and no NUL") {
+  CHECK_FALSE(parse_endpoint("::1%]x"));
+  CHECK_FALSE(parse_endpoint(std::string_view("::1%a\0b", 7)));
+  CHECK(parse_endpoint("::1%eth0"));
+}
+
+}  // namespace
+}  // namespace tertulia::reactor
