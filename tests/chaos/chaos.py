@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""A seeded chaos: hundreds of bad clients of every kind, and faults from outside, around witnesses
+who must receive every line of each other and of all others, once, and in one order.
+
+Usage: chaos.py TERTULIAD [--seed N] [--visitors N] [--lines N] [--minutes M] [--duo]
+All choices follow from the seed; what is done is counted, not timed. With --minutes it goes on with
+the next seeds for so long. The first failure ends it, and says how to have it again.
+"""
+
+import argparse
+import collections
+import random
+import sys
+import time
+
+import kinds
+from crowd import Crowd, Visitor, Witness, connect
+from daemon import PATIENCE, Daemon, wait_until
+from duo import run_duo
+from faults import Faults
+
+WITNESSES = 8
+MOST_AT_ONCE = 120
+CROWD = 150  # Come at once, for once: more than --max-clients allows.
+MOST_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB to start with, and queues of 1 MiB.
+OPTIONS = ["--send-queue", "1MiB", "--send-timeout", "400ms", "--login-timeout", "500ms",
+           "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "200",
+           "--log-level", "debug"]
+
+
+class Run:
+    def __init__(self, arguments, seed):
+        self.random = random.Random(seed)
+        self.lines = arguments.lines
+        self.left = arguments.visitors
+        self.kinds = collections.Counter()
+        # A witness waits for its echo, so it is never faster than one line a tick.
+        rate = self.random.choice((0, 0, 1000))
+        base = f"rate = {rate}\nburst = 1000\n"
+        self.daemon = Daemon(arguments.tertuliad, OPTIONS, ["127.0.0.1:0", "[::1]:0"])
+        self.daemon.configure(base)
+        self.addresses = self.daemon.addresses()
+        self.crowd = Crowd()
+        self.faults = Faults(self.daemon, self.random, base)
+        self.faults.reload(base)
+        self.begin = time.monotonic()
+        self.progress = (None, 0.0)
+
+    def all(self):
+        self.gather_witnesses()
+        while self.left or self.crowd.visitors or not self.witnesses_done():
+            self.invite()
+            self.faults.tick()
+            self.tick()
+        self.faults.end()
+        self.until(self.all_heard, "every line at every witness")
+        wait_until(lambda: self.daemon.descriptors() == self.daemon.descriptors_at_rest + WITNESSES,
+                   "all descriptors back")
+        figures = self.figures()
+        self.judge(figures)
+        for witness in self.crowd.witnesses:
+            witness.close()
+        self.daemon.stop()
+        return figures
+
+    def tick(self):
+        self.crowd.tick()
+        state = (self.left, len(self.crowd.visitors), sum(w.said for w in self.crowd.witnesses))
+        if state != self.progress[0]:
+            self.progress = (state, time.monotonic())
+        if time.monotonic() - self.progress[1] > PATIENCE or self.daemon.ended():
+            raise AssertionError(f"it stands still: {state}\n{self.daemon.text()[-20000:]}")
+
+    def until(self, holds, what):
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            self.crowd.tick()
+            if time.monotonic() > end:
+                raise AssertionError(f"waited in vain for {what}: {self.figures()}")
+
+    def gather_witnesses(self):
+        witnesses = self.crowd.witnesses
+        for number in range(WITNESSES):
+            address = self.addresses[number % len(self.addresses)]
+            witnesses.append(Witness(connect(address), f"W{number}", self.lines))
+        self.until(lambda: all(witness.welcome for witness in witnesses), "the witnesses")
+        for witness in witnesses:
+            witness.say()
+
+    def witnesses_done(self):
+        return all(witness.done() for witness in self.crowd.witnesses)
+
+    def invite(self):
+        if self.left == 0 or len(self.crowd.visitors) >= MOST_AT_ONCE:
+            return
+        if self.random.random() < 0.002:
+            for _ in range(min(CROWD, self.left)):
+                self.let_in(kinds.silent)
+        elif self.random.random() < 0.5:
+            self.let_in(self.random.choice(kinds.ALL))
+
+    def let_in(self, kind):
+        name = f"bad{self.left}"
+        self.left -= 1
+        self.kinds[kind.__name__] += 1
+        buffer = 4096 if kind in (kinds.deaf, kinds.dozer) else None
+        made = connect(self.random.choice(self.addresses), buffer)
+        self.crowd.visitors.append(Visitor(made, kind(random.Random(self.random.random()), name)))
+
+    def expected(self):
+        return [witness.expected(n) for witness in self.crowd.witnesses for n in range(self.lines)]
+
+    def all_heard(self):
+        expected = set(self.expected())
+        witnesses = self.crowd.witnesses
+        return (all(expected <= set(witness.heard) for witness in witnesses)
+                and len({len(witness.heard) for witness in witnesses}) == 1)
+
+    def figures(self):
+        expected = self.expected()
+        first = self.crowd.witnesses[0].heard
+        found = collections.Counter()
+        for witness in self.crowd.witnesses:
+            heard = collections.Counter(witness.heard)
+            found["lost"] += sum(1 for line in expected if line not in heard)
+            found["doubled"] += sum(heard[line] - 1 for line in expected if line in heard)
+            found["reordered"] += sum(1 for a, b in zip(first, witness.heard) if a != b)
+            found["forged or unsafe"] += len(witness.wrong)
+            found["lines received"] += len(witness.heard)
+        found["dropped as slow readers"] = self.daemon.text().count(" reads too slowly: ")
+        found["complaints about accept"] = self.daemon.text().count("cannot accept")
+        return {**found, "lines sent by witnesses": len(expected), **self.kinds,
+                **self.faults.counts, "visitors": sum(self.kinds.values()),
+                "peak memory, KiB": self.daemon.peak_memory(),
+                "server, s": self.daemon.processor_time(), "s": time.monotonic() - self.begin}
+
+    def judge(self, figures):
+        for bad in ("lost", "doubled", "reordered", "forged or unsafe"):
+            if figures[bad]:
+                wrong = [witness.wrong[:5] for witness in self.crowd.witnesses]
+                raise AssertionError(f"{bad}: {figures[bad]} {wrong}")
+        if not sanitized(self.daemon) and figures["peak memory, KiB"] > MOST_MEMORY:
+            raise AssertionError(f"memory grew to {figures['peak memory, KiB']} KiB")
+
+
+def sanitized(daemon):
+    """Sanitizers keep shadows, and what was freed."""
+    with open(f"/proc/{daemon.process.pid}/exe", "rb") as program:
+        return b"AddressSanitizer" in program.read()
+
+
+def add(total, figures):
+    for name, value in figures.items():
+        total[name] = max(total[name], value) if "memory" in name else total[name] + value
+
+
+def show(total):
+    for name, value in total.items():
+        print(f"{name:28} {value:12.0f}", flush=True)
+
+
+def parse():
+    parser = argparse.ArgumentParser(description="A seeded chaos around a real server.")
+    parser.add_argument("tertuliad")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--visitors", type=int, default=400)
+    parser.add_argument("--lines", type=int, default=100)
+    parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--duo", action="store_true")
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse()
+    end = time.monotonic() + 60 * arguments.minutes
+    total = collections.Counter(runs=0)
+    seed = arguments.seed
+    while total["runs"] == 0 or time.monotonic() < end:
+        try:
+            add(total, run_duo(arguments, seed) if arguments.duo else Run(arguments, seed).all())
+        except AssertionError as failure:
+            print(f"seed {seed}: {failure}", file=sys.stderr)
+            return 1
+        total["runs"] += 1
+        seed += 1
+    print(f"seeds {arguments.seed} to {seed - 1}")
+    show(total)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
