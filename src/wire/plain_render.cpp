@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <cassert>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -51,6 +53,30 @@ constexpr std::array<std::string_view, 7> kHelp{
     "/quit           leave; so does exit alone on a line",
     "//TEXT          a message that begins with a slash",
     "/help           this list"};
+
+struct ProblemRow {
+  Problem problem;
+  std::string_view
+      words;  // {0} the subject, short and quoted; {1} the longest name's length; {2} the subject
+};
+
+constexpr std::array kProblems{
+    ProblemRow{Problem::name_empty, "A name has at least one character"},
+    ProblemRow{Problem::name_too_long, "{0} is too long: a name has at most {1} characters"},
+    ProblemRow{Problem::name_character, "{0} is no name: use letters, digits, '-', '_' and '.'"},
+    ProblemRow{Problem::name_mixed, "{0} mixes alphabets: use the letters of one"},
+    ProblemRow{Problem::name_reserved, "'exit' is nobody's name; choose another"},
+    ProblemRow{Problem::name_taken, "{0} is taken; choose another name"},
+    ProblemRow{Problem::nobody_by_that_name, "Nobody here is called {0}; /who lists everyone"},
+    ProblemRow{Problem::other_protocol,
+               "This port takes lines of plain text; HTTP and TLS are not spoken here"},
+    ProblemRow{Problem::unknown_command,
+               "There is no command {0}; /help lists them, and // sends a slash"},
+    ProblemRow{Problem::missing_argument, "Something is missing: {2}"},
+    ProblemRow{Problem::not_utf8, "That line was not valid UTF-8 and was not sent"},
+    ProblemRow{Problem::server_full, "The server is full; try again later"},
+    ProblemRow{Problem::address_full, "Too many connections from your address; try again later"},
+};
 
 /// One line for each kind of event.
 struct Renderer {
@@ -113,37 +139,10 @@ struct Renderer {
 }  // namespace
 
 std::string explain(Problem problem, std::string_view subject) {
-  switch (problem) {
-    case Problem::name_empty:
-      return "A name has at least one character";
-    case Problem::name_too_long:
-      return fmt::format("{} is too long: a name has at most {} characters", quote(subject),
-                         chat::Name::kMaxCodePoints);
-    case Problem::name_character:
-      return fmt::format("{} is no name: use letters, digits, '-', '_' and '.'", quote(subject));
-    case Problem::name_mixed:
-      return fmt::format("{} mixes alphabets: use the letters of one", quote(subject));
-    case Problem::name_reserved:
-      return "'exit' is nobody's name; choose another";
-    case Problem::name_taken:
-      return fmt::format("{} is taken; choose another name", quote(subject));
-    case Problem::nobody_by_that_name:
-      return fmt::format("Nobody here is called {}; /who lists everyone", quote(subject));
-    case Problem::other_protocol:
-      return "This port takes lines of plain text; HTTP and TLS are not spoken here";
-    case Problem::unknown_command:
-      return fmt::format("There is no command {}; /help lists them, and // sends a slash",
-                         quote(subject));
-    case Problem::missing_argument:
-      return fmt::format("Something is missing: {}", safe(subject));
-    case Problem::not_utf8:
-      return "That line was not valid UTF-8 and was not sent";
-    case Problem::server_full:
-      return "The server is full; try again later";
-    case Problem::address_full:
-      return "Too many connections from your address; try again later";
-  }
-  return {};
+  const auto* row = std::ranges::find(kProblems, problem, &ProblemRow::problem);
+  assert(row != kProblems.end());
+  return fmt::format(fmt::runtime(row->words), quote(subject), chat::Name::kMaxCodePoints,
+                     safe(subject));
 }
 
 void render(const chat::Event& event, std::string& out) { std::visit(Renderer{out}, event); }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 namespace tertulia::base {
 namespace {
@@ -130,9 +131,12 @@ TEST_CASE("a flood of code points without a width is cut off") {
     CHECK(safe(most) == most);
     CHECK(safe(most + utf8(c)) == most + r);
     CHECK(safe(most + repeat(utf8(c), 1'000)) == most + r);
-    CHECK(safe(most + "b" + most) == most + "b" + most);
-    CHECK(safe(most + utf8(0xF1) + most) == most + utf8(0xF1) + most);
-    CHECK(safe(safe(most + utf8(c) + most)) == safe(most + utf8(c) + most));
+    for (const char32_t wide : {U'b', U'ñ'}) {
+      const auto apart = fmt::format("{}{}{}", most, utf8(wide), most);
+      CHECK(safe(apart) == apart);
+    }
+    const auto together = safe(fmt::format("{}{}{}", most, utf8(c), most));
+    CHECK(safe(together) == together);
   }
 }
 

@@ -17,6 +17,7 @@
 namespace tertulia::server {
 namespace {
 
+using std::string_literals::operator""s;
 using support::Lines;
 using support::run_passes;
 using support::run_until;
@@ -268,7 +269,7 @@ TEST_CASE_FIXTURE(Fixture, "a browser and a TLS client are told where they are, 
   CHECK(browser.unread ==
         "! This port takes lines of plain text; HTTP and TLS are not spoken here\n");
   auto& tls = connect();
-  tls.say(std::string("\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03 random \0\n more", 30));
+  tls.say("\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03 random \0\n more"s);
   tls.until_end();
   CHECK(tls.unread == browser.unread);
 }
