@@ -21,11 +21,13 @@ bool may_begin(const base::CodePoint& c) {
 std::optional<Problem> check(std::string_view text) {
   if (text.empty()) return Problem::name_empty;
   if (base::count_code_points(text) > Name::kMaxCodePoints) return Problem::name_too_long;
+  const auto whole = text;
   bool first = true;
   while (const auto c = base::take_code_point(text)) {
     if (!may_begin(*c) && (first || c->kind != base::Kind::mark)) return Problem::name_character;
     first = false;
   }
+  if (base::safe(whole) != whole) return Problem::name_character;
   return std::nullopt;
 }
 

@@ -10,8 +10,9 @@
 namespace tertulia::chat {
 
 /// What a person is called: 1 to 32 code points of letters, digits, marks, `-`, `_` and `.`, the
-/// first of them no mark, and not `exit`. Nothing in it is invisible, and alphabets that look alike
-/// are not mixed (see `alphabet_of`), so that nobody is `Bob` with a Cyrillic o. Immutable.
+/// first of them no mark, and not `exit`. Nothing in it is invisible or would be shown otherwise
+/// than it is (`base::safe`), and alphabets that look alike are not mixed (see `alphabet_of`), so
+/// that nobody is `Bob` with a Cyrillic o. Immutable.
 class Name {
  public:
   static constexpr std::size_t kMaxCodePoints = 32;
