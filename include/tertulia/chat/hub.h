@@ -6,7 +6,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "tertulia/chat/command.h"
@@ -79,10 +78,10 @@ class Hub {
 
   Delivery& delivery_;
   Members members_;
-  std::unordered_map<std::string, MemberId> ids_;  // by Name::key()
-  std::set<MemberId> arrivals_;                    // untold
-  Departures departures_;                          // untold
-  std::set<MemberId> unconcerned_;                 // came after the last of departures_
+  std::map<std::string, MemberId> ids_;  // by Name::key(); no choice of names makes it slow
+  std::set<MemberId> arrivals_;          // untold
+  Departures departures_;                // untold
+  std::set<MemberId> unconcerned_;       // came after the last of departures_
   bool moment_running_ = false;
 };
 
