@@ -35,10 +35,10 @@ TurnedAway::TurnedAway(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
 TurnedAway::~TurnedAway() = default;
 
 void TurnedAway::take(reactor::Socket socket, chat::Problem why) {
-  if (visitors_.size() >= kMost) return;
   std::string text;
   wire::plain::render(chat::Refused{why, {}}, text);
   auto visitor = std::make_unique<Visitor>(*this, std::move(socket), text);
+  if (visitors_.size() >= kMost) return;
   const auto* key = visitor.get();
   visitors_.emplace(key, std::move(visitor));
 }

@@ -15,7 +15,7 @@ namespace tertulia::server {
 /// Those for whom there is no room: each is told why in one line, and drained.
 class TurnedAway {
  public:
-  /// How many may be draining at once; yet more are closed without a word.
+  /// How many may be draining at once; yet more are told, too, but not waited for.
   static constexpr std::size_t kMost = 64;
 
   TurnedAway(reactor::Reactor& reactor, reactor::Deadlines& deadlines, const base::Limits& limits);
