@@ -30,11 +30,12 @@ void Conversation::begin() {
   take_lines();
 }
 
-void Conversation::set_limits(base::Duration idle_timeout, std::size_t max_line,
-                              reactor::Stream::Limits stream) {
-  setup_ = {setup_.role, idle_timeout, max_line, stream};
-  reader_.set_max_line(max_line);
-  stream_.set_limits(stream);
+void Conversation::set_limits(Setup setup) {
+  setup.role = setup_.role;
+  setup_ = setup;
+  reader_.set_max_line(setup.max_line);
+  stream_.set_limits(setup.stream);
+  rate_ = {};
   if (talking()) schedule();
 }
 
@@ -78,7 +79,7 @@ void Conversation::end() {
 }
 
 void Conversation::take_printed() {
-  if (!begun_) return;
+  if (!begun_ || resting_) return;
   stream_.resume_input();
   take_lines();
 }
@@ -100,25 +101,36 @@ void Conversation::on_peer_ended() {
 }
 
 void Conversation::take_lines() {
-  while (stream_.open()) {
+  while (stream_.open() && !resting_) {
     if (console_.unprinted() >= terminal::Console::kEnough) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
     stream_.consume(reader_.feed(bytes, *this));
   }
-  if (!ended_ || !stream_.open()) return;
+  if (!ended_ || resting_ || !stream_.open()) return;
   reader_.finish(*this);
   finish(parting_ ? Outcome::parted : outcome_);
 }
 
 bool Conversation::take_line(std::string_view line) {
   hear(wire::duo::parse(line));
-  return stream_.open();
+  return go_on();
 }
 
 bool Conversation::take_overlong_line() {
   send(wire::duo::too_long(setup_.max_line));
-  return stream_.open();
+  return go_on();
+}
+
+bool Conversation::go_on() {
+  const auto now = reactor::Reactor::now();
+  rate_.spend(now, setup_.rate);
+  if (stream_.open() && rate_.ready_at(setup_.rate, setup_.burst) > now) {
+    resting_ = true;
+    stream_.pause_input();
+    schedule();
+  }
+  return stream_.open() && !resting_;
 }
 
 void Conversation::hear(const Line& line) {
@@ -150,7 +162,16 @@ void Conversation::on_due(base::Instant now) {
     outcome_ = Outcome::parted;
     return stream_.abort();
   }
-  if (now < std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout) return schedule();
+  if (resting_ && rate_.ready_at(setup_.rate, setup_.burst) <= now) {
+    resting_ = false;
+    stream_.resume_input();
+    take_lines();
+  }
+  if (stream_.open()) check_idle(now);
+}
+
+void Conversation::check_idle(base::Instant now) {
+  if (now < idle_at()) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
   console_.print(notice);
   send(notice);
@@ -159,8 +180,13 @@ void Conversation::on_due(base::Instant now) {
 
 void Conversation::schedule() {
   if (parting_) return;
-  if (setup_.idle_timeout == base::Duration::zero()) return deadline_.clear();
-  deadline_.set(std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout);
+  const auto ready = rate_.ready_at(setup_.rate, setup_.burst);
+  deadline_.set(resting_ ? std::min(idle_at(), ready) : idle_at());
+}
+
+base::Instant Conversation::idle_at() {
+  if (setup_.idle_timeout == base::Duration::zero()) return base::Instant::max();
+  return std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout;
 }
 
 void Conversation::on_closed(reactor::Stream::End /*end*/) {

@@ -60,7 +60,9 @@ Conversation::Setup DuoServer::setup() const {
   return {Conversation::Role::host,
           limits_.idle_timeout,
           limits_.max_line,
-          {limits_.send_queue, limits_.drain_timeout, limits_.send_timeout}};
+          {limits_.send_queue, limits_.drain_timeout, limits_.send_timeout},
+          limits_.rate,
+          limits_.burst};
 }
 
 void DuoServer::take(reactor::Socket socket, reactor::Peer peer) {
@@ -166,10 +168,7 @@ void DuoServer::shut_down(std::function<void()> on_done) {
 
 void DuoServer::set_limits(const base::Limits& limits) {
   limits_ = limits;
-  const auto now = setup();
-  for (auto& guest : line_) {
-    guest.conversation->set_limits(now.idle_timeout, now.max_line, now.stream);
-  }
+  for (auto& guest : line_) guest.conversation->set_limits(setup());
 }
 
 }  // namespace tertulia::server

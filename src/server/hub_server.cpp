@@ -77,6 +77,7 @@ void HubServer::shut_down(std::function<void()> on_done) {
 
 void HubServer::set_limits(const base::Limits& limits) {
   limits_ = limits;
+  debts_ = {};
   for (const auto& [id, session] : sessions_) session->apply_limits();
 }
 

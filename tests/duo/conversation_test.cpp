@@ -101,6 +101,34 @@ TEST_CASE_FIXTURE(Fixture, "a line with a name is shown as it is, one without un
   }
 }
 
+TEST_CASE_FIXTURE(Fixture, "who says too much is read more slowly, and loses nothing") {
+  open(Role::host).set_limits({Role::host, kNever, 100, kStream, 100, 2});
+  support::put(far, "1\n2\n3\n4\n5\n6\n");
+  support::end_output(far);
+  const auto begin = reactor::Reactor::now();
+  talk->begin();
+  run_until_over(Outcome::lost);
+  CHECK(reactor::Reactor::now() - begin >= Duration{35});
+  screen_shows(
+      {"peer:1 > 1", "peer:1 > 2", "peer:1 > 3", "peer:1 > 4", "peer:1 > 5", "peer:1 > 6"});
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "the idle time and an end at this end still count while it is held back") {
+  open(Role::host).set_limits({Role::host, Duration{60}, 100, kStream, 1, 1});
+  support::put(far, "1\n2\n");
+  talk->begin();
+  SUBCASE("idle") {
+    CHECK(heard() == "-- Closing: idle for 60 ms\n");
+    screen_shows({"peer:1 > 1", "-- Closing: idle for 60 ms"});
+  }
+  SUBCASE("parted") {
+    screen_shows({"peer:1 > 1"});
+    talk->part();
+    CHECK(heard() == "Goodbye peer:1!\n");
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "nobody else can use this end's name") {
   begin(Role::host);
   support::put(far, "Ana > yo\nANA > yo\n\xEF\xBC\xA1na > yo\n");

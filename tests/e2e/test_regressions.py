@@ -67,6 +67,11 @@ class Regressions(Case):
         bob.send_signal(signal.SIGTERM)
         server.logged("Client disconnected: Bob")
 
+    def reload(self, server, path, text):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        server.signal(signal.SIGHUP)
+
     def pipe(self):
         ends = os.pipe()
         for end in ends:
@@ -123,21 +128,32 @@ class Regressions(Case):
         for i in range(40):
             bob.line(str(i))
         bob.skip_to("(Bob) 39")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("rate = 100\nburst = 1\n")
-        server.child.send_signal(signal.SIGHUP)
+        self.reload(server, path, "rate = 100\nburst = 1\n")
         server.logged("reloaded the configuration")
         bob.line("a")
         bob.line("b")
         bob.expect("(Bob) a", "(Bob) b")
 
+    def test_a_debt_by_a_former_rate_holds_up_nobody(self):
+        """Who had sent much under a large burst and come again after a reload with a small one was
+        not heard for as long as that many lines take at the new rate: minutes, or days."""
+        path = self.file("rate = 1\nburst = 1000000\n")
+        server = self.serve("--config", path)
+        bob = self.client(server, "Bob")
+        bob.send("".join(f"{i}\n" for i in range(1000)))
+        bob.skip_to("(Bob) 999")
+        bob.leave("Bob")
+        self.reload(server, path, "rate = 1\nburst = 2\n")
+        server.logged("reloaded the configuration")
+        bob = self.client(server, "Bob")
+        bob.line("heard")
+        bob.expect("(Bob) heard")
+
     def test_duo_cannot_be_switched_on_by_a_reload(self):
         """A reload took duo's idle time into a running hub."""
         path = self.file("")
         server = self.serve("--config", path)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write("duo = true\n")
-        server.child.send_signal(signal.SIGHUP)
+        self.reload(server, path, "duo = true\n")
         server.logged("not reloaded: duo cannot change while running")
 
     def test_who_exits_in_line_gets_an_answer(self):

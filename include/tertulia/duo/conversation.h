@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "tertulia/base/rate_limit.h"
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
@@ -38,6 +39,10 @@ class Conversation final : private reactor::Stream::Handler,
     base::Duration idle_timeout;  ///< 0: never.
     std::size_t max_line;
     reactor::Stream::Limits stream;
+    /// How many lines a second the other end is read, and how many at once; a rate of 0 is no
+    /// limit.
+    std::uint64_t rate = 0;
+    std::uint64_t burst = 1;
   };
 
   class Owner {
@@ -84,8 +89,8 @@ class Conversation final : private reactor::Stream::Handler,
   std::size_t queued() const { return stream_.queued(); }
   /// The name under which the other end last spoke, else its address.
   const std::string& other() const { return other_; }
-  void set_limits(base::Duration idle_timeout, std::size_t max_line,
-                  reactor::Stream::Limits stream);
+  /// From now on these hold; the role stays as it was.
+  void set_limits(Setup setup);
 
  private:
   void on_input() override;
@@ -97,6 +102,9 @@ class Conversation final : private reactor::Stream::Handler,
   bool take_overlong_line() override;
 
   void take_lines();
+  bool go_on();
+  void check_idle(base::Instant now);
+  base::Instant idle_at();
   void hear(const wire::duo::Line& line);
   void send(std::string_view line);
   void finish(Outcome outcome);
@@ -112,11 +120,13 @@ class Conversation final : private reactor::Stream::Handler,
   reactor::Stream stream_;
   reactor::Deadline deadline_;
   wire::LineReader reader_;
+  base::RateLimit rate_;
   base::Instant begun_at_{};
   Outcome outcome_ = Outcome::lost;
   bool begun_ = false;
   bool over_ = false;
   bool ended_ = false;    // the other end will send no more
+  bool resting_ = false;  // the other end has spent its tokens
   bool parting_ = false;  // this end asked for the end and waits for the answer
 };
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <queue>
 #include <string>
 #include <unordered_map>
-#include <vector>
 
+#include "tertulia/base/rate_limit.h"
 #include "tertulia/base/units.h"
-#include "tertulia/server/rate_limit.h"
 
 namespace tertulia::server {
 
@@ -19,16 +19,16 @@ class Debts {
   static constexpr std::size_t kMostHosts = 65'536;
 
   /// A connection from there has closed; a rate that has recovered leaves no debt.
-  void leave(const std::string& host, const RateLimit& spent, base::Instant now);
-  /// A connection has come from there: the latest debt, which is then forgotten, or none.
-  RateLimit take_over(const std::string& host, base::Instant now);
+  void leave(const std::string& host, const base::RateLimit& spent, base::Instant now);
+  /// A connection has come from there: the largest debt, which is then forgotten, or none.
+  base::RateLimit take_over(const std::string& host, base::Instant now);
 
   std::size_t hosts() const { return owed_.size(); }
 
  private:
   void forget_settled(base::Instant now);
 
-  std::unordered_map<std::string, std::vector<RateLimit>> owed_;
+  std::unordered_map<std::string, std::priority_queue<base::RateLimit>> owed_;
   std::size_t look_at_ = 64;  // so many hosts are worth a look for settled ones
 };
 

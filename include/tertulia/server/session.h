@@ -3,12 +3,12 @@
 #include <functional>
 
 #include "tertulia/base/limits.h"
+#include "tertulia/base/rate_limit.h"
 #include "tertulia/chat/hub.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
 #include "tertulia/server/debts.h"
 #include "tertulia/server/fanout.h"
-#include "tertulia/server/rate_limit.h"
 #include "tertulia/wire/line_reader.h"
 
 namespace tertulia::server {
@@ -78,7 +78,7 @@ class Session final : private reactor::Stream::Handler,
   Fanout::Subscriber subscriber_;
   reactor::Deadline deadline_;
   wire::LineReader reader_;
-  RateLimit rate_;
+  base::RateLimit rate_;
   std::size_t unpaid_ = 0;  // bytes for which no token was spent yet
   const base::Instant opened_;
   bool heard_ = false;  // something else than telnet negotiation came from it

@@ -1,13 +1,13 @@
-#include "tertulia/server/rate_limit.h"
+#include "tertulia/base/rate_limit.h"
 
 #include <doctest/doctest.h>
 
-namespace tertulia::server {
+namespace tertulia::base {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr base::Instant kBegin{1'000s};
+constexpr Instant kBegin{1'000s};
 
 TEST_CASE("a burst is free, then the rate counts") {
   RateLimit limit;
@@ -51,7 +51,7 @@ TEST_CASE("one line a second with a burst of one is a line a second") {
 TEST_CASE("a rate of 0 is no limit, and spends nothing") {
   RateLimit limit;
   for (int i = 0; i < 1'000; ++i) limit.spend(kBegin, 0);
-  CHECK(limit.ready_at(0, 1) == base::Instant::min());
+  CHECK(limit.ready_at(0, 1) == Instant::min());
   CHECK(limit.ready_at(5, 1) <= kBegin);
   limit.spend(kBegin, 1);
   CHECK(limit.ready_at(0, 1) <= kBegin);
@@ -67,4 +67,4 @@ TEST_CASE("the ends of the ranges are met") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::base
