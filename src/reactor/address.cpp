@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <iterator>
 #include <memory>
@@ -106,10 +107,18 @@ Peer describe(const Address& raw) {
 }
 
 void tune(int fd, int family) {
-  setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &kKernelBuffer, sizeof kKernelBuffer);
+  const auto set = [fd](int level, int option, std::int64_t value) {
+    const auto number = static_cast<int>(value);
+    setsockopt(fd, level, option, &number, sizeof number);
+  };
+  set(SOL_SOCKET, SO_SNDBUF, kKernelBuffer);
   if (family == AF_UNIX) return;
-  const int on = 1;
-  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  constexpr int kProbes = 3;
+  set(IPPROTO_TCP, TCP_NODELAY, 1);
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, kVanishedAfter.count() / 2);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, kVanishedAfter.count() / 2 / kProbes);
+  set(IPPROTO_TCP, TCP_KEEPCNT, kProbes);
 }
 
 }  // namespace tertulia::reactor

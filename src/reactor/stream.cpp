@@ -2,12 +2,18 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
+#include <cstdint>
 #include <utility>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/util.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 namespace tertulia::reactor {
@@ -87,6 +93,13 @@ std::size_t Stream::send_now(std::string_view bytes) {
   return 0;
 }
 
+bool Stream::has_unread() const {
+  if (bufferevent_ == nullptr) return false;
+  int waiting = 0;
+  ::ioctl(bufferevent_getfd(bufferevent_), FIONREAD, &waiting);
+  return waiting > 0 || evbuffer_get_length(bufferevent_get_input(bufferevent_)) > 0;
+}
+
 base::Instant Stream::last_activity() {
   const auto left = queued();
   if (left < backlog_) last_activity_ = Reactor::now();
@@ -101,11 +114,16 @@ void Stream::set_limits(Limits limits) {
 }
 
 /// libevent's write timeout runs only while something waits, anew with every part that is taken.
+/// The kernel's own (RFC 5482) is for what it took and cannot deliver.
 void Stream::apply_stall_limit() {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(limits_.stall);
   const timeval stall{seconds.count(), std::chrono::microseconds(limits_.stall - seconds).count()};
   const bool never = limits_.stall == base::Duration::zero();
   bufferevent_set_timeouts(bufferevent_, nullptr, never ? nullptr : &stall);
+  const auto vanished =
+      static_cast<int>(std::min<std::int64_t>(2 * limits_.stall.count(), INT_MAX));
+  setsockopt(bufferevent_getfd(bufferevent_), IPPROTO_TCP, TCP_USER_TIMEOUT, &vanished,
+             sizeof vanished);
 }
 
 void Stream::close() {
@@ -166,8 +184,16 @@ void Stream::take_written() {
   if (std::exchange(backlog_, 0) > 0) handler_.on_written();
 }
 
+/// Where the peer takes bytes again, it was this loop that did not come to it in time.
+void Stream::take_stall() {
+  pollfd socket{bufferevent_getfd(bufferevent_), POLLOUT, 0};
+  const bool takes_more = ::poll(&socket, 1, 0) == 1 && (socket.revents & POLLOUT) != 0;
+  if (!takes_more) return finish(End::stalled);
+  bufferevent_enable(bufferevent_, EV_WRITE);
+}
+
 void Stream::take_event(short what) {
-  if ((what & BEV_EVENT_TIMEOUT) != 0) return finish(End::stalled);
+  if ((what & BEV_EVENT_TIMEOUT) != 0) return take_stall();
   const bool error = (what & BEV_EVENT_EOF) == 0;
   if (error) lose();
   if (phase_ == Phase::closed || (error && (what & BEV_EVENT_WRITING) != 0)) return;

@@ -141,7 +141,7 @@ void Session::on_due(base::Instant now) {
 
 void Session::check_login(base::Instant now) {
   const auto patience = shared_.limits.login_timeout;
-  if (now >= opened_ + patience) {
+  if (now >= opened_ + patience && !stream_.has_unread()) {
     return dismiss(chat::Closing{chat::CloseReason::no_name, patience});
   }
   if (prompted_ || heard_ || now < opened_ + kPromptDelay) return;
@@ -152,6 +152,7 @@ void Session::check_login(base::Instant now) {
 void Session::check_idle(base::Instant now) {
   const auto patience = shared_.limits.idle_timeout;
   if (patience == base::Duration::zero() || now < stream_.last_activity() + patience) return;
+  if (stream_.has_unread()) return;
   tell(chat::Closing{chat::CloseReason::idle, patience});
   leave();
 }

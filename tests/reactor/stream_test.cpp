@@ -1,8 +1,11 @@
 #include "tertulia/reactor/stream.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -230,6 +233,28 @@ TEST_CASE("a peer for whom nothing waits, or who takes a little now and then, is
     return pair.stream().queued() == 0 || Reactor::now() - stalled > 2 * kStall;
   });
   CHECK(pair.stream().open());
+}
+
+TEST_CASE("a loop that comes late gives nobody up who takes bytes again") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  constexpr std::size_t kMoreThanOnePassLooksAt = 100;
+  std::vector<std::unique_ptr<support::StreamPair>> pairs;
+  const auto sent = pattern(512 * 1024);
+  for (std::size_t i = 0; i < kMoreThanOnePassLooksAt; ++i) {
+    pairs.push_back(std::make_unique<support::StreamPair>(
+        loop, deadlines, Stream::Limits{1U << 30U, support::kGiveUp, base::Duration{500}}));
+    pairs.back()->stream().write(sent);
+  }
+  for (const auto& pair : pairs) pair->seen = support::get(pair->far);
+  std::this_thread::sleep_for(base::Duration{600});
+  run_until(loop, [&] {
+    for (const auto& pair : pairs) pair->seen += support::get(pair->far);
+    return std::ranges::all_of(pairs, [&](const auto& pair) {
+      return pair->near.closed() || pair->seen.size() == sent.size();
+    });
+  });
+  CHECK(std::ranges::none_of(pairs, [](const auto& pair) { return pair->near.closed(); }));
 }
 
 TEST_CASE("a limit of 0 gives nobody up, and may be set later") {

@@ -3,6 +3,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -174,6 +175,17 @@ TEST_CASE_FIXTURE(Fixture, "who falls silent is told so and closed") {
   auto& ann = join("Ann");
   CHECK(ann.until("\n") == "-- Closing: idle for 60 ms\n");
   ann.until_end();
+}
+
+TEST_CASE_FIXTURE(Fixture, "who spoke while the server was held up is not silent") {
+  constexpr int kMoreThanOnePassLooksAt = 100;
+  for (int i = 0; i < kMoreThanOnePassLooksAt; ++i) join("guest" + std::to_string(i));
+  for (auto& client : clients) client.say("\n");
+  limits.idle_timeout = base::Duration{1'000};
+  std::this_thread::sleep_for(limits.idle_timeout);
+  server->set_limits(limits);
+  run_passes(loop);
+  CHECK(log.size() == kMoreThanOnePassLooksAt);
 }
 
 TEST_CASE_FIXTURE(Fixture, "more than may come in are told so, and one that goes makes room") {

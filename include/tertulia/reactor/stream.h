@@ -53,7 +53,9 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   struct Limits {
     std::size_t queue;       ///< Bytes that may wait for the peer.
     base::Duration drain;    ///< How long draining may take.
-    base::Duration stall{};  ///< How long it may take nothing of what waits for it; 0 for ever.
+    /// How long it may take nothing of what waits for it, or twice as long of what the kernel
+    /// holds for it; 0 for ever.
+    base::Duration stall{};
   };
 
   /// Reading begins at once; the first call to the handler comes from the loop.
@@ -83,6 +85,9 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void abort();
   bool open() const { return phase_ == Phase::open; }
 
+  /// Whether the peer has sent something that was not consumed yet, the kernel's part included: the
+  /// loop may not have come to it, after the process was stopped or the machine was busy.
+  bool has_unread() const;
   /// When a byte last went in or out; for a part of a backlog that went out, when it was first
   /// asked about.
   base::Instant last_activity();
@@ -96,6 +101,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void at_edge() override;
   void take_input();
   void take_written();
+  void take_stall();
   void take_event(short what);
   std::size_t send_now(std::string_view bytes);
   void apply_stall_limit();
