@@ -2,7 +2,9 @@
 """A seeded chaos: hundreds of bad clients of every kind, and faults from outside, around witnesses
 who must receive every line of each other and of all others, once, and in one order.
 
-Usage: chaos.py TERTULIAD [--seed N] [--visitors N] [--lines N] [--minutes M] [--duo]
+Usage: chaos.py TERTULIAD [--failing-calls LIBRARY] [--seed N] [--visitors N] [--lines N]
+       [--minutes M] [--duo]
+With LIBRARY, the calls of every other seed's server fail now and then (failing_calls.cpp).
 All choices follow from the seed; what is done is counted, not timed. With --minutes it goes on with
 the next seeds for so long. The first failure ends it, and says how to have it again.
 """
@@ -10,6 +12,7 @@ the next seeds for so long. The first failure ends it, and says how to have it a
 import argparse
 import collections
 import random
+import re
 import sys
 import time
 
@@ -23,6 +26,7 @@ WITNESSES = 8
 MOST_AT_ONCE = 120
 CROWD = 150  # Come at once, for once: more than --max-clients allows.
 MOST_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB to start with, and queues of 1 MiB.
+FAILED = re.compile(r"(?:failing calls:|,) (\w+) (\d+)(?=,|$)", re.MULTILINE)
 OPTIONS = ["--send-queue", "1MiB", "--send-timeout", "400ms", "--login-timeout", "500ms",
            "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "200",
            "--log-level", "debug"]
@@ -37,7 +41,8 @@ class Run:
         # A witness waits for its echo, so it is never faster than one line a tick.
         rate = self.random.choice((0, 0, 1000))
         base = f"rate = {rate}\nburst = 1000\n"
-        self.daemon = Daemon(arguments.tertuliad, OPTIONS, ["127.0.0.1:0", "[::1]:0"])
+        self.daemon = Daemon(arguments.tertuliad, OPTIONS, ["127.0.0.1:0", "[::1]:0"],
+                             environment=self.failing_calls(arguments, seed))
         self.daemon.configure(base)
         self.addresses = self.daemon.addresses()
         self.crowd = Crowd()
@@ -45,6 +50,11 @@ class Run:
         self.faults.reload(base)
         self.begin = time.monotonic()
         self.progress = (None, 0.0)
+
+    def failing_calls(self, arguments, seed):
+        if not arguments.failing_calls or seed % 2:
+            return {}
+        return {"LD_PRELOAD": arguments.failing_calls, "FAILING_CALLS": str(seed)}
 
     def all(self):
         self.gather_witnesses()
@@ -60,7 +70,8 @@ class Run:
         self.judge(figures)
         for witness in self.crowd.witnesses:
             witness.close()
-        self.daemon.stop()
+        for name, count in FAILED.findall(self.daemon.stop()):
+            figures[f"failed calls: {name}"] = int(count)
         return figures
 
     def tick(self):
@@ -162,6 +173,7 @@ def show(total):
 def parse():
     parser = argparse.ArgumentParser(description="A seeded chaos around a real server.")
     parser.add_argument("tertuliad")
+    parser.add_argument("--failing-calls", metavar="LIBRARY")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--visitors", type=int, default=400)
     parser.add_argument("--lines", type=int, default=100)

@@ -22,7 +22,7 @@ def wait_until(holds, what):
 
 
 class Daemon:
-    def __init__(self, program, options, addresses, stdin=subprocess.DEVNULL):
+    def __init__(self, program, options, addresses, stdin=subprocess.DEVNULL, environment=None):
         self.directory = tempfile.TemporaryDirectory(prefix="tertulia-chaos-")
         self.config = os.path.join(self.directory.name, "config")
         self.configure("")
@@ -30,7 +30,8 @@ class Daemon:
         self.log = open(os.path.join(self.directory.name, "log"), "w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [program, *listen, *options, "--config", self.config],
-            stdin=stdin, stdout=subprocess.DEVNULL, stderr=self.log)
+            stdin=stdin, stdout=subprocess.DEVNULL, stderr=self.log,
+            env={**os.environ, **(environment or {})})
         wait_until(lambda: len(self.addresses()) == len(addresses) or self.ended(), "an address")
         if self.ended():
             raise AssertionError(f"it did not start: {self.text()}")
@@ -75,7 +76,7 @@ class Daemon:
         resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, (soft, most[1]))
 
     def stop(self):
-        """Ends it in order; raises if that or anything before went wrong."""
+        """Ends it in order; raises if that or anything before went wrong. All that it said."""
         if not self.ended():
             self.signal(signal.SIGTERM)
         status = self.process.wait(PATIENCE)
@@ -84,3 +85,4 @@ class Daemon:
         self.directory.cleanup()
         if status != 0 or REPORT.search(text):
             raise AssertionError(f"exit status {status}:\n{text[-20000:]}")
+        return text

@@ -148,6 +148,17 @@ TEST_CASE_FIXTURE(Fixture, "a crowd is let in over several passes, all of it") {
   CHECK(door.guests.size() == kCrowd);
 }
 
+TEST_CASE_FIXTURE(Fixture, "who vanishes without a word is looked for, at either end") {
+  door.open("127.0.0.1:0");
+  const auto connection = door.visit(door.address());
+  for (const int fd : {connection.socket.fd(), door.guests[0].first.fd()}) {
+    int on = 0;
+    socklen_t length = sizeof on;
+    REQUIRE(::getsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, &length) == 0);
+    CHECK(on != 0);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "a unix socket has a file, which is gone at the end") {
   const support::TemporaryDirectory directory;
   const auto path = directory.file("socket");
