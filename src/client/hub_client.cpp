@@ -1,5 +1,6 @@
 #include "tertulia/client/hub_client.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -60,6 +61,9 @@ void HubClient::ask_again() {
 }
 
 void HubClient::send(std::string_view line) {
+  if (stream_.unanswered_for(std::max(options_.keepalive / 2, kLeastPatience))) {
+    return abort("the server does not answer any more");
+  }
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
   stream_.write(bytes);

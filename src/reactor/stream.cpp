@@ -107,6 +107,16 @@ base::Instant Stream::last_activity() {
   return last_activity_;
 }
 
+bool Stream::unanswered_for(base::Duration patience) const {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (bufferevent_ == nullptr) return false;
+  if (getsockopt(bufferevent_getfd(bufferevent_), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
+    return false;
+  }
+  return info.tcpi_unacked > 0 && base::Duration{info.tcpi_last_ack_recv} > patience;
+}
+
 void Stream::set_limits(Limits limits) {
   const bool other = limits.stall != limits_.stall;
   limits_ = limits;

@@ -25,6 +25,9 @@ class HubClient final : public Client,
  public:
   /// How long the server may take to say what it thinks of a name.
   static constexpr base::Duration kNamePatience{10'000};
+  /// A server that has acknowledged nothing for half of `--keepalive`, and for so long, is given
+  /// up.
+  static constexpr base::Duration kLeastPatience{5'000};
 
   HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options);
   ~HubClient() override;

@@ -51,8 +51,8 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   };
 
   struct Limits {
-    std::size_t queue;       ///< Bytes that may wait for the peer.
-    base::Duration drain;    ///< How long draining may take.
+    std::size_t queue;     ///< Bytes that may wait for the peer.
+    base::Duration drain;  ///< How long draining may take.
     /// How long it may take nothing of what waits for it, or twice as long of what the kernel
     /// holds for it; 0 for ever.
     base::Duration stall{};
@@ -91,6 +91,9 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   /// When a byte last went in or out; for a part of a backlog that went out, when it was first
   /// asked about.
   base::Instant last_activity();
+  /// Whether something that was sent is unacknowledged, and the peer's machine has not been heard
+  /// of for so long: its network is gone, or it is off. A peer that does not read is not meant.
+  bool unanswered_for(base::Duration patience) const;
   void set_limits(Limits limits);
 
  private:

@@ -1,0 +1,79 @@
+"""A network that goes away between two hosts: network namespaces with a cable between them."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import unittest
+
+from processes import CLIENT, DAEMON, Process
+from sockets import Client
+from support import Case, main
+from waiting import wait_until
+
+SERVER, GUEST = "192.0.2.1", "192.0.2.2"  # RFC 5737: documentation.
+_numbers = itertools.count()
+
+
+def ip(*arguments):
+    subprocess.run(["ip", *arguments], check=True, capture_output=True)
+
+
+def why_not():
+    if os.geteuid() != 0 or not shutil.which("ip"):
+        return "network namespaces need root, and ip"
+    name = f"tertulia-try-{os.getpid()}"
+    tried = subprocess.run(["ip", "netns", "add", name], check=False, capture_output=True)
+    if tried.returncode != 0:
+        return "no network namespace can be made here"
+    ip("netns", "delete", name)
+    return None
+
+
+class Vanished(Case):
+    def setUp(self):
+        if reason := why_not():
+            raise unittest.SkipTest(reason)
+        self.here, self.there = (f"tertulia-{os.getpid()}-{next(_numbers)}" for _ in range(2))
+        for host in (self.here, self.there):
+            ip("netns", "add", host)
+            self.addCleanup(ip, "netns", "delete", host)
+        ip("-n", self.here, "link", "add", "cable", "type", "veth", "peer", "cable", "netns",
+           self.there)
+        for host, address in ((self.here, SERVER), (self.there, GUEST)):
+            ip("-n", host, "address", "add", f"{address}/24", "dev", "cable")
+            ip("-n", host, "link", "set", "cable", "up")
+
+    def cut(self):
+        ip("-n", self.here, "link", "set", "cable", "down")
+
+    def run_at(self, host, *command):
+        return Process(self, ["ip", "netns", "exec", host, *command])
+
+    def room_at_both_ends(self, *options):
+        """A server and Ann here, and Bob there."""
+        path = f"{self.directory()}/socket"
+        server = self.run_at(self.here, DAEMON, "--listen", f"{SERVER}:7788", "--listen",
+                             f"unix:{path}", *options)
+        server.err.wait_for(f"listening on unix:{path}")
+        ann = Client(self, f"unix:{path}").join("Ann")
+        bob = self.run_at(self.there, CLIENT, "--name", "Bob", "--keepalive", "1s", SERVER)
+        ann.expect("-- Bob has joined")
+        bob.out.expect("You are now connected, Bob!")
+        return server, ann, bob
+
+    def test_both_ends_notice_that_the_network_is_gone(self):
+        server, ann, bob = self.room_at_both_ends("--send-timeout", "2s")
+        self.cut()
+        ann.line("anyone?")
+        bob.line("unsent")
+        ann.expect("(Ann) anyone?", "-- Bob has left")
+        bob.expect_status(1)
+        self.assertEqual(bob.err.text(), f"tertulia: {SERVER}:7788: "
+                         "the server does not answer any more\n")
+        server.signal(15)
+        wait_until(lambda: not server.running(), lambda: "the server to end")
+
+
+if __name__ == "__main__":
+    main()
