@@ -1,9 +1,11 @@
 #include "tertulia/server/hub_server.h"
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -272,6 +274,46 @@ TEST_CASE_FIXTURE(Fixture, "a reader that takes nothing is dropped, and the othe
   CHECK(ann.until("\n") == "-- Bob has left (too slow a reader)\n");
   CHECK(log[log.size() - 2].ends_with(" reads too slowly: it took nothing for --send-timeout"));
   CHECK(bob.socket.fd() >= 0);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a crowd that overflows at once goes at once, and is told of in two lines") {
+  limits.send_queue = 4'096;
+  limits.max_line = 1U << 20U;
+  auto& ann = join("Ann");
+  std::vector<support::Socket> crowd;
+  constexpr int kCrowd = 200;
+  for (int i = 0; i < kCrowd; ++i) {
+    auto [near, far] = support::unix_pair();
+    const int little = 4'096;
+    ::setsockopt(near.fd(), SOL_SOCKET, SO_SNDBUF, &little, sizeof little);
+    support::put(far, "guest" + std::to_string(i) + "\n");
+    server->take(std::move(near), {"crowd", "crowd"});
+    crowd.push_back(std::move(far));
+  }
+  run_until(loop, [&] { return log.size() == 1 + kCrowd; });
+  const auto all_told = reactor::Reactor::now() + HubServer::kMoment;
+  run_until(loop, [&] { return reactor::Reactor::now() > all_told; });
+  std::string told;
+  for (int i = 0; i < 20; ++i) {
+    ann.say(std::string(40'000, 'x') + "\n");
+    told += ann.until("x\n");
+  }
+  told += std::exchange(ann.unread, {});
+  const auto heard = [&told](std::string_view text) {
+    return told.find(text) != std::string::npos;
+  };
+  run_until(loop, [&] {
+    told += support::get(ann.socket);
+    return heard(" others have left (too slow a reader)\n");
+  });
+  CHECK((heard("-- guest0, guest1 and 198 others have left") ||
+         (heard("-- guest0 has left (") && heard("-- guest1, guest2 and 197 others have left"))));
+  ann.say("still here\n");
+  CHECK(ann.until("\n") == "(Ann) still here\n");
+  CHECK(std::ranges::count_if(log, [](const std::string& line) {
+          return line.starts_with("info: Client disconnected: guest");
+        }) == kCrowd);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a browser and a TLS client are told where they are, and let go") {
