@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <event2/listener.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/stat.h>
@@ -144,6 +145,18 @@ std::vector<Socket> bind_all(const std::vector<Address>& addresses, int& error) 
   return sockets;
 }
 
+int option_of(int fd, int option) {
+  int value = -1;
+  socklen_t length = sizeof value;
+  return ::getsockopt(fd, SOL_SOCKET, option, &value, &length) == 0 ? value : -1;
+}
+
+bool is_listening_stream(int fd) {
+  const auto family = own_address(fd).family();
+  return option_of(fd, SO_ACCEPTCONN) == 1 && option_of(fd, SO_TYPE) == SOCK_STREAM &&
+         (family == AF_INET || family == AF_INET6 || family == AF_UNIX);
+}
+
 }  // namespace
 
 Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -176,6 +189,18 @@ std::vector<Listener> listen(Reactor& reactor, const Endpoint& endpoint,
         reactor, std::move(socket), on_accept, is_file ? endpoint.host : std::string{})));
   }
   return listeners;
+}
+
+Listener adopt(Reactor& reactor, Socket socket, std::string_view what,
+               Listener::AcceptHandler on_accept) {
+  if (!is_listening_stream(socket.fd())) {
+    throw base::StartFailure(fmt::format("{} is no stream socket that listens", what));
+  }
+  ::fcntl(socket.fd(), F_SETFD, FD_CLOEXEC);
+  ::fcntl(socket.fd(), F_SETFL, ::fcntl(socket.fd(), F_GETFL) | O_NONBLOCK);
+  tune(socket.fd(), own_address(socket.fd()).family());
+  return Listener(std::make_unique<Listener::State>(reactor, std::move(socket),
+                                                    std::move(on_accept), std::string{}));
 }
 
 }  // namespace tertulia::reactor
