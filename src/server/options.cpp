@@ -73,7 +73,8 @@ void combine(Options& options, const std::vector<Assignment>& assignments) {
   for (const auto& [setting, text] : assignments) {
     [[maybe_unused]] const auto checked_before = setting->set(options, text);
   }
-  if (options.listen.empty()) {
+  options.listen_given = !options.listen.empty();
+  if (!options.listen_given) {
     options.listen.push_back({reactor::Endpoint::Family::tcp, "::", reactor::kDefaultPort});
   }
 }

@@ -1,14 +1,13 @@
 #include "tertulia/server/service.h"
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tertulia/base/failure.h"
@@ -19,29 +18,16 @@
 #include "tertulia/server/duo_server.h"
 #include "tertulia/server/hub_server.h"
 #include "tertulia/server/options.h"
-#include "tertulia/server/turned_away.h"
+#include "tertulia/server/service_manager.h"
+
+#include "server/descriptor_limit.h"
+#include "server/doors.h"
+#include "server/supervision.h"
 
 namespace tertulia::server {
 namespace {
 
 namespace log = base::log;
-
-/// Descriptors that are not clients: standard streams, event loop, listeners, those turned away.
-constexpr rlim_t kOwnDescriptors = 64 + TurnedAway::kMost;
-
-/// As many descriptors as the clients that are allowed need, as far as the system lets us.
-void raise_descriptor_limit(std::uint64_t max_clients) {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = max_clients + kOwnDescriptors;
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  setrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur < wanted) {
-    log::warn(fmt::format("the system allows {} descriptors, --max-clients {} needs {}",
-                          limit.rlim_cur, max_clients, wanted));
-  }
-}
 
 std::unique_ptr<Server> make_server(reactor::Reactor& reactor, const Options& options) {
   if (options.duo) return std::make_unique<DuoServer>(reactor, options.limits, options.name);
@@ -51,7 +37,8 @@ std::unique_ptr<Server> make_server(reactor::Reactor& reactor, const Options& op
 
 class Service {
  public:
-  Service(const Options& options, int argc, const char* const* argv)
+  Service(const Options& options, const ServiceManager& manager,
+          std::vector<InheritedSocket> inherited, int argc, const char* const* argv)
       : argc_(argc),
         argv_(argv),
         duo_(options.duo),
@@ -60,32 +47,26 @@ class Service {
                              : reactor::Reactor::Watch::sockets),
         interrupt_(reactor_, SIGINT, [this] { stop(); }),
         terminate_(reactor_, SIGTERM, [this] { stop(); }),
-        hangup_(reactor_, SIGHUP, [this] { hang_up(); }) {
+        hangup_(reactor_, SIGHUP, [this] { hang_up(); }),
+        manager_(manager),
+        supervision_(reactor_, manager_, [] { return std::string("serving"); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
-    listen(options);
+    doors_ = open_doors(reactor_, options, std::move(inherited),
+                        [this](reactor::Socket socket, reactor::Peer peer) {
+                          server_->take(std::move(socket), std::move(peer));
+                        });
     server_ = make_server(reactor_, options);
+    supervision_.ready();
   }
 
   void run() { reactor_.run(); }
 
  private:
-  void listen(const Options& options) {
-    for (const auto& endpoint : options.listen) {
-      auto opened =
-          reactor::listen(reactor_, endpoint, [this](reactor::Socket socket, reactor::Peer peer) {
-            server_->take(std::move(socket), std::move(peer));
-          });
-      std::ranges::move(opened, std::back_inserter(listeners_));
-    }
-    for (const auto& listener : listeners_) {
-      log::info(fmt::format("listening on {}", listener.address()));
-    }
-  }
-
   void stop() {
     if (std::exchange(stopping_, true)) return reactor_.stop();
     log::info("shutting down");
-    listeners_.clear();
+    supervision_.stopping();
+    doors_.clear();
     server_->shut_down([this] { reactor_.stop(); });
   }
 
@@ -97,6 +78,12 @@ class Service {
   }
 
   void reload() {
+    manager_.reloading(reactor::Reactor::now());
+    read_again();
+    supervision_.ready();
+  }
+
+  void read_again() {
     try {
       const auto options = std::get<Options>(parse_options(argc_, argv_));
       if (options.duo != duo_) throw base::StartFailure("duo cannot change while running");
@@ -118,13 +105,16 @@ class Service {
   reactor::Signal terminate_;
   reactor::Signal hangup_;
   std::unique_ptr<Server> server_;
-  std::vector<reactor::Listener> listeners_;
+  std::vector<reactor::Listener> doors_;
+  const ServiceManager& manager_;
+  Supervision supervision_;
   bool stopping_ = false;
 };
 
 }  // namespace
 
 int run(int argc, const char* const* argv) {
+  const auto environment = take_service_environment();
   const auto parsed = parse_options(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;
   const auto& options = std::get<Options>(parsed);
@@ -134,7 +124,8 @@ int run(int argc, const char* const* argv) {
   }
   log::set_level(options.log_level);
   raise_descriptor_limit(options.limits.max_clients);
-  Service(options, argc, argv).run();
+  const ServiceManager manager(environment);
+  Service(options, manager, inherited_sockets(environment), argc, argv).run();
   return 0;
 }
 

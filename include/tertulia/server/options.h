@@ -14,7 +14,8 @@ namespace tertulia::server {
 /// What the command line and the configuration file say, together.
 struct Options {
   std::vector<reactor::Endpoint> listen;
-  std::string config;  ///< The file's name; empty for none.
+  bool listen_given = false;  ///< Else `listen` is the default.
+  std::string config;         ///< The file's name; empty for none.
   bool check_config = false;
   bool duo = false;
   std::string name;  ///< The operator's, in duo; empty where it is not given.
