@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "tertulia/chat/command.h"
@@ -39,6 +40,8 @@ class Hub {
   /// Takes a member out and tells the others; why, where it was the same for all that are told of
   /// together. No member: nothing happens.
   void remove(MemberId id, Parting why = Parting::ordinary);
+  /// What each who becomes a member from now on is told first, after the welcome: a notice a line.
+  void set_motd(std::vector<std::string> lines) { motd_ = std::move(lines); }
   /// The moment that `Delivery::announce_soon()` asked for has passed: tells what was held back.
   void announce();
 
@@ -81,8 +84,9 @@ class Hub {
   Members members_;
   std::unordered_map<std::string, MemberId> ids_;  // by Name::key()
   std::set<MemberId> arrivals_;                    // untold
-  Departures departures_;                          // untold
-  std::set<MemberId> unconcerned_;                 // came after the last of departures_
+  std::vector<std::string> motd_;
+  Departures departures_;           // untold
+  std::set<MemberId> unconcerned_;  // came after the last of departures_
   bool moment_running_ = false;
 };
 
