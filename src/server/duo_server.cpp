@@ -164,8 +164,8 @@ void DuoServer::shut_down(std::function<void()> on_done) {
   on_done_ = std::move(on_done);
 }
 
-void DuoServer::set_limits(const base::Limits& limits) {
-  limits_ = limits;
+void DuoServer::set_policy(const Policy& policy) {
+  limits_ = policy.limits;
   const auto now = setup();
   for (auto& guest : line_) {
     guest.conversation->set_limits(now.idle_timeout, now.max_line, now.stream);

@@ -10,22 +10,20 @@
 
 namespace tertulia::server {
 
-HubServer::HubServer(reactor::Reactor& reactor, const base::Limits& limits, Print print)
-    : limits_(limits),
-      print_(print),
+HubServer::HubServer(reactor::Reactor& reactor, const Policy& policy)
+    : policy_(policy),
       deadlines_(reactor),
       moment_(reactor, [this] { hub_.announce(); }),
       fanout_(reactor),
       hub_(*this),
-      admission_(limits_),
-      turned_away_(reactor, deadlines_, limits_),
-      shared_{reactor,
-              deadlines_,
-              hub_,
-              fanout_,
-              limits_,
-              debts_,
-              [this](chat::MemberId id) { end(id); }} {}
+      admission_(policy_.limits),
+      turned_away_(reactor, deadlines_, policy_.limits),
+      shared_{
+          reactor, deadlines_, hub_, fanout_, policy_.limits, debts_, [this](chat::MemberId id) {
+            end(id);
+          }} {
+  hub_.set_motd(policy_.motd);
+}
 
 HubServer::~HubServer() = default;
 
@@ -51,7 +49,7 @@ bool HubServer::make_room() {
   if (nameless_.empty()) return false;
   const auto oldest = *nameless_.begin();
   auto& session = *sessions_.at(oldest);
-  if (reactor::Reactor::now() - session.opened_at() < limits_.login_timeout / kPatience)
+  if (reactor::Reactor::now() - session.opened_at() < policy_.limits.login_timeout / kPatience)
     return false;
   session.tell(chat::Refused{chat::Problem::server_full, {}});
   end(oldest);
@@ -75,8 +73,9 @@ void HubServer::shut_down(std::function<void()> on_done) {
   on_done_ = std::move(on_done);
 }
 
-void HubServer::set_limits(const base::Limits& limits) {
-  limits_ = limits;
+void HubServer::set_policy(const Policy& policy) {
+  policy_ = policy;
+  hub_.set_motd(policy_.motd);
   for (const auto& [id, session] : sessions_) session->apply_limits();
 }
 
@@ -92,7 +91,7 @@ void HubServer::to_all(const chat::Event& event) {
   const bool message =
       std::holds_alternative<chat::Said>(event) || std::holds_alternative<chat::Acted>(event);
   const bool renaming = std::holds_alternative<chat::Renamed>(event);
-  if ((message && print_ == Print::yes) || renaming) {
+  if ((message && policy_.print == Print::yes) || renaming) {
     base::log::info(std::string_view(text).substr(0, text.size() - 1));
   }
 }

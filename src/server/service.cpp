@@ -29,10 +29,13 @@ namespace {
 
 namespace log = base::log;
 
+Policy policy_of(const Options& options) {
+  return {options.limits, options.print_messages ? Print::yes : Print::no, options.motd_lines};
+}
+
 std::unique_ptr<Server> make_server(reactor::Reactor& reactor, const Options& options) {
   if (options.duo) return std::make_unique<DuoServer>(reactor, options.limits, options.name);
-  const auto print = options.print_messages ? HubServer::Print::yes : HubServer::Print::no;
-  return std::make_unique<HubServer>(reactor, options.limits, print);
+  return std::make_unique<HubServer>(reactor, policy_of(options));
 }
 
 class Service {
@@ -41,7 +44,7 @@ class Service {
           std::vector<InheritedSocket> inherited, int argc, const char* const* argv)
       : argc_(argc),
         argv_(argv),
-        duo_(options.duo),
+        options_(options),
         at_terminal_(options.duo && ::isatty(STDIN_FILENO) != 0),
         reactor_(options.duo ? reactor::Reactor::Watch::any_descriptor
                              : reactor::Reactor::Watch::sockets),
@@ -85,20 +88,27 @@ class Service {
 
   void read_again() {
     try {
-      const auto options = std::get<Options>(parse_options(argc_, argv_));
-      if (options.duo != duo_) throw base::StartFailure("duo cannot change while running");
-      log::set_level(options.log_level);
-      raise_descriptor_limit(options.limits.max_clients);
-      server_->set_limits(options.limits);
+      apply(std::get<Options>(parse_options(argc_, argv_)));
       log::info("reloaded the configuration");
     } catch (const base::StartFailure& failure) {
       log::error(fmt::format("not reloaded: {}", failure.what()));
     }
   }
 
+  /// Limits that are not set depend on the mode, so another mode is another configuration.
+  void apply(const Options& options) {
+    if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
+    log::set_level(options.log_level);
+    raise_descriptor_limit(options.limits.max_clients);
+    server_->set_policy(policy_of(options));
+    for (const auto& name : changed_until_restart(options_, options)) {
+      log::warn(fmt::format("another {} takes effect at a restart only", name));
+    }
+  }
+
   int argc_;
   const char* const* argv_;
-  const bool duo_;
+  const Options options_;  // those of the start
   const bool at_terminal_;
   reactor::Reactor reactor_;
   reactor::Signal interrupt_;

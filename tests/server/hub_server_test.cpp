@@ -58,8 +58,8 @@ struct Fixture {
   Fixture(const Fixture&) = delete;
   Fixture& operator=(const Fixture&) = delete;
 
-  void open(HubServer::Print print = HubServer::Print::no) {
-    server = std::make_unique<HubServer>(loop, limits, print);
+  void open(Print print = Print::no) {
+    server = std::make_unique<HubServer>(loop, Policy{limits, print, motd});
     doors = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
                             [this](reactor::Socket socket, reactor::Peer peer) {
                               server->take(std::move(socket), std::move(peer));
@@ -79,6 +79,7 @@ struct Fixture {
   }
 
   base::Limits limits = base::default_limits(base::Mode::hub);
+  Lines motd;
   reactor::Reactor loop;
   std::unique_ptr<HubServer> server;
   std::vector<reactor::Listener> doors;
@@ -277,12 +278,26 @@ TEST_CASE_FIXTURE(Fixture, "a browser and a TLS client are told where they are, 
 TEST_CASE_FIXTURE(Fixture, "limits that change hold for those who are here") {
   auto& ann = join("Ann");
   limits.max_line = 64;
-  server->set_limits(limits);
+  server->set_policy({limits, Print::no, motd});
   ann.say(std::string(65, 'x') + "\n");
   CHECK(ann.until("\n") == "! That line was longer than 64 bytes and was not sent\n");
   limits.idle_timeout = base::Duration{30};
-  server->set_limits(limits);
+  server->set_policy({limits, Print::no, motd});
   CHECK(ann.until("\n") == "-- Closing: idle for 30 ms\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the message of the day comes after the welcome, and may change") {
+  motd = {"Be kind.", "\x1B[2J"};
+  auto& ann = join("Ann");
+  CHECK(ann.until("[2J\n") == "-- Be kind.\n-- \u241B[2J\n");
+  motd = {"Hurry."};
+  server->set_policy({limits, Print::yes, motd});
+  auto& bob = join("Bob");
+  CHECK(bob.until("\n") == "-- Hurry.\n");
+  CHECK(ann.until("\n") == "-- Bob has joined\n");
+  bob.say("hi\n");
+  CHECK(ann.until("\n") == "(Bob) hi\n");
+  CHECK(log.back() == "info: (Bob) hi");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a shutdown is told to everyone, and done when all have gone") {
@@ -312,7 +327,7 @@ TEST_CASE_FIXTURE(Fixture, "the log tells who comes and goes, and messages where
   bool print = false;
   SUBCASE("not asked") {}
   SUBCASE("asked") { print = true; }
-  open(print ? HubServer::Print::yes : HubServer::Print::no);
+  open(print ? Print::yes : Print::no);
   auto& bob = join("Bob");
   bob.say("hi\n/msg Bob psst\n/nick Rob\nexit\n");
   bob.until_end();

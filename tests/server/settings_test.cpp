@@ -80,5 +80,30 @@ TEST_CASE("the operator's name is a name, the level a level") {
   CHECK_FALSE(setting("log-level").set(options, "loud"));
 }
 
+TEST_CASE("a message of the day is one line, or a file's name") {
+  Options options;
+  CHECK(setting("motd").show(options).empty());
+  CHECK(setting("motd").set(options, "¡Hola!"));
+  CHECK(setting("motd").show(options) == Lines{"¡Hola!"});
+  for (const auto* bad : {"a\nb", "a\r", "\xA1Hola!"})
+    CHECK_FALSE(setting("motd").set(options, bad));
+  CHECK(options.motd == "¡Hola!");
+  CHECK(setting("motd-file").set(options, "/etc/motd"));
+  CHECK_FALSE(setting("motd-file").set(options, "/etc/\nmotd"));
+  CHECK(setting("motd-file").show(options) == Lines{"/etc/motd"});
+  CHECK(setting("motd").rival == "motd-file");
+  CHECK(setting("motd-file").rival == "motd");
+  CHECK(find_setting("colour") == nullptr);
+}
+
+TEST_CASE("what cannot change while running is known") {
+  for (const auto* name : {"listen", "duo", "name"}) {
+    CHECK(setting(name).change == Setting::Change::at_restart);
+  }
+  for (const auto* name : {"rate", "motd", "motd-file", "print-messages", "log-level"}) {
+    CHECK(setting(name).change == Setting::Change::at_reload);
+  }
+}
+
 }  // namespace
 }  // namespace tertulia::server

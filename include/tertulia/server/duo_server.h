@@ -37,7 +37,7 @@ class DuoServer final : public Server,
 
   void take(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
-  void set_limits(const base::Limits& limits) override;
+  void set_policy(const Policy& policy) override;
 
  private:
   struct Guest {
