@@ -14,14 +14,12 @@ HubServer::HubServer(reactor::Reactor& reactor, const Policy& policy)
     : policy_(policy),
       deadlines_(reactor),
       moment_(reactor, [this] { hub_.announce(); }),
-      fanout_(reactor),
+      fanout_(reactor, statistics_),
       hub_(*this),
       admission_(policy_.limits),
-      turned_away_(reactor, deadlines_, policy_.limits),
-      shared_{
-          reactor, deadlines_, hub_, fanout_, policy_.limits, debts_, [this](chat::MemberId id) {
-            end(id);
-          }} {
+      turned_away_(reactor, deadlines_, policy_.limits, statistics_),
+      shared_{reactor,        deadlines_, hub_,        fanout_,
+              policy_.limits, debts_,     statistics_, [this](chat::MemberId id) { end(id); }} {
   hub_.set_motd(policy_.motd);
 }
 
@@ -34,6 +32,7 @@ void HubServer::take(reactor::Socket socket, reactor::Peer peer) {
   if (base::log::enabled(base::log::Level::debug)) {
     base::log::debug(fmt::format("{} connected", peer.name));
   }
+  ++statistics_.connections;
   const chat::MemberId id{++last_id_};
   nameless_.insert(id);
   sessions_.emplace(id, std::make_unique<Session>(shared_, id, std::move(socket), std::move(peer)));
@@ -51,6 +50,7 @@ bool HubServer::make_room() {
   auto& session = *sessions_.at(oldest);
   if (reactor::Reactor::now() - session.opened_at() < policy_.limits.login_timeout / kPatience)
     return false;
+  ++statistics_.refused_full;
   session.tell(chat::Refused{chat::Problem::server_full, {}});
   end(oldest);
   return true;
@@ -78,6 +78,8 @@ void HubServer::set_policy(const Policy& policy) {
   hub_.set_motd(policy_.motd);
   for (const auto& [id, session] : sessions_) session->apply_limits();
 }
+
+Census HubServer::census() const { return {hub_.size(), nameless_.size(), 0}; }
 
 const std::string& HubServer::render(const chat::Event& event) {
   rendered_.clear();

@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,6 +23,7 @@
 
 #include "server/descriptor_limit.h"
 #include "server/doors.h"
+#include "server/snapshot.h"
 #include "server/supervision.h"
 
 namespace tertulia::server {
@@ -51,8 +53,9 @@ class Service {
         interrupt_(reactor_, SIGINT, [this] { stop(); }),
         terminate_(reactor_, SIGTERM, [this] { stop(); }),
         hangup_(reactor_, SIGHUP, [this] { hang_up(); }),
+        report_(reactor_, SIGUSR1, [this] { log::info(to_log(look())); }),
         manager_(manager),
-        supervision_(reactor_, manager_, [] { return std::string("serving"); }) {
+        supervision_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
     doors_ = open_doors(reactor_, options, std::move(inherited),
                         [this](reactor::Socket socket, reactor::Peer peer) {
@@ -65,6 +68,20 @@ class Service {
   void run() { reactor_.run(); }
 
  private:
+  Snapshot look() {
+    return {server_->census(),
+            server_->statistics(),
+            reactor_.traffic(),
+            process_use(),
+            std::chrono::duration_cast<base::Duration>(reactor::Reactor::now() - began_),
+            started_};
+  }
+
+  std::string status() {
+    const auto lines = server_->statistics().lines_received;
+    return to_status(server_->census(), rate_.per_second(lines, reactor::Reactor::now()));
+  }
+
   void stop() {
     if (std::exchange(stopping_, true)) return reactor_.stop();
     log::info("shutting down");
@@ -114,16 +131,25 @@ class Service {
   reactor::Signal interrupt_;
   reactor::Signal terminate_;
   reactor::Signal hangup_;
+  reactor::Signal report_;
   std::unique_ptr<Server> server_;
   std::vector<reactor::Listener> doors_;
   const ServiceManager& manager_;
   Supervision supervision_;
+  RateMeter rate_;
+  const base::Instant began_ = reactor::Reactor::now();
+  const std::chrono::sys_seconds started_ =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   bool stopping_ = false;
 };
 
 }  // namespace
 
 int run(int argc, const char* const* argv) {
+  const auto* journal = std::getenv("JOURNAL_STREAM");
+  if (journal != nullptr && log::is_journal(journal, STDERR_FILENO)) {
+    log::set_form(log::Form::journal);
+  }
   const auto environment = take_service_environment();
   const auto parsed = parse_options(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;

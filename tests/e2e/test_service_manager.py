@@ -6,27 +6,9 @@ import signal
 import socket
 import threading
 
+from managers import Manager
 from support import Case, main
-from waiting import TIMEOUT, Inbox, pause, wait_until
-
-
-class Manager(Inbox):
-    """What the daemon notifies its manager of: each datagram's lines, and an empty line."""
-
-    def __init__(self, test, abstract=False):
-        name = f"{test.directory()}/notify"
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self.sock.bind(name.replace("/", "\0", 1) if abstract else name)
-        self.environment = {"NOTIFY_SOCKET": name.replace("/", "@", 1) if abstract else name}
-        super().__init__(self.sock.fileno(), "the daemon's notifications")
-        test.addCleanup(self.close)
-
-    def take(self):
-        self.data += os.read(self.fd, 65536) + b"\n\n"
-
-    def close(self):
-        self.stall()
-        self.sock.close()
+from waiting import TIMEOUT, pause, wait_until
 
 
 class Notify(Case):

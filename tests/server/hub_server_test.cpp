@@ -261,6 +261,7 @@ TEST_CASE_FIXTURE(Fixture, "a reader that takes nothing is dropped, and the othe
   CHECK(ann.until("\n") == "-- Bob has left (too slow a reader)\n");
   CHECK(log[log.size() - 2].ends_with(" reads too slowly: it took nothing for --send-timeout"));
   CHECK(bob.socket.fd() >= 0);
+  CHECK(server->statistics().slow_readers_dropped == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a browser and a TLS client are told where they are, and let go") {
@@ -298,6 +299,28 @@ TEST_CASE_FIXTURE(Fixture, "the message of the day comes after the welcome, and 
   bob.say("hi\n");
   CHECK(ann.until("\n") == "(Bob) hi\n");
   CHECK(log.back() == "info: (Bob) hi");
+}
+
+TEST_CASE_FIXTURE(Fixture, "what happens is counted, and who is here") {
+  limits.max_clients = 3;
+  auto& ann = join("Ann");
+  auto& bob = join("Bob");
+  ann.until("-- Bob has joined\n");
+  connect().until("Username?\n");
+  connect().until("! The server is full; try again later\n");
+  bob.say("hi\n\n/me " + std::string(limits.max_line, 'x') + "\n/msg Ann psst\n");
+  ann.until("psst\n");
+  bob.until("psst\n");
+  const auto census = server->census();
+  CHECK(census.named == 2);
+  CHECK(census.nameless == 1);
+  CHECK(census.waiting == 0);
+  const auto& counted = server->statistics();
+  CHECK(counted.connections == 3);
+  CHECK(counted.refused_full == 1);
+  CHECK(counted.lines_received == 6);
+  // Two welcomes, one join, one question, one refusal; hi twice, an error, a whisper to both.
+  CHECK(counted.lines_sent == 5 + 2 + 1 + 2);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a shutdown is told to everyone, and done when all have gone") {

@@ -39,6 +39,7 @@ class HubServer final : public Server, private chat::Delivery {
   void take(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
   void set_policy(const Policy& policy) override;
+  Census census() const override;
 
  private:
   void to_all(const chat::Event& event) override;

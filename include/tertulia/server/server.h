@@ -6,6 +6,7 @@
 
 #include "tertulia/base/limits.h"
 #include "tertulia/reactor/socket.h"
+#include "tertulia/server/statistics.h"
 
 namespace tertulia::server {
 
@@ -34,8 +35,13 @@ class Server {
   /// From now on this holds, for those who are here too.
   virtual void set_policy(const Policy& policy) = 0;
 
+  virtual Census census() const = 0;
+  const Statistics& statistics() const { return statistics_; }
+
  protected:
   Server() = default;
+
+  Statistics statistics_;
 };
 
 }  // namespace tertulia::server
