@@ -6,13 +6,15 @@
 #include <sys/resource.h>
 
 #include "tertulia/base/log.h"
+#include "tertulia/reactor/http_server.h"
 #include "tertulia/server/turned_away.h"
 
 namespace tertulia::server {
 namespace {
 
-/// Descriptors that are not clients: standard streams, event loop, listeners, those turned away.
-constexpr rlim_t kOwnDescriptors = 64 + TurnedAway::kMost;
+/// Descriptors that are not clients: standard streams, event loop, listeners, those turned away,
+/// those who ask for metrics.
+constexpr rlim_t kOwnDescriptors = 64 + TurnedAway::kMost + reactor::HttpServer::kMostConnections;
 
 }  // namespace
 
