@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
+#include "tertulia/reactor/http_server.h"
 #include "tertulia/reactor/listener.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/signal.h"
@@ -62,12 +64,22 @@ class Service {
                           server_->take(std::move(socket), std::move(peer));
                         });
     server_ = make_server(reactor_, options);
+    if (options.metrics) serve_metrics(*options.metrics);
     supervision_.ready();
   }
 
   void run() { reactor_.run(); }
 
  private:
+  void serve_metrics(const reactor::Endpoint& endpoint) {
+    metrics_.emplace(
+        reactor_, endpoint,
+        reactor::HttpServer::Page{"/metrics", kMetricsType, [this] { return to_metrics(look()); }});
+    for (const auto& address : metrics_->addresses()) {
+      log::info(fmt::format("metrics on {}", address));
+    }
+  }
+
   Snapshot look() {
     return {server_->census(),
             server_->statistics(),
@@ -134,6 +146,7 @@ class Service {
   reactor::Signal report_;
   std::unique_ptr<Server> server_;
   std::vector<reactor::Listener> doors_;
+  std::optional<reactor::HttpServer> metrics_;
   const ServiceManager& manager_;
   Supervision supervision_;
   RateMeter rate_;

@@ -96,6 +96,24 @@ Setting text(std::string name, std::string placeholder, std::string help,
           std::move(help), set, show_text(member)};
 }
 
+Done set_metrics(Options& options, std::string_view text) {
+  const auto endpoint = reactor::parse_endpoint(text);
+  if (!endpoint) return base::Error{endpoint.error()};
+  if (!is_local(*endpoint)) {
+    return base::Error{fmt::format(
+        "'{}' can be reached by others, and nothing protects the metrics: give a loopback address "
+        "or unix:/path",
+        text)};
+  }
+  options.metrics = *endpoint;
+  return std::monostate{};
+}
+
+std::vector<std::string> show_metrics(const Options& options) {
+  if (!options.metrics) return {};
+  return {format_endpoint(*options.metrics)};
+}
+
 Setting fixed(Setting setting) {
   setting.change = Setting::Change::at_restart;
   return setting;
@@ -140,6 +158,10 @@ std::vector<Setting> make_settings() {
   all.push_back(instead_of(
       "motd", text("motd-file", "FILE", "Lines for everyone who comes into the hub [none]",
                    set_motd_file, &Options::motd_file)));
+  all.push_back(fixed({"metrics", 0, Setting::Kind::value, "ADDRESS:PORT",
+                       "Where Prometheus may ask for /metrics: a loopback address or unix:/path "
+                       "[off]",
+                       set_metrics, show_metrics}));
   all.push_back(flag("print-messages", &Options::print_messages, "Log each message too [off]"));
   all.push_back({"log-level", 0, Setting::Kind::value, "LEVEL",
                  "debug, info, warn, error or off [info]", set_level, [](const Options& options) {

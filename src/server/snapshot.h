@@ -24,7 +24,8 @@ struct Snapshot {
 
 /// For the log: `uptime=62s named=2 …`, one line.
 std::string to_log(const Snapshot& snapshot);
-/// For Prometheus, in the text format 0.0.4.
+/// For Prometheus, in the text format 0.0.4, whose media type this is.
+inline constexpr auto* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
 std::string to_metrics(const Snapshot& snapshot);
 
 /// Turns a count that grows into a rate.

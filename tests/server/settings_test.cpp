@@ -96,8 +96,27 @@ TEST_CASE("a message of the day is one line, or a file's name") {
   CHECK(find_setting("colour") == nullptr);
 }
 
+TEST_CASE("metrics are for this machine alone") {
+  Options options;
+  const auto& metrics = setting("metrics");
+  CHECK(metrics.show(options).empty());
+  for (const auto* good : {"127.0.0.1:9100", "127.1.2.3:0", "[::1]:9100", "localhost:9100",
+                           "unix:/run/tertulia/metrics"}) {
+    CHECK(metrics.set(options, good));
+    CHECK(metrics.show(options) == Lines{good});
+  }
+  for (const auto* bad : {"0.0.0.0:9100", "[::]:9100", "192.0.2.1:9100", "128.0.0.1:1",
+                          "[2001:db8::1]:9100", "chat.example.org:9100", ":9100", ""}) {
+    CAPTURE(bad);
+    CHECK_FALSE(metrics.set(options, bad));
+  }
+  CHECK(metrics.set(options, "0.0.0.0:1").error() ==
+        "'0.0.0.0:1' can be reached by others, and nothing protects the metrics: give a loopback "
+        "address or unix:/path");
+}
+
 TEST_CASE("what cannot change while running is known") {
-  for (const auto* name : {"listen", "duo", "name"}) {
+  for (const auto* name : {"listen", "duo", "name", "metrics"}) {
     CHECK(setting(name).change == Setting::Change::at_restart);
   }
   for (const auto* name : {"rate", "motd", "motd-file", "print-messages", "log-level"}) {

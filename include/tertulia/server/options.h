@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,7 +23,8 @@ struct Options {
   base::Limits limits;
   std::string motd;       ///< The message of the day, one line; empty where it is not given.
   std::string motd_file;  ///< Or the name of the file that has it.
-  std::vector<std::string> motd_lines;  ///< What either of them says.
+  std::vector<std::string> motd_lines;       ///< What either of them says.
+  std::optional<reactor::Endpoint> metrics;  ///< Where Prometheus may ask.
   bool print_messages = false;
   base::log::Level log_level = base::log::Level::info;
 };
