@@ -1,5 +1,6 @@
 #include "tertulia/base/log.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/standard_error.h"
@@ -18,6 +20,7 @@ namespace {
 constexpr std::array<std::string_view, 5> kNames{"debug", "info", "warn", "error", "off"};
 constexpr std::array kSpdlog{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
                              spdlog::level::err, spdlog::level::off};
+constexpr std::array<std::string_view, 5> kPriorities{"<7>", "<6>", "<4>", "<3>", ""};
 constexpr auto* kPattern = "%Y-%m-%d %H:%M:%S %l: %v";
 
 using Writer = std::function<void(std::string_view)>;
@@ -38,9 +41,32 @@ class WriterSink final : public spdlog::sinks::base_sink<spdlog::details::null_m
   Writer writer_;
 };
 
+class JournalFormatter final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
+    const auto level = std::ranges::find(kSpdlog, message.level) - kSpdlog.begin();
+    const auto priority = kPriorities.at(static_cast<std::size_t>(level));
+    line.append(priority.begin(), priority.end());
+    line.append(message.payload.begin(), message.payload.end());
+    line.push_back('\n');
+  }
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<JournalFormatter>();
+  }
+};
+
+Form& form() {
+  static auto present = Form::dated;
+  return present;
+}
+
 std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
   auto logger = std::make_shared<spdlog::logger>("tertulia", std::move(sink));
-  logger->set_pattern(kPattern);
+  if (form() == Form::journal) {
+    logger->set_formatter(std::make_unique<JournalFormatter>());
+  } else {
+    logger->set_pattern(kPattern);
+  }
   return logger;
 }
 
@@ -49,6 +75,12 @@ spdlog::sink_ptr standard_error() { return std::make_shared<StandardErrorSink>(S
 std::shared_ptr<spdlog::logger>& logger() {
   static auto instance = make_logger(standard_error());
   return instance;
+}
+
+void replace_sink(const spdlog::sink_ptr& sink) {
+  const auto level = logger()->level();
+  logger() = make_logger(sink);
+  logger()->set_level(level);
 }
 
 void write(Level level, std::string_view text) {
@@ -79,10 +111,23 @@ void warn(std::string_view text) { write(Level::warn, text); }
 void error(std::string_view text) { write(Level::error, text); }
 
 void redirect(std::function<void(std::string_view line)> writer) {
-  const auto level = logger()->level();
-  logger() =
-      make_logger(writer ? std::make_shared<WriterSink>(std::move(writer)) : standard_error());
-  logger()->set_level(level);
+  replace_sink(writer ? std::make_shared<WriterSink>(std::move(writer)) : standard_error());
+}
+
+void set_form(Form wanted) {
+  form() = wanted;
+  replace_sink(logger()->sinks().front());
+}
+
+bool is_journal(std::string_view journal_stream, int fd) {
+  struct stat status {};
+  if (journal_stream.empty() || ::fstat(fd, &status) != 0) return false;
+  return journal_stream == fmt::format("{}:{}", status.st_dev, status.st_ino);
+}
+
+std::string_view prefix(Level level) {
+  return form() == Form::journal ? kPriorities.at(static_cast<std::size_t>(level))
+                                 : std::string_view{};
 }
 
 }  // namespace tertulia::base::log

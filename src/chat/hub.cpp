@@ -51,6 +51,7 @@ void Hub::enter(MemberId id, std::string_view typed) {
   ids_.emplace(name->key(), id);
   const auto self = members_.emplace(id, std::get<Name>(std::move(parsed))).first;
   delivery_.to_one(id, Welcomed{self->second.text()});
+  if (!motd_.empty()) delivery_.to_one(id, MessageOfTheDay{motd_});
   delivery_.entered(id);
   if (alone) return;
   arrivals_.insert(id);

@@ -50,6 +50,7 @@ void Conversation::send(std::string_view line) {
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
   stream_.write(bytes);
+  owner_.on_line_sent();
 }
 
 void Conversation::notify(std::string_view notice) { send(notice); }
@@ -113,11 +114,13 @@ void Conversation::take_lines() {
 }
 
 bool Conversation::take_line(std::string_view line) {
+  owner_.on_line_received();
   hear(wire::duo::parse(line));
   return go_on();
 }
 
 bool Conversation::take_overlong_line() {
+  owner_.on_line_received();
   send(wire::duo::too_long(setup_.max_line));
   return go_on();
 }
@@ -189,7 +192,9 @@ base::Instant Conversation::idle_at() {
   return std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout;
 }
 
-void Conversation::on_closed(reactor::Stream::End /*end*/) {
+void Conversation::on_closed(reactor::Stream::End how) {
+  using End = reactor::Stream::End;
+  if (how == End::overflow || how == End::stalled) owner_.on_too_slow();
   end();
   owner_.on_over(*this, outcome_);
 }

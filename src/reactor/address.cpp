@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <iterator>
@@ -47,10 +48,15 @@ Address unmapped(const Address& address) {
   return plain;
 }
 
+/// An abstract name, which has no file, begins with a zero byte, shown as `@`.
 Peer describe_unix(const Address& address) {
   sockaddr_un name{};
-  std::memcpy(&name, &address.storage, std::min<std::size_t>(address.length, sizeof name));
-  return {fmt::format("unix:{}", name.sun_path), "unix"};
+  const auto length = std::min<std::size_t>(address.length, sizeof name);
+  std::memcpy(&name, &address.storage, length);
+  constexpr auto kBefore = offsetof(sockaddr_un, sun_path);
+  std::string path(name.sun_path, length > kBefore ? length - kBefore : 0);
+  if (path.size() > 1 && path.front() == '\0') path.front() = '@';
+  return {fmt::format("unix:{}", path.c_str()), "unix"};
 }
 
 std::string host_of(const Address& address) {

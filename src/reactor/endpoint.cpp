@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -102,6 +103,16 @@ std::string format_endpoint(const Endpoint& endpoint) {
   const bool brackets = endpoint.host.find(':') != std::string::npos;
   return fmt::format("{}{}{}:{}", brackets ? "[" : "", endpoint.host, brackets ? "]" : "",
                      endpoint.port);
+}
+
+bool is_local(const Endpoint& endpoint) {
+  in_addr four{};
+  in6_addr six{};
+  if (endpoint.family == Endpoint::Family::unix_path || endpoint.host == "localhost") return true;
+  if (inet_pton(AF_INET, endpoint.host.c_str(), &four) == 1) {
+    return (ntohl(four.s_addr) >> IN_CLASSA_NSHIFT) == IN_LOOPBACKNET;
+  }
+  return inet_pton(AF_INET6, endpoint.host.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
 Connection dial(const Endpoint& endpoint) {

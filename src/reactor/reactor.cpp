@@ -56,6 +56,7 @@ struct Reactor::State {
   std::function<void()> run_edge = [this] { run_pending(); };
   EventHandle edge;
   std::vector<EdgeTask*> pending;
+  Traffic traffic;
 };
 
 Reactor::Reactor(Watch watch) {
@@ -76,6 +77,8 @@ void Reactor::defer(EdgeTask& task) {
 }
 
 void Reactor::withdraw(EdgeTask& task) { std::ranges::replace(state_->pending, &task, nullptr); }
+
+Traffic& Reactor::traffic() { return state_->traffic; }
 
 std::string Reactor::backend() const { return event_base_get_method(state_->base.get()); }
 

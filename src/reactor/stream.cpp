@@ -58,7 +58,9 @@ std::string_view Stream::input() const {
 }
 
 void Stream::consume(std::size_t bytes) {
-  if (bufferevent_ != nullptr) evbuffer_drain(bufferevent_get_input(bufferevent_), bytes);
+  if (bufferevent_ == nullptr) return;
+  reactor_.traffic().received += bytes;
+  evbuffer_drain(bufferevent_get_input(bufferevent_), bytes);
 }
 
 void Stream::pause_input() {
@@ -86,6 +88,7 @@ std::size_t Stream::send_now(std::string_view bytes) {
   const auto sent = ::send(bufferevent_getfd(bufferevent_), bytes.data(), bytes.size(),
                            MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent > 0) {
+    reactor_.traffic().sent += static_cast<std::size_t>(sent);
     last_activity_ = Reactor::now();
     return static_cast<std::size_t>(sent);
   }
@@ -100,10 +103,16 @@ bool Stream::has_unread() const {
   return waiting > 0 || evbuffer_get_length(bufferevent_get_input(bufferevent_)) > 0;
 }
 
+/// Whether some of the backlog has gone out since it was last looked at.
+bool Stream::note_progress() {
+  const auto gone = backlog_ - queued();
+  reactor_.traffic().sent += gone;
+  backlog_ -= gone;
+  return gone > 0;
+}
+
 base::Instant Stream::last_activity() {
-  const auto left = queued();
-  if (left < backlog_) last_activity_ = Reactor::now();
-  backlog_ = left;
+  if (note_progress()) last_activity_ = Reactor::now();
   return last_activity_;
 }
 
@@ -164,6 +173,7 @@ void Stream::finish(End end) {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
   end_ = end;
+  note_progress();
   bufferevent_disable(bufferevent_, EV_READ | EV_WRITE);
   bufferevent_setcb(bufferevent_, nullptr, nullptr, nullptr, nullptr);
   drain_deadline_.clear();
@@ -186,12 +196,13 @@ void Stream::take_input() {
 }
 
 void Stream::take_written() {
+  const bool progress = note_progress();
   if (phase_ == Phase::draining) {
     if (!shut_down_) finish_writing();
     return;
   }
   last_activity_ = Reactor::now();
-  if (std::exchange(backlog_, 0) > 0) handler_.on_written();
+  if (progress) handler_.on_written();
 }
 
 /// Where the peer takes bytes again, it was this loop that did not come to it in time.

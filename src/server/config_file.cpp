@@ -4,6 +4,8 @@
 #include <fstream>
 #include <optional>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -34,8 +36,8 @@ base::Result<std::optional<Assignment>> read_line(std::string_view line) {
   if (line.empty() || line.starts_with('#')) return std::optional<Assignment>{};
   const auto equals = line.find('=');
   const auto name = base::trim(line.substr(0, equals));
-  const auto setting = std::ranges::find(settings(), name, &Setting::name);
-  if (setting == settings().end()) return base::Error{fmt::format("'{}' is no setting", name)};
+  const auto* setting = find_setting(name);
+  if (setting == nullptr) return base::Error{fmt::format("'{}' is no setting", name)};
   const auto value = equals == std::string_view::npos
                          ? std::nullopt
                          : read_value(base::trim(line.substr(equals + 1)));
@@ -43,7 +45,25 @@ base::Result<std::optional<Assignment>> read_line(std::string_view line) {
   Options scratch;
   const auto set = setting->set(scratch, *value);
   if (!set) return base::Error{fmt::format("{}: {}", name, set.error())};
-  return std::optional(Assignment{&*setting, std::string(*value)});
+  return std::optional(Assignment{setting, std::string(*value), {}});
+}
+
+bool has(const std::vector<Assignment>& all, std::string_view name) {
+  return std::ranges::any_of(all, [name](const auto& one) { return one.setting->name == name; });
+}
+
+/// One more line of the file, if it is none that cannot stand beside those before it.
+base::Result<std::monostate> add_line(std::vector<Assignment>& all, std::string_view line,
+                                      std::string place) {
+  auto read = read_line(line);
+  if (!read) return base::Error{read.error()};
+  if (!*read) return std::monostate{};
+  auto assignment = **read;
+  const auto& [name, rival] = std::tie(assignment.setting->name, assignment.setting->rival);
+  if (has(all, rival)) return base::Error{fmt::format("{}: {} is given already", name, rival)};
+  assignment.place = std::move(place);
+  all.push_back(std::move(assignment));
+  return std::monostate{};
 }
 
 }  // namespace
@@ -58,11 +78,9 @@ std::vector<Assignment> read_config(const std::string& path) {
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
     if (line.ends_with('\r')) line.pop_back();
-    const auto assignment = read_line(line);
-    if (!assignment) {
-      throw base::StartFailure(fmt::format("{}:{}: {}", path, number, assignment.error()));
-    }
-    if (*assignment) all.push_back(**assignment);
+    const auto place = fmt::format("{}:{}: ", path, number);
+    const auto added = add_line(all, line, place);
+    if (!added) throw base::StartFailure(place + added.error());
   }
   return all;
 }

@@ -17,7 +17,7 @@ DuoServer::DuoServer(reactor::Reactor& reactor, const base::Limits& limits, cons
       limits_(limits),
       deadlines_(reactor),
       admission_(limits_),
-      turned_away_(reactor, deadlines_, limits_),
+      turned_away_(reactor, deadlines_, limits_, statistics_),
       console_(terminal::open_console(reactor, *this)),
       reminder_(reactor, [this] {
         untold_from_ = 0;
@@ -69,6 +69,7 @@ void DuoServer::take(reactor::Socket socket, reactor::Peer peer) {
   if (const auto problem = admission_.admit(peer.host)) {
     return turned_away_.take(std::move(socket), *problem);
   }
+  ++statistics_.connections;
   auto host = peer.host;
   Conversation::Owner& owner = *this;
   auto conversation = std::make_unique<Conversation>(reactor_, deadlines_, std::move(socket),
@@ -166,8 +167,13 @@ void DuoServer::shut_down(std::function<void()> on_done) {
   on_done_ = std::move(on_done);
 }
 
-void DuoServer::set_limits(const base::Limits& limits) {
-  limits_ = limits;
+Census DuoServer::census() const {
+  const std::size_t served = current() == nullptr ? 0 : 1;
+  return {served, 0, line_.size() - served};
+}
+
+void DuoServer::set_policy(const Policy& policy) {
+  limits_ = policy.limits;
   for (auto& guest : line_) guest.conversation->set_limits(setup());
 }
 

@@ -1,6 +1,15 @@
 #include "tertulia/server/fanout.h"
 
+#include <algorithm>
+
 namespace tertulia::server {
+namespace {
+
+std::uint64_t count_lines(std::string_view bytes) {
+  return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
+}
+
+}  // namespace
 
 Fanout::~Fanout() {
   if (deferred_) reactor_.withdraw(*this);
@@ -22,6 +31,7 @@ void Fanout::unsubscribe(Subscriber& subscriber) {
 }
 
 void Fanout::to_all(std::string_view bytes) {
+  statistics_.lines_sent += count_lines(bytes) * subscribers_.size();
   batch_ += bytes;
   if (batch_.size() >= kEarlyFlush) return flush();
   if (deferred_) return;
@@ -34,10 +44,12 @@ void Fanout::to_others(std::span<Subscriber* const> but, std::string_view bytes)
     catch_up(*subscriber);
     subscriber->position_ += bytes.size();
   }
+  statistics_.lines_sent -= count_lines(bytes) * but.size();
   to_all(bytes);
 }
 
 void Fanout::to_one(Subscriber& to, std::string_view bytes) {
+  statistics_.lines_sent += count_lines(bytes);
   if (to.subscribed()) catch_up(to);
   to.stream_.write(bytes);
 }

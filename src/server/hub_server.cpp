@@ -10,22 +10,18 @@
 
 namespace tertulia::server {
 
-HubServer::HubServer(reactor::Reactor& reactor, const base::Limits& limits, Print print)
-    : limits_(limits),
-      print_(print),
+HubServer::HubServer(reactor::Reactor& reactor, const Policy& policy)
+    : policy_(policy),
       deadlines_(reactor),
       moment_(reactor, [this] { hub_.announce(); }),
-      fanout_(reactor),
+      fanout_(reactor, statistics_),
       hub_(*this),
-      admission_(limits_),
-      turned_away_(reactor, deadlines_, limits_),
-      shared_{reactor,
-              deadlines_,
-              hub_,
-              fanout_,
-              limits_,
-              debts_,
-              [this](chat::MemberId id) { end(id); }} {}
+      admission_(policy_.limits),
+      turned_away_(reactor, deadlines_, policy_.limits, statistics_),
+      shared_{reactor,        deadlines_, hub_,        fanout_,
+              policy_.limits, debts_,     statistics_, [this](chat::MemberId id) { end(id); }} {
+  hub_.set_motd(policy_.motd);
+}
 
 HubServer::~HubServer() = default;
 
@@ -36,6 +32,7 @@ void HubServer::take(reactor::Socket socket, reactor::Peer peer) {
   if (base::log::enabled(base::log::Level::debug)) {
     base::log::debug(fmt::format("{} connected", peer.name));
   }
+  ++statistics_.connections;
   const chat::MemberId id{++last_id_};
   nameless_.insert(id);
   sessions_.emplace(id, std::make_unique<Session>(shared_, id, std::move(socket), std::move(peer)));
@@ -51,8 +48,9 @@ bool HubServer::make_room() {
   if (nameless_.empty()) return false;
   const auto oldest = *nameless_.begin();
   auto& session = *sessions_.at(oldest);
-  if (reactor::Reactor::now() - session.opened_at() < limits_.login_timeout / kPatience)
+  if (reactor::Reactor::now() - session.opened_at() < policy_.limits.login_timeout / kPatience)
     return false;
+  ++statistics_.refused_full;
   session.tell(chat::Refused{chat::Problem::server_full, {}});
   end(oldest);
   return true;
@@ -75,11 +73,14 @@ void HubServer::shut_down(std::function<void()> on_done) {
   on_done_ = std::move(on_done);
 }
 
-void HubServer::set_limits(const base::Limits& limits) {
-  limits_ = limits;
+void HubServer::set_policy(const Policy& policy) {
+  policy_ = policy;
+  hub_.set_motd(policy_.motd);
   debts_ = {};
   for (const auto& [id, session] : sessions_) session->apply_limits();
 }
+
+Census HubServer::census() const { return {hub_.size(), nameless_.size(), 0}; }
 
 const std::string& HubServer::render(const chat::Event& event) {
   rendered_.clear();
@@ -93,7 +94,7 @@ void HubServer::to_all(const chat::Event& event) {
   const bool message =
       std::holds_alternative<chat::Said>(event) || std::holds_alternative<chat::Acted>(event);
   const bool renaming = std::holds_alternative<chat::Renamed>(event);
-  if ((message && print_ == Print::yes) || renaming) {
+  if ((message && policy_.print == Print::yes) || renaming) {
     base::log::info(std::string_view(text).substr(0, text.size() - 1));
   }
 }

@@ -1,6 +1,8 @@
 #include <cstdio>
 #include <exception>
+#include <string>
 
+#include "tertulia/base/log.h"
 #include "tertulia/base/standard_streams.h"
 #include "tertulia/server/service.h"
 
@@ -9,7 +11,8 @@ int main(int argc, char** argv) {
   try {
     return tertulia::server::run(argc, argv);
   } catch (const std::exception& failure) {
-    std::fprintf(stderr, "tertuliad: %s\n", failure.what());
+    const std::string prefix(tertulia::base::log::prefix(tertulia::base::log::Level::error));
+    std::fprintf(stderr, "%stertuliad: %s\n", prefix.c_str(), failure.what());
     return 1;
   }
 }

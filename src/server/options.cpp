@@ -6,6 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "tertulia/base/failure.h"
+#include "tertulia/base/text.h"
+
+#include "server/motd.h"
 #include "server/settings.h"
 
 namespace tertulia::server {
@@ -43,6 +47,14 @@ void declare(CLI::App& app, const Setting& setting, std::vector<std::string>& va
       ->check(validator(setting));
 }
 
+/// Rivals on one command line are bad usage.
+void part_rivals(CLI::App& app) {
+  for (const auto& setting : settings()) {
+    if (setting.rival.empty()) continue;
+    app.get_option("--" + setting.name)->excludes(app.get_option("--" + setting.rival));
+  }
+}
+
 void declare_all(CLI::App& app, Options& options, Given& given) {
   app.add_option("-c,--config", options.config,
                  "A file with the same names as these options, without the dashes [none]")
@@ -50,32 +62,61 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
   app.add_flag("--check-config", options.check_config,
                "Check options and file, say what is wrong or what is in force, and end");
   for (const auto& setting : settings()) declare(app, setting, given[&setting]);
+  part_rivals(app);
   app.set_help_flag("-h,--help", "Show this help and end");
   app.set_version_flag("-V,--version", "tertuliad " TERTULIA_VERSION, "Show the version and end");
+}
+
+bool overruled(const Setting& setting, const Given& given) {
+  const auto* rival = find_setting(setting.rival);
+  return !given.at(&setting).empty() || (rival != nullptr && !given.at(rival).empty());
 }
 
 std::vector<Assignment> merge(const std::vector<Assignment>& file, const Given& given) {
   std::vector<Assignment> all;
   std::ranges::copy_if(file, std::back_inserter(all), [&given](const Assignment& assignment) {
-    return given.at(assignment.setting).empty();
+    return !overruled(*assignment.setting, given);
   });
   for (const auto& [setting, values] : given) {
-    for (const auto& value : values) all.push_back({setting, value});
+    for (const auto& value : values) all.push_back({setting, value, {}});
   }
   return all;
 }
 
 void combine(Options& options, const std::vector<Assignment>& assignments) {
-  for (const auto& [setting, text] : assignments) {
+  for (const auto& [setting, text, place] : assignments) {
     if (setting->name == "duo") options.duo = text == "true";
   }
   options.limits = base::default_limits(options.duo ? base::Mode::duo : base::Mode::hub);
-  for (const auto& [setting, text] : assignments) {
+  for (const auto& [setting, text, place] : assignments) {
     [[maybe_unused]] const auto checked_before = setting->set(options, text);
   }
-  if (options.listen.empty()) {
+  options.listen_given = !options.listen.empty();
+  if (!options.listen_given) {
     options.listen.push_back({reactor::Endpoint::Family::tcp, "::", reactor::kDefaultPort});
   }
+}
+
+/// A mistake has the place of the setting that is to blame.
+void load_motd(Options& options, const std::vector<Assignment>& assignments) {
+  const auto lines =
+      options.motd_file.empty() ? parse_motd(options.motd) : read_motd(options.motd_file);
+  const auto* name = options.motd_file.empty() ? "motd" : "motd-file";
+  const auto fits = lines ? check_motd_fits(*lines, options.limits.send_queue)
+                          : base::Result<std::monostate>(base::Error{lines.error()});
+  if (fits) {
+    options.motd_lines = *lines;
+    return;
+  }
+  const auto blamed = std::ranges::find_if(
+      assignments, [name](const auto& one) { return one.setting->name == name; });
+  throw base::StartFailure(fmt::format("{}{}: {}", blamed->place, name, fits.error()));
+}
+
+/// What a file's reader would not take as it stands.
+bool needs_quotes(const Setting& setting, std::string_view value) {
+  return setting.kind == Setting::Kind::list || value.find('#') != std::string_view::npos ||
+         value.starts_with('"') || value.starts_with('\'') || base::trim(value) != value;
 }
 
 }  // namespace
@@ -96,7 +137,9 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   }
   const auto file =
       options.config.empty() ? std::vector<Assignment>{} : read_config(options.config);
-  combine(options, merge(file, given));
+  const auto assignments = merge(file, given);
+  combine(options, assignments);
+  load_motd(options, assignments);
   return options;
 }
 
@@ -104,13 +147,22 @@ std::string show_options(const Options& options) {
   std::string shown;
   for (const auto& setting : settings()) {
     for (const auto& value : setting.show(options)) {
-      const auto* const quote = setting.kind != Setting::Kind::list    ? ""
+      const auto* const quote = !needs_quotes(setting, value)          ? ""
                                 : value.find('"') == std::string::npos ? "\""
                                                                        : "'";
       shown += fmt::format("{} = {}{}{}\n", setting.name, quote, value, quote);
     }
   }
   return shown;
+}
+
+std::vector<std::string> changed_until_restart(const Options& running, const Options& wanted) {
+  std::vector<std::string> changed;
+  for (const auto& setting : settings()) {
+    const bool fixed = setting.change == Setting::Change::at_restart;
+    if (fixed && setting.show(running) != setting.show(wanted)) changed.push_back(setting.name);
+  }
+  return changed;
 }
 
 }  // namespace tertulia::server

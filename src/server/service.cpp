@@ -1,91 +1,104 @@
 #include "tertulia/server/service.h"
 
-#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
+#include "tertulia/reactor/http_server.h"
 #include "tertulia/reactor/listener.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/signal.h"
 #include "tertulia/server/duo_server.h"
 #include "tertulia/server/hub_server.h"
 #include "tertulia/server/options.h"
-#include "tertulia/server/turned_away.h"
+#include "tertulia/server/service_manager.h"
+
+#include "server/descriptor_limit.h"
+#include "server/doors.h"
+#include "server/snapshot.h"
+#include "server/supervision.h"
 
 namespace tertulia::server {
 namespace {
 
 namespace log = base::log;
 
-/// Descriptors that are not clients: standard streams, event loop, listeners, those turned away.
-constexpr rlim_t kOwnDescriptors = 64 + TurnedAway::kMost;
-
-/// As many descriptors as the clients that are allowed need, as far as the system lets us.
-void raise_descriptor_limit(std::uint64_t max_clients) {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = max_clients + kOwnDescriptors;
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  setrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur < wanted) {
-    log::warn(fmt::format("the system allows {} descriptors, --max-clients {} needs {}",
-                          limit.rlim_cur, max_clients, wanted));
-  }
+Policy policy_of(const Options& options) {
+  return {options.limits, options.print_messages ? Print::yes : Print::no, options.motd_lines};
 }
 
 std::unique_ptr<Server> make_server(reactor::Reactor& reactor, const Options& options) {
   if (options.duo) return std::make_unique<DuoServer>(reactor, options.limits, options.name);
-  const auto print = options.print_messages ? HubServer::Print::yes : HubServer::Print::no;
-  return std::make_unique<HubServer>(reactor, options.limits, print);
+  return std::make_unique<HubServer>(reactor, policy_of(options));
 }
 
 class Service {
  public:
-  Service(const Options& options, int argc, const char* const* argv)
+  Service(const Options& options, const ServiceManager& manager,
+          std::vector<InheritedSocket> inherited, int argc, const char* const* argv)
       : argc_(argc),
         argv_(argv),
-        duo_(options.duo),
+        options_(options),
         at_terminal_(options.duo && ::isatty(STDIN_FILENO) != 0),
         reactor_(options.duo ? reactor::Reactor::Watch::any_descriptor
                              : reactor::Reactor::Watch::sockets),
         interrupt_(reactor_, SIGINT, [this] { stop(); }),
         terminate_(reactor_, SIGTERM, [this] { stop(); }),
-        hangup_(reactor_, SIGHUP, [this] { hang_up(); }) {
+        hangup_(reactor_, SIGHUP, [this] { hang_up(); }),
+        report_(reactor_, SIGUSR1, [this] { log::info(to_log(look())); }),
+        manager_(manager),
+        supervision_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
-    listen(options);
+    doors_ = open_doors(reactor_, options, std::move(inherited),
+                        [this](reactor::Socket socket, reactor::Peer peer) {
+                          server_->take(std::move(socket), std::move(peer));
+                        });
     server_ = make_server(reactor_, options);
+    if (options.metrics) serve_metrics(*options.metrics);
+    supervision_.ready();
   }
 
   void run() { reactor_.run(); }
 
  private:
-  void listen(const Options& options) {
-    for (const auto& endpoint : options.listen) {
-      auto opened =
-          reactor::listen(reactor_, endpoint, [this](reactor::Socket socket, reactor::Peer peer) {
-            server_->take(std::move(socket), std::move(peer));
-          });
-      std::ranges::move(opened, std::back_inserter(listeners_));
+  void serve_metrics(const reactor::Endpoint& endpoint) {
+    metrics_.emplace(
+        reactor_, endpoint,
+        reactor::HttpServer::Page{"/metrics", kMetricsType, [this] { return to_metrics(look()); }});
+    for (const auto& address : metrics_->addresses()) {
+      log::info(fmt::format("metrics on {}", address));
     }
-    for (const auto& listener : listeners_) {
-      log::info(fmt::format("listening on {}", listener.address()));
-    }
+  }
+
+  Snapshot look() {
+    return {server_->census(),
+            server_->statistics(),
+            reactor_.traffic(),
+            process_use(),
+            std::chrono::duration_cast<base::Duration>(reactor::Reactor::now() - began_),
+            started_};
+  }
+
+  std::string status() {
+    const auto lines = server_->statistics().lines_received;
+    return to_status(server_->census(), rate_.per_second(lines, reactor::Reactor::now()));
   }
 
   void stop() {
     if (std::exchange(stopping_, true)) return reactor_.stop();
     log::info("shutting down");
-    listeners_.clear();
+    supervision_.stopping();
+    doors_.clear();
     server_->shut_down([this] { reactor_.stop(); });
   }
 
@@ -97,34 +110,60 @@ class Service {
   }
 
   void reload() {
+    manager_.reloading(reactor::Reactor::now());
+    read_again();
+    supervision_.ready();
+  }
+
+  void read_again() {
     try {
-      const auto options = std::get<Options>(parse_options(argc_, argv_));
-      if (options.duo != duo_) throw base::StartFailure("duo cannot change while running");
-      log::set_level(options.log_level);
-      raise_descriptor_limit(options.limits.max_clients);
-      server_->set_limits(options.limits);
+      apply(std::get<Options>(parse_options(argc_, argv_)));
       log::info("reloaded the configuration");
     } catch (const base::StartFailure& failure) {
       log::error(fmt::format("not reloaded: {}", failure.what()));
     }
   }
 
+  /// Limits that are not set depend on the mode, so another mode is another configuration.
+  void apply(const Options& options) {
+    if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
+    log::set_level(options.log_level);
+    raise_descriptor_limit(options.limits.max_clients);
+    server_->set_policy(policy_of(options));
+    for (const auto& name : changed_until_restart(options_, options)) {
+      log::warn(fmt::format("another {} takes effect at a restart only", name));
+    }
+  }
+
   int argc_;
   const char* const* argv_;
-  const bool duo_;
+  const Options options_;  // those of the start
   const bool at_terminal_;
   reactor::Reactor reactor_;
   reactor::Signal interrupt_;
   reactor::Signal terminate_;
   reactor::Signal hangup_;
+  reactor::Signal report_;
   std::unique_ptr<Server> server_;
-  std::vector<reactor::Listener> listeners_;
+  std::vector<reactor::Listener> doors_;
+  std::optional<reactor::HttpServer> metrics_;
+  const ServiceManager& manager_;
+  Supervision supervision_;
+  RateMeter rate_;
+  const base::Instant began_ = reactor::Reactor::now();
+  const std::chrono::sys_seconds started_ =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   bool stopping_ = false;
 };
 
 }  // namespace
 
 int run(int argc, const char* const* argv) {
+  const auto* journal = std::getenv("JOURNAL_STREAM");
+  if (journal != nullptr && log::is_journal(journal, STDERR_FILENO)) {
+    log::set_form(log::Form::journal);
+  }
+  const auto environment = take_service_environment();
   const auto parsed = parse_options(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;
   const auto& options = std::get<Options>(parsed);
@@ -134,7 +173,8 @@ int run(int argc, const char* const* argv) {
   }
   log::set_level(options.log_level);
   raise_descriptor_limit(options.limits.max_clients);
-  Service(options, argc, argv).run();
+  const ServiceManager manager(environment);
+  Service(options, manager, inherited_sockets(environment), argc, argv).run();
   return 0;
 }
 

@@ -98,6 +98,7 @@ void Session::on_peer_ended() {
 }
 
 bool Session::take_line(std::string_view line) {
+  ++shared_.statistics.lines_received;
   heard_ = true;
   const auto command = is_member() ? wire::plain::parse(line) : wire::plain::parse_login(line);
   if (shared_.hub.obey(id_, command) == chat::Hub::Verdict::leave) leave();
@@ -105,6 +106,7 @@ bool Session::take_line(std::string_view line) {
 }
 
 bool Session::take_overlong_line() {
+  ++shared_.statistics.lines_received;
   tell(chat::RefusedLength{shared_.limits.max_line});
   if (!is_member()) tell(chat::AskedName{});
   return go_on();
@@ -179,6 +181,7 @@ void Session::on_closed(reactor::Stream::End end) {
   using End = reactor::Stream::End;
   const bool too_slow = end == End::overflow || end == End::stalled;
   if (too_slow) {
+    ++shared_.statistics.slow_readers_dropped;
     base::log::warn(fmt::format("{} reads too slowly: {}", peer_.name, describe(end)));
   }
   shared_.hub.remove(id_, too_slow ? chat::Parting::too_slow : chat::Parting::ordinary);

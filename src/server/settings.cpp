@@ -1,11 +1,14 @@
 #include "server/settings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
+
+#include "server/motd.h"
 
 namespace tertulia::server {
 namespace {
@@ -62,6 +65,65 @@ Done set_level(Options& options, std::string_view text) {
   return std::monostate{};
 }
 
+Done set_motd(Options& options, std::string_view text) {
+  const auto lines = parse_motd(text);
+  if (!lines) return base::Error{lines.error()};
+  if (text.find_first_of("\r\n") != std::string_view::npos) {
+    return base::Error{"this is one line; --motd-file takes several"};
+  }
+  options.motd = text;
+  return std::monostate{};
+}
+
+Done set_motd_file(Options& options, std::string_view text) {
+  if (text.find_first_of("\r\n") != std::string_view::npos) {
+    return base::Error{"a name of several lines would not read back"};
+  }
+  options.motd_file = text;
+  return std::monostate{};
+}
+
+/// What is empty is as if it were not given.
+std::function<std::vector<std::string>(const Options&)> show_text(std::string Options::*member) {
+  return [member](const Options& options) {
+    return (options.*member).empty() ? std::vector<std::string>{} : std::vector{options.*member};
+  };
+}
+
+Setting text(std::string name, std::string placeholder, std::string help,
+             Done (*set)(Options&, std::string_view), std::string Options::*member) {
+  return {std::move(name), 0,   Setting::Kind::value, std::move(placeholder),
+          std::move(help), set, show_text(member)};
+}
+
+Done set_metrics(Options& options, std::string_view text) {
+  const auto endpoint = reactor::parse_endpoint(text);
+  if (!endpoint) return base::Error{endpoint.error()};
+  if (!is_local(*endpoint)) {
+    return base::Error{fmt::format(
+        "'{}' can be reached by others, and nothing protects the metrics: give a loopback address "
+        "or unix:/path",
+        text)};
+  }
+  options.metrics = *endpoint;
+  return std::monostate{};
+}
+
+std::vector<std::string> show_metrics(const Options& options) {
+  if (!options.metrics) return {};
+  return {format_endpoint(*options.metrics)};
+}
+
+Setting fixed(Setting setting) {
+  setting.change = Setting::Change::at_restart;
+  return setting;
+}
+
+Setting instead_of(std::string rival, Setting setting) {
+  setting.rival = std::move(rival);
+  return setting;
+}
+
 Setting limit(const base::LimitRow& row) {
   const auto initial = row.initial == row.initial_duo
                            ? std::string(row.initial)
@@ -81,18 +143,25 @@ Setting limit(const base::LimitRow& row) {
 
 std::vector<Setting> make_settings() {
   std::vector<Setting> all{
-      {"listen", 'l', Setting::Kind::list, "ADDRESS:PORT",
-       "Where to listen: IPv4, [IPv6], a host name, unix:/path; port 0 takes a free one; "
-       "may be repeated [[::]:7788, which takes IPv4 too]",
-       add_listen, show_listen},
-      flag("duo", &Options::duo, "One-to-one mode [off]"),
-      {"name", 0, Setting::Kind::value, "NAME",
-       "The operator's name in duo [asked on a terminal, else Servidor]", set_name,
-       [](const Options& options) {
-         return options.name.empty() ? std::vector<std::string>{} : std::vector{options.name};
-       }},
+      fixed({"listen", 'l', Setting::Kind::list, "ADDRESS:PORT",
+             "Where to listen: IPv4, [IPv6], a host name, unix:/path; port 0 takes a free one; "
+             "may be repeated [[::]:7788, which takes IPv4 too]",
+             add_listen, show_listen}),
+      fixed(flag("duo", &Options::duo, "One-to-one mode [off]")),
+      fixed(text("name", "NAME", "The operator's name in duo [asked on a terminal, else Servidor]",
+                 set_name, &Options::name)),
   };
   for (const auto& row : base::limits_table()) all.push_back(limit(row));
+  all.push_back(instead_of("motd-file",
+                           text("motd", "TEXT", "A line for everyone who comes into the hub [none]",
+                                set_motd, &Options::motd)));
+  all.push_back(instead_of(
+      "motd", text("motd-file", "FILE", "Lines for everyone who comes into the hub [none]",
+                   set_motd_file, &Options::motd_file)));
+  all.push_back(fixed({"metrics", 0, Setting::Kind::value, "ADDRESS:PORT",
+                       "Where Prometheus may ask for /metrics: a loopback address or unix:/path "
+                       "[off]",
+                       set_metrics, show_metrics}));
   all.push_back(flag("print-messages", &Options::print_messages, "Log each message too [off]"));
   all.push_back({"log-level", 0, Setting::Kind::value, "LEVEL",
                  "debug, info, warn, error or off [info]", set_level, [](const Options& options) {
@@ -106,6 +175,11 @@ std::vector<Setting> make_settings() {
 const std::vector<Setting>& settings() {
   static const auto all = make_settings();
   return all;
+}
+
+const Setting* find_setting(std::string_view name) {
+  const auto found = std::ranges::find(settings(), name, &Setting::name);
+  return found == settings().end() ? nullptr : &*found;
 }
 
 }  // namespace tertulia::server

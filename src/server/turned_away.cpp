@@ -29,12 +29,15 @@ class TurnedAway::Visitor final : private reactor::Stream::Handler {
 };
 
 TurnedAway::TurnedAway(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
-                       const base::Limits& limits)
-    : reactor_(reactor), deadlines_(deadlines), limits_(limits) {}
+                       const base::Limits& limits, Statistics& statistics)
+    : reactor_(reactor), deadlines_(deadlines), limits_(limits), statistics_(statistics) {}
 
 TurnedAway::~TurnedAway() = default;
 
 void TurnedAway::take(reactor::Socket socket, chat::Problem why) {
+  const bool address = why == chat::Problem::address_full;
+  ++(address ? statistics_.refused_address : statistics_.refused_full);
+  ++statistics_.lines_sent;
   std::string text;
   wire::plain::render(chat::Refused{why, {}}, text);
   auto visitor = std::make_unique<Visitor>(*this, std::move(socket), text);

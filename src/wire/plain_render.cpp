@@ -90,6 +90,9 @@ struct Renderer {
 
   void operator()(const chat::AskedName& /*event*/) const { line("{}", kNameWanted); }
   void operator()(const chat::Welcomed& event) const { line("{}{}!", kWelcome, safe(event.name)); }
+  void operator()(const chat::MessageOfTheDay& event) const {
+    for (const auto& text : event.lines) line("{}{}", kNotice, safe(text));
+  }
   void operator()(const chat::Said& event) const {
     line("({}) {}", safe(event.from), safe(event.text));
   }

@@ -3,6 +3,8 @@
 #include <string>
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "support/lines.h"
 
@@ -77,6 +79,30 @@ TEST_CASE_FIXTURE(Redirected, "the level outlives a redirection") {
   say_everything();
   CHECK(lines.empty());
   CHECK(others.size() == 2);
+}
+
+TEST_CASE_FIXTURE(Redirected, "in the journal a line has a priority, and no time") {
+  CHECK(prefix(Level::error).empty());
+  set_level(Level::debug);
+  set_form(Form::journal);
+  say_everything();
+  CHECK(lines == Lines{"<7>d", "<6>i", "<4>w", "<3>e"});
+  CHECK(prefix(Level::error) == "<3>");
+  CHECK(prefix(Level::off).empty());
+  set_form(Form::dated);
+  info("i");
+  CHECK(ends(lines.back(), " info: i"));
+}
+
+TEST_CASE("the journal is known by its device and inode") {
+  struct stat status {};
+  REQUIRE(::fstat(STDIN_FILENO, &status) == 0);
+  const auto name = std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+  CHECK(is_journal(name, STDIN_FILENO));
+  CHECK_FALSE(is_journal(name + "1", STDIN_FILENO));
+  CHECK_FALSE(is_journal("0:0", STDIN_FILENO));
+  CHECK_FALSE(is_journal("", STDIN_FILENO));
+  CHECK_FALSE(is_journal(name, -1));
 }
 
 TEST_CASE("without a redirection it goes elsewhere") {

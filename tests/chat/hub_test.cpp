@@ -50,6 +50,18 @@ TEST_CASE_FIXTURE(Fixture, "who gives a name is welcomed and becomes a member") 
   CHECK(delivery.announcements_due == 0);
 }
 
+TEST_CASE_FIXTURE(Fixture, "who enters is welcomed, then told the message of the day") {
+  enter(kAnn, "Ann");
+  hub.set_motd({"be", "kind"});
+  enter(kBob, "Bob");
+  settle();
+  CHECK(delivery.take(kAnn) == Lines{"welcome Ann", "joined Bob"});
+  CHECK(delivery.take(kBob) == Lines{"welcome Bob", "motd be kind"});
+  hub.set_motd({});
+  enter(kCid, "Cid");
+  CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
+}
+
 TEST_CASE_FIXTURE(Fixture, "a name that cannot be is refused, and asked for again") {
   enter(kAnn, "Ann");
   struct Row {

@@ -10,6 +10,8 @@ from waiting import Inbox, wait_until, write_all
 DAEMON = os.environ.get("TERTULIAD", "build/release/src/server/tertuliad")
 CLIENT = os.environ.get("TERTULIA", "build/release/src/client/tertulia")
 NETCAT = "/bin/nc.openbsd" if os.path.exists("/bin/nc.openbsd") else "nc"
+# The shell hands its descriptor {} over as systemd does, under the process id that it keeps.
+HANDOVER = 'export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@" 3<&{}'
 REPORTS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "terminate called", "Assertion")
 
 
@@ -27,11 +29,15 @@ def check_reports(label, text):
 class Process:
     """A program with pipes; ended and looked over when the test is done."""
 
-    def __init__(self, test, command, stdin=subprocess.PIPE, extra=None):
+    def __init__(self, test, command, stdin=subprocess.PIPE, extra=None, handed=None):
         self.label = os.path.basename(command[0])
+        keep = ()
+        if handed:  # A socket that is handed over.
+            command = ["/bin/sh", "-c", HANDOVER.format(handed.fileno()), "sh", *command]
+            keep = (handed.fileno(),)
         self.child = subprocess.Popen(
             command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=environment(extra))
+            env=environment(extra), pass_fds=keep)
         if self.child.stdin:
             os.set_blocking(self.child.stdin.fileno(), False)
         self.out = Inbox(self.child.stdout.fileno(), f"{self.label}'s output")
@@ -91,12 +97,12 @@ class Process:
 class Server(Process):
     """The daemon. It must end with 0, by itself or when the test is done."""
 
-    def __init__(self, test, *options, stdin=subprocess.DEVNULL, extra=None):
-        if not any(option.startswith(("--listen", "-l")) for option in options):
+    def __init__(self, test, *options, stdin=subprocess.DEVNULL, extra=None, handed=None):
+        if not handed and not any(option.startswith(("--listen", "-l")) for option in options):
             options = ("--listen", "127.0.0.1:0", *options)
-        super().__init__(test, [DAEMON, *options], stdin, extra)
+        super().__init__(test, [DAEMON, *options], stdin, extra, handed)
         self.status = 0
-        count = sum(option in ("--listen", "-l") for option in options)
+        count = sum(option in ("--listen", "-l") for option in options) + bool(handed)
         self.addresses = wait_until(lambda: self._listening(count), self._why_not)
 
     def _listening(self, count):

@@ -19,8 +19,8 @@ class Case(unittest.TestCase):
     maxDiff = None
     daemon_environment = {}  # Added to what the daemon gets.
 
-    def serve(self, *options, **more):
-        return Server(self, *options, extra=self.daemon_environment, **more)
+    def serve(self, *options, extra=None, **more):
+        return Server(self, *options, extra={**self.daemon_environment, **(extra or {})}, **more)
 
     def client(self, server, name=None, **more):
         """A raw connection, under a name if one is given."""
@@ -65,9 +65,9 @@ class Case(unittest.TestCase):
         process.wait()
         return process
 
-    def daemon(self, *options):
+    def daemon(self, *options, **more):
         """A daemon that is not waited for."""
-        return Process(self, [DAEMON, *options], subprocess.DEVNULL)
+        return Process(self, [DAEMON, *options], subprocess.DEVNULL, **more)
 
     def run_daemon(self, *options):
         return self.run_to_end([DAEMON, *options])

@@ -48,13 +48,16 @@ std::variant<Options, server::Exit> parse(const std::vector<std::string>& argume
 }
 
 /// Two kinds of quotes, and no newline, are all that the file's form has.
+bool has_form(std::string_view text) {
+  const bool both = text.find('"') != text.npos && text.find('\'') != text.npos;
+  return !both && text.find_first_of("\r\n") == text.npos;
+}
+
 bool has_form(const Options& options) {
   for (const auto& endpoint : options.listen) {
-    const bool both = endpoint.host.find('"') != std::string::npos &&
-                      endpoint.host.find('\'') != std::string::npos;
-    if (both || endpoint.host.find_first_of("\r\n") != std::string::npos) return false;
+    if (!has_form(endpoint.host)) return false;
   }
-  return true;
+  return has_form(options.motd) && has_form(options.motd_file);
 }
 
 void check_shown(const Options& options) {

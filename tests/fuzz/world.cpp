@@ -52,7 +52,8 @@ bool is_slice(const std::vector<std::string>& part, const std::vector<std::strin
 World::World()
     : limits_(patient_limits()),
       server_((base::log::set_level(base::log::Level::off),
-               std::make_unique<server::HubServer>(loop_, limits_, server::HubServer::Print::yes))),
+               std::make_unique<server::HubServer>(
+                   loop_, server::Policy{limits_, server::Print::yes, {}}))),
       witness_(admit(Buffer::wide)) {
   for (std::size_t i = 0; i < kMostPeers; ++i) guests_.emplace_back(Peer(Socket()));
   witness_.send("witness\n");
@@ -119,7 +120,7 @@ void World::limit(std::size_t queue, std::size_t line, std::size_t clients) {
   limits_.send_queue = std::clamp<std::size_t>(queue, 4'096, kLargestQueue);
   limits_.max_line = std::max<std::size_t>(line, 64);
   limits_.max_clients = clients + 1;
-  server_->set_limits(limits_);
+  server_->set_policy({limits_, server::Print::yes, {}});
 }
 
 bool World::pass() {

@@ -83,5 +83,18 @@ TEST_CASE("a failure to connect names the address and the reason") {
   CHECK(failure_of(path) == "cannot connect to " + path + ": No such file or directory");
 }
 
+TEST_CASE("what is reached from this machine alone is known") {
+  for (const auto* near :
+       {"unix:/run/t", "127.0.0.1:1", "127.255.255.255:1", "[::1]:1", "localhost:1"}) {
+    CAPTURE(near);
+    CHECK(is_local(*parse_endpoint(near)));
+  }
+  for (const auto* far : {"126.255.255.255:1", "128.0.0.0:1", "0.0.0.0:1", "[::]:1", "[::2]:1",
+                          "[::ffff:127.0.0.1]:1", "127.0.0.1.example.org:1", "host:1"}) {
+    CAPTURE(far);
+    CHECK_FALSE(is_local(*parse_endpoint(far)));
+  }
+}
+
 }  // namespace
 }  // namespace tertulia::reactor

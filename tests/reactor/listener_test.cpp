@@ -1,5 +1,6 @@
 #include "tertulia/reactor/listener.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -7,6 +8,8 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include "tertulia/base/failure.h"
 
@@ -197,6 +200,65 @@ TEST_CASE_FIXTURE(Fixture, "a file that is no socket is left alone") {
   CHECK_FALSE(door.failure_of("unix:" + path).empty());
   CHECK(std::filesystem::file_size(path) == 10);
   CHECK_FALSE(door.failure_of("unix:" + directory.file("no/such/directory")).empty());
+}
+
+/// A socket that somebody else has bound to the address, and perhaps listens on.
+Socket bound_to(const std::string& path, int type = SOCK_STREAM, bool listens = true) {
+  Socket socket(::socket(AF_UNIX, type, 0));
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  path.copy(name.sun_path, sizeof name.sun_path);
+  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+  REQUIRE(::bind(socket.fd(), reinterpret_cast<const sockaddr*>(&name), length) == 0);
+  if (listens) REQUIRE(::listen(socket.fd(), 1) == 0);
+  return socket;
+}
+
+struct Adoption : Fixture {
+  void take(Socket socket) {
+    door.listeners.push_back(
+        adopt(loop, std::move(socket), "descriptor 3", [this](Socket guest, Peer peer) {
+          door.guests.emplace_back(std::move(guest), std::move(peer));
+        }));
+  }
+  std::string failure_of(Socket socket) {
+    try {
+      take(std::move(socket));
+    } catch (const base::StartFailure& failure) {
+      return failure.what();
+    }
+    return {};
+  }
+  const support::TemporaryDirectory directory;
+};
+
+TEST_CASE_FIXTURE(Adoption, "a socket that somebody else bound serves, and its file stays") {
+  const auto path = directory.file("socket");
+  auto socket = bound_to(path);
+  const int fd = socket.fd();
+  take(std::move(socket));
+  CHECK(door.address() == "unix:" + path);
+  CHECK((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
+  CHECK((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+  door.visit("unix:" + path);
+  door.listeners.clear();
+  CHECK(::fcntl(fd, F_GETFD) < 0);
+  CHECK(std::filesystem::is_socket(path));
+}
+
+TEST_CASE_FIXTURE(Adoption, "an abstract socket is adopted under its name") {
+  take(bound_to(std::string(1, '\0') + directory.file("socket")));
+  CHECK(door.address() == "unix:@" + directory.file("socket"));
+}
+
+TEST_CASE_FIXTURE(Adoption, "what is no stream socket that listens is a failure") {
+  const std::string reason = "descriptor 3 is no stream socket that listens";
+  CHECK(failure_of(bound_to(directory.file("a"), SOCK_STREAM, false)) == reason);
+  CHECK(failure_of(bound_to(directory.file("b"), SOCK_DGRAM, false)) == reason);
+  CHECK(failure_of(bound_to(directory.file("c"), SOCK_SEQPACKET)) == reason);
+  CHECK(failure_of(Socket(::open("/dev/null", O_RDONLY | O_CLOEXEC))) == reason);
+  CHECK(failure_of(support::unix_pair().first) == reason);
+  CHECK(failure_of(Socket()) == reason);
 }
 
 }  // namespace

@@ -45,6 +45,30 @@ TEST_CASE_FIXTURE(Fixture, "bytes go both ways") {
   CHECK(pair.arrived(8) == "to there");
 }
 
+TEST_CASE_FIXTURE(Fixture, "the reactor counts the bytes, those that had to wait too") {
+  support::put(pair.far, "to here");
+  const auto sent = pattern(kMoreThanTheKernelTakes);
+  stream.write(sent);
+  CHECK(loop.traffic().sent < sent.size());
+  pair.arrived(sent.size());
+  stream.close();
+  support::end_output(pair.far);
+  pair.run_until_closed();
+  CHECK(loop.traffic().sent == sent.size());
+  CHECK(loop.traffic().received == 7);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what an abort leaves behind was not sent") {
+  stream.write(pattern(kMoreThanTheKernelTakes));
+  stream.abort();
+  pair.run_until_closed();
+  std::size_t arrived = 0;
+  for (auto part = support::get(pair.far); !part.empty(); part = support::get(pair.far)) {
+    arrived += part.size();
+  }
+  CHECK(loop.traffic().sent == arrived);
+}
+
 TEST_CASE_FIXTURE(Fixture, "the first call to the handler comes from the loop") {
   support::put(pair.far, "x");
   support::end_output(pair.far);

@@ -16,7 +16,7 @@ using support::Lines;
 struct Fixture {
   Lines read(std::string_view text) {
     Lines all;
-    for (const auto& [setting, value] : read_config(directory.write("config", text))) {
+    for (const auto& [setting, value, place] : read_config(directory.write("config", text))) {
       all.push_back(setting->name + "=" + value);
     }
     return all;

@@ -33,7 +33,8 @@ struct Fixture {
   reactor::Reactor loop;
   reactor::Deadlines deadlines{loop};
   std::vector<std::unique_ptr<Member>> members;
-  Fanout fanout{loop};
+  Statistics statistics;
+  Fanout fanout{loop, statistics};
 };
 
 TEST_CASE_FIXTURE(Fixture, "a broadcast reaches all at the edge of the pass, in order") {
@@ -179,7 +180,8 @@ TEST_CASE("a fan-out may go while something is due") {
   reactor::Deadlines deadlines(loop);
   Member member(loop, deadlines, support::kAmple);
   {
-    Fanout fanout(loop);
+    Statistics statistics;
+    Fanout fanout(loop, statistics);
     fanout.subscribe(member.place);
     fanout.to_all("a");
     fanout.unsubscribe(member.place);

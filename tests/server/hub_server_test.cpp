@@ -61,8 +61,8 @@ struct Fixture {
   Fixture(const Fixture&) = delete;
   Fixture& operator=(const Fixture&) = delete;
 
-  void open(HubServer::Print print = HubServer::Print::no) {
-    server = std::make_unique<HubServer>(loop, limits, print);
+  void open(Print print = Print::no) {
+    server = std::make_unique<HubServer>(loop, Policy{limits, print, motd});
     doors = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
                             [this](reactor::Socket socket, reactor::Peer peer) {
                               server->take(std::move(socket), std::move(peer));
@@ -82,6 +82,7 @@ struct Fixture {
   }
 
   base::Limits limits = base::default_limits(base::Mode::hub);
+  Lines motd;
   reactor::Reactor loop;
   std::unique_ptr<HubServer> server;
   std::vector<reactor::Listener> doors;
@@ -185,7 +186,7 @@ TEST_CASE_FIXTURE(Fixture, "who spoke while the server was held up is not silent
   for (auto& client : clients) client.say("\n");
   limits.idle_timeout = base::Duration{1'000};
   std::this_thread::sleep_for(limits.idle_timeout);
-  server->set_limits(limits);
+  server->set_policy({limits, Print::no, {}});
   run_passes(loop);
   CHECK(log.size() == kMoreThanOnePassLooksAt);
 }
@@ -274,6 +275,7 @@ TEST_CASE_FIXTURE(Fixture, "a reader that takes nothing is dropped, and the othe
   CHECK(ann.until("\n") == "-- Bob has left (too slow a reader)\n");
   CHECK(log[log.size() - 2].ends_with(" reads too slowly: it took nothing for --send-timeout"));
   CHECK(bob.socket.fd() >= 0);
+  CHECK(server->statistics().slow_readers_dropped == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture,
@@ -331,12 +333,48 @@ TEST_CASE_FIXTURE(Fixture, "a browser and a TLS client are told where they are, 
 TEST_CASE_FIXTURE(Fixture, "limits that change hold for those who are here") {
   auto& ann = join("Ann");
   limits.max_line = 64;
-  server->set_limits(limits);
+  server->set_policy({limits, Print::no, motd});
   ann.say(std::string(65, 'x') + "\n");
   CHECK(ann.until("\n") == "! That line was longer than 64 bytes and was not sent\n");
   limits.idle_timeout = base::Duration{30};
-  server->set_limits(limits);
+  server->set_policy({limits, Print::no, motd});
   CHECK(ann.until("\n") == "-- Closing: idle for 30 ms\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the message of the day comes after the welcome, and may change") {
+  motd = {"Be kind.", "\x1B[2J"};
+  auto& ann = join("Ann");
+  CHECK(ann.until("[2J\n") == "-- Be kind.\n-- \u241B[2J\n");
+  motd = {"Hurry."};
+  server->set_policy({limits, Print::yes, motd});
+  auto& bob = join("Bob");
+  CHECK(bob.until("\n") == "-- Hurry.\n");
+  CHECK(ann.until("\n") == "-- Bob has joined\n");
+  bob.say("hi\n");
+  CHECK(ann.until("\n") == "(Bob) hi\n");
+  CHECK(log.back() == "info: (Bob) hi");
+}
+
+TEST_CASE_FIXTURE(Fixture, "what happens is counted, and who is here") {
+  limits.max_clients = 3;
+  auto& ann = join("Ann");
+  auto& bob = join("Bob");
+  ann.until("-- Bob has joined\n");
+  connect().until("Username?\n");
+  connect().until("! The server is full; try again later\n");
+  bob.say("hi\n\n/me " + std::string(limits.max_line, 'x') + "\n/msg Ann psst\n");
+  ann.until("psst\n");
+  bob.until("psst\n");
+  const auto census = server->census();
+  CHECK(census.named == 2);
+  CHECK(census.nameless == 1);
+  CHECK(census.waiting == 0);
+  const auto& counted = server->statistics();
+  CHECK(counted.connections == 3);
+  CHECK(counted.refused_full == 1);
+  CHECK(counted.lines_received == 6);
+  // Two welcomes, one join, one question, one refusal; hi twice, an error, a whisper to both.
+  CHECK(counted.lines_sent == 5 + 2 + 1 + 2);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a shutdown is told to everyone, and done when all have gone") {
@@ -366,7 +404,7 @@ TEST_CASE_FIXTURE(Fixture, "the log tells who comes and goes, and messages where
   bool print = false;
   SUBCASE("not asked") {}
   SUBCASE("asked") { print = true; }
-  open(print ? HubServer::Print::yes : HubServer::Print::no);
+  open(print ? Print::yes : Print::no);
   auto& bob = join("Bob");
   bob.say("hi\n/msg Bob psst\n/nick Rob\nexit\n");
   bob.until_end();

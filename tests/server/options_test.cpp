@@ -7,12 +7,14 @@
 
 #include "tertulia/base/failure.h"
 
+#include "support/lines.h"
 #include "support/temporary_directory.h"
 
 namespace tertulia::server {
 namespace {
 
 using base::Duration;
+using support::Lines;
 
 std::variant<Options, Exit> parse(const std::vector<std::string>& arguments) {
   std::vector<const char*> argv{"tertuliad"};
@@ -138,11 +140,63 @@ TEST_CASE("a file with a mistake is a failure to start") {
   CHECK_THROWS_AS(parse({"--config", directory.file("missing")}), base::StartFailure);
 }
 
+std::string failure_of(const std::vector<std::string>& arguments) {
+  try {
+    parse(arguments);
+  } catch (const base::StartFailure& failure) {
+    return failure.what();
+  }
+  return {};
+}
+
+TEST_CASE("a message of the day comes from a text or from a file, never from both") {
+  const support::TemporaryDirectory directory;
+  const auto motd = directory.write("motd", "Hello\nworld\n");
+  CHECK(options({}).motd_lines.empty());
+  CHECK(options({"--motd", "Hi # there"}).motd_lines == Lines{"Hi # there"});
+  CHECK(options({"--motd-file", motd}).motd_lines == Lines{"Hello", "world"});
+  CHECK(std::holds_alternative<Exit>(parse({"--motd", "Hi", "--motd-file", motd})));
+
+  const auto both = directory.write("both", "motd = Hi\nrate = 1\nmotd-file = " + motd + "\n");
+  CHECK(failure_of({"-c", both}) == both + ":3: motd-file: motd is given already");
+  const auto one = directory.write("one", "motd-file = " + motd + "\n");
+  CHECK(options({"-c", one}).motd_lines == Lines{"Hello", "world"});
+  const auto instead = options({"-c", one, "--motd", "Hi"});
+  CHECK(instead.motd_lines == Lines{"Hi"});
+  CHECK(instead.motd_file.empty());
+  CHECK(options({"-c", one, "--motd", ""}).motd_lines.empty());
+}
+
+TEST_CASE("a message of the day that cannot be has the place of the setting to blame") {
+  const support::TemporaryDirectory directory;
+  const auto missing = directory.file("missing");
+  const auto reason = "motd-file: " + missing + ": No such file or directory";
+  CHECK(failure_of({"--motd-file", missing}) == reason);
+  const auto file = directory.write("config", "rate = 1\nmotd-file = " + missing + "\n");
+  CHECK(failure_of({"-c", file, "--check-config"}) == file + ":2: " + reason);
+  const auto large =
+      directory.write("large", "motd = " + std::string(3'000, 'x') + "\nsend-queue = 4KiB\n");
+  CHECK(failure_of({"-c", large}) ==
+        large + ":1: motd: its 3004 bytes are more than half of --send-queue (4KiB)");
+  CHECK(failure_of({"-c", large, "--send-queue", "8KiB"}).empty());
+}
+
+TEST_CASE("settings that differ but hold until a restart are named") {
+  const auto running = options({"-l", "[::1]:1", "--rate", "1"});
+  CHECK(changed_until_restart(running, running).empty());
+  const auto wanted = options({"-l", "[::1]:2", "--rate", "2", "--motd", "Hi", "--name", "Eva"});
+  CHECK(changed_until_restart(running, wanted) == Lines{"listen", "name"});
+}
+
 TEST_CASE("what is in force can be shown, and read again as a file") {
   const support::TemporaryDirectory directory;
   for (const auto& arguments : std::vector<std::vector<std::string>>{
            {},
            {"--duo", "--name", "Eva"},
+           {"--motd", "Be kind"},
+           {"--motd", "  # one"},
+           {"--motd", "'quoted' # twice"},
+           {"--motd-file", directory.write("it's # a file", "Hello\n")},
            {"-l", "[::1]:1", "-l", "unix:/run/t", "--print-messages", "--log-level", "off"},
            {"--rate", "0", "--burst", "1", "--idle-timeout", "0", "--drain-timeout", "1500ms",
             "--max-line", "64", "--send-queue", "1024MiB"}}) {

@@ -80,5 +80,49 @@ TEST_CASE("the operator's name is a name, the level a level") {
   CHECK_FALSE(setting("log-level").set(options, "loud"));
 }
 
+TEST_CASE("a message of the day is one line, or a file's name") {
+  Options options;
+  CHECK(setting("motd").show(options).empty());
+  CHECK(setting("motd").set(options, "¡Hola!"));
+  CHECK(setting("motd").show(options) == Lines{"¡Hola!"});
+  for (const auto* bad : {"a\nb", "a\r", "\xA1Hola!"})
+    CHECK_FALSE(setting("motd").set(options, bad));
+  CHECK(options.motd == "¡Hola!");
+  CHECK(setting("motd-file").set(options, "/etc/motd"));
+  CHECK_FALSE(setting("motd-file").set(options, "/etc/\nmotd"));
+  CHECK(setting("motd-file").show(options) == Lines{"/etc/motd"});
+  CHECK(setting("motd").rival == "motd-file");
+  CHECK(setting("motd-file").rival == "motd");
+  CHECK(find_setting("colour") == nullptr);
+}
+
+TEST_CASE("metrics are for this machine alone") {
+  Options options;
+  const auto& metrics = setting("metrics");
+  CHECK(metrics.show(options).empty());
+  for (const auto* good : {"127.0.0.1:9100", "127.1.2.3:0", "[::1]:9100", "localhost:9100",
+                           "unix:/run/tertulia/metrics"}) {
+    CHECK(metrics.set(options, good));
+    CHECK(metrics.show(options) == Lines{good});
+  }
+  for (const auto* bad : {"0.0.0.0:9100", "[::]:9100", "192.0.2.1:9100", "128.0.0.1:1",
+                          "[2001:db8::1]:9100", "chat.example.org:9100", ":9100", ""}) {
+    CAPTURE(bad);
+    CHECK_FALSE(metrics.set(options, bad));
+  }
+  CHECK(metrics.set(options, "0.0.0.0:1").error() ==
+        "'0.0.0.0:1' can be reached by others, and nothing protects the metrics: give a loopback "
+        "address or unix:/path");
+}
+
+TEST_CASE("what cannot change while running is known") {
+  for (const auto* name : {"listen", "duo", "name", "metrics"}) {
+    CHECK(setting(name).change == Setting::Change::at_restart);
+  }
+  for (const auto* name : {"rate", "motd", "motd-file", "print-messages", "log-level"}) {
+    CHECK(setting(name).change == Setting::Change::at_reload);
+  }
+}
+
 }  // namespace
 }  // namespace tertulia::server

@@ -25,7 +25,8 @@ struct Fixture {
   base::Limits limits = base::default_limits(base::Mode::hub);
   reactor::Reactor loop;
   reactor::Deadlines deadlines{loop};
-  TurnedAway door{loop, deadlines, limits};
+  Statistics statistics;
+  TurnedAway door{loop, deadlines, limits, statistics};
 };
 
 TEST_CASE_FIXTURE(Fixture, "a visitor is told why in one line, and that is the end") {
@@ -36,6 +37,8 @@ TEST_CASE_FIXTURE(Fixture, "a visitor is told why in one line, and that is the e
   CHECK(support::at_end(one));
   CHECK(support::get(two) == "! Too many connections from your address; try again later\n");
   CHECK(support::at_end(two));
+  CHECK(statistics.refused_full == 1);
+  CHECK(statistics.refused_address == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "what a visitor still says does not eat the line") {
@@ -50,6 +53,8 @@ TEST_CASE_FIXTURE(Fixture, "when many stay, more are told and not waited for") {
   std::vector<support::Socket> crowd;
   for (std::size_t i = 0; i < TurnedAway::kMost; ++i) crowd.push_back(come());
   const auto late = come();
+  CHECK(statistics.refused_full == TurnedAway::kMost + 1);
+  CHECK(statistics.lines_sent == TurnedAway::kMost + 1);
   run_passes(loop);
   CHECK(support::get(late) == "! The server is full; try again later\n");
   CHECK(::send(late.fd(), "x", 1, MSG_NOSIGNAL) < 0);

@@ -33,6 +33,11 @@ struct EventWriter {
   std::string operator()(const chat::Welcomed& event) const {
     return join("welcome", {event.name});
   }
+  std::string operator()(const chat::MessageOfTheDay& event) const {
+    std::string text = "motd";
+    for (const auto& line : event.lines) text += " " + line;
+    return text;
+  }
   std::string operator()(const chat::Said& event) const {
     return join("said", {event.from, event.text});
   }

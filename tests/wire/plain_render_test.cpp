@@ -24,6 +24,8 @@ std::string rendered(const chat::Event& event) {
 TEST_CASE("every event has its line") {
   CHECK(rendered(chat::AskedName{}) == "Username?\n");
   CHECK(rendered(chat::Welcomed{"Bob"}) == "You are now connected, Bob!\n");
+  const std::vector<std::string> motd{"Be kind.", "", "No \x1B[2J"};
+  CHECK(rendered(chat::MessageOfTheDay{motd}) == "-- Be kind.\n-- \n-- No \u241B[2J\n");
   CHECK(rendered(chat::Said{"Bob", "Hello everyone"}) == "(Bob) Hello everyone\n");
   CHECK(rendered(chat::Acted{"Bob", "waves"}) == "* Bob waves\n");
   CHECK(rendered(chat::Whispered{"Bob", "Ann", "psst"}) == "[Bob -> Ann] psst\n");

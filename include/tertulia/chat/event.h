@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -16,6 +18,10 @@ namespace tertulia::chat {
 struct AskedName {};
 struct Welcomed {
   std::string_view name;
+};
+/// The message of the day, for who has just come.
+struct MessageOfTheDay {
+  std::span<const std::string> lines;
 };
 struct Said {
   std::string_view from;
@@ -73,7 +79,8 @@ struct Closing {
   base::Duration after{};  ///< For `idle` and `no_name`.
 };
 
-using Event = std::variant<AskedName, Welcomed, Said, Acted, Whispered, Joined, Left, Renamed,
-                           Present, Helped, Refused, RefusedLength, Farewell, Closing>;
+using Event =
+    std::variant<AskedName, Welcomed, MessageOfTheDay, Said, Acted, Whispered, Joined, Left,
+                 Renamed, Present, Helped, Refused, RefusedLength, Farewell, Closing>;
 
 }  // namespace tertulia::chat

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tertulia/chat/command.h"
@@ -38,6 +39,8 @@ class Hub {
   /// Takes a member out and tells the others; why, where it was the same for all that are told of
   /// together. No member: nothing happens.
   void remove(MemberId id, Parting why = Parting::ordinary);
+  /// What each who becomes a member from now on is told first, after the welcome: a notice a line.
+  void set_motd(std::vector<std::string> lines) { motd_ = std::move(lines); }
   /// The moment that `Delivery::announce_soon()` asked for has passed: tells what was held back.
   void announce();
 
@@ -80,8 +83,9 @@ class Hub {
   Members members_;
   std::map<std::string, MemberId> ids_;  // by Name::key(); no choice of names makes it slow
   std::set<MemberId> arrivals_;          // untold
-  Departures departures_;                // untold
-  std::set<MemberId> unconcerned_;       // came after the last of departures_
+  std::vector<std::string> motd_;
+  Departures departures_;           // untold
+  std::set<MemberId> unconcerned_;  // came after the last of departures_
   bool moment_running_ = false;
 };
 

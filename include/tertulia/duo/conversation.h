@@ -54,6 +54,11 @@ class Conversation final : private reactor::Stream::Handler,
     virtual void on_over(Conversation& conversation, Outcome outcome) = 0;
     /// All that was said has left for the other end.
     virtual void on_delivered() {}
+    /// For who counts: a line has come from the other end, or is on its way there; and the other
+    /// end read so slowly that the connection was cut.
+    virtual void on_line_received() {}
+    virtual void on_line_sent() {}
+    virtual void on_too_slow() {}
 
    protected:
     ~Owner() = default;

@@ -25,6 +25,9 @@ base::Result<Endpoint> parse_endpoint(std::string_view text);
 /// As it would be typed.
 std::string format_endpoint(const Endpoint& endpoint);
 
+/// Whether it is reached from this machine alone: a unix socket, or a loopback address.
+bool is_local(const Endpoint& endpoint);
+
 struct Connection {
   Socket socket;
   Peer peer;

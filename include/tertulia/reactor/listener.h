@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tertulia/reactor/endpoint.h"
@@ -12,8 +13,8 @@ namespace tertulia::reactor {
 
 class Reactor;
 
-/// A listening socket. Destroying it closes the socket (and removes a unix socket's file); the port
-/// can be taken again at once.
+/// A listening socket. Destroying it closes the socket (and removes a unix socket's file, if it was
+/// made here); the port can be taken again at once.
 ///
 /// At most `kAcceptsPerPass` connections are taken in a pass of the loop, so that a crowd at the
 /// door does not hold up those inside. When the process is out of descriptors it pauses for
@@ -32,6 +33,7 @@ class Listener {
 
  private:
   friend std::vector<Listener> listen(Reactor&, const Endpoint&, AcceptHandler);
+  friend Listener adopt(Reactor&, Socket, std::string_view, AcceptHandler);
   struct State;
   explicit Listener(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
@@ -42,5 +44,10 @@ class Listener {
 /// IPv6. The file of a unix socket that nobody listens on any more is replaced.
 std::vector<Listener> listen(Reactor& reactor, const Endpoint& endpoint,
                              Listener::AcceptHandler on_accept);
+
+/// Listens on a socket that somebody else has bound: a stream socket of IPv4, IPv6 or the unix
+/// family that listens already. For any other it throws `StartFailure`, which calls it `what`.
+Listener adopt(Reactor& reactor, Socket socket, std::string_view what,
+               Listener::AcceptHandler on_accept);
 
 }  // namespace tertulia::reactor

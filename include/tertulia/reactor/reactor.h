@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -18,6 +19,12 @@ class EdgeTask {
 
  protected:
   ~EdgeTask() = default;
+};
+
+/// Bytes that all streams of a reactor have taken in, and handed to the kernel.
+struct Traffic {
+  std::uint64_t received = 0;
+  std::uint64_t sent = 0;
 };
 
 /// The event loop (the Reactor pattern; Schmidt 1995), one to a program, on libevent.
@@ -55,6 +62,9 @@ class Reactor {
   /// withdrawn.
   void defer(EdgeTask& task);
   void withdraw(EdgeTask& task);
+
+  /// Counted by the streams.
+  Traffic& traffic();
 
   static base::Instant now() { return base::Clock::now(); }
   /// `epoll`, `poll`, `select` or `kqueue`.

@@ -107,6 +107,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void take_stall();
   void take_event(short what);
   std::size_t send_now(std::string_view bytes);
+  bool note_progress();
   void apply_stall_limit();
   void finish_writing();
   void lose();

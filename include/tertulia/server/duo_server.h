@@ -37,7 +37,8 @@ class DuoServer final : public Server,
 
   void take(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
-  void set_limits(const base::Limits& limits) override;
+  void set_policy(const Policy& policy) override;
+  Census census() const override;
 
  private:
   struct Guest {
@@ -51,6 +52,9 @@ class DuoServer final : public Server,
   void on_printed() override;
   void on_ended(duo::Conversation& conversation) override;
   void on_delivered() override;
+  void on_line_received() override { ++statistics_.lines_received; }
+  void on_line_sent() override { ++statistics_.lines_sent; }
+  void on_too_slow() override { ++statistics_.slow_readers_dropped; }
   void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
 
   void ask_name();

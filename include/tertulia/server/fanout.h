@@ -8,6 +8,7 @@
 
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/stream.h"
+#include "tertulia/server/statistics.h"
 
 namespace tertulia::server {
 
@@ -40,7 +41,8 @@ class Fanout final : private reactor::EdgeTask {
     std::size_t position_ = 0;
   };
 
-  explicit Fanout(reactor::Reactor& reactor) : reactor_(reactor) {}
+  Fanout(reactor::Reactor& reactor, Statistics& statistics)
+      : reactor_(reactor), statistics_(statistics) {}
   ~Fanout();
   Fanout(const Fanout&) = delete;
   Fanout& operator=(const Fanout&) = delete;
@@ -60,6 +62,7 @@ class Fanout final : private reactor::EdgeTask {
   void catch_up(Subscriber& subscriber);
 
   reactor::Reactor& reactor_;
+  Statistics& statistics_;
   std::vector<Subscriber*> subscribers_;
   std::string batch_;
   bool deferred_ = false;

@@ -33,15 +33,13 @@ class HubServer final : public Server, private chat::Delivery {
   /// makes room for the next: idle connections cannot keep people out.
   static constexpr int kPatience = 10;
 
-  /// Messages go to the log too.
-  enum class Print : bool { no, yes };
-
-  HubServer(reactor::Reactor& reactor, const base::Limits& limits, Print print);
+  HubServer(reactor::Reactor& reactor, const Policy& policy);
   ~HubServer() override;
 
   void take(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
-  void set_limits(const base::Limits& limits) override;
+  void set_policy(const Policy& policy) override;
+  Census census() const override;
 
  private:
   void to_all(const chat::Event& event) override;
@@ -56,8 +54,7 @@ class HubServer final : public Server, private chat::Delivery {
   void end(chat::MemberId id);
   const std::string& render(const chat::Event& event);
 
-  base::Limits limits_;
-  Print print_;
+  Policy policy_;
   reactor::Deadlines deadlines_;
   reactor::Timer moment_;
   Fanout fanout_;

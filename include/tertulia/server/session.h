@@ -9,6 +9,7 @@
 #include "tertulia/reactor/stream.h"
 #include "tertulia/server/debts.h"
 #include "tertulia/server/fanout.h"
+#include "tertulia/server/statistics.h"
 #include "tertulia/wire/line_reader.h"
 
 namespace tertulia::server {
@@ -33,6 +34,7 @@ class Session final : private reactor::Stream::Handler,
     Fanout& fanout;
     const base::Limits& limits;
     Debts& debts;
+    Statistics& statistics;
     /// The connection is closed: destroy the session with this id.
     std::function<void(chat::MemberId)> on_ended;
   };

@@ -9,6 +9,7 @@
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/socket.h"
+#include "tertulia/server/statistics.h"
 
 namespace tertulia::server {
 
@@ -18,7 +19,8 @@ class TurnedAway {
   /// How many may be draining at once; yet more are told, too, but not waited for.
   static constexpr std::size_t kMost = 64;
 
-  TurnedAway(reactor::Reactor& reactor, reactor::Deadlines& deadlines, const base::Limits& limits);
+  TurnedAway(reactor::Reactor& reactor, reactor::Deadlines& deadlines, const base::Limits& limits,
+             Statistics& statistics);
   ~TurnedAway();
 
   void take(reactor::Socket socket, chat::Problem why);
@@ -29,6 +31,7 @@ class TurnedAway {
   reactor::Reactor& reactor_;
   reactor::Deadlines& deadlines_;
   const base::Limits& limits_;
+  Statistics& statistics_;
   std::unordered_map<const Visitor*, std::unique_ptr<Visitor>> visitors_;
 };
 

@@ -1,0 +1,39 @@
+#include "server/doors.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "tertulia/base/log.h"
+
+namespace tertulia::server {
+namespace {
+
+std::string describe(const InheritedSocket& inherited) {
+  const auto& name = inherited.name;
+  return fmt::format("the inherited descriptor {}{}", inherited.socket.fd(),
+                     name.empty() ? "" : fmt::format(" ({})", name));
+}
+
+}  // namespace
+
+std::vector<reactor::Listener> open_doors(reactor::Reactor& reactor, const Options& options,
+                                          std::vector<InheritedSocket> inherited,
+                                          const reactor::Listener::AcceptHandler& on_accept) {
+  std::vector<reactor::Listener> doors;
+  for (auto& one : inherited) {
+    const auto what = describe(one);
+    doors.push_back(reactor::adopt(reactor, std::move(one.socket), what, on_accept));
+  }
+  if (doors.empty() || options.listen_given) {
+    for (const auto& endpoint : options.listen) {
+      std::ranges::move(reactor::listen(reactor, endpoint, on_accept), std::back_inserter(doors));
+    }
+  }
+  for (const auto& door : doors) base::log::info(fmt::format("listening on {}", door.address()));
+  return doors;
+}
+
+}  // namespace tertulia::server

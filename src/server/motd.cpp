@@ -1,0 +1,72 @@
+#include "server/motd.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "tertulia/base/text.h"
+#include "tertulia/base/units.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::server {
+namespace {
+
+std::string take_line(std::string_view& rest) {
+  const auto end = rest.find('\n');
+  auto line = rest.substr(0, end);
+  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return std::string(line);
+}
+
+}  // namespace
+
+base::Result<std::vector<std::string>> parse_motd(std::string_view text) {
+  if (text.size() > kMostMotdBytes) {
+    return base::Error{fmt::format("longer than {}", base::format_size(kMostMotdBytes))};
+  }
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    lines.push_back(take_line(text));
+    if (!base::is_utf8(lines.back())) {
+      return base::Error{fmt::format("line {} is not valid UTF-8", lines.size())};
+    }
+  }
+  if (lines.size() > kMostMotdLines) {
+    return base::Error{fmt::format("more than {} lines", kMostMotdLines)};
+  }
+  return lines;
+}
+
+base::Result<std::vector<std::string>> read_motd(const std::string& path) {
+  const auto refuse = [&path](std::string_view reason) {
+    return base::Error{fmt::format("{}: {}", path, reason)};
+  };
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return refuse(error ? error.message() : "not a regular file");
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kMostMotdBytes + 1, '\0');
+  if (!file.read(text.data(), static_cast<std::streamsize>(text.size())) && !file.eof()) {
+    return refuse(std::strerror(errno));
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  auto lines = parse_motd(text);
+  return lines ? lines : refuse(lines.error());
+}
+
+base::Result<std::monostate> check_motd_fits(const std::vector<std::string>& lines,
+                                             std::uint64_t send_queue) {
+  std::string sent;
+  wire::plain::render(chat::MessageOfTheDay{lines}, sent);
+  if (sent.size() <= send_queue / 2) return std::monostate{};
+  return base::Error{fmt::format("its {} bytes are more than half of --send-queue ({})",
+                                 sent.size(), base::format_size(send_queue))};
+}
+
+}  // namespace tertulia::server

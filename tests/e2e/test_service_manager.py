@@ -1,0 +1,189 @@
+"""What passes between the daemon and a service manager: readiness, life, handed-over sockets."""
+
+import os
+import re
+import signal
+import socket
+import threading
+
+from managers import Manager
+from support import Case, main
+from waiting import TIMEOUT, pause, wait_until
+
+
+class Notify(Case):
+    def told(self, manager, *lines):
+        manager.expect(*lines, "")
+
+    def test_from_ready_to_stopping(self):
+        for abstract in (False, True):
+            with self.subTest(abstract=abstract):
+                manager = Manager(self, abstract)
+                server = self.serve(extra=manager.environment)
+                self.assertEqual(manager.next_line(), "READY=1")
+                self.assertRegex(manager.next_line(), r"^STATUS=.+")
+                self.told(manager)
+                server.stop()
+                self.told(manager, "STOPPING=1", "STATUS=shutting down")
+                pause(0)
+                self.assertEqual(len(manager.data), manager.position)
+
+    def test_ready_comes_when_all_sockets_listen(self):
+        manager = Manager(self)
+        listening = ("--listen", "127.0.0.1:0", "--listen", f"unix:{self.directory()}/socket")
+        process = self.daemon(*listening, extra=manager.environment)
+        manager.expect("READY=1")
+        process.err.wait_for("listening on unix:")
+        for address in re.findall(r"listening on (\S+)\n", process.err.text()):
+            family = socket.AF_UNIX if address.startswith("unix:") else socket.AF_INET
+            with socket.socket(family) as sock:
+                sock.connect(address[5:] if family == socket.AF_UNIX
+                             else ("127.0.0.1", int(address.rsplit(":", 1)[1])))
+        process.signal(signal.SIGTERM)
+        process.expect_status(0)
+
+    def test_a_start_that_fails_is_never_ready(self):
+        taken = self.serve()
+        manager = Manager(self)
+        process = self.daemon("--listen", taken.address, extra=manager.environment)
+        process.expect_status(1)
+        pause(0)
+        self.assertEqual(manager.text(), "")
+
+    def test_a_reload_begins_and_ends(self):
+        for text in ("max-clients = 5\n", "max-clients = none\n"):
+            with self.subTest(text):
+                manager = Manager(self)
+                path = self.file("")
+                server = self.serve("--config", path, extra=manager.environment)
+                manager.skip_to("")
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text)
+                server.signal(signal.SIGHUP)
+                manager.expect("RELOADING=1")
+                self.assertRegex(manager.next_line(), r"^MONOTONIC_USEC=\d+$")
+                manager.expect("", "READY=1")
+
+    def test_nobody_to_tell_does_no_harm(self):
+        for name in ("/nowhere/notify", "relative", "@", "/" + "x" * 200, ""):
+            with self.subTest(name):
+                bob = self.client(self.serve(extra={"NOTIFY_SOCKET": name}), "Bob")
+                bob.leave("Bob")
+
+
+class Watchdog(Case):
+    ALIVE = "WATCHDOG=1\n"
+
+    def alive(self, manager, times):
+        before = manager.text().count(self.ALIVE)
+        wait_until(lambda: manager.text().count(self.ALIVE) >= before + times, manager.seen)
+
+    def test_a_loop_that_runs_shows_life_and_one_that_is_stopped_does_not(self):
+        manager = Manager(self)
+        server = self.serve(extra={**manager.environment, "WATCHDOG_USEC": "40000"})
+        self.alive(manager, 3)
+        server.signal(signal.SIGSTOP)
+        stat = f"/proc/{server.child.pid}/stat"
+        wait_until(lambda: self.state(stat) == "T", lambda: "the daemon to be stopped")
+        pause(0.1)
+        before = manager.text()
+        pause(0.3)
+        self.assertEqual(manager.text(), before)
+        server.signal(signal.SIGCONT)
+        self.alive(manager, 3)
+
+    def test_life_is_shown_while_it_drains(self):
+        manager = Manager(self)
+        server = self.serve("--drain-timeout", "1h",
+                            extra={**manager.environment, "WATCHDOG_USEC": "40000"})
+        bob = self.client(server, "Bob")
+        server.signal(signal.SIGTERM)
+        manager.wait_for("STOPPING=1\n")
+        self.alive(manager, 3)
+        bob.close()
+
+    def test_a_watchdog_of_another_process_is_not_ours(self):
+        manager = Manager(self)
+        server = self.serve(extra={**manager.environment, "WATCHDOG_USEC": "2000",
+                                   "WATCHDOG_PID": "1"})
+        manager.wait_for("READY=1\n")
+        pause(0.1)
+        server.stop()
+        self.assertNotIn(self.ALIVE, manager.text())
+
+    @staticmethod
+    def state(path):
+        with open(path, encoding="ascii", errors="replace") as file:
+            return file.read().rsplit(")", 1)[1].split()[0]
+
+
+class Handover(Case):
+    def listener(self, family=socket.AF_INET, where=("127.0.0.1", 0)):
+        sock = socket.socket(family)
+        self.addCleanup(sock.close)
+        sock.bind(where)
+        sock.listen(200)
+        return sock
+
+    def test_it_serves_on_the_socket_and_nowhere_else(self):
+        sock = self.listener()
+        server = self.serve(handed=sock)
+        self.assertEqual(server.addresses, [f"127.0.0.1:{sock.getsockname()[1]}"])
+        self.client(server, "Bob").leave("Bob")
+
+    def test_a_listen_that_is_named_is_used_too(self):
+        server = self.serve("--listen", "127.0.0.1:0", handed=self.listener())
+        self.assertEqual(len(set(server.addresses)), 2)
+        for address in server.addresses:
+            server.addresses = [address]
+            self.client(server, "Bob").leave("Bob")
+
+    def test_the_file_of_a_unix_socket_is_left_alone(self):
+        path = f"{self.directory()}/socket"
+        server = self.serve(handed=self.listener(socket.AF_UNIX, path))
+        self.assertEqual(server.address, f"unix:{path}")
+        self.client(server, "Bob").leave("Bob")
+        server.stop()
+        self.assertTrue(os.path.exists(path))
+
+    def test_a_socket_that_does_not_listen_is_a_failure_that_names_it(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            process = self.daemon(handed=sock, extra={"LISTEN_FDNAMES": "chat"})
+            process.expect_status(1)
+        self.assertEqual(process.err.text(), "tertuliad: the inherited descriptor 3 (chat) "
+                                             "is no stream socket that listens\n")
+
+    def test_a_restart_refuses_no_connection(self):
+        sock = self.listener()
+        server = self.serve(handed=sock)
+        answers, done = set(), threading.Event()
+
+        def knock():
+            """One after the other, each is answered: by the old daemon or by the next."""
+            while not done.is_set():
+                try:
+                    with socket.create_connection(sock.getsockname(), TIMEOUT) as visitor:
+                        visitor.sendall(b"exit\n")
+                        answers.add(visitor.recv(100))
+                except OSError as error:
+                    answers.add(repr(error))
+
+        thread = threading.Thread(target=knock)
+        thread.start()
+        try:
+            for _ in range(3):
+                server.stop()
+                waiting = self.client(server)
+                waiting.line("Early")
+                server = self.serve(handed=sock)
+                waiting.skip_to("You are now connected, Early!")
+                waiting.close()
+        finally:
+            done.set()
+            thread.join()
+        self.assertLessEqual(answers, {b"Goodbye!\n", b"-- The server is shutting down\n"})
+        self.assertIn(b"Goodbye!\n", answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+#include "tertulia/reactor/http_server.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/base/failure.h"
+#include "tertulia/reactor/reactor.h"
+
+#include "support/run.h"
+#include "support/sockets.h"
+#include "support/temporary_directory.h"
+
+namespace tertulia::reactor {
+namespace {
+
+using base::Duration;
+using support::run_until;
+
+constexpr auto* kGet = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+struct Fixture {
+  Socket connect() { return dial(*parse_endpoint(server.addresses().front())).socket; }
+  /// All that comes until the end.
+  std::string answer_on(const Socket& socket) {
+    std::string heard;
+    run_until(loop, [&] {
+      heard += support::get(socket);
+      return support::at_end(socket);
+    });
+    return heard;
+  }
+  std::string ask(std::string_view request) {
+    const auto socket = connect();
+    support::put(socket, request);
+    return answer_on(socket);
+  }
+  static std::string status(const std::string& answer) {
+    return answer.substr(0, answer.find("\r\n"));
+  }
+
+  Reactor loop;
+  int asked = 0;
+  std::string body = "one 1\n";
+  Duration patience = support::kGiveUp;
+  HttpServer server{loop,
+                    *parse_endpoint("127.0.0.1:0"),
+                    {"/metrics", "text/plain; version=0.0.4", [this] { return ++asked, body; }},
+                    patience};
+};
+
+struct Impatient : Fixture {
+  HttpServer hasty{loop,
+                   *parse_endpoint("127.0.0.1:0"),
+                   {"/metrics", "text/plain", [this] { return body; }},
+                   Duration{50}};
+  Socket connect_hastily() { return dial(*parse_endpoint(hasty.addresses().front())).socket; }
+};
+
+TEST_CASE_FIXTURE(Fixture, "the page is served, made anew for each who asks") {
+  const auto answer = ask(kGet);
+  CHECK(status(answer) == "HTTP/1.1 200 OK");
+  CHECK(answer.find("\r\nContent-Type: text/plain; version=0.0.4\r\n") != std::string::npos);
+  CHECK(answer.find("\r\nContent-Length: 6\r\n") != std::string::npos);
+  CHECK(answer.find("\r\nConnection: close\r\n") != std::string::npos);
+  CHECK(answer.ends_with("\r\n\r\none 1\n"));
+  body = "two 2\n";
+  CHECK(ask(kGet).ends_with("two 2\n"));
+  CHECK(asked == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a query is passed over, and an old client understood") {
+  CHECK(status(ask("GET /metrics?name=x HTTP/1.1\r\nHost: a\r\n\r\n")) == "HTTP/1.1 200 OK");
+  CHECK(status(ask("GET /metrics HTTP/1.0\r\n\r\n")) == "HTTP/1.0 200 OK");
+  CHECK(status(ask("GET /metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")) ==
+        "HTTP/1.0 200 OK");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a large page arrives whole at a reader that pauses") {
+  body = std::string(4U << 20U, 'x');
+  const auto socket = connect();
+  support::put(socket, kGet);
+  run_until(loop, [&] { return asked == 1; });
+  support::run_passes(loop);
+  CHECK(answer_on(socket).ends_with("\r\n\r\n" + body));
+}
+
+TEST_CASE_FIXTURE(Fixture, "anything else is refused, and asks for nothing") {
+  CHECK(status(ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n")) == "HTTP/1.1 404 Not Found");
+  CHECK(status(ask("GET /metrics/ HTTP/1.1\r\nHost: a\r\n\r\n")) == "HTTP/1.1 404 Not Found");
+  for (const auto* method : {"POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"}) {
+    CAPTURE(method);
+    CHECK(status(ask(std::string(method) + " /metrics HTTP/1.1\r\nHost: a\r\n\r\n")) ==
+          "HTTP/1.1 501 Not Implemented");
+  }
+  const auto body_wanted = ask("POST /metrics HTTP/1.1\r\nContent-Length: 1000000000\r\n\r\n");
+  CHECK(status(body_wanted).find(" 200 ") == std::string::npos);
+  CHECK(asked == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what is no HTTP gets no page, and the next is served") {
+  for (const auto* junk : {"\r\n\r\n", "Bob\r\n\r\n", "GET\r\n\r\n", "GET  HTTP/9.9\r\n\r\n",
+                           "GET /metrics HTTP/1.1\r\nno colon\r\n\r\n", "\x16\x03\x01\x02\r\n"}) {
+    CAPTURE(junk);
+    const auto socket = connect();
+    support::put(socket, junk);
+    support::end_output(socket);
+    CHECK(answer_on(socket).find("200 OK") == std::string::npos);
+  }
+  CHECK(asked == 0);
+  CHECK(status(ask(kGet)) == "HTTP/1.1 200 OK");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a head has a greatest length, whether its lines end or not") {
+  const std::string filler(HttpServer::kMostHead, 'x');
+  for (const auto& request :
+       {"GET /metrics HTTP/1.1\r\nX: " + filler + "\r\n\r\n", "GET /" + filler, filler + filler}) {
+    const auto socket = connect();
+    support::put(socket, request);
+    CHECK(answer_on(socket).find("200 OK") == std::string::npos);
+  }
+  CHECK(asked == 0);
+  const std::string most(HttpServer::kMostHead / 2, 'x');
+  CHECK(status(ask("GET /metrics HTTP/1.1\r\nX: " + most + "\r\n\r\n")) == "HTTP/1.1 200 OK");
+}
+
+TEST_CASE_FIXTURE(Impatient, "who is slow to ask, or to listen, is cut off") {
+  const auto silent = connect_hastily();
+  const auto begun = connect_hastily();
+  support::put(begun, "GET /metr");
+  CHECK(answer_on(silent).empty());
+  answer_on(begun);
+  body = std::string(32U << 20U, 'x');
+  const auto deaf = connect_hastily();
+  support::put(deaf, kGet);
+  const auto then = Reactor::now() + Duration{200};
+  run_until(loop, [&] { return Reactor::now() > then; });
+  std::size_t heard = 0;
+  for (auto part = support::get(deaf); !part.empty(); part = support::get(deaf)) {
+    heard += part.size();
+  }
+  CHECK(heard < body.size());
+}
+
+TEST_CASE_FIXTURE(Fixture, "more than are served at a time wait, and are served in turn") {
+  std::vector<Socket> silent;
+  for (std::size_t i = 0; i < HttpServer::kMostConnections; ++i) silent.push_back(connect());
+  const auto late = connect();
+  support::put(late, kGet);
+  support::run_passes(loop, 200);
+  CHECK(asked == 0);
+  silent.pop_back();
+  CHECK(status(answer_on(late)) == "HTTP/1.1 200 OK");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a thousand who ask at once are all served") {
+  constexpr int kCrowd = 1'000;
+  std::vector<Socket> crowd;
+  for (int i = 0; i < kCrowd; ++i) {
+    crowd.push_back(connect());
+    support::put(crowd.back(), kGet);
+    if (i % 100 == 0) support::run_passes(loop, 1);
+  }
+  run_until(loop, [&] { return asked == kCrowd; });
+  for (const auto& one : crowd) CHECK(status(answer_on(one)) == "HTTP/1.1 200 OK");
+}
+
+TEST_CASE_FIXTURE(Fixture, "it may go while somebody asks") {
+  Socket visitor;
+  {
+    const HttpServer brief(loop, *parse_endpoint("127.0.0.1:0"),
+                           {"/metrics", "text/plain", [this] { return body; }});
+    visitor = dial(*parse_endpoint(brief.addresses().front())).socket;
+    support::put(visitor, "GET /met");
+    support::run_passes(loop);
+  }
+  CHECK(answer_on(visitor).empty());
+}
+
+TEST_CASE("a unix socket serves too, and its file is gone at the end") {
+  Reactor loop;
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("metrics");
+  {
+    const HttpServer server(loop, *parse_endpoint("unix:" + path),
+                            {"/metrics", "text/plain", [] { return std::string("x 1\n"); }});
+    CHECK(server.addresses() == std::vector{"unix:" + path});
+    const auto visitor = dial(*parse_endpoint("unix:" + path)).socket;
+    support::put(visitor, kGet);
+    std::string heard;
+    run_until(loop, [&] { return (heard += support::get(visitor)).ends_with("x 1\n"); });
+  }
+  CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE_FIXTURE(Fixture, "an address in use is a failure that names it") {
+  const auto& address = server.addresses().front();
+  CHECK_THROWS_WITH_AS(HttpServer(loop, *parse_endpoint(address), {"/", "", {}}),
+                       ("cannot listen on " + address + ": Address already in use").c_str(),
+                       base::StartFailure);
+}
+
+}  // namespace
+}  // namespace tertulia::reactor
