@@ -26,7 +26,9 @@ constexpr std::array kTable{
     LimitRow{"max-line", "BYTES", &Limits::max_line, Unit::size, "4096", "4096", "64", "1MiB",
              "Longer lines are refused, with an error, and the connection goes on"},
     LimitRow{"send-queue", "BYTES", &Limits::send_queue, Unit::size, "1MiB", "1MiB", "4KiB",
-             "1024MiB", "What may wait for one slow reader"},
+             "1024MiB", "What may wait for one slow reader; at least four times --max-line"},
+    LimitRow{"send-queues", "BYTES", &Limits::send_queues, Unit::size, "64MiB", "64MiB", "1MiB",
+             "1048576MiB", "What may wait for all slow readers together"},
     LimitRow{"rate", "LINES/S", &Limits::rate, Unit::count, "5", "5", "0", "1000000",
              "Read a client more slowly beyond so many lines a second; 0 no limit"},
     LimitRow{"burst", "LINES", &Limits::burst, Unit::count, "20", "20", "1", "1000000",
@@ -71,6 +73,14 @@ Result<std::monostate> set_limit(Limits& limits, const LimitRow& row, std::strin
   }
   store(limits, row, *value);
   return std::monostate{};
+}
+
+Result<std::monostate> check_limits(const Limits& limits) {
+  constexpr std::uint64_t kLinesInQueue = 4;  // a byte may be shown as three, behind a name
+  if (limits.send_queue / kLinesInQueue >= limits.max_line) return std::monostate{};
+  return Error{fmt::format("send-queue {} is less than {} times max-line {}",
+                           format_size(limits.send_queue), kLinesInQueue,
+                           format_size(limits.max_line))};
 }
 
 std::string show_limit(const Limits& limits, const LimitRow& row) {

@@ -1,6 +1,7 @@
 #include "tertulia/base/rate_limit.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tertulia::base {
 namespace {
@@ -12,13 +13,28 @@ Instant::duration interval(std::uint64_t rate) {
 
 }  // namespace
 
-void RateLimit::spend(Instant now, std::uint64_t rate) {
-  if (rate > 0) full_at_ = std::max(full_at_, now) + interval(rate);
+void RateLimit::spend(Instant now, std::uint64_t rate, std::uint64_t tokens) {
+  if (rate == 0 || tokens == 0) return;
+  full_at_ = std::max(full_at_, now) + interval(rate) * static_cast<std::int64_t>(tokens);
 }
 
 Instant RateLimit::ready_at(std::uint64_t rate, std::uint64_t burst) const {
   if (rate == 0) return Instant::min();
   return full_at_ - interval(rate) * static_cast<std::int64_t>(burst - 1);
+}
+
+std::uint64_t Meter::line(std::size_t bytes) {
+  const auto tokens = std::max<std::size_t>((bytes + kBytesPerToken - 1) / kBytesPerToken, 1);
+  paid_ += tokens * kBytesPerToken;
+  return tokens;
+}
+
+std::uint64_t Meter::input(std::size_t bytes) {
+  const auto paid = std::min(bytes, std::exchange(paid_, 0));
+  unpaid_ += bytes - paid;
+  const auto tokens = unpaid_ / kBytesPerToken;
+  unpaid_ %= kBytesPerToken;
+  return tokens;
 }
 
 }  // namespace tertulia::base

@@ -101,9 +101,10 @@ Kind kind_of(char32_t c) {
     case UTF8PROC_CATEGORY_ND:
       return Kind::digit;
     case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ME:
       return Kind::mark;
+    case UTF8PROC_CATEGORY_MC:
+      return Kind::spacing_mark;
     default:
       return Kind::other;
   }

@@ -2,9 +2,9 @@
 
 namespace tertulia::chat {
 
-/// The alphabets whose letters are taken for each other's, and all others.
+/// Which letters are taken for each other's. All that are not told apart here are `other`.
 enum class Alphabet {
-  distinct,
+  common,  ///< Of no alphabet: digits, signs, and the marks that any letter may carry.
   latin,
   greek,
   cyrillic,
@@ -12,12 +12,14 @@ enum class Alphabet {
   georgian,
   cherokee,
   lisu,
-  coptic
+  coptic,
+  east_asian,  ///< Chinese, Japanese and Korean together.
+  phonetic,    ///< Latin letters that only linguists write, and that look like others.
+  other
 };
 
-/// Of a letter in its NFKC case-folded form; `distinct` for what is no letter of those alphabets.
-/// A name with letters of one of them only is a "single script" in the sense of Unicode Technical
-/// Standard 39, section 5.1, as far as these alphabets go.
+/// Of a character of a name; a name with one alphabet, or with Latin and `east_asian`, is "highly
+/// restrictive" in the sense of Unicode Technical Standard 39, section 5.2, as far as these go.
 Alphabet alphabet_of(char32_t c);
 
 }  // namespace tertulia::chat

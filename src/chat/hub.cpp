@@ -88,7 +88,6 @@ Hub::Verdict Hub::handle(Member self, const Whisper& whisper) {
   const auto found =
       std::holds_alternative<Name>(name) ? ids_.find(std::get<Name>(name).key()) : ids_.end();
   if (found == ids_.end()) return refuse(self->first, Problem::nobody_by_that_name, whisper.to);
-  introduce(self->first);
   const auto to = found->second;
   const Whispered event{self->second.text(), members_.at(to).text(), whisper.text};
   delivery_.to_one(to, event);

@@ -17,6 +17,10 @@ bool may_begin(const base::CodePoint& c) {
          c.value == '_' || c.value == '.';
 }
 
+/// Before it is composed; what is longer is not looked at, since putting marks in order takes time
+/// that grows with the square of their number.
+constexpr std::size_t kMostTyped = 4 * Name::kMaxCodePoints;
+
 /// A mark at the beginning would join whatever stands before the name.
 std::optional<Problem> check(std::string_view text) {
   if (text.empty()) return Problem::name_empty;
@@ -24,19 +28,24 @@ std::optional<Problem> check(std::string_view text) {
   const auto whole = text;
   bool first = true;
   while (const auto c = base::take_code_point(text)) {
-    if (!may_begin(*c) && (first || c->kind != base::Kind::mark)) return Problem::name_character;
+    const bool mark = c->kind == base::Kind::mark || c->kind == base::Kind::spacing_mark;
+    if (!may_begin(*c) && (first || !mark)) return Problem::name_character;
+    if (alphabet_of(c->value) == Alphabet::phonetic) return Problem::name_character;
     first = false;
   }
   if (base::safe(whole) != whole) return Problem::name_character;
   return std::nullopt;
 }
 
+/// One alphabet; Latin letters may stand with those of Chinese, Japanese and Korean.
 bool mixes_alphabets(std::string_view key) {
-  auto alphabet = Alphabet::distinct;
+  auto alphabet = Alphabet::common;
   while (const auto c = base::take_code_point(key)) {
     const auto next = alphabet_of(c->value);
-    if (next == Alphabet::distinct) continue;
-    if (alphabet != Alphabet::distinct && alphabet != next) return true;
+    if (next == Alphabet::common || next == alphabet) continue;
+    const bool with_latin = (alphabet == Alphabet::latin && next == Alphabet::east_asian) ||
+                            (alphabet == Alphabet::east_asian && next == Alphabet::latin);
+    if (alphabet != Alphabet::common && !with_latin) return true;
     alphabet = next;
   }
   return false;
@@ -47,7 +56,10 @@ bool mixes_alphabets(std::string_view key) {
 Name::Name(std::string text, std::string key) : text_(std::move(text)), key_(std::move(key)) {}
 
 std::variant<Name, Problem> Name::parse(std::string_view typed) {
-  auto text = base::normalize(base::trim(typed));
+  typed = base::trim(typed);
+  if (!base::is_utf8(typed)) return Problem::not_utf8;
+  if (base::count_code_points(typed) > kMostTyped) return Problem::name_too_long;
+  auto text = base::normalize(typed);
   if (!text) return Problem::not_utf8;
   if (const auto problem = check(*text)) return *problem;
   auto key = base::fold(*text);

@@ -24,7 +24,7 @@ HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, 
       stream_(reactor, deadlines_, std::move(connection.socket), *this, kStreamLimits),
       reader_(kMaxLine),
       keepalive_(reactor, [this] { send({}); }),
-      patience_(reactor, [this] { abort("no tertulia hub answers there"); }) {
+      patience_(reactor, [this] { lose_patience(); }) {
   options_.name.empty() ? ask_name() : send_name(options_.name);
 }
 
@@ -76,7 +76,15 @@ void HubClient::leave() {
   phase_ = Phase::leaving;
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
+  patience_.start(kFarewellPatience);
   send("exit");
+}
+
+/// While our own reader holds us up, the server cannot be blamed.
+void HubClient::lose_patience() {
+  if (phase_ == Phase::naming) return abort("no tertulia hub answers there");
+  if (console_->unprinted() >= Console::kEnough) return patience_.start(kFarewellPatience);
+  abort("the server did not say goodbye");
 }
 
 void HubClient::abort(std::string_view why) {
@@ -98,7 +106,10 @@ void HubClient::on_written() {
   if (phase_ == Phase::talking) console_->resume_input();
 }
 
-void HubClient::on_input() { read_lines(); }
+void HubClient::on_input() {
+  if (phase_ == Phase::leaving) patience_.start(kFarewellPatience);
+  read_lines();
+}
 
 void HubClient::read_lines() {
   while (stream_.open()) {
@@ -121,8 +132,8 @@ bool HubClient::take_line(std::string_view line) {
     if (naming && !refusal_.empty()) ask_again();
     return stream_.open();
   }
-  if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2);
-  if (kind == Kind::farewell) ending_ = {Status::orderly, {}};
+  if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2, kLongestReason);
+  if (kind == Kind::farewell && phase_ == Phase::leaving) ending_ = {Status::orderly, {}};
   if (kind == Kind::farewell && naming) ending_ = {Status::name_refused, "that is nobody's name"};
   if (kind != Kind::error || !naming || console_->interactive()) console_->print(line);
   if (kind == Kind::welcome && naming) begin_talking();

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "tertulia/base/text.h"
 #include "tertulia/base/units.h"
 #include "tertulia/client/client.h"
 #include "tertulia/client/duo_client.h"
@@ -44,7 +45,8 @@ int run(int argc, const char* const* argv) {
   const auto parsed = parse_options(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;
   const auto ending = converse(std::get<Options>(parsed));
-  if (!ending.message.empty()) std::fprintf(stderr, "tertulia: %s\n", ending.message.c_str());
+  if (!ending.message.empty())
+    std::fprintf(stderr, "tertulia: %s\n", base::safe(ending.message).c_str());
   return static_cast<int>(ending.status);
 }
 

@@ -87,7 +87,7 @@ void Conversation::take_printed() {
 
 void Conversation::on_input() {
   if (begun_) return take_lines();
-  const auto said = stream_.input();
+  const auto said = stream_.input(setup_.max_line);
   const auto end = said.find('\n');
   if (end == std::string_view::npos && said.size() < setup_.max_line) return;
   if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
@@ -106,29 +106,38 @@ void Conversation::take_lines() {
     if (console_.unprinted() >= terminal::Console::kEnough) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
-    stream_.consume(reader_.feed(bytes, *this));
+    const auto used = reader_.feed(bytes, *this);
+    stream_.consume(used);
+    pay(meter_.input(used));
   }
   if (!ended_ || resting_ || !stream_.open()) return;
   reader_.finish(*this);
+  if (!closing_.empty()) {
+    outcome_ = Outcome::idle;
+    console_.print(closing_);
+  }
   finish(parting_ ? Outcome::parted : outcome_);
 }
 
 bool Conversation::take_line(std::string_view line) {
   owner_.on_line_received();
-  hear(wire::duo::parse(line));
-  return go_on();
+  if (!closing_.empty()) print_claimed(std::exchange(closing_, {}));
+  const auto said = wire::duo::parse(line);
+  hear(said);
+  return said.kind == Line::Kind::blank ? stream_.open() : pay(meter_.line(line.size()));
 }
 
 bool Conversation::take_overlong_line() {
   owner_.on_line_received();
   send(wire::duo::too_long(setup_.max_line));
-  return go_on();
+  return pay(meter_.line(0));
 }
 
-bool Conversation::go_on() {
+bool Conversation::pay(std::uint64_t tokens) {
   const auto now = reactor::Reactor::now();
-  rate_.spend(now, setup_.rate);
-  if (stream_.open() && rate_.ready_at(setup_.rate, setup_.burst) > now) {
+  rate_.spend(now, setup_.rate, tokens);
+  const auto ready = rate_.ready_at(setup_.rate, setup_.burst);
+  if (stream_.open() && ready > now + reactor::Deadlines::kGrain) {
     resting_ = true;
     stream_.pause_input();
     schedule();
@@ -144,8 +153,8 @@ void Conversation::hear(const Line& line) {
     case Line::Kind::exit:
       return dismiss(wire::duo::farewell(other_));
     case Line::Kind::closing:
-      outcome_ = Outcome::idle;
-      return console_.print(line.text);
+      closing_ = line.text;
+      return;
     case Line::Kind::farewell:
     case Line::Kind::notice:
       if (!from_host) break;
@@ -156,8 +165,12 @@ void Conversation::hear(const Line& line) {
       other_ = line.name;
       return console_.print(wire::duo::say(line.name, line.text));
   }
-  console_.print(wire::duo::say(
-      address_, line.name.empty() ? std::string(line.text) : wire::duo::say(line.name, line.text)));
+  print_claimed(line.name.empty() ? std::string(line.text) : wire::duo::say(line.name, line.text));
+}
+
+/// Under the address: whoever says it cannot be believed.
+void Conversation::print_claimed(std::string_view text) {
+  console_.print(wire::duo::say(address_, text));
 }
 
 void Conversation::on_due(base::Instant now) {

@@ -57,6 +57,7 @@ struct Reactor::State {
   EventHandle edge;
   std::vector<EdgeTask*> pending;
   Traffic traffic;
+  Backlog backlog;
 };
 
 Reactor::Reactor(Watch watch) {
@@ -79,6 +80,8 @@ void Reactor::defer(EdgeTask& task) {
 void Reactor::withdraw(EdgeTask& task) { std::ranges::replace(state_->pending, &task, nullptr); }
 
 Traffic& Reactor::traffic() { return state_->traffic; }
+
+Backlog& Reactor::backlog() { return state_->backlog; }
 
 std::string Reactor::backend() const { return event_base_get_method(state_->base.get()); }
 

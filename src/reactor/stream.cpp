@@ -46,14 +46,20 @@ Stream::Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& h
 
 Stream::~Stream() {
   if (bufferevent_ == nullptr) return;
+  forget_backlog();
   if (phase_ == Phase::closed) reactor_.withdraw(*this);
   bufferevent_free(bufferevent_);
 }
 
-std::string_view Stream::input() const {
+std::string_view Stream::input(std::size_t contiguous) const {
   evbuffer_iovec front{};
   if (bufferevent_ == nullptr) return {};
-  if (evbuffer_peek(bufferevent_get_input(bufferevent_), -1, nullptr, &front, 1) < 1) return {};
+  auto* buffer = bufferevent_get_input(bufferevent_);
+  if (contiguous > 1) {
+    const auto length = std::min(contiguous, evbuffer_get_length(buffer));
+    evbuffer_pullup(buffer, static_cast<ev_ssize_t>(length));
+  }
+  if (evbuffer_peek(buffer, -1, nullptr, &front, 1) < 1) return {};
   return {static_cast<const char*>(front.iov_base), front.iov_len};
 }
 
@@ -79,8 +85,9 @@ void Stream::write(std::string_view bytes) {
   if (phase_ != Phase::open || lost_ || bytes.empty()) return;
   if (queued() == 0) bytes.remove_prefix(send_now(bytes));
   if (bytes.empty() || lost_) return;
-  if (queued() + bytes.size() > limits_.queue) return finish(End::overflow);
+  if (!fits(bytes.size())) return finish(End::overflow);
   backlog_ += bytes.size();
+  reactor_.backlog().queued += bytes.size();
   bufferevent_write(bufferevent_, bytes.data(), bytes.size());
 }
 
@@ -96,6 +103,11 @@ std::size_t Stream::send_now(std::string_view bytes) {
   return 0;
 }
 
+bool Stream::fits(std::size_t bytes) {
+  if (note_progress()) last_activity_ = Reactor::now();
+  return backlog_ + bytes <= std::min(limits_.queue, reactor_.backlog().left());
+}
+
 bool Stream::has_unread() const {
   if (bufferevent_ == nullptr) return false;
   int waiting = 0;
@@ -105,11 +117,14 @@ bool Stream::has_unread() const {
 
 /// Whether some of the backlog has gone out since it was last looked at.
 bool Stream::note_progress() {
-  const auto gone = backlog_ - queued();
+  const auto gone = backlog_ - std::min(queued(), backlog_);
   reactor_.traffic().sent += gone;
+  reactor_.backlog().queued -= gone;
   backlog_ -= gone;
   return gone > 0;
 }
+
+void Stream::forget_backlog() { reactor_.backlog().queued -= std::exchange(backlog_, 0); }
 
 base::Instant Stream::last_activity() {
   if (note_progress()) last_activity_ = Reactor::now();
@@ -174,6 +189,7 @@ void Stream::finish(End end) {
   phase_ = Phase::closed;
   end_ = end;
   note_progress();
+  forget_backlog();
   bufferevent_disable(bufferevent_, EV_READ | EV_WRITE);
   bufferevent_setcb(bufferevent_, nullptr, nullptr, nullptr, nullptr);
   drain_deadline_.clear();
@@ -187,10 +203,15 @@ void Stream::at_edge() {
 
 void Stream::on_due(base::Instant /*now*/) { finish(End::impatient); }
 
+void Stream::drop_input() {
+  const auto length = evbuffer_get_length(bufferevent_get_input(bufferevent_));
+  consume(length);
+  dropped_ += length;
+  if (dropped_ > kMostDropped) bufferevent_disable(bufferevent_, EV_READ);
+}
+
 void Stream::take_input() {
-  if (phase_ == Phase::draining) {
-    return consume(evbuffer_get_length(bufferevent_get_input(bufferevent_)));
-  }
+  if (phase_ == Phase::draining) return drop_input();
   last_activity_ = Reactor::now();
   handler_.on_input();
 }

@@ -5,11 +5,13 @@
 namespace tertulia::server {
 
 std::optional<chat::Problem> Admission::admit(const std::string& host) {
-  if (total_ >= limits_.max_clients) return chat::Problem::server_full;
-  auto& count = by_host_[host];
   const auto most = limits_.max_clients_per_address;
-  if (most != 0 && count >= most) return chat::Problem::address_full;
-  ++count;
+  const auto found = by_host_.find(host);
+  if (most != 0 && found != by_host_.end() && found->second >= most) {
+    return chat::Problem::address_full;
+  }
+  if (total_ >= limits_.max_clients) return chat::Problem::server_full;
+  ++by_host_[host];
   ++total_;
   return std::nullopt;
 }

@@ -1,8 +1,7 @@
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <cstddef>
 #include <optional>
+#include <sstream>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -13,9 +12,12 @@
 #include "tertulia/base/text.h"
 
 #include "server/settings.h"
+#include "server/text_file.h"
 
 namespace tertulia::server {
 namespace {
+
+constexpr std::size_t kMostConfigBytes = std::size_t{1024} * 1024;
 
 /// `value`, `"value"` or `'value'`, and perhaps a comment behind it; nothing where it is none of
 /// these.
@@ -69,11 +71,9 @@ base::Result<std::monostate> add_line(std::vector<Assignment>& all, std::string_
 }  // namespace
 
 std::vector<Assignment> read_config(const std::string& path) {
-  std::ifstream file(path);
-  file.peek();
-  if (!file && !file.eof()) {
-    throw base::StartFailure(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-  }
+  const auto text = read_text_file(path, kMostConfigBytes);
+  if (!text) throw base::StartFailure(fmt::format("cannot read {}: {}", path, text.error()));
+  std::istringstream file(*text);
   std::vector<Assignment> all;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {

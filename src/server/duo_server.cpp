@@ -19,10 +19,7 @@ DuoServer::DuoServer(reactor::Reactor& reactor, const base::Limits& limits, cons
       admission_(limits_),
       turned_away_(reactor, deadlines_, limits_, statistics_),
       console_(terminal::open_console(reactor, *this)),
-      reminder_(reactor, [this] {
-        untold_from_ = 0;
-        tell_places();
-      }) {
+      reminder_(reactor, [this] { remind(); }) {
   if (!name.empty() || !console_->interactive()) {
     take_name(name.empty() ? kDefaultName : name);
   } else {
@@ -101,6 +98,15 @@ void DuoServer::serve_next() {
   if (!held_ || !conversation.talking()) return;
   say(*std::exchange(held_, std::nullopt));
   console_->resume_input();
+}
+
+/// Who has gone, and whose input is not read while they wait, is found out by telling them.
+void DuoServer::remind() {
+  for (const auto& guest : line_) {
+    if (guest.conversation->lost()) guest.conversation->abort();
+  }
+  untold_from_ = 0;
+  tell_places();
 }
 
 void DuoServer::tell_places() {

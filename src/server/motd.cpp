@@ -1,16 +1,12 @@
 #include "server/motd.h"
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <system_error>
-
 #include <fmt/format.h>
 
 #include "tertulia/base/text.h"
 #include "tertulia/base/units.h"
 #include "tertulia/wire/plain.h"
+
+#include "server/text_file.h"
 
 namespace tertulia::server {
 namespace {
@@ -46,17 +42,9 @@ base::Result<std::vector<std::string>> read_motd(const std::string& path) {
   const auto refuse = [&path](std::string_view reason) {
     return base::Error{fmt::format("{}: {}", path, reason)};
   };
-  std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error)) {
-    return refuse(error ? error.message() : "not a regular file");
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::string text(kMostMotdBytes + 1, '\0');
-  if (!file.read(text.data(), static_cast<std::streamsize>(text.size())) && !file.eof()) {
-    return refuse(std::strerror(errno));
-  }
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  auto lines = parse_motd(text);
+  const auto text = read_text_file(path, kMostMotdBytes);
+  if (!text) return refuse(text.error());
+  auto lines = parse_motd(*text);
   return lines ? lines : refuse(lines.error());
 }
 

@@ -139,6 +139,8 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
       options.config.empty() ? std::vector<Assignment>{} : read_config(options.config);
   const auto assignments = merge(file, given);
   combine(options, assignments);
+  const auto fit = base::check_limits(options.limits);
+  if (!fit) throw base::StartFailure(fit.error());
   load_motd(options, assignments);
   return options;
 }

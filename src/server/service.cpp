@@ -59,6 +59,7 @@ class Service {
         manager_(manager),
         supervision_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
+    reactor_.backlog().most = options.limits.send_queues;
     doors_ = open_doors(reactor_, options, std::move(inherited),
                         [this](reactor::Socket socket, reactor::Peer peer) {
                           server_->take(std::move(socket), std::move(peer));
@@ -129,6 +130,7 @@ class Service {
     if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
     log::set_level(options.log_level);
     raise_descriptor_limit(options.limits.max_clients);
+    reactor_.backlog().most = options.limits.send_queues;
     server_->set_policy(policy_of(options));
     for (const auto& name : changed_until_restart(options_, options)) {
       log::warn(fmt::format("another {} takes effect at a restart only", name));
@@ -140,11 +142,11 @@ class Service {
   const Options options_;  // those of the start
   const bool at_terminal_;
   reactor::Reactor reactor_;
+  std::unique_ptr<Server> server_;  // outlives the signals: where it hangs at its end, they kill
   reactor::Signal interrupt_;
   reactor::Signal terminate_;
   reactor::Signal hangup_;
   reactor::Signal report_;
-  std::unique_ptr<Server> server_;
   std::vector<reactor::Listener> doors_;
   std::optional<reactor::HttpServer> metrics_;
   const ServiceManager& manager_;

@@ -85,11 +85,10 @@ void Session::take_lines() {
   if (stream_.open()) leave();
 }
 
-/// What never becomes a line (the rest of an overlong one, telnet's commands) is paid for as well.
 void Session::take_piece(std::string_view bytes) {
-  unpaid_ += bytes.size();
-  stream_.consume(reader_.feed(bytes, *this));
-  if (unpaid_ > shared_.limits.max_line) go_on();
+  const auto used = reader_.feed(bytes, *this);
+  stream_.consume(used);
+  pay(meter_.input(used));
 }
 
 void Session::on_peer_ended() {
@@ -101,23 +100,25 @@ bool Session::take_line(std::string_view line) {
   ++shared_.statistics.lines_received;
   heard_ = true;
   const auto command = is_member() ? wire::plain::parse(line) : wire::plain::parse_login(line);
+  if (std::holds_alternative<chat::Nothing>(command)) return true;
   if (shared_.hub.obey(id_, command) == chat::Hub::Verdict::leave) leave();
-  return go_on();
+  return pay(meter_.line(line.size()));
 }
 
 bool Session::take_overlong_line() {
   ++shared_.statistics.lines_received;
   tell(chat::RefusedLength{shared_.limits.max_line});
   if (!is_member()) tell(chat::AskedName{});
-  return go_on();
+  return pay(meter_.line(0));
 }
 
-bool Session::go_on() {
+/// A wait that is shorter than the deadlines' grain is none.
+bool Session::pay(std::uint64_t tokens) {
   const auto& limits = shared_.limits;
   const auto now = reactor::Reactor::now();
-  rate_.spend(now, limits.rate);
-  unpaid_ = 0;
-  if (stream_.open() && rate_.ready_at(limits.rate, limits.burst) > now) {
+  rate_.spend(now, limits.rate, tokens);
+  if (stream_.open() &&
+      rate_.ready_at(limits.rate, limits.burst) > now + reactor::Deadlines::kGrain) {
     paused_ = true;
     stream_.pause_input();
   }
@@ -137,13 +138,24 @@ void Session::on_due(base::Instant now) {
     stream_.resume_input();
     take_lines();
   }
+  if (stream_.open()) check_lost(now);
   if (stream_.open()) is_member() ? check_idle(now) : check_login(now);
   if (stream_.open()) schedule();
 }
 
+/// What somebody who has gone had sent before is said at their rate, but not for ever.
+void Session::check_lost(base::Instant now) {
+  const auto patience = shared_.limits.send_timeout;
+  if (patience == base::Duration::zero() || now < stream_.last_activity() + patience) return;
+  if (stream_.lost()) leave();
+}
+
+/// Then it was this loop that did not come to it in time.
+bool Session::has_unread() const { return !paused_ && stream_.has_unread(); }
+
 void Session::check_login(base::Instant now) {
   const auto patience = shared_.limits.login_timeout;
-  if (now >= opened_ + patience && !stream_.has_unread()) {
+  if (now >= opened_ + patience && !has_unread()) {
     return dismiss(chat::Closing{chat::CloseReason::no_name, patience});
   }
   if (prompted_ || heard_ || now < opened_ + kPromptDelay) return;
@@ -154,7 +166,7 @@ void Session::check_login(base::Instant now) {
 void Session::check_idle(base::Instant now) {
   const auto patience = shared_.limits.idle_timeout;
   if (patience == base::Duration::zero() || now < stream_.last_activity() + patience) return;
-  if (stream_.has_unread()) return;
+  if (has_unread()) return;
   tell(chat::Closing{chat::CloseReason::idle, patience});
   leave();
 }

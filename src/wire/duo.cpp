@@ -33,12 +33,6 @@ std::string rendered(const chat::Event& event) {
   return line;
 }
 
-bool is_farewell(std::string_view line) {
-  if (!line.starts_with(plain::kFarewell) || !line.ends_with('!')) return false;
-  const auto name = line.substr(plain::kFarewell.size());
-  return name == "!" || (name.starts_with(' ') && name.rfind(' ') == 0);
-}
-
 /// The whole line has to be one that a program writes: nobody can put words of their own into it.
 bool is_closing(std::string_view line) {
   if (!line.starts_with(kClosing)) return false;
@@ -53,14 +47,14 @@ Line parse(std::string_view line) {
   const auto trimmed = base::trim(line);
   if (trimmed.empty()) return {Line::Kind::blank, {}, {}};
   if (trimmed == kExit || trimmed == "/quit") return {Line::Kind::exit, {}, {}};
-  if (is_farewell(line)) return {Line::Kind::farewell, {}, line};
+  if (plain::classify(line) == plain::Kind::farewell) return {Line::Kind::farewell, {}, line};
   if (is_closing(line)) return {Line::Kind::closing, {}, line};
   if (line.starts_with(plain::kNotice) || line.starts_with(plain::kError)) {
     return {Line::Kind::notice, {}, line};
   }
   const auto end = line.find(kSays);
   if (end != std::string_view::npos && as_name(line.substr(0, end))) {
-    return {Line::Kind::said, line.substr(0, end), line.substr(end + kSays.size())};
+    return {Line::Kind::said, base::trim(line.substr(0, end)), line.substr(end + kSays.size())};
   }
   return {Line::Kind::said, {}, line};
 }

@@ -68,6 +68,13 @@ bool is_http(std::string_view line) {
 /// The record header of a ClientHello (RFC 8446, 5.1).
 constexpr std::string_view kTlsHandshake = "\x16\x03";
 
+/// The whole line has to be one: `Goodbyes are sad` is none.
+bool is_farewell(std::string_view line) {
+  if (!line.starts_with(kFarewell) || !line.ends_with('!')) return false;
+  const auto name = line.substr(kFarewell.size());
+  return name == "!" || (name.starts_with(' ') && name.rfind(' ') == 0);
+}
+
 }  // namespace
 
 Command parse(std::string_view line) {
@@ -94,7 +101,7 @@ Command parse_login(std::string_view line) {
 Kind classify(std::string_view line) {
   if (line == kNameWanted) return Kind::name_wanted;
   if (line.starts_with(kWelcome)) return Kind::welcome;
-  if (line.starts_with(kFarewell)) return Kind::farewell;
+  if (is_farewell(line)) return Kind::farewell;
   if (line.starts_with(kError)) return Kind::error;
   return Kind::other;
 }

@@ -35,7 +35,17 @@ TEST_CASE("every row has a name of its own, a range and a help text") {
     CHECK_FALSE(row.placeholder.empty());
     CHECK((row.unit == Unit::duration) == std::holds_alternative<Duration Limits::*>(row.member));
   }
-  CHECK(names.size() == 10);
+  CHECK(names.size() == 11);
+}
+
+TEST_CASE("a queue must hold some lines, since one line would cut off everyone") {
+  auto limits = default_limits(Mode::hub);
+  CHECK(check_limits(limits));
+  limits.max_line = limits.send_queue / 4;
+  CHECK(check_limits(limits));
+  ++limits.max_line;
+  REQUIRE_FALSE(check_limits(limits));
+  CHECK(check_limits(limits).error() == "send-queue 1MiB is less than 4 times max-line 262145");
 }
 
 TEST_CASE("every default is in force, and within its range") {

@@ -66,5 +66,37 @@ TEST_CASE("the ends of the ranges are met") {
   CHECK(slow.ready_at(1, 1'000'000) < kBegin);
 }
 
+TEST_CASE("several tokens are paid for at once, and none for nothing") {
+  RateLimit limit;
+  limit.spend(kBegin, 5, 3);
+  CHECK(limit.ready_at(5, 1) == kBegin + 600ms);
+  limit.spend(kBegin + 1h, 5, 0);
+  CHECK(limit.settled(kBegin + 1h));
+}
+
+TEST_CASE("a line costs a token for each part that it begins") {
+  Meter meter;
+  for (const std::size_t bytes : {0U, 1U, 512U}) CHECK(meter.line(bytes) == 1);
+  CHECK(meter.line(513) == 2);
+  CHECK(meter.line(4'096) == 8);
+}
+
+TEST_CASE("bytes for which no line has paid cost a token for each 512") {
+  Meter meter;
+  CHECK(meter.input(511) == 0);
+  CHECK(meter.input(1) == 1);
+  CHECK(meter.input(5 * 512 + 100) == 5);
+  CHECK(meter.line(10) == 1);
+  CHECK(meter.input(512 + 411) == 0);
+  CHECK(meter.input(1) == 1);
+}
+
+TEST_CASE("what a short line paid for is no credit for later") {
+  Meter meter;
+  for (int i = 0; i < 100; ++i) CHECK(meter.line(1) == 1);
+  CHECK(meter.input(200) == 0);
+  CHECK(meter.input(512) == 1);
+}
+
 }  // namespace
 }  // namespace tertulia::base

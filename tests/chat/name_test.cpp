@@ -72,8 +72,22 @@ TEST_CASE("what is no name is told why") {
         Row{"\xEF\xBC\xA2\xD0\xBE", Problem::name_mixed},  // a Cyrillic o behind a wide B
         Row{"\xE1\x8E\xAA"
             "bc",
-            Problem::name_mixed},                      // a Cherokee A
-        Row{"\xD0\xB2\xCE\xBF", Problem::name_mixed},  // Cyrillic and Greek
+            Problem::name_mixed},                          // a Cherokee A
+        Row{"\xD0\xB2\xCE\xBF", Problem::name_mixed},      // Cyrillic and Greek
+        Row{"\xCE\xBF\xE6\x9D\xB1", Problem::name_mixed},  // Greek and Han
+        Row{"Bob\xE1\x80\xB9", Problem::name_mixed},       // a mark of Burmese
+        Row{"B\xE0\xAC\xA0"
+            "b",
+            Problem::name_mixed},  // a letter of Odia
+        Row{"B\xE0\xA5\xA6"
+            "b",
+            Problem::name_mixed},                     // a zero of Devanagari
+        Row{"Gre\xC9\xA1", Problem::name_character},  // a phonetic g
+        Row{"Bob\xC7\x83", Problem::name_character},  // a click
+        Row{"B\xE1\xB4\x8F"
+            "b",
+            Problem::name_character},                          // a small capital
+        Row{repeat("e\xCC\x81", 65), Problem::name_too_long},  // 130, not composed
         Row{"exit", Problem::name_reserved},
         Row{"EXIT", Problem::name_reserved},
         Row{" Exit ", Problem::name_reserved},

@@ -31,7 +31,7 @@ class CheckConfig(Case):
         self.assertEqual(self.in_force(), {
             "listen": '"[::]:7788"', "duo": "false", "idle-timeout": "15m", "login-timeout": "30s",
             "drain-timeout": "5s", "send-timeout": "60s", "max-clients": "10000", "max-clients-per-address": "0",
-            "max-line": "4KiB", "send-queue": "1MiB", "rate": "5", "burst": "20",
+            "max-line": "4KiB", "send-queue": "1MiB", "send-queues": "64MiB", "rate": "5", "burst": "20",
             "print-messages": "false", "log-level": "info"})
 
     def test_duo_has_its_own_idle_time(self):

@@ -63,9 +63,16 @@ class BadUsage(Daemon):
     def test_the_edges_of_a_range_are_in_it(self):
         for option in ("--idle-timeout=0", "--login-timeout=10ms", "--drain-timeout=0",
                        "--max-clients=1", "--max-clients-per-address=0", "--max-line=64",
-                       "--max-line=1MiB", "--send-queue=4KiB", "--rate=0", "--burst=1"):
-            process = self.run_daemon("--check-config", option)
+                       "--max-line=1MiB", "--send-queue=4KiB", "--send-queues=1MiB", "--rate=0",
+                       "--burst=1"):
+            process = self.run_daemon("--check-config", "--max-line=64", "--send-queue=4MiB", option)
             self.assertEqual(process.child.returncode, 0, process.seen())
+
+    def test_a_queue_that_holds_no_lines_is_refused(self):
+        process = self.run_daemon("--check-config", "--max-line=1MiB")
+        process.expect_status(1)
+        self.assertEqual(process.err.text(), "tertuliad: send-queue 1MiB is less than 4 times "
+                         "max-line 1MiB\n")
 
     def test_an_unknown_option_is_told(self):
         self.assertIn("--colour", self.refused("--colour")[0])

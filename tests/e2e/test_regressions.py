@@ -8,7 +8,8 @@ import subprocess
 
 from processes import CLIENT, DAEMON
 from sockets import Client
-from support import Case, main
+from support import Case, Program, main
+from waiting import wait_until
 
 
 class Regressions(Case):
@@ -148,6 +149,54 @@ class Regressions(Case):
         bob = self.client(server, "Bob")
         bob.line("heard")
         bob.expect("(Bob) heard")
+
+    def test_a_reload_waits_for_no_file(self):
+        """The configuration was a pipe by then, or had no end: the reload never returned, or took
+        what it had read for the whole."""
+        path = self.file("")
+        server = self.serve("--config", path)
+        os.remove(path)
+        os.mkfifo(path)
+        server.signal(signal.SIGHUP)
+        server.logged(f"not reloaded: cannot read {path}: not a regular file")
+        self.assertEqual(self.run_daemon("--check-config", "--config", "/dev/zero").wait(), 1)
+
+    def test_an_operator_whose_reader_stopped_can_be_ended(self):
+        """Its end waited for the reader of standard output for ever, and every signal was still
+        caught."""
+        server = self.duo("--rate", "0")
+        guest = self.client(server)
+        guest.expect("-- You are talking with Servidor")
+        server.out.stall()
+        guest.send(("\x01" * 4000 + "\n") * 40)
+        server.signal(signal.SIGTERM)
+        server.logged("shutting down")
+        server.status = -signal.SIGTERM
+        wait_until(lambda: server.signal(signal.SIGTERM) or not server.running(),
+                   lambda: "the server to end")
+        server.out.resume()
+
+    def test_a_server_that_only_seems_to_say_goodbye_is_lost(self):
+        """Any line that began with Goodbye, at any time, made the exit status 0."""
+        self.lost_after(b"Goodbyes are sad\nGoodbye x!\n", "closed the connection")
+
+    def test_what_a_server_says_is_made_safe_on_standard_error_too(self):
+        """Its reason for refusing a name went to the terminal as it was."""
+        process = self.lost_after(b"! bad \x1b]0;x\x07\x1b[2J\rx" + b"y" * 5000 + b"\nUsername?\n",
+                                  "bad \u241b]0;x\u2407\u241b[2J\u240dxyy", 2, b"")
+        self.assertLess(len(process.err.text()), 300)
+
+    def lost_after(self, lines, why, status=1, welcome=b"You are now connected, x!\n"):
+        """The client's end at a server that says these lines and closes."""
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            process = Program(self, "--name", "x", f"127.0.0.1:{door.getsockname()[1]}")
+            connection, _ = door.accept()
+            connection.sendall(welcome + lines)
+            connection.shutdown(socket.SHUT_WR)
+            process.expect_status(status)
+            connection.close()
+        self.assertIn(why, process.err.text())
+        return process
 
     def test_duo_cannot_be_switched_on_by_a_reload(self):
         """A reload took duo's idle time into a running hub."""

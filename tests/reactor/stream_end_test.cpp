@@ -79,6 +79,21 @@ TEST_CASE_FIXTURE(TcpFixture, "input that nobody reads any more does not eat the
   CHECK(pair.near.received.empty());
 }
 
+TEST_CASE_FIXTURE(TcpFixture, "of what comes while it drains no more is read than so much") {
+  stream.write("last");
+  stream.close();
+  std::size_t taken = 0;
+  const std::string junk(10'000, 'j');
+  for (int refused = 0; refused < 100 && taken < 64 * Stream::kMostDropped;) {
+    const auto sent = ::send(pair.far.fd(), junk.data(), junk.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    sent > 0 ? void(taken += static_cast<std::size_t>(sent)) : void(++refused);
+    run_passes(loop, 2);
+  }
+  CHECK(taken > Stream::kMostDropped);
+  CHECK(taken < 64 * Stream::kMostDropped);
+  CHECK(support::get(pair.far) == "last");
+}
+
 TEST_CASE("a peer that does not end is left after the drain time") {
   Reactor loop;
   Deadlines deadlines(loop);

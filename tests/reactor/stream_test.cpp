@@ -220,6 +220,27 @@ TEST_CASE("a queue over its limit ends the stream, once, and not within the writ
   CHECK(pair.stream().queued() == 0);
 }
 
+TEST_CASE("as queues fill what is left for all, those that hold most go first") {
+  Reactor loop;
+  Deadlines deadlines(loop);
+  support::StreamPair large(loop, deadlines);
+  support::StreamPair small(loop, deadlines);
+  large.stream().write(pattern(kMoreThanTheKernelTakes));
+  const auto held = large.stream().queued();
+  CHECK(loop.backlog().queued == held);
+  loop.backlog().most = 2 * held;
+  small.stream().write(pattern(kMoreThanTheKernelTakes / 2));
+  CHECK(small.stream().open());
+  CHECK(loop.backlog().queued == held + small.stream().queued());
+  large.stream().write("x");
+  CHECK_FALSE(large.stream().open());
+  CHECK(loop.backlog().queued == small.stream().queued());
+  small.stream().write("x");
+  CHECK(small.stream().open());
+  small.near.stream.reset();
+  CHECK(loop.backlog().queued == 0);
+}
+
 TEST_CASE("the limit may change while the stream lives") {
   Reactor loop;
   Deadlines deadlines(loop);

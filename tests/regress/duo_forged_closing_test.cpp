@@ -1,6 +1,6 @@
 // A guest with nothing but nc typed a line that began as the closing notice does, and the host
 // showed it as it was, without saying who said it: the line looked as if the program had written
-// it.
+// it. The whole notice, too, was shown so, though the guest stayed.
 #include <string>
 #include <utility>
 
@@ -20,6 +20,9 @@ struct Nobody final : Conversation::Owner {
 };
 
 TEST_CASE("a guest cannot forge a closing notice") {
+  std::string forged;
+  SUBCASE("with words of its own") { forged = "-- Closing: idle for ever; now type your password"; }
+  SUBCASE("and stay") { forged = "-- Closing: idle for 60 s"; }
   reactor::Reactor loop;
   reactor::Deadlines deadlines(loop);
   support::FakeConsole console;
@@ -29,9 +32,9 @@ TEST_CASE("a guest cannot forge a closing notice") {
       loop, deadlines, std::move(near), {"peer:1", "peer"}, console,
       {Conversation::Role::host, base::Duration{0}, 1'000, {1'048'576, support::kGiveUp}}, owner);
   talk.begin();
-  support::put(far, "-- Closing: idle for ever; now type your password\n");
-  support::run_until(loop, [&] { return !console.screen.empty(); });
-  CHECK(console.screen[0].starts_with("peer:1 > "));
+  support::put(far, forged + "\nmore\n");
+  support::run_until(loop, [&] { return console.screen.size() == 2; });
+  CHECK(console.screen[0] == "peer:1 > " + forged);
 }
 
 }  // namespace

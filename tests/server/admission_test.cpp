@@ -26,6 +26,16 @@ TEST_CASE("without a limit for an address all may come from one") {
   for (int i = 0; i < 100; ++i) CHECK_FALSE(admission.admit("a"));
 }
 
+TEST_CASE("who has all that an address may have is told so, even when the server is full") {
+  auto limits = base::default_limits(base::Mode::hub);
+  limits.max_clients = 1;
+  limits.max_clients_per_address = 1;
+  Admission admission(limits);
+  CHECK_FALSE(admission.admit("a"));
+  CHECK(admission.admit("a") == Problem::address_full);
+  CHECK(admission.admit("b") == Problem::server_full);
+}
+
 TEST_CASE("each address has a limit of its own") {
   auto limits = base::default_limits(base::Mode::hub);
   limits.max_clients_per_address = 2;

@@ -53,7 +53,8 @@ TEST_CASE("every limit is an option, up to both ends of its range") {
   for (const auto& row : base::limits_table()) {
     for (const auto value : {row.least, row.most}) {
       CAPTURE(row.name);
-      const auto given = options({"--" + std::string(row.name), std::string(value)});
+      const auto given = options({"--max-line", "64", "--send-queue", "1024MiB",
+                                  "--" + std::string(row.name), std::string(value)});
       auto expected = base::default_limits(base::Mode::hub);
       REQUIRE(set_limit(expected, row, value));
       CHECK(show_limit(given.limits, row) == show_limit(expected, row));
@@ -174,8 +175,8 @@ TEST_CASE("a message of the day that cannot be has the place of the setting to b
   CHECK(failure_of({"--motd-file", missing}) == reason);
   const auto file = directory.write("config", "rate = 1\nmotd-file = " + missing + "\n");
   CHECK(failure_of({"-c", file, "--check-config"}) == file + ":2: " + reason);
-  const auto large =
-      directory.write("large", "motd = " + std::string(3'000, 'x') + "\nsend-queue = 4KiB\n");
+  const auto large = directory.write(
+      "large", "motd = " + std::string(3'000, 'x') + "\nsend-queue = 4KiB\nmax-line = 64\n");
   CHECK(failure_of({"-c", large}) ==
         large + ":1: motd: its 3004 bytes are more than half of --send-queue (4KiB)");
   CHECK(failure_of({"-c", large, "--send-queue", "8KiB"}).empty());

@@ -1,6 +1,12 @@
 #include "terminal/wrap.h"
 
+#include <clocale>
+#include <cwchar>
+#include <string>
+
 #include <doctest/doctest.h>
+
+#include "tertulia/base/text.h"
 
 namespace tertulia::terminal {
 namespace {
@@ -9,6 +15,15 @@ std::string repeat(std::string_view text, int times) {
   std::string all;
   for (int i = 0; i < times; ++i) all += text;
   return all;
+}
+
+std::string utf8(char32_t c) {
+  const auto tail = [c](unsigned shift) {
+    return static_cast<char>(0x80U | ((c >> shift) & 0x3FU));
+  };
+  if (c < 0x800) return {static_cast<char>(0xC0U | (c >> 6U)), tail(0)};
+  if (c < 0x10000) return {static_cast<char>(0xE0U | (c >> 12U)), tail(6), tail(0)};
+  return {static_cast<char>(0xF0U | (c >> 18U)), tail(12), tail(6), tail(0)};
 }
 
 TEST_CASE("a line that fits stays as it is") {
@@ -33,6 +48,19 @@ TEST_CASE("what may be drawn in two cells counts as two") {
     CHECK(wrap(repeat(c, 11), 20) == repeat(c, 10) + "\n  " + c);
     CHECK(wrap("x" + repeat(c, 10), 20) == "x" + repeat(c, 9) + "\n  " + c);
   }
+}
+
+TEST_CASE("nothing takes more cells than it is counted for") {
+  REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
+  for (char32_t c = 0xA0; c <= 0x10FFFF; ++c) {
+    const auto text = base::safe(utf8(c));
+    const int width = ::wcwidth(static_cast<wchar_t>(c));
+    if (width <= 0 || text != utf8(c)) continue;
+    CAPTURE(static_cast<unsigned>(c));
+    const std::string fits(static_cast<std::size_t>(20 - width), 'x');
+    REQUIRE(wrap(fits + "x" + text, 20) == fits + "x\n  " + text);
+  }
+  std::setlocale(LC_CTYPE, "C");
 }
 
 TEST_CASE("accents take no cell, and stay with their letter") {

@@ -22,6 +22,7 @@ struct Limits {
   std::uint64_t max_clients_per_address{};
   std::uint64_t max_line{};
   std::uint64_t send_queue{};
+  std::uint64_t send_queues{};
   std::uint64_t rate{};
   std::uint64_t burst{};
 };
@@ -52,6 +53,8 @@ Limits default_limits(Mode mode);
 /// Reads `text` into the row's member; an error, and no change, where it is malformed or out of
 /// range.
 Result<std::monostate> set_limit(Limits& limits, const LimitRow& row, std::string_view text);
+/// What is wrong with the limits together, where each is in its range.
+Result<std::monostate> check_limits(const Limits& limits);
 /// The value in force, as it would be typed.
 std::string show_limit(const Limits& limits, const LimitRow& row);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 
 #include "tertulia/base/units.h"
@@ -11,8 +12,8 @@ namespace tertulia::base {
 /// which the bucket will be full again (the virtual scheduling form of ITU-T I.371's GCRA).
 class RateLimit {
  public:
-  /// Takes a token for a line that was read at `now`. A rate of 0 is no limit.
-  void spend(Instant now, std::uint64_t rate);
+  /// Takes tokens for what was read at `now`. A rate of 0 is no limit.
+  void spend(Instant now, std::uint64_t rate, std::uint64_t tokens = 1);
   /// When there is a token for the next line.
   Instant ready_at(std::uint64_t rate, std::uint64_t burst) const;
   /// Whether the bucket is full again.
@@ -22,6 +23,22 @@ class RateLimit {
 
  private:
   Instant full_at_{};
+};
+
+/// What a client's input costs: a token for each line, and for each `kBytesPerToken` bytes,
+/// whatever they are (long lines, lines without an end, blank lines, telnet's commands).
+class Meter {
+ public:
+  static constexpr std::size_t kBytesPerToken = 512;
+
+  /// The price of a line of so many bytes; those of blank lines are paid for as bytes.
+  std::uint64_t line(std::size_t bytes);
+  /// So many bytes of input are done with: the price of those for which no line paid.
+  std::uint64_t input(std::size_t bytes);
+
+ private:
+  std::size_t paid_ = 0;    // bytes, ahead of input()
+  std::size_t unpaid_ = 0;  // bytes, less than a token's
 };
 
 }  // namespace tertulia::base

@@ -32,9 +32,9 @@ std::optional<std::string> normalize(std::string_view text);
 /// or nothing where `text` is not well-formed UTF-8.
 std::optional<std::string> fold(std::string_view text);
 
-/// What a code point is, as far as names ask: the Unicode general categories L, Nd and M, without
-/// what is invisible by itself (Default_Ignorable_Code_Point).
-enum class Kind { letter, digit, mark, other };
+/// What a code point is, as far as names ask: the Unicode general categories L, Nd, Mn with Me, and
+/// Mc, without what is invisible by itself (Default_Ignorable_Code_Point).
+enum class Kind { letter, digit, mark, spacing_mark, other };
 struct CodePoint {
   char32_t value;
   Kind kind;

@@ -19,9 +19,9 @@ namespace tertulia::chat {
 ///
 /// Joins and leaves are told at once, unless some were told a moment ago: then they are gathered
 /// until the moment has passed, and told together. A member whose join is still untold is told of
-/// before anything that it does, so nobody speaks before they came; and one who leaves untold was
-/// never there. Who comes after the last of those who left hears nothing of them. So a crowd at the
-/// door costs those inside a bounded number of lines.
+/// before anything that it says to all, so nobody speaks before they came; and one who leaves
+/// untold was never there. Who comes after the last of those who left hears nothing of them. So a
+/// crowd at the door costs those inside a bounded number of lines.
 class Hub {
  public:
   /// What is to become of the client that sent a command.

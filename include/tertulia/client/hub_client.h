@@ -25,6 +25,10 @@ class HubClient final : public Client,
  public:
   /// How long the server may take to say what it thinks of a name.
   static constexpr base::Duration kNamePatience{10'000};
+  /// How long it may say nothing at all once it is told `exit`.
+  static constexpr base::Duration kFarewellPatience{60'000};
+  /// So much of a server's reason is told, in bytes.
+  static constexpr std::size_t kLongestReason = 200;
   /// A server that has acknowledged nothing for half of `--keepalive`, and for so long, is given
   /// up.
   static constexpr base::Duration kLeastPatience{5'000};
@@ -57,6 +61,7 @@ class HubClient final : public Client,
   void ask_name();
   void send_name(std::string_view name);
   void ask_again();
+  void lose_patience();
   void begin_talking();
   void read_lines();
   void send(std::string_view line);

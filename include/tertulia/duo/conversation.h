@@ -90,6 +90,8 @@ class Conversation final : private reactor::Stream::Handler,
   /// A notice to the other end.
   void notify(std::string_view notice);
   void abort() { stream_.abort(); }
+  /// Nothing can reach the other end any more.
+  bool lost() const { return stream_.lost(); }
 
   std::size_t queued() const { return stream_.queued(); }
   /// The name under which the other end last spoke, else its address.
@@ -107,9 +109,10 @@ class Conversation final : private reactor::Stream::Handler,
   bool take_overlong_line() override;
 
   void take_lines();
-  bool go_on();
+  bool pay(std::uint64_t tokens);
   void check_idle(base::Instant now);
   base::Instant idle_at();
+  void print_claimed(std::string_view text);
   void hear(const wire::duo::Line& line);
   void send(std::string_view line);
   void finish(Outcome outcome);
@@ -122,10 +125,12 @@ class Conversation final : private reactor::Stream::Handler,
   std::string address_;
   std::string other_;
   std::string name_;
+  std::string closing_;  // what the other end said, and does not mean if it says more
   reactor::Stream stream_;
   reactor::Deadline deadline_;
   wire::LineReader reader_;
   base::RateLimit rate_;
+  base::Meter meter_;
   base::Instant begun_at_{};
   Outcome outcome_ = Outcome::lost;
   bool begun_ = false;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -25,6 +28,16 @@ class EdgeTask {
 struct Traffic {
   std::uint64_t received = 0;
   std::uint64_t sent = 0;
+};
+
+/// Bytes that wait in all streams of a reactor for their peers. As they fill what is left for them,
+/// each may hold less: no more than is left. So those that hold most must go first, and whoever
+/// reads well stays (dynamic queue length thresholds; Choudhury and Hahne 1998).
+struct Backlog {
+  std::size_t queued = 0;
+  std::size_t most = std::numeric_limits<std::size_t>::max();
+
+  std::size_t left() const { return most - std::min(queued, most); }
 };
 
 /// The event loop (the Reactor pattern; Schmidt 1995), one to a program, on libevent.
@@ -65,6 +78,8 @@ class Reactor {
 
   /// Counted by the streams.
   Traffic& traffic();
+  /// Kept by the streams; `most` may be set at any time.
+  Backlog& backlog();
 
   static base::Instant now() { return base::Clock::now(); }
   /// `epoll`, `poll`, `select` or `kqueue`.

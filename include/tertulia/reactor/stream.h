@@ -26,11 +26,14 @@ namespace tertulia::reactor {
 /// destroyed. All other methods are legal at any time, and do nothing once they make no sense.
 class Stream final : private EdgeTask, private Deadline::Handler {
  public:
+  /// So much of what a peer still sends while it drains is read; then it is left to its deadline.
+  static constexpr std::size_t kMostDropped = std::size_t{1024} * 1024;
+
   enum class End {
     orderly,    ///< Drained, and the peer ended too.
     impatient,  ///< Drained, but the peer had not ended by the deadline.
     lost,       ///< Reset, or unreachable: not all was delivered.
-    overflow,   ///< The peer read too slowly: more than the limit was waiting for it.
+    overflow,   ///< The peer read too slowly: more was waiting for it than may.
     stalled,    ///< The peer took nothing of what was waiting for it for too long.
     aborted
   };
@@ -51,7 +54,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   };
 
   struct Limits {
-    std::size_t queue;     ///< Bytes that may wait for the peer.
+    std::size_t queue;     ///< Bytes that may wait for the peer; see `Backlog`.
     base::Duration drain;  ///< How long draining may take.
     /// How long it may take nothing of what waits for it, or twice as long of what the kernel
     /// holds for it; 0 for ever.
@@ -66,9 +69,10 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  /// The contiguous beginning of what has come in and was not consumed; empty when there is none.
-  /// Valid until `consume()`, `close()`, `abort()` or a return to the loop.
-  std::string_view input() const;
+  /// The contiguous beginning of what has come in and was not consumed, made as long as
+  /// `contiguous` where there is so much; empty when there is none. Valid until the next call,
+  /// `consume()`, `close()`, `abort()` or a return to the loop.
+  std::string_view input(std::size_t contiguous = 1) const;
   void consume(std::size_t bytes);
 
   /// Stops and restarts reading. What was read already stays in `input()`, and restarting makes no
@@ -84,6 +88,8 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void close();
   void abort();
   bool open() const { return phase_ == Phase::open; }
+  /// Nothing can be delivered any more.
+  bool lost() const { return lost_; }
 
   /// Whether the peer has sent something that was not consumed yet, the kernel's part included: the
   /// loop may not have come to it, after the process was stopped or the machine was busy.
@@ -108,6 +114,9 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void take_event(short what);
   std::size_t send_now(std::string_view bytes);
   bool note_progress();
+  bool fits(std::size_t bytes);
+  void drop_input();
+  void forget_backlog();
   void apply_stall_limit();
   void finish_writing();
   void lose();
@@ -125,6 +134,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   bool peer_ended_ = false;
   bool lost_ = false;  // nothing can be delivered any more
   bool shut_down_ = false;
+  std::size_t dropped_ = 0;  // bytes of input, while draining
 };
 
 }  // namespace tertulia::reactor

@@ -62,6 +62,7 @@ class DuoServer final : public Server,
   void defer();
   void at_edge() override;
   void serve_next();
+  void remind();
   void tell_places();
   void say(const std::string& line);
   /// The one with whom the operator can talk now; null for nobody.

@@ -67,8 +67,10 @@ class Session final : private reactor::Stream::Handler,
   bool is_member() const { return subscriber_.subscribed(); }
   void take_lines();
   void take_piece(std::string_view bytes);
-  bool go_on();
+  bool pay(std::uint64_t tokens);
   void leave();
+  void check_lost(base::Instant now);
+  bool has_unread() const;
   void check_login(base::Instant now);
   void check_idle(base::Instant now);
   void schedule();
@@ -81,7 +83,7 @@ class Session final : private reactor::Stream::Handler,
   reactor::Deadline deadline_;
   wire::LineReader reader_;
   base::RateLimit rate_;
-  std::size_t unpaid_ = 0;  // bytes for which no token was spent yet
+  base::Meter meter_;
   const base::Instant opened_;
   bool heard_ = false;  // something else than telnet negotiation came from it
   bool prompted_ = false;
