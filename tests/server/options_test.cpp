@@ -165,6 +165,8 @@ TEST_CASE("a message of the day comes from a text or from a file, never from bot
   CHECK(instead.motd_lines == Lines{"Hi"});
   CHECK(instead.motd_file.empty());
   CHECK(options({"-c", one, "--motd", ""}).motd_lines.empty());
+  const auto empty = directory.write("empty", "motd =\nmotd-file = " + motd + "\nmotd = ''\n");
+  CHECK(options({"-c", empty}).motd_lines == Lines{"Hello", "world"});
 }
 
 TEST_CASE("a message of the day that cannot be has the place of the setting to blame") {
