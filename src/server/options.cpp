@@ -109,8 +109,8 @@ void load_motd(Options& options, const std::vector<Assignment>& assignments) {
     options.motd_lines = *lines;
     return;
   }
-  const auto blamed = std::ranges::find_if(
-      assignments, [name](const auto& one) { return one.setting->name == name; });
+  const auto blamed = std::find_if(assignments.rbegin(), assignments.rend(),
+                                   [name](auto& one) { return one.setting->name == name; });
   throw base::StartFailure(fmt::format("{}{}: {}", blamed->place, name, fits.error()));
 }
 
