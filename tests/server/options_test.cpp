@@ -176,6 +176,8 @@ TEST_CASE("a message of the day that cannot be has the place of the setting to b
   CHECK(failure_of({"--motd-file", missing}) == reason);
   const auto file = directory.write("config", "rate = 1\nmotd-file = " + missing + "\n");
   CHECK(failure_of({"-c", file, "--check-config"}) == file + ":2: " + reason);
+  const auto twice = directory.write("twice", "motd-file = a\nmotd-file = " + missing + "\n");
+  CHECK(failure_of({"-c", twice}) == twice + ":2: " + reason);
   const auto large =
       directory.write("large", "motd = " + std::string(3'000, 'x') + "\nsend-queue = 4KiB\n");
   CHECK(failure_of({"-c", large}) ==
