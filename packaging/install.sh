@@ -22,7 +22,8 @@ prefix=${PREFIX:-/usr/local}
 destdir=${DESTDIR-}
 build=$root/build/install
 settings=/etc/tertulia/tertuliad.conf
-# What was installed, a file a line, so that it can be removed without this build.
+# What was installed, files and new directories, a line each, contents first; so that it can be
+# removed without this build.
 list=$prefix/share/tertulia/installed
 
 say() { printf 'install.sh: %s\n' "$*" >&2; }
@@ -41,8 +42,10 @@ build() {
 install_files() {
   DESTDIR=$destdir meson install -C "$build" --no-rebuild --tags server,client
   mkdir -p "$destdir${list%/*}"
-  grep -v '^#' "$build/meson-logs/install-log.txt" | sed "s|^$destdir||" |
-    grep '^/' >"$destdir$list.new"
+  {
+    sed -n "s|^$destdir/|/|p" "$build/meson-logs/install-log.txt"
+    cat "$destdir$list" 2>/dev/null || true  # What an older version had.
+  } | sort -ru >"$destdir$list.new"
   mv "$destdir$list.new" "$destdir$list"
 }
 
@@ -58,14 +61,21 @@ stop() {
 }
 
 remove_files() {
-  while read -r file; do rm -f "$destdir$file"; done <"$destdir$list"
   # Settings that are still as they came are no loss.
   if cmp -s "$destdir$settings" "$root/packaging/tertuliad.conf"; then
     rm "$destdir$settings"
   elif [ -e "$destdir$settings" ]; then
     say "kept $destdir$settings"
   fi
-  rm "$destdir$list"
+  mv "$destdir$list" "$destdir$list.old"
+  while read -r file; do
+    if [ -d "$destdir$file" ]; then
+      rmdir "$destdir$file" 2>/dev/null || true  # Where others have files it stays.
+    else
+      rm -f "$destdir$file"
+    fi
+  done <"$destdir$list.old"
+  rm "$destdir$list.old"
   rmdir "$destdir${list%/*}" "$destdir${settings%/*}" 2>/dev/null || true
 }
 

@@ -33,7 +33,7 @@ def in_bash(program, *words):
       source "$1"; shift
       COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
       $(complete -p "$1" | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
-      printf '%s\\n' "${COMPREPLY[@]}"
+      ((${#COMPREPLY[@]} == 0)) || printf '%s\\n' "${COMPREPLY[@]}"
     """
     return run("bash", "--norc", "-c", script, "-", COMPLETIONS / f"{program}.bash", program, *words)
 
