@@ -10,8 +10,8 @@
 
 namespace tertulia::server {
 
-HubServer::HubServer(reactor::Reactor& reactor, const Policy& policy)
-    : policy_(policy),
+HubServer::HubServer(reactor::Reactor& reactor, Policy policy)
+    : policy_(std::move(policy)),
       deadlines_(reactor),
       moment_(reactor, [this] { hub_.announce(); }),
       fanout_(reactor, counters()),
