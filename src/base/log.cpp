@@ -55,14 +55,14 @@ class JournalFormatter final : public spdlog::formatter {
   }
 };
 
-Form& form() {
+Form& present_form() {
   static auto present = Form::dated;
   return present;
 }
 
 std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
   auto logger = std::make_shared<spdlog::logger>("tertulia", std::move(sink));
-  if (form() == Form::journal) {
+  if (present_form() == Form::journal) {
     logger->set_formatter(std::make_unique<JournalFormatter>());
   } else {
     logger->set_pattern(kPattern);
@@ -114,8 +114,8 @@ void redirect(std::function<void(std::string_view line)> writer) {
   replace_sink(writer ? std::make_shared<WriterSink>(std::move(writer)) : standard_error());
 }
 
-void set_form(Form wanted) {
-  form() = wanted;
+void set_form(Form form) {
+  present_form() = form;
   replace_sink(logger()->sinks().front());
 }
 
@@ -126,8 +126,8 @@ bool is_journal(std::string_view journal_stream, int fd) {
 }
 
 std::string_view prefix(Level level) {
-  return form() == Form::journal ? kPriorities.at(static_cast<std::size_t>(level))
-                                 : std::string_view{};
+  return present_form() == Form::journal ? kPriorities.at(static_cast<std::size_t>(level))
+                                         : std::string_view{};
 }
 
 }  // namespace tertulia::base::log

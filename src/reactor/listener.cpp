@@ -101,7 +101,7 @@ Listener& Listener::operator=(Listener&&) noexcept = default;
 const std::string& Listener::address() const { return state_->name; }
 
 std::vector<Listener> listen(Reactor& reactor, const Endpoint& endpoint,
-                             Listener::AcceptHandler on_accept) {
+                             const Listener::AcceptHandler& on_accept) {
   auto sockets = bind_all(endpoint);
   std::vector<Listener> listeners;
   listeners.reserve(sockets.size());

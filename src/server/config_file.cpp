@@ -50,8 +50,10 @@ base::Result<std::optional<Assignment>> read_line(std::string_view line) {
   return std::optional(Assignment{setting, std::string(*value), {}});
 }
 
+/// What is empty is as if it were not given.
 bool has(const std::vector<Assignment>& all, std::string_view name) {
-  return std::ranges::any_of(all, [name](const auto& one) { return one.setting->name == name; });
+  return std::ranges::any_of(
+      all, [name](const auto& one) { return one.setting->name == name && !one.text.empty(); });
 }
 
 /// One more line of the file, if it is none that cannot stand beside those before it.
@@ -62,7 +64,9 @@ base::Result<std::monostate> add_line(std::vector<Assignment>& all, std::string_
   if (!*read) return std::monostate{};
   auto assignment = **read;
   const auto& [name, rival] = std::tie(assignment.setting->name, assignment.setting->rival);
-  if (has(all, rival)) return base::Error{fmt::format("{}: {} is given already", name, rival)};
+  if (!assignment.text.empty() && has(all, rival)) {
+    return base::Error{fmt::format("{}: {} is given already", name, rival)};
+  }
   assignment.place = std::move(place);
   all.push_back(std::move(assignment));
   return std::monostate{};

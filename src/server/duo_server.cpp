@@ -17,7 +17,7 @@ DuoServer::DuoServer(reactor::Reactor& reactor, const base::Limits& limits, cons
       limits_(limits),
       deadlines_(reactor),
       admission_(limits_),
-      turned_away_(reactor, deadlines_, limits_, statistics_),
+      turned_away_(reactor, deadlines_, limits_, counters()),
       console_(terminal::open_console(reactor, *this)),
       reminder_(reactor, [this] { remind(); }) {
   if (!name.empty() || !console_->interactive()) {
@@ -66,7 +66,7 @@ void DuoServer::take(reactor::Socket socket, reactor::Peer peer) {
   if (const auto problem = admission_.admit(peer.host)) {
     return turned_away_.take(std::move(socket), *problem);
   }
-  ++statistics_.connections;
+  ++counters().connections;
   auto host = peer.host;
   Conversation::Owner& owner = *this;
   auto conversation = std::make_unique<Conversation>(reactor_, deadlines_, std::move(socket),

@@ -10,16 +10,16 @@
 
 namespace tertulia::server {
 
-HubServer::HubServer(reactor::Reactor& reactor, const Policy& policy)
-    : policy_(policy),
+HubServer::HubServer(reactor::Reactor& reactor, Policy policy)
+    : policy_(std::move(policy)),
       deadlines_(reactor),
       moment_(reactor, [this] { hub_.announce(); }),
-      fanout_(reactor, statistics_),
+      fanout_(reactor, counters()),
       hub_(*this),
       admission_(policy_.limits),
-      turned_away_(reactor, deadlines_, policy_.limits, statistics_),
-      shared_{reactor,        deadlines_, hub_,        fanout_,
-              policy_.limits, debts_,     statistics_, [this](chat::MemberId id) { end(id); }} {
+      turned_away_(reactor, deadlines_, policy_.limits, counters()),
+      shared_{reactor,        deadlines_, hub_,       fanout_,
+              policy_.limits, debts_,     counters(), [this](chat::MemberId id) { end(id); }} {
   hub_.set_motd(policy_.motd);
 }
 
@@ -32,7 +32,7 @@ void HubServer::take(reactor::Socket socket, reactor::Peer peer) {
   if (base::log::enabled(base::log::Level::debug)) {
     base::log::debug(fmt::format("{} connected", peer.name));
   }
-  ++statistics_.connections;
+  ++counters().connections;
   const chat::MemberId id{++last_id_};
   nameless_.insert(id);
   sessions_.emplace(id, std::make_unique<Session>(shared_, id, std::move(socket), std::move(peer)));
@@ -50,7 +50,7 @@ bool HubServer::make_room() {
   auto& session = *sessions_.at(oldest);
   if (reactor::Reactor::now() - session.opened_at() < policy_.limits.login_timeout / kPatience)
     return false;
-  ++statistics_.refused_full;
+  ++counters().refused_full;
   session.tell(chat::Refused{chat::Problem::server_full, {}});
   end(oldest);
   return true;

@@ -47,11 +47,13 @@ void declare(CLI::App& app, const Setting& setting, std::vector<std::string>& va
       ->check(validator(setting));
 }
 
-/// Rivals on one command line are bad usage.
-void part_rivals(CLI::App& app) {
-  for (const auto& setting : settings()) {
-    if (setting.rival.empty()) continue;
-    app.get_option("--" + setting.name)->excludes(app.get_option("--" + setting.rival));
+/// Rivals on one command line are bad usage. CLI11's own way would tell so in the help, too.
+void part_rivals(const Given& given) {
+  for (const auto& [setting, values] : given) {
+    const auto* rival = find_setting(setting->rival);
+    if (rival != nullptr && !values.empty() && !given.at(rival).empty()) {
+      throw CLI::ExcludesError("--" + setting->name, "--" + rival->name);
+    }
   }
 }
 
@@ -62,7 +64,6 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
   app.add_flag("--check-config", options.check_config,
                "Check options and file, say what is wrong or what is in force, and end");
   for (const auto& setting : settings()) declare(app, setting, given[&setting]);
-  part_rivals(app);
   app.set_help_flag("-h,--help", "Show this help and end");
   app.set_version_flag("-V,--version", "tertuliad " TERTULIA_VERSION, "Show the version and end");
 }
@@ -108,8 +109,8 @@ void load_motd(Options& options, const std::vector<Assignment>& assignments) {
     options.motd_lines = *lines;
     return;
   }
-  const auto blamed = std::ranges::find_if(
-      assignments, [name](const auto& one) { return one.setting->name == name; });
+  const auto blamed = std::find_if(assignments.rbegin(), assignments.rend(),
+                                   [name](auto& one) { return one.setting->name == name; });
   throw base::StartFailure(fmt::format("{}{}: {}", blamed->place, name, fits.error()));
 }
 
@@ -132,6 +133,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   declare_all(app, options, given);
   try {
     app.parse(argc, argv);
+    part_rivals(given);
   } catch (const CLI::ParseError& error) {
     return Exit{app.exit(error)};
   }

@@ -97,6 +97,10 @@ Setting text(std::string name, std::string placeholder, std::string help,
 }
 
 Done set_metrics(Options& options, std::string_view text) {
+  if (text.empty()) {
+    options.metrics.reset();
+    return std::monostate{};
+  }
   const auto endpoint = reactor::parse_endpoint(text);
   if (!endpoint) return base::Error{endpoint.error()};
   if (!is_local(*endpoint)) {

@@ -294,11 +294,14 @@ TEST_CASE_FIXTURE(Fixture, "a reader that takes nothing is dropped, and the othe
   auto& bob = join("Bob");
   ann.until("-- Bob has joined\n");
   const std::string line(50'000, 'x');
+  std::string heard;
   while (log.empty() || log.back() != "info: Client disconnected: Bob") {
     ann.say(line + "\n");
-    ann.until("x\n");
+    heard = ann.until("x\n");
   }
-  CHECK(ann.until("\n") == "-- Bob has left (too slow a reader)\n");
+  const auto notice = "-- Bob has left (too slow a reader)\n"s;
+  if (heard.find(notice) == std::string::npos) heard = ann.until(notice);  // it may come before
+  CHECK(heard.find(notice) != std::string::npos);
   CHECK(log[log.size() - 2].ends_with(" reads too slowly: it took nothing for --send-timeout"));
   CHECK(bob.socket.fd() >= 0);
   CHECK(server->statistics().slow_readers_dropped == 1);

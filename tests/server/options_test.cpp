@@ -166,6 +166,8 @@ TEST_CASE("a message of the day comes from a text or from a file, never from bot
   CHECK(instead.motd_lines == Lines{"Hi"});
   CHECK(instead.motd_file.empty());
   CHECK(options({"-c", one, "--motd", ""}).motd_lines.empty());
+  const auto empty = directory.write("empty", "motd =\nmotd-file = " + motd + "\nmotd = ''\n");
+  CHECK(options({"-c", empty}).motd_lines == Lines{"Hello", "world"});
 }
 
 TEST_CASE("a message of the day that cannot be has the place of the setting to blame") {
@@ -175,6 +177,8 @@ TEST_CASE("a message of the day that cannot be has the place of the setting to b
   CHECK(failure_of({"--motd-file", missing}) == reason);
   const auto file = directory.write("config", "rate = 1\nmotd-file = " + missing + "\n");
   CHECK(failure_of({"-c", file, "--check-config"}) == file + ":2: " + reason);
+  const auto twice = directory.write("twice", "motd-file = a\nmotd-file = " + missing + "\n");
+  CHECK(failure_of({"-c", twice}) == twice + ":2: " + reason);
   const auto large = directory.write(
       "large", "motd = " + std::string(3'000, 'x') + "\nsend-queue = 4KiB\nmax-line = 64\n");
   CHECK(failure_of({"-c", large}) ==

@@ -106,13 +106,16 @@ TEST_CASE("metrics are for this machine alone") {
     CHECK(metrics.show(options) == Lines{good});
   }
   for (const auto* bad : {"0.0.0.0:9100", "[::]:9100", "192.0.2.1:9100", "128.0.0.1:1",
-                          "[2001:db8::1]:9100", "chat.example.org:9100", ":9100", ""}) {
+                          "[2001:db8::1]:9100", "chat.example.org:9100", ":9100"}) {
     CAPTURE(bad);
     CHECK_FALSE(metrics.set(options, bad));
   }
   CHECK(metrics.set(options, "0.0.0.0:1").error() ==
         "'0.0.0.0:1' can be reached by others, and nothing protects the metrics: give a loopback "
         "address or unix:/path");
+  CHECK(metrics.show(options) == Lines{"unix:/run/tertulia/metrics"});
+  CHECK(metrics.set(options, ""));
+  CHECK(metrics.show(options).empty());
 }
 
 TEST_CASE("what cannot change while running is known") {

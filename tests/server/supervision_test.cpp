@@ -57,9 +57,9 @@ TEST_CASE_FIXTURE(Fixture, "what has not changed is not told again, nor anything
 }
 
 TEST_CASE("life is shown at once, and twice in the manager's patience, until the end") {
+  const auto begin = reactor::Reactor::now();
   Fixture fixture("100000");
   CHECK(fixture.fake.next() == "WATCHDOG=1");
-  const auto begin = reactor::Reactor::now();
   for (int i = 0; i < 4; ++i) CHECK(fixture.wait() == "WATCHDOG=1");
   CHECK(reactor::Reactor::now() - begin >= Duration{195});
   fixture.supervision.stopping();
@@ -68,8 +68,8 @@ TEST_CASE("life is shown at once, and twice in the manager's patience, until the
 }
 
 TEST_CASE("a watchdog that is impatient beyond measure does not keep the loop busy") {
-  Fixture fixture("1000");
   const auto begin = reactor::Reactor::now();
+  Fixture fixture("1000");
   for (int i = 0; i < 10; ++i) fixture.wait();
   CHECK(reactor::Reactor::now() - begin >= Duration{9});
 }

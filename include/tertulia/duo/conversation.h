@@ -103,7 +103,7 @@ class Conversation final : private reactor::Stream::Handler,
   void on_input() override;
   void on_peer_ended() override;
   void on_written() override { owner_.on_delivered(); }
-  void on_closed(reactor::Stream::End end) override;
+  void on_closed(reactor::Stream::End how) override;
   void on_due(base::Instant now) override;
   bool take_line(std::string_view line) override;
   bool take_overlong_line() override;

@@ -32,7 +32,7 @@ class Listener {
   const std::string& address() const;
 
  private:
-  friend std::vector<Listener> listen(Reactor&, const Endpoint&, AcceptHandler);
+  friend std::vector<Listener> listen(Reactor&, const Endpoint&, const AcceptHandler&);
   friend Listener adopt(Reactor&, Socket, std::string_view, AcceptHandler);
   struct State;
   explicit Listener(std::unique_ptr<State> state);
@@ -43,7 +43,7 @@ class Listener {
 /// address and the reason. `[::]` takes IPv4 as well, and stands for `0.0.0.0` where there is no
 /// IPv6. The file of a unix socket that nobody listens on any more is replaced.
 std::vector<Listener> listen(Reactor& reactor, const Endpoint& endpoint,
-                             Listener::AcceptHandler on_accept);
+                             const Listener::AcceptHandler& on_accept);
 
 /// Listens on a socket that somebody else has bound: a stream socket of IPv4, IPv6 or the unix
 /// family that listens already. For any other it throws `StartFailure`, which calls it `what`.

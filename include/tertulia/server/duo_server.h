@@ -52,9 +52,9 @@ class DuoServer final : public Server,
   void on_printed() override;
   void on_ended(duo::Conversation& conversation) override;
   void on_delivered() override;
-  void on_line_received() override { ++statistics_.lines_received; }
-  void on_line_sent() override { ++statistics_.lines_sent; }
-  void on_too_slow() override { ++statistics_.slow_readers_dropped; }
+  void on_line_received() override { ++counters().lines_received; }
+  void on_line_sent() override { ++counters().lines_sent; }
+  void on_too_slow() override { ++counters().slow_readers_dropped; }
   void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
 
   void ask_name();

@@ -33,7 +33,7 @@ class HubServer final : public Server, private chat::Delivery {
   /// makes room for the next: idle connections cannot keep people out.
   static constexpr int kPatience = 10;
 
-  HubServer(reactor::Reactor& reactor, const Policy& policy);
+  HubServer(reactor::Reactor& reactor, Policy policy);
   ~HubServer() override;
 
   void take(reactor::Socket socket, reactor::Peer peer) override;

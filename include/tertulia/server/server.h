@@ -41,6 +41,10 @@ class Server {
  protected:
   Server() = default;
 
+  /// For who counts.
+  Statistics& counters() { return statistics_; }
+
+ private:
   Statistics statistics_;
 };
 

@@ -1,0 +1,15 @@
+# bash completion for tertulia
+_tertulia() {
+  local word=${COMP_WORDS[COMP_CWORD]}
+  COMPREPLY=()
+  case ${COMP_WORDS[COMP_CWORD - 1]} in
+    --name | --idle-timeout | --keepalive) return ;;
+  esac
+  if [[ $word == -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W '--name --duo --idle-timeout --keepalive --help --version' \
+      -- "$word")
+  else
+    mapfile -t COMPREPLY < <(compgen -A hostname -- "$word")
+  fi
+}
+complete -F _tertulia tertulia

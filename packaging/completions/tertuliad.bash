@@ -1,0 +1,25 @@
+# bash completion for tertuliad
+_tertuliad() {
+  local word=${COMP_WORDS[COMP_CWORD]}
+  COMPREPLY=()
+  case ${COMP_WORDS[COMP_CWORD - 1]} in
+    -c | --config | --motd-file)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return
+      ;;
+    --log-level)
+      mapfile -t COMPREPLY < <(compgen -W 'debug info warn error off' -- "$word")
+      return
+      ;;
+    -l | --listen | --name | --idle-timeout | --login-timeout | --drain-timeout | --send-timeout | \
+      --max-clients | --max-clients-per-address | --max-line | --send-queue | --rate | --burst | --motd | --metrics)
+      return
+      ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --listen --duo --name --idle-timeout
+    --login-timeout --drain-timeout --send-timeout --max-clients --max-clients-per-address --max-line
+    --send-queue --rate --burst --motd --motd-file --metrics --print-messages --log-level
+    --help --version' -- "$word")
+}
+complete -F _tertuliad tertuliad

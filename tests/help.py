@@ -1,0 +1,28 @@
+"""What a program's --help says of its options."""
+
+import re
+import subprocess
+from typing import NamedTuple
+
+
+class Option(NamedTuple):
+    name: str  # The long one, with its dashes.
+    letter: str  # Of the short one; empty where there is none.
+    takes: str  # What its value is called; empty for a flag.
+    help: str  # Without the default.
+    default: str  # Empty where there is none.
+
+
+def options_of(program):
+    text = subprocess.run([program, "--help"], check=True, capture_output=True, text=True).stdout
+    entries = re.split(r"\n  (?=-)", text.split("Options:\n", 1)[1].join(["\n", ""]))
+    return [read_option(entry) for entry in entries[1:]]
+
+
+def read_option(entry):
+    letter, name, rest = re.match(r"(?:-(\w),)?(--[a-z-]+)(.*)", entry, re.DOTALL).groups()
+    takes = re.match(r" ([A-Z][A-Z:/]*)(?= )", rest)
+    words = rest[takes.end():] if takes else rest
+    words = " ".join(re.sub(r"^ (Needs|Excludes): \S+", "", words).split())
+    text, default = re.fullmatch(r"(.*?)(?: \[((?:\[::\]|[^\[])*)\])?", words).groups()
+    return Option(name, letter or "", takes[1] if takes else "", text, default or "")

@@ -1,0 +1,93 @@
+"""What the tests in a box start from: this process is in the box's network, and commands run in it."""
+
+import os
+import re
+import subprocess
+import unittest
+
+from sockets import Client
+from waiting import wait_until
+
+SHARE = "/run/host"  # Where the packages are, seen from within.
+CONFIG = "/etc/tertulia/tertuliad.conf"
+ADDRESS = "127.0.0.1:7788"
+ENTER = ["nsenter", "--target", os.environ["BOX_PID"], "--mount", "--uts", "--ipc", "--net", "--pid",
+         "--cgroup", "--"]
+ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root",
+               "TERM": "dumb", "DEBIAN_FRONTEND": "noninteractive", "SYSTEMD_PAGER": ""}
+TIMEOUT = 60  # Seconds; only a failure ever takes so long.
+
+
+def run(*command, status=0, stdin=""):
+    """Runs a command in the box; returns all that it said. A status of None is any."""
+    done = subprocess.run([*ENTER, *command], input=stdin, text=True, env=ENVIRONMENT, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT)
+    if status is not None and done.returncode != status:
+        raise AssertionError(f"{command} ended with {done.returncode}, not {status}: {done.stdout}")
+    return done.stdout
+
+
+def shell(script, **more):
+    return run("sh", "-ec", script, **more)
+
+
+def install(*names):
+    return run("dpkg", "--install", *(f"{SHARE}/{name}.deb" for name in names))
+
+
+def property_of(name, unit="tertuliad.service"):
+    return run("systemctl", "show", "--property", name, "--value", unit).strip()
+
+
+def main_pid():
+    return int(property_of("MainPID"))
+
+
+def boot_marker():
+    """A place in the journal, from which to read on."""
+    return run("journalctl", "--quiet", "--lines", "1", "--show-cursor").split("-- cursor: ")[1].strip()
+
+
+def journal(cursor, *fields):
+    """What the service and systemd said of it since."""
+    run("journalctl", "--sync")
+    return run("journalctl", "--unit", "tertuliad.service", "--after-cursor", cursor, "--quiet",
+               *(fields or ("--output", "cat")))
+
+
+class Case(unittest.TestCase):
+    maxDiff = None
+
+    def client(self, name, address=ADDRESS):
+        return Client(self, address).join(name)
+
+    def configure(self, *lines):
+        """Adds lines to the configuration file, until the test is done."""
+        before = run("cat", CONFIG)
+        self.addCleanup(lambda: shell(f"cat >{CONFIG}", stdin=before))
+        shell(f"cat >>{CONFIG}", stdin="".join(f"{line}\n" for line in lines))
+
+    def override(self, *lines):
+        """Adds lines to the unit, until the test is done."""
+        directory = "/run/systemd/system/tertuliad.service.d"
+        shell(f"mkdir -p {directory}; cat >{directory}/test.conf", stdin="\n".join(["[Service]", *lines, ""]))
+        self.addCleanup(lambda: shell(f"rm -rf {directory}; systemctl daemon-reload"))
+        run("systemctl", "daemon-reload")
+
+    def wait_active(self, but=0):
+        """Waits until the service is up, in another process than that."""
+
+        def up():
+            state = property_of("ActiveState")
+            return state == "active" and main_pid() not in (0, but) and main_pid()
+
+        return wait_until(up, lambda: run("systemctl", "status", "tertuliad.service", status=3))
+
+    def assert_state(self, active, enabled):
+        self.assertEqual((property_of("ActiveState"), property_of("UnitFileState")), (active, enabled))
+
+    def converse(self, name):
+        """A conversation from beginning to end, by nc."""
+        said = run("nc", "-N", "127.0.0.1", "7788", stdin=f"{name}\nhere\nexit\n")
+        lines = [line for line in said.splitlines() if not re.match(r"--|Username", line)]
+        self.assertEqual(lines, [f"You are now connected, {name}!", f"({name}) here", f"Goodbye {name}!"])

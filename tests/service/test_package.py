@@ -1,0 +1,109 @@
+"""The packages' life: installed, upgraded, downgraded, removed, purged."""
+
+import os
+import shutil
+import subprocess
+import unittest
+
+from boxed import CONFIG, Case, install, main_pid, property_of, run, shell
+
+SHARE = os.environ["BOX_SHARE"]  # Seen from outside.
+
+
+class Package(Case):
+    def setUp(self):
+        self.addCleanup(self.purge)
+        install("tertulia-server")
+
+    def purge(self):
+        run("dpkg", "--purge", "tertulia", "tertulia-server", "tertulia-client")
+        self.assertEqual(run("find", "/etc", "/run", "/usr", "/lib/systemd", "/var/lib/systemd", "-xdev",
+                             "-name", "*tertulia*", "-not", "-path", "/run/host/*"), "")
+        self.assertEqual(run("systemctl", "list-units", "--all", "--plain", "--no-legend", "tertulia*"), "")
+
+    def test_install(self):
+        self.assert_state("active", "enabled")
+        self.assertEqual(property_of("UnitFileState", "tertuliad.socket"), "disabled")
+        self.converse("Ann")
+
+    def replace(self, package):
+        """Another version takes over, and who is there is told and drained."""
+        ann, pid = self.client("Ann"), main_pid()
+        self.configure("burst = 30")
+        install(package)
+        ann.expect("-- The server is shutting down")
+        ann.expect_end()
+        ann.close()
+        self.assert_state("active", "enabled")
+        self.assertNotEqual(main_pid(), pid)
+        self.assertIn("burst = 30", run("cat", CONFIG))
+        self.converse("Bob")
+
+    def test_upgrade_and_downgrade(self):
+        self.replace("tertulia-server-newer")
+        self.replace("tertulia-server")
+
+    def test_upgrade_keeps_what_was_turned_off(self):
+        run("systemctl", "disable", "--now", "tertuliad.service")
+        install("tertulia-server-newer")
+        self.assert_state("inactive", "disabled")
+
+    def test_upgrade_keeps_the_socket(self):
+        run("systemctl", "stop", "tertuliad.service")
+        run("systemctl", "enable", "--now", "tertuliad.socket")
+        install("tertulia-server-newer")
+        self.assertEqual(property_of("ActiveState", "tertuliad.socket"), "active")
+        self.assertEqual(property_of("UnitFileState", "tertuliad.socket"), "enabled")
+        self.converse("Ann")
+
+    def test_remove_and_come_back(self):
+        self.configure("burst = 30")
+        ann = self.client("Ann")
+        run("dpkg", "--remove", "tertulia-server")
+        ann.expect("-- The server is shutting down")
+        ann.expect_end()
+        self.assertEqual(property_of("ActiveState"), "inactive")
+        self.assertIn("burst = 30", run("cat", CONFIG))
+        install("tertulia-server")
+        self.assert_state("active", "enabled")
+        self.assertIn("burst = 30", run("cat", CONFIG))
+
+    def test_purge_and_come_back(self):
+        self.purge()
+        install("tertulia-server")
+        self.assert_state("active", "enabled")
+
+    def test_install_twice(self):
+        install("tertulia-server")
+        self.assert_state("active", "enabled")
+
+    def test_all_three(self):
+        install("tertulia-server", "tertulia-client", "tertulia")
+        said = run("tertulia", "--name", "Ann", stdin="hello\n")
+        self.assertIn("(Ann) hello\nGoodbye Ann!\n", said)
+
+    def test_without_systemd(self):
+        """As in a chroot: nothing is started, and what was turned on is on at the next boot."""
+        self.purge()
+        shell(f"unshare --mount sh -ec 'mkdir /tmp/p; cp {'/run/host'}/*.deb /tmp/p; mount -t tmpfs no /run;"
+              " dpkg --install /tmp/p/tertulia-server.deb'; rm -r /tmp/p")
+        self.assert_state("inactive", "enabled")
+        run("systemctl", "start", "tertuliad.service")
+        self.converse("Ann")
+
+
+class Contents(unittest.TestCase):
+    def test_same_bytes(self):
+        """The newer ones differ from the others by their version alone."""
+        for name in ("tertulia-server", "tertulia-client"):
+            first, second = (subprocess.run(["dpkg-deb", "--fsys-tarfile", f"{SHARE}/{name}{end}.deb"],
+                                            check=True, capture_output=True).stdout
+                             for end in ("", "-newer"))
+            self.assertEqual(first, second)
+
+    @unittest.skipUnless(shutil.which("lintian"), "there is no lintian here")
+    def test_lintian(self):
+        packages = [f"{SHARE}/{name}.deb" for name in ("tertulia-server", "tertulia-client", "tertulia")]
+        done = subprocess.run(["lintian", "--fail-on", "error,warning", "--allow-root", *packages],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
