@@ -20,7 +20,7 @@
 namespace tertulia::server {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 using support::Lines;
 using support::run_passes;
 using support::run_until;
@@ -299,7 +299,7 @@ TEST_CASE_FIXTURE(Fixture, "a reader that takes nothing is dropped, and the othe
     ann.say(line + "\n");
     heard = ann.until("x\n");
   }
-  const auto notice = "-- Bob has left (too slow a reader)\n"s;
+  const std::string notice = "-- Bob has left (too slow a reader)\n";
   if (heard.find(notice) == std::string::npos) heard = ann.until(notice);  // it may come before
   CHECK(heard.find(notice) != std::string::npos);
   CHECK(log[log.size() - 2].ends_with(" reads too slowly: it took nothing for --send-timeout"));
