@@ -4,8 +4,8 @@ from runner import figures, targets
 
 # For each workload: (heading, path of the figure, how to show its value, whether its ratio to the
 # floor in the same round is shown too).
-MICROSECONDS = ("{:.3g} µs", 1e-3)
-MILLISECONDS = ("{:.3g} ms", 1e-6)
+MICROSECONDS = ("{} µs", 1e-3)
+MILLISECONDS = ("{} ms", 1e-6)
 PER_SECOND = ("{:,.0f}", 1)
 CPU = ("CPU per delivery", "cpu_per_delivery", MICROSECONDS, True)
 COLUMNS = {
@@ -36,16 +36,23 @@ def table(heads, rows):
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
 
+class Number(float):
+    """Shown with three digits that count, and never with an exponent."""
+
+    def __format__(self, form):
+        return super().__format__(form or (",.0f" if abs(self) >= 100 else ".3g"))
+
+
 def show(found, form):
     """`0.52 µs (0.5…0.61)`, or `–` of nothing."""
     if found is None:
         return "–"
     text, factor = form
-    middle = text.format(found.median * factor)
+    middle = text.format(Number(found.median * factor))
     if found.least == found.most:
         return middle
     bare = text.split("}", 1)[0] + "}"
-    return f"{middle} ({bare.format(found.least * factor)}…{bare.format(found.most * factor)})"
+    return f"{middle} ({bare.format(Number(found.least * factor))}…{bare.format(Number(found.most * factor))})"
 
 
 def cell_row(runs, server, columns):

@@ -51,7 +51,7 @@ class Server:
 
     def described_command(self):
         """The command line as a reader would type it."""
-        return " ".join(self.command(self.program.lower(), "PORT", "FOLDER"))
+        return " ".join(self.command(self.program.lower().replace("_", "-"), "PORT", "FOLDER"))
 
 
 SERVERS = [

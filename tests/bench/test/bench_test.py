@@ -102,6 +102,15 @@ class FiguresTest(unittest.TestCase):
         self.assertEqual(figures.failure(runs, "a"), "lost")
         self.assertIn("failed: lost", report.cell_table(cells.CELLS[0], runs))
 
+    def test_numbers_have_no_exponent(self):
+        shown = [report.show(figures.Spread([value]), report.MICROSECONDS) for value in (1_520_400, 81.2, 0)]
+        self.assertEqual(shown, ["1,520 µs", "0.0812 µs", "0 µs"])
+
+    def test_names_of_cells(self):
+        self.assertEqual([cell.name for cell in cells.chosen(["saturated-100-1"])], ["saturated-100-1"])
+        self.assertEqual(len(cells.chosen(["saturated-5000", "paced"])), 4)
+        self.assertRaises(SystemExit, cells.chosen, ["nothing"])
+
     def test_nested_figures(self):
         self.assertEqual(figures.look_up({"a": {"b": 1}}, "a/b"), 1)
         self.assertIsNone(figures.look_up({"a": 1}, "a/b"))
