@@ -38,7 +38,13 @@ void Client::leave() {
 void Client::rename() { send(dialect_.rename(fmt::format("r{}x{}", index_, renames_))); }
 
 void Client::stall() {
-  stalled_ = true;
+  may_be_cut_off_ = true;
+  reading_ = false;
+  watch();
+}
+
+void Client::resume() {
+  reading_ = true;
   watch();
 }
 
@@ -84,7 +90,7 @@ void Client::obey(const Line& line) {
 }
 
 void Client::end() {
-  if (stage_ != Stage::leaving && !stalled_) {
+  if (stage_ != Stage::leaving && !may_be_cut_off_) {
     throw std::runtime_error(fmt::format("the server closed the connection of client {}", index_));
   }
   stage_ = Stage::gone;
@@ -94,7 +100,7 @@ void Client::end() {
 void Client::watch() {
   if (fd() < 0) return;
   std::uint32_t wanted = 0;
-  if (!stalled_) wanted |= EPOLLIN;
+  if (reading_) wanted |= EPOLLIN;
   if (connection_.unsent()) wanted |= EPOLLOUT;
   if (wanted == watched_) return;
   watched_ = wanted;

@@ -43,7 +43,9 @@ class Client final : private Connection::LineSink {
   void leave();
   void who() { send(dialect_.who()); }
   void rename();
+  /// It reads no more until it resumes; from then on the server may cut it off.
   void stall();
+  void resume();
 
   /// What epoll said of it.
   void take(std::uint32_t events);
@@ -64,7 +66,8 @@ class Client final : private Connection::LineSink {
   Connection connection_;
   Stage stage_ = Stage::connecting;
   std::uint32_t watched_ = 0;
-  bool stalled_ = false;
+  bool reading_ = true;
+  bool may_be_cut_off_ = false;
   std::uint64_t lines_ = 0, lists_ = 0, renames_ = 0;
 };
 

@@ -52,8 +52,6 @@ void Crowd::come(Client::Stage stage, int receive_buffer) {
       std::make_unique<Client>(owner, dialect_, clients_.size(), port_, stage, receive_buffer));
 }
 
-void Crowd::stall(std::size_t index) { clients_[index]->stall(); }
-
 void Crowd::turn(std::int64_t timeout) {
   const timespec wait{timeout / kSecond, timeout % kSecond};
   const auto count =

@@ -48,9 +48,6 @@ class Crowd final : private Client::Owner {
 
   /// `count` more come, and are in the room (or only registered, before it) when this returns.
   void grow(std::size_t count, Client::Stage stage, int receive_buffer = 0);
-  /// This client is not read any more; the server may cut it off.
-  void stall(std::size_t index);
-
   /// Waits for something to happen for so many ns at the most, and does all that there is to do.
   void turn(std::int64_t timeout);
   /// Turns until it holds; fails with `what` when no line comes for `kPatience`.
