@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""Measures tertuliad beside the floor and other servers; `./dev bench` builds and runs it."""
+
+import argparse
+import os
+import resource
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from runner import cells, counting, machine, measure, page, report
+from runner.servers import SERVERS
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = ("tertulia", "floor")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="./dev bench", description="Measures tertuliad beside the floor and other servers.")
+    parser.add_argument("workload", nargs="*", help="the beginnings of the names of cells: "
+                        + ", ".join(cell.name for cell in cells.CELLS))
+    parser.add_argument("--quick", action="store_true",
+                        help="a short look: one round, tertulia and the floor only")
+    parser.add_argument("--only", metavar="SERVER,…", help="these servers: "
+                        + ", ".join(server.name for server in SERVERS))
+    parser.add_argument("--rounds", type=int, default=5, help="default: 5")
+    parser.add_argument("--peer-rounds", type=int, default=2,
+                        help="how many of them the peers take part in (default: 2)")
+    parser.add_argument("--count", action="store_true",
+                        help="count system calls and instructions instead (strace, perf or valgrind)")
+    parser.add_argument("--write", action="store_true",
+                        help="write docs/BENCHMARKS.md, counts included, its pictures and raw results")
+    asked = parser.parse_args()
+    if asked.rounds < 1 or asked.peer_rounds < 1:
+        parser.error("at least one round")
+    return asked
+
+
+def chosen_servers(only, quick):
+    names = only.split(",") if only else OWN if quick else [server.name for server in SERVERS]
+    unknown = set(names) - {server.name for server in SERVERS}
+    if unknown:
+        raise SystemExit(f"bench: no server '{sorted(unknown)[0]}'; there are: "
+                         + ", ".join(server.name for server in SERVERS))
+    return [server for server in SERVERS if server.name in names]
+
+
+def missing_words(missing):
+    if not missing:
+        return ""
+    packages = " ".join(server.package for server in missing)
+    return (f"Not on this machine, and so not measured: {', '.join(server.name for server in missing)} "
+            f"(`apt-get install {packages}`; ngircd and ircd-hybrid exclude each other, so one has to be "
+            "unpacked with `dpkg -x` and put on the PATH).")
+
+
+def raise_descriptor_limit():
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    if 0 <= most < 9_500:
+        print(f"bench: the system allows {most} descriptors; 9,000 clients need more", file=sys.stderr)
+
+
+def measured(asked, servers, chosen):
+    raw = {"at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+           "machine": machine.describe(),
+           "settings": {"rounds": 1 if asked.quick else asked.rounds,
+                        "peer_rounds": asked.peer_rounds, "quick": asked.quick}}
+    present = [server for server in servers if server.path()]
+    raw["versions"] = {server.name: server.version() for server in present}
+    raw["missing"] = missing_words([server for server in servers if not server.path()])
+    raw["results"] = {cell.name: measure.run_cell(cell, present, raw["settings"]["rounds"],
+                                                  asked.peer_rounds, asked.quick)
+                      for cell in chosen}
+    return raw
+
+
+def own_failed(raw):
+    return any("failed" in run and run["server"] in OWN
+               for runs in raw["results"].values() for run in runs)
+
+
+def main():
+    asked = arguments()
+    chosen = cells.chosen(asked.workload)
+    raise_descriptor_limit()
+    own = [server for server in SERVERS if server.name in OWN]
+    if asked.count and not asked.write:
+        print(counting.section(counting.count(own)))
+        return 0
+    raw = measured(asked, chosen_servers(asked.only, asked.quick), chosen)
+    if asked.write:
+        raw["counts"] = counting.count(own)
+        page.write(ROOT, chosen, raw)
+    else:
+        print("\n\n".join(filter(None, [report.tables(chosen, raw["results"]), raw["missing"]])))
+    return 1 if own_failed(raw) else 0
+
+
+if __name__ == "__main__":
+    os.environ["LC_ALL"] = "C.UTF-8"
+    sys.exit(main())

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tertulia::bench {
+
+/// Whether a sender gets its own messages.
+enum class Echo : bool { no, yes };
+
+/// Watches that every receiver gets every sender's messages once each, in their order. The first
+/// fault is kept in words; after one, the figures of a run are worth nothing.
+class Checker {
+ public:
+  /// Receivers and senders are numbers from 0. `home[s]` is the receiver that is sender `s`.
+  Checker(std::size_t receivers, std::vector<std::size_t> home, Echo echo);
+
+  /// Nothing is expected of this receiver, and nothing that it gets is looked at.
+  void excuse(std::size_t receiver);
+  /// The sequence number of the sender's next message, which it is now going to send.
+  std::uint32_t send(std::size_t sender);
+  void receive(std::size_t receiver, std::size_t sender, std::uint32_t sequence);
+
+  std::uint64_t sent() const { return total_sent_; }
+  std::uint64_t received() const { return total_received_; }
+  /// All that was sent has come to all whom it concerns.
+  bool complete() const { return total_received_ == total_expected_; }
+  /// What went wrong first; empty for nothing.
+  const std::string& fault() const { return fault_; }
+  /// A receiver and a sender between whom something is missing, in words, for a report.
+  std::string describe_missing() const;
+
+ private:
+  bool concerns(std::size_t receiver, std::size_t sender) const;
+  std::uint32_t& next(std::size_t receiver, std::size_t sender) {
+    return next_[receiver * home_.size() + sender];
+  }
+  void blame(const char* what, std::size_t receiver, std::size_t sender, std::uint32_t sequence);
+
+  std::vector<std::size_t> home_;
+  Echo echo_;
+  std::vector<bool> excused_;
+  std::size_t watched_;
+  std::vector<std::uint32_t> sent_;
+  std::vector<std::uint32_t> next_;  // which message comes next, for each receiver and sender
+  std::uint64_t total_sent_ = 0;
+  std::uint64_t total_expected_ = 0;
+  std::uint64_t total_received_ = 0;
+  std::string fault_;
+};
+
+}  // namespace tertulia::bench

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "bench/load/connection.h"
+#include "bench/load/dialect.h"
+
+namespace tertulia::bench {
+
+/// One client: its connection, and how far it has come.
+class Client final : private Connection::LineSink {
+ public:
+  enum class Stage { connecting, registering, registered, entering, inside, leaving, gone };
+
+  /// The crowd, which knows who listens and how to wait.
+  class Owner {
+   public:
+    virtual void on_line(Client& client, std::string_view line) = 0;
+    /// `operation` is one of epoll_ctl's.
+    virtual void watch(Client& client, std::uint32_t events, int operation) = 0;
+
+   protected:
+    ~Owner() = default;
+  };
+
+  /// Connects, and goes on to `goal` (registered or inside) by itself.
+  Client(Owner& owner, const Dialect& dialect, std::size_t index, std::uint16_t port, Stage goal,
+         int receive_buffer);
+
+  std::size_t index() const { return index_; }
+  int fd() const { return connection_.fd(); }
+  Stage stage() const { return stage_; }
+  /// Lines that came in so far, messages and all.
+  std::uint64_t lines() const { return lines_; }
+  std::uint64_t lists() const { return lists_; }      ///< Answers to `who()`.
+  std::uint64_t renames() const { return renames_; }  ///< Answers to `rename()`.
+
+  void send(std::string_view bytes);
+  void enter();
+  void leave();
+  void who() { send(dialect_.who()); }
+  void rename();
+  /// It reads no more until it resumes; from then on the server may cut it off.
+  void stall();
+  void resume();
+
+  /// What epoll said of it.
+  void take(std::uint32_t events);
+  /// What a line that is no message means for it.
+  void obey(const Line& line);
+
+ private:
+  void on_line(std::string_view line) override;
+  void advance();
+  void end();
+  void watch();
+
+  Owner& owner_;
+  const Dialect& dialect_;
+  std::size_t index_;
+  std::string name_;
+  Stage goal_;
+  Connection connection_;
+  Stage stage_ = Stage::connecting;
+  std::uint32_t watched_ = 0;
+  bool reading_ = true;
+  bool may_be_cut_off_ = false;
+  std::uint64_t lines_ = 0, lists_ = 0, renames_ = 0;
+};
+
+}  // namespace tertulia::bench

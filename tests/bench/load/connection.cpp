@@ -1,0 +1,86 @@
+#include "bench/load/connection.h"
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace tertulia::bench {
+namespace {
+
+[[noreturn]] void fail(const char* what, int error = errno) {
+  throw std::system_error(error, std::generic_category(), what);
+}
+
+void set_option(int fd, int level, int option, int value) {
+  if (setsockopt(fd, level, option, &value, sizeof value) != 0) fail("setsockopt");
+}
+
+std::string_view without_cr(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace
+
+Connection::Connection(std::uint16_t port, int receive_buffer)
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+  if (fd() < 0) fail("socket");
+  if (receive_buffer > 0) set_option(fd(), SOL_SOCKET, SO_RCVBUF, receive_buffer);
+  set_option(fd(), IPPROTO_TCP, TCP_NODELAY, 1);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
+      errno != EINPROGRESS) {
+    fail("connect");
+  }
+}
+
+void Connection::check_connected() const {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) fail("getsockopt");
+  if (error != 0) fail("connect", error);
+}
+
+void Connection::send(std::string_view bytes) {
+  if (!bytes.empty()) unsent_ += bytes;
+  if (unsent_.empty()) return;
+  const auto sent = ::send(fd(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
+  if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
+  if (sent < 0 && errno != EAGAIN) fail("send");
+}
+
+Connection::Progress Connection::receive(LineSink& sink) {
+  static std::array<char, 256 * 1024> bytes;
+  const auto count = ::recv(fd(), bytes.data(), bytes.size(), 0);
+  if (count == 0) return Progress::ended;
+  if (count < 0 && errno == EAGAIN) return Progress::going;
+  if (count < 0) return Progress::ended;
+  split({bytes.data(), static_cast<std::size_t>(count)}, sink);
+  return Progress::going;
+}
+
+void Connection::split(std::string_view bytes, LineSink& sink) {
+  while (true) {
+    const auto end = bytes.find('\n');
+    if (end == std::string_view::npos) break;
+    if (partial_.empty()) {
+      sink.on_line(without_cr(bytes.substr(0, end)));
+    } else {
+      partial_ += bytes.substr(0, end);
+      sink.on_line(without_cr(partial_));
+      partial_.clear();
+    }
+    bytes.remove_prefix(end + 1);
+  }
+  partial_ += bytes;
+}
+
+}  // namespace tertulia::bench

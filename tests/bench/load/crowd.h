@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/epoll.h>
+
+#include "tertulia/reactor/socket.h"
+
+#include "bench/load/client.h"
+#include "bench/load/dialect.h"
+#include "bench/load/payload.h"
+
+namespace tertulia::bench {
+
+/// All the clients of a run, on one epoll instance in one thread. Clients are numbers from 0 in the
+/// order of their coming, and keep them.
+///
+/// Whatever goes otherwise than it should (a client cut off or refused, nothing happening for
+/// `kPatience`) throws `std::runtime_error`.
+class Crowd final : private Client::Owner {
+ public:
+  static constexpr std::int64_t kPatience = 30'000'000'000;
+
+  class Listener {
+   public:
+    virtual void on_message(std::size_t client, const Payload& payload, std::int64_t at) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+
+  /// At most `most_on_their_way` come in at a time: with more, some servers' backlogs overflow.
+  Crowd(const Dialect& dialect, std::uint16_t port, std::size_t most_on_their_way);
+
+  const Dialect& dialect() const { return dialect_; }
+  std::size_t size() const { return clients_.size(); }
+  Client& client(std::size_t index) { return *clients_[index]; }
+  /// The numbers of those in the room.
+  std::vector<std::size_t> inside() const;
+  /// Who hears of messages; null for nobody.
+  void set_listener(Listener* listener) { listener_ = listener; }
+
+  /// `count` more come, and are in the room (or only registered, before it) when this returns.
+  void grow(std::size_t count, Client::Stage stage, int receive_buffer = 0);
+  /// Waits for something to happen for so many ns at the most, and does all that there is to do.
+  void turn(std::int64_t timeout);
+  /// Turns until it holds; fails with `what` when no line comes for `kPatience`.
+  void turn_until(const std::function<bool()>& holds, const char* what);
+  /// Turns until no line has come for so many ns.
+  void settle(std::int64_t quiet);
+  std::uint64_t lines() const { return lines_; }
+
+ private:
+  void on_line(Client& client, std::string_view line) override;
+  void watch(Client& client, std::uint32_t events, int operation) override;
+  void come(Client::Stage stage, int receive_buffer);
+  std::size_t on_their_way(std::size_t from, Client::Stage stage) const;
+
+  const Dialect& dialect_;
+  std::uint16_t port_;
+  std::size_t most_on_their_way_;
+  reactor::Socket epoll_;
+  std::vector<std::unique_ptr<Client>> clients_;
+  std::vector<epoll_event> events_;
+  Listener* listener_ = nullptr;
+  std::int64_t read_at_ = 0;
+  std::uint64_t lines_ = 0;
+};
+
+}  // namespace tertulia::bench

@@ -1,0 +1,80 @@
+#include <array>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "bench/load/clock.h"
+#include "bench/load/run.h"
+#include "bench/load/talk.h"
+
+namespace tertulia::bench {
+namespace {
+
+using Stage = Client::Stage;
+
+constexpr std::array<std::size_t, 5> kRooms{100, 500, 1'000, 2'000, 5'000};
+constexpr std::size_t kTimes = 50;
+/// Longer than any server gathers notices.
+constexpr std::int64_t kRest = kSecond * 12 / 10;
+constexpr std::int64_t kBriefly = kSecond / 20;
+
+/// What a thing done `kTimes` costs the server each time, its aftermath included.
+double cost(Run& run, std::int64_t rest, const std::function<void(std::size_t)>& once) {
+  run.start();
+  for (std::size_t i = 0; i < kTimes; ++i) once(i);
+  run.crowd.settle(rest);
+  return static_cast<double>(run.cpu()) / kTimes;
+}
+
+/// Does it, and waits until the client has counted the answer.
+void ask(Run& run, Client& client, void (Client::*what)(),
+         std::uint64_t (Client::*answers)() const) {
+  const auto before = (client.*answers)();
+  (client.*what)();
+  run.crowd.turn_until([&] { return (client.*answers)() > before; }, "an answer");
+}
+
+void move(Run& run, Client& client, void (Client::*what)(), Stage goal) {
+  (client.*what)();
+  run.crowd.turn_until([&] { return client.stage() == goal; }, "a client to come or go");
+}
+
+Figures measure(Run& run) {
+  Figures figures;
+  Talk talk(run.crowd, 1);
+  figures.add("message", cost(run, kBriefly, [&](std::size_t) { talk.pace(0, talk.sent() + 1); }));
+  if (run.crowd.dialect().leave == nullptr) return figures;
+  auto& someone = run.crowd.client(0);
+  figures.add("who", cost(run, kBriefly,
+                          [&](std::size_t) { ask(run, someone, &Client::who, &Client::lists); }));
+  figures.add("nick", cost(run, kBriefly, [&](std::size_t) {
+                ask(run, someone, &Client::rename, &Client::renames);
+              }));
+  const auto first = run.crowd.size();
+  run.crowd.grow(kTimes, Stage::registered);
+  run.crowd.settle(kRest);
+  figures.add("join", cost(run, kRest, [&](std::size_t i) {
+                move(run, run.crowd.client(first + i), &Client::enter, Stage::inside);
+              }));
+  figures.add("leave", cost(run, kRest, [&](std::size_t i) {
+                move(run, run.crowd.client(first + i), &Client::leave, Stage::gone);
+              }));
+  return figures;
+}
+
+}  // namespace
+
+Figures run_growth(const Options& options) {
+  Run run(options);
+  Figures curve;
+  for (std::size_t inside = 0; const auto room : kRooms) {
+    if (room > options.clients) break;
+    run.crowd.grow(room - inside, Stage::inside);
+    run.crowd.settle(kRest);
+    inside = room;
+    curve.add(fmt::format("{}", room), measure(run));
+  }
+  return curve;
+}
+
+}  // namespace tertulia::bench

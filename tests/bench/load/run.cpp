@@ -1,0 +1,52 @@
+#include "bench/load/run.h"
+
+#include <iostream>
+#include <stdexcept>
+#include <string>
+
+#include "bench/load/clock.h"
+
+namespace tertulia::bench {
+namespace {
+
+/// Longer than any server gathers notices.
+constexpr std::int64_t kRest = kSecond * 6 / 10;
+
+}  // namespace
+
+Run::Run(const Options& options)
+    : crowd(find_dialect(options.dialect), options.port, options.on_their_way),
+      server(options.pid),
+      options_(options) {}
+
+void Run::gather(std::size_t clients) {
+  crowd.grow(clients, Client::Stage::inside);
+  crowd.settle(kRest);
+  hold("holding");
+}
+
+void Run::hold(std::string_view word) const {
+  if (!options_.hold) return;
+  std::cout << word << std::endl;
+  std::string go;
+  if (!std::getline(std::cin, go)) throw std::runtime_error("nobody said go");
+}
+
+void Run::start() {
+  started_ = now();
+  cpu_ = server.cpu();
+}
+
+std::int64_t Run::elapsed() const { return now() - started_; }
+
+void Run::add_cost(Figures& figures, std::uint64_t deliveries, std::uint64_t messages) const {
+  const auto spent = static_cast<double>(cpu());
+  const auto count = static_cast<double>(deliveries);
+  figures.add("messages", messages);
+  figures.add("deliveries", deliveries);
+  figures.add("cpu_per_delivery", spent / count);
+  figures.add("deliveries_per_second", count / seconds(elapsed()));
+  figures.add("busy", spent / static_cast<double>(elapsed()));
+}
+
+}  // namespace tertulia::bench

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "bench/load/crowd.h"
+#include "bench/load/figures.h"
+#include "bench/load/options.h"
+#include "bench/load/server_process.h"
+
+namespace tertulia::bench {
+
+/// What all workloads begin with: a server, and a crowd that is in its room.
+class Run {
+ public:
+  /// Nobody is in yet.
+  explicit Run(const Options& options);
+
+  /// Lets so many come in and come to rest, and holds ("holding").
+  void gather(std::size_t clients);
+  /// If the options say so, prints the word and waits for a line of input.
+  void hold(std::string_view word) const;
+  /// Measured work begins.
+  void start();
+  /// Nanoseconds of the clock and of the server's processor since `start()`.
+  std::int64_t elapsed() const;
+  std::int64_t cpu() const { return server.cpu() - cpu_; }
+  void add_cost(Figures& figures, std::uint64_t deliveries, std::uint64_t messages) const;
+
+  Crowd crowd;
+  ServerProcess server;
+
+ private:
+  const Options& options_;
+  std::int64_t started_ = 0;
+  std::int64_t cpu_ = 0;
+};
+
+Figures run_saturated(const Options& options);
+Figures run_paced(const Options& options);
+Figures run_crowd(const Options& options);
+Figures run_storm(const Options& options);
+Figures run_stalled(const Options& options);
+Figures run_growth(const Options& options);
+
+}  // namespace tertulia::bench

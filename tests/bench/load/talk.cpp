@@ -1,0 +1,132 @@
+#include "bench/load/talk.h"
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+
+#include "bench/load/clock.h"
+
+namespace tertulia::bench {
+namespace {
+
+/// What comes too often comes soon after the rest.
+constexpr std::int64_t kAftermath = kSecond / 20;
+
+std::vector<std::size_t> members_but(const Crowd& crowd, std::optional<std::size_t> stalled) {
+  auto members = crowd.inside();
+  std::erase_if(members, [stalled](std::size_t member) { return member == stalled; });
+  if (members.size() < 2) throw std::runtime_error("a talk needs two who read");
+  return members;
+}
+
+}  // namespace
+
+std::vector<std::size_t> Talk::choose(const Crowd& crowd, std::size_t senders,
+                                      std::optional<std::size_t> stalled) {
+  const auto members = members_but(crowd, stalled);
+  std::vector<std::size_t> homes;
+  for (std::size_t i = 0; i < senders; ++i) homes.push_back(members[i * members.size() / senders]);
+  return homes;
+}
+
+Talk::Talk(Crowd& crowd, std::size_t senders, std::optional<std::size_t> stalled)
+    : crowd_(crowd),
+      homes_(choose(crowd, senders, stalled)),
+      checker_(crowd.size(), homes_, crowd.dialect().echo) {
+  const auto members = members_but(crowd, stalled);
+  for (std::size_t i = 0; i < crowd.size(); ++i) {
+    if (!std::ranges::binary_search(members, i)) checker_.excuse(i);
+  }
+  for (const auto home : homes_) {
+    const auto next = std::ranges::upper_bound(members, home);
+    senders_.push_back({home, next == members.end() ? members.front() : *next});
+  }
+  crowd_.set_listener(this);
+}
+
+Talk::~Talk() { crowd_.set_listener(nullptr); }
+
+void Talk::on_message(std::size_t client, const Payload& payload, std::int64_t at) {
+  checker_.receive(client, payload.sender, payload.sequence);
+  if (timing_ == Timing::on) latencies_.add(at - payload.sent_at);
+  if (payload.sender >= senders_.size()) return;
+  auto& sender = senders_[payload.sender];
+  if (client == sender.witness && sender.under_way > 0) --sender.under_way;
+}
+
+void Talk::send(std::size_t sender, std::size_t count) {
+  std::string bytes, text;
+  for (std::size_t i = 0; i < count; ++i) {
+    text.clear();
+    append_payload(text, {static_cast<std::uint32_t>(sender), checker_.send(sender), now()});
+    crowd_.dialect().say(bytes, text);
+  }
+  senders_[sender].under_way += count;
+  crowd_.client(senders_[sender].client).send(bytes);
+}
+
+void Talk::refill(std::size_t window, std::uint64_t most) {
+  for (std::size_t i = 0; i < senders_.size(); ++i) {
+    const auto room = window - std::min(window, senders_[i].under_way);
+    const auto left = most - std::min(most, checker_.sent());
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(room, left));
+    if (count > 0) send(i, count);
+  }
+}
+
+void Talk::saturate(std::size_t window, std::int64_t duration) {
+  const auto end = now() + duration;
+  while (now() < end) {
+    refill(window, std::numeric_limits<std::uint64_t>::max());
+    crowd_.turn(kSecond / 100);
+    check();
+  }
+  drain();
+}
+
+void Talk::saturate_with(std::size_t window, std::uint64_t messages) {
+  crowd_.turn_until(
+      [&] {
+        check();
+        refill(window, messages);
+        return checker_.sent() == messages;
+      },
+      "room for more messages");
+  drain();
+}
+
+void Talk::pace(std::int64_t interval, std::uint64_t messages) {
+  timing_ = Timing::on;
+  auto due = now();
+  while (checker_.sent() < messages) {
+    while (now() < due) crowd_.turn(std::max<std::int64_t>(due - now(), 0));
+    send(0, 1);
+    due += interval;
+    check();
+  }
+  drain();
+  timing_ = Timing::off;
+}
+
+void Talk::drain() {
+  try {
+    crowd_.turn_until(
+        [this] {
+          check();
+          return checker_.complete();
+        },
+        "messages");
+  } catch (const std::runtime_error& error) {
+    const auto missing = checker_.describe_missing();
+    if (!checker_.fault().empty() || missing.empty()) throw;
+    throw std::runtime_error(missing);
+  }
+  crowd_.settle(kAftermath);
+  check();
+}
+
+void Talk::check() const {
+  if (!checker_.fault().empty()) throw std::runtime_error(checker_.fault());
+}
+
+}  // namespace tertulia::bench

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "bench/load/checker.h"
+#include "bench/load/crowd.h"
+#include "bench/load/latencies.h"
+
+namespace tertulia::bench {
+
+/// Some of those in the room talk, and everyone's lines are checked. While it lives, it listens to
+/// the crowd.
+///
+/// A sender's own lines come back to it from some servers and not from others, so each has a
+/// witness, the next client: a message counts as under way until its witness has it.
+class Talk final : private Crowd::Listener {
+ public:
+  /// `senders` of the present members, evenly spread, talk to all of them; nothing is expected of
+  /// `stalled`, who is none of the senders.
+  Talk(Crowd& crowd, std::size_t senders, std::optional<std::size_t> stalled = {});
+  ~Talk();
+  Talk(const Talk&) = delete;
+  Talk& operator=(const Talk&) = delete;
+
+  /// Each sender keeps `window` messages under way, for so many ns; then all is waited for.
+  void saturate(std::size_t window, std::int64_t duration);
+  /// The same until `messages` were sent in all.
+  void saturate_with(std::size_t window, std::uint64_t messages);
+  /// The first sender sends one message every `interval` ns, in all `messages`; then all is waited
+  /// for.
+  void pace(std::int64_t interval, std::uint64_t messages);
+
+  std::uint64_t sent() const { return checker_.sent(); }
+  std::uint64_t delivered() const { return checker_.received(); }
+  Latencies& latencies() { return latencies_; }
+
+ private:
+  struct Sender {
+    std::size_t client;
+    std::size_t witness;
+    std::size_t under_way = 0;
+  };
+
+  static std::vector<std::size_t> choose(const Crowd& crowd, std::size_t senders,
+                                         std::optional<std::size_t> stalled);
+  void on_message(std::size_t client, const Payload& payload, std::int64_t at) override;
+  void refill(std::size_t window, std::uint64_t most);
+  void send(std::size_t sender, std::size_t count);
+  void drain();
+  void check() const;
+
+  Crowd& crowd_;
+  std::vector<std::size_t> homes_;  // of the senders
+  Checker checker_;
+  std::vector<Sender> senders_;
+  Latencies latencies_;
+  enum class Timing : bool { off, on } timing_ = Timing::off;
+};
+
+}  // namespace tertulia::bench

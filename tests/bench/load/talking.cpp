@@ -1,0 +1,68 @@
+#include <algorithm>
+
+#include "bench/load/clock.h"
+#include "bench/load/run.h"
+#include "bench/load/talk.h"
+
+namespace tertulia::bench {
+
+Figures run_saturated(const Options& options) {
+  Run run(options);
+  run.gather(options.clients);
+  Talk talk(run.crowd, options.senders);
+  run.server.forget_peak();
+  run.start();
+  if (options.messages > 0) {
+    talk.saturate_with(options.window, options.messages);
+  } else {
+    talk.saturate(options.window, static_cast<std::int64_t>(options.seconds * kSecond));
+  }
+  Figures figures;
+  run.add_cost(figures, talk.delivered(), talk.sent());
+  figures.add("peak_memory", run.server.peak());
+  run.hold("done");
+  return figures;
+}
+
+Figures run_paced(const Options& options) {
+  Run run(options);
+  run.gather(options.clients);
+  Talk talk(run.crowd, 1);
+  const auto asked = static_cast<std::uint64_t>(options.rate * options.seconds);
+  const auto interval = static_cast<std::int64_t>(static_cast<double>(kSecond) / options.rate);
+  run.start();
+  talk.pace(interval, options.messages > 0 ? options.messages : asked);
+  Figures figures;
+  run.add_cost(figures, talk.delivered(), talk.sent());
+  auto& latencies = talk.latencies();
+  for (const auto& [name, percent] :
+       {std::pair{"p50", 50.0}, {"p99", 99.0}, {"p99.9", 99.9}, {"max", 100.0}}) {
+    figures.add(name, static_cast<std::uint64_t>(latencies.percentile(percent)));
+  }
+  run.hold("done");
+  return figures;
+}
+
+Figures run_stalled(const Options& options) {
+  constexpr int kReceiveBuffer = 64 * 1024;
+  Run run(options);
+  run.crowd.grow(1, Client::Stage::inside, kReceiveBuffer);
+  run.gather(options.clients - 1);
+  auto& stalled = run.crowd.client(0);
+  stalled.stall();
+  Talk talk(run.crowd, 1, 0);
+  run.server.forget_peak();
+  const auto before = run.server.resident();
+  run.start();
+  talk.saturate_with(options.window, options.messages);
+  Figures figures;
+  run.add_cost(figures, talk.delivered(), talk.sent());
+  figures.add("grown", run.server.peak() - std::min(before, run.server.peak()));
+  stalled.resume();  // the end shows only behind what waits in the kernel
+  run.crowd.settle(kSecond / 5);
+  const bool cut = stalled.stage() == Client::Stage::gone;
+  figures.add("cut_off", std::uint64_t{cut ? 1U : 0U});
+  return figures;
+}
+
+}  // namespace tertulia::bench

@@ -1,0 +1,50 @@
+"""Medians, spreads and ratios. A cell's results are a list of runs: {"server", "round", and either
+"figures" or "failed"}; figures nest, and a path such as "joins/per_second" names one."""
+
+from statistics import median
+
+
+def look_up(figures, path):
+    for name in path.split("/"):
+        if not isinstance(figures, dict) or name not in figures:
+            return None
+        figures = figures[name]
+    return figures
+
+
+def values(runs, server, path):
+    """That figure of that server, by round."""
+    found = {run["round"]: look_up(run["figures"], path)
+             for run in runs if run["server"] == server and "figures" in run}
+    return {number: value for number, value in found.items() if value is not None}
+
+
+class Spread:
+    """A median, and the least and the most around it."""
+
+    def __init__(self, all_values):
+        self.median = median(all_values)
+        self.least = min(all_values)
+        self.most = max(all_values)
+
+
+def spread(runs, server, path):
+    found = values(runs, server, path)
+    return Spread(found.values()) if found else None
+
+
+def ratio(runs, server, path, base="floor"):
+    """Of the figure to the base's in the same round; None where there is no such round."""
+    mine, theirs = values(runs, server, path), values(runs, base, path)
+    both = [mine[number] / theirs[number] for number in mine if theirs.get(number)]
+    return Spread(both) if both else None
+
+
+def failure(runs, server):
+    """Why it has no figures, or not all; None if nothing failed."""
+    return next((run["failed"] for run in runs if run["server"] == server and "failed" in run), None)
+
+
+def servers(runs):
+    """Those that took part, in the order of their first runs."""
+    return list(dict.fromkeys(run["server"] for run in runs))

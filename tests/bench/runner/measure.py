@@ -1,0 +1,66 @@
+"""One run of the load generator against one server, and all the runs of a cell."""
+
+import json
+import os
+import subprocess
+import sys
+
+from runner.servers import running
+
+LONGEST = 300  # Seconds, for one run.
+
+
+def processors():
+    """The server's and the load's. With one alone they share it, and the figures mean little."""
+    usable = sorted(os.sched_getaffinity(0))
+    return usable[0], usable[-1]
+
+
+def load_command(cell_words, server, port, process_id):
+    return [os.environ["BENCH_LOAD"], *cell_words, "--dialect", server.dialect, "--port", str(port),
+            "--pid", str(process_id), "--on-their-way", str(server.on_their_way)]
+
+
+def pinned(processor):
+    return lambda: os.sched_setaffinity(0, {processor})
+
+
+def run_once(words, server):
+    """Its figures; raises RuntimeError that says what went wrong."""
+    of_server, of_load = processors()
+    with running(server, of_server) as (port, process):
+        try:
+            load = subprocess.run(load_command(words, server, port, process.pid), text=True,
+                                  capture_output=True, timeout=LONGEST, check=False,
+                                  preexec_fn=pinned(of_load))
+        except subprocess.TimeoutExpired:
+            raise RuntimeError(f"not done after {LONGEST} s") from None
+        if load.returncode != 0:
+            raise RuntimeError(load.stderr.strip() or f"the load generator ended with {load.returncode}")
+        return json.loads(load.stdout)
+
+
+def takes_part(server, cell, number, peer_rounds):
+    most = min(cell.most_rounds - 1, peer_rounds) if server.is_peer else cell.most_rounds
+    return server.name not in cell.without and number < most
+
+
+def run_cell(cell, servers, rounds, peer_rounds, quick):
+    """All rounds, one server after the other in each, so that whatever else the machine does
+    befalls them alike. One that failed is not tried again."""
+    runs = []
+    failed = set()
+    for number in range(rounds):
+        for server in servers:
+            if not takes_part(server, cell, number, peer_rounds) or server.name in failed:
+                continue
+            print(f"bench: {cell.name}, round {number + 1}: {server.name}", file=sys.stderr)
+            run = {"server": server.name, "round": number}
+            try:
+                run["figures"] = run_once(cell.words(server.name, quick), server)
+            except RuntimeError as error:
+                print(f"bench: {server.name} failed: {error}", file=sys.stderr)
+                failed.add(server.name)
+                run["failed"] = str(error)
+            runs.append(run)
+    return runs

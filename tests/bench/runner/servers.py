@@ -1,0 +1,126 @@
+"""The servers that are measured, each at its best: no limit that would hold back the load, no
+look-ups, nothing kept on disk, no log."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from runner import configurations
+
+PATIENCE = 30  # Seconds, for a server to listen.
+SYSTEM_FOLDERS = os.pathsep + "/usr/sbin:/sbin:/usr/local/sbin"
+
+
+class Server:
+    """A kind of server. `command` makes its command line from program, port and an empty folder,
+    and `configuration` the text of the file FOLDER/config, if it has one. `on_their_way` is how many
+    clients may come in at a time, at which it does best."""
+
+    def __init__(self, name, dialect, program, command, **more):
+        self.name = name
+        self.dialect = dialect
+        self.program = program
+        self.command = command
+        self.configuration = more.get("configuration")
+        self.version_arguments = more.get("version", ["--version"])
+        self.package = more.get("package")
+        self.on_their_way = more.get("on_their_way", 64)
+        self.rules = more.get("rules", "")
+
+    @property
+    def is_peer(self):
+        return self.package is not None
+
+    def path(self):
+        """Where its program is; None where there is none."""
+        if not self.is_peer:
+            return os.environ.get(self.program)
+        return shutil.which(self.program, path=os.environ.get("PATH", "") + SYSTEM_FOLDERS)
+
+    def version(self):
+        if not self.version_arguments:
+            return "of this build"
+        run = subprocess.run([self.path(), *self.version_arguments], check=False, text=True,
+                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return configurations.first_version(run.stdout)
+
+    def described_command(self):
+        """The command line as a reader would type it."""
+        return " ".join(self.command(self.program.lower().replace("_", "-"), "PORT", "FOLDER"))
+
+
+SERVERS = [
+    Server("tertulia", "tertulia", "TERTULIAD", configurations.tertulia_command,
+           rules="The sender gets its own message."),
+    Server("floor", "floor", "BENCH_FLOOR", lambda program, port, _folder: [program, str(port)],
+           version=None, rules="The sender gets its own message; there are no names."),
+    Server("redis", "redis", "redis-server", configurations.redis_command, package="redis-server",
+           rules="RESP3, in which a subscriber may publish. The sender gets its own message, and a count."),
+    Server("ngircd", "irc", "ngircd", lambda program, _port, folder: [program, "-n", "-f", f"{folder}/config"],
+           configuration=configurations.ngircd, package="ngircd", on_their_way=32,
+           rules="The sender does not get its own message."),
+    Server("nats", "nats", "nats-server", lambda program, _port, folder: [program, "-c", f"{folder}/config"],
+           configuration=configurations.nats, package="nats-server",
+           rules="The sender gets its own message."),
+    Server("InspIRCd", "irc", "inspircd", configurations.inspircd_command,
+           configuration=configurations.inspircd, package="inspircd", on_their_way=500,
+           rules="The sender does not get its own message."),
+    Server("ircd-hybrid", "irc", "ircd-hybrid", configurations.hybrid_command,
+           configuration=configurations.hybrid, version=["-version"], package="ircd-hybrid",
+           rules="The sender does not get its own message."),
+]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_listening(process, port, log):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.02)
+    raise RuntimeError("it does not listen: " + log.read_text(errors="replace")[-1000:].strip())
+
+
+def stop(process):
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextlib.contextmanager
+def running(server, processor, wrapper=()):
+    """Starts it on that processor; yields (port, process). Servers that refuse to be root are
+    nobody. `wrapper` is a command that runs it, such as valgrind's."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        os.chmod(folder, 0o777)
+        port = free_port()
+        if server.configuration:
+            Path(folder, "config").write_text(server.configuration(port, folder), encoding="ascii")
+        log = Path(folder, "log")
+        user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if server.is_peer and os.geteuid() == 0 else {}
+        command = [*wrapper, *server.command(server.path(), port, folder)]
+        with open(log, "wb") as output:
+            process = subprocess.Popen(
+                command, cwd=folder, stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=output,
+                preexec_fn=lambda: os.sched_setaffinity(0, {processor}), **user)
+        try:
+            wait_until_listening(process, port, log)
+            yield port, process
+        finally:
+            stop(process)

@@ -1,0 +1,73 @@
+"""What tertulia has to reach, and whether it does."""
+
+from runner import figures
+
+
+class Target:
+    """`measure` makes the number of a cell's runs (None where there is none), and it has to be at
+    most (or at least) `bound`."""
+
+    def __init__(self, text, cells, measure, bound, shown, at_least=False):
+        self.text = text
+        self.cells = cells
+        self.measure = measure
+        self.bound = bound
+        self.shown = shown
+        self.at_least = at_least
+
+    def reached(self, number):
+        return number >= self.bound if self.at_least else number <= self.bound
+
+    def row(self, results):
+        """(what, measured, verdict)"""
+        runs = [results.get(cell) for cell in self.cells]
+        number = None if None in runs else self.measure(*runs)
+        if number is None:
+            return self.text, "–", "not measured"
+        return self.text, self.shown.format(number), "reached" if self.reached(number) else "**not reached**"
+
+
+def to_floor(runs):
+    found = figures.ratio(runs, "tertulia", "cpu_per_delivery")
+    return found and found.median
+
+
+def of_tertulia(path, scale=1):
+    def measure(runs):
+        found = figures.spread(runs, "tertulia", path)
+        return found and found.median * scale
+    return measure
+
+
+def growth_of_delivery(small, large):
+    parts = [figures.spread(runs, "tertulia", "cpu_per_delivery") for runs in (small, large)]
+    return parts[1].median / parts[0].median if all(parts) else None
+
+
+TARGETS = [
+    Target("CPU for a delivery, 1,000 clients saturated by one: within 1.3× the floor",
+           ["saturated-1000-1"], to_floor, 1.3, "{:.2f}×"),
+    Target("… by a hundred: within 1.3× the floor", ["saturated-1000-100"], to_floor, 1.3, "{:.2f}×"),
+    Target("… 1,000 clients, 50 messages/s: within 1.15× the floor", ["paced-1000"], to_floor, 1.15,
+           "{:.2f}×"),
+    Target("… 5,000 clients, 10 messages/s: within 1.15× the floor", ["paced-5000"], to_floor, 1.15,
+           "{:.2f}×"),
+    Target("… 5,000 clients saturated by one: within 2× that of 100",
+           ["saturated-100-1", "saturated-5000-1"], growth_of_delivery, 2, "{:.2f}×"),
+    Target("… by a hundred: within 2× that of 100", ["saturated-100-100", "saturated-5000-100"],
+           growth_of_delivery, 2, "{:.2f}×"),
+    Target("memory of an idle connection: under 1.8 KB", ["crowd"], of_tertulia("memory_each"), 1800,
+           "{:.0f} B"),
+    Target("an idle server with 9,000 clients: under 0.5 % of a processor", ["crowd"],
+           of_tertulia("idle_cpu", 100), 0.5, "{:.3f} %"),
+    Target("connected and named in one room, up to 9,000: over 20,000 a second", ["crowd"],
+           of_tertulia("per_second"), 20_000, "{:,.0f}", at_least=True),
+    Target("1,008 joining a room of 1,000: over 10,000 a second", ["storm"],
+           of_tertulia("joins/per_second"), 10_000, "{:,.0f}", at_least=True),
+    Target("one reader of 100 stalls: memory grows by less than 2 MB", ["stalled"],
+           of_tertulia("grown", 1e-6), 2, "{:.2f} MB"),
+]
+
+
+def rows(results):
+    return [target.row(results) for target in TARGETS]

@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""The benchmark's own tests: that its checks can fail, that its statistics are right, and that each
+workload runs. Nothing here depends on speed."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+import xml.dom.minidom
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import liar
+from runner import cells, counting, figures, measure, page, report, svg, targets
+from runner.servers import SERVERS
+
+SMALL = {"saturated": ["--clients", "20", "--messages", "500"],
+         "paced": ["--clients", "20", "--messages", "20", "--rate", "1000"],
+         "crowd": ["--clients", "20", "--seconds", "0.1"],
+         "stalled": ["--clients", "5", "--messages", "500"]}
+
+
+def runs_of(server, *numbers, name="cost"):
+    return [{"server": server, "round": i, "figures": {name: number}} for i, number in enumerate(numbers)]
+
+
+class LyingServerTest(unittest.TestCase):
+    def load(self, lie):
+        server = liar.Liar(lie)
+        thread = threading.Thread(target=server.serve)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.stop)
+        return subprocess.run(
+            [os.environ["BENCH_LOAD"], "saturated", "--clients", "5", "--window", "8", "--messages", "400",
+             "--dialect", "floor", "--port", str(server.port), "--pid", str(os.getpid())],
+            capture_output=True, text=True, check=False)
+
+    def test_an_honest_one(self):
+        run = self.load(liar.truth)
+        self.assertEqual((run.stderr, run.returncode), ("", 0))
+        self.assertIn('"deliveries": 2000', run.stdout)
+
+    def test_lies(self):
+        for lie, words in ((liar.lose, "lost or out of order"), (liar.double, "doubled or out of order"),
+                           (liar.swap, "out of order"), (liar.garble, "garbled")):
+            with self.subTest(lie.__name__):
+                run = self.load(lie)
+                self.assertEqual((run.stdout, run.returncode), ("", 1))
+                self.assertIn(words, run.stderr)
+
+
+class RunTest(unittest.TestCase):
+    def run_small(self, name, workload, words):
+        server = next(server for server in SERVERS if server.name == name)
+        return measure.run_once([workload, *words], server)
+
+    def test_each_workload_on_tertuliad_and_the_floor(self):
+        for name in ("tertulia", "floor"):
+            for workload, words in SMALL.items():
+                with self.subTest(server=name, workload=workload):
+                    found = self.run_small(name, workload, words)
+                    paths = [path for _, path, *_ in report.COLUMNS[workload]]
+                    self.assertEqual([path for path in paths if figures.look_up(found, path) is None], [])
+
+    def test_deliveries_are_counted(self):
+        self.assertEqual(self.run_small("tertulia", "saturated", SMALL["saturated"])["deliveries"], 10_000)
+        stalled = self.run_small("tertulia", "stalled", SMALL["stalled"])
+        self.assertEqual(stalled["deliveries"], 2000)
+
+    def test_a_storm(self):
+        found = self.run_small("tertulia", "storm", ["--clients", "10", "--newcomers", "12"])
+        for half in ("joins", "leaves"):
+            self.assertGreaterEqual(found[half]["lines_for_insider"], 1)
+            self.assertLessEqual(found[half]["lines_for_insider"], 12)
+
+    def test_growth(self):
+        found = self.run_small("tertulia", "growth", ["--clients", "100"])
+        self.assertEqual(sorted(found["100"]), sorted(report.THINGS))
+
+
+class FiguresTest(unittest.TestCase):
+    def test_median_and_spread(self):
+        found = figures.spread(runs_of("a", 5, 1, 3), "a", "cost")
+        self.assertEqual((found.least, found.median, found.most), (1, 3, 5))
+        self.assertIsNone(figures.spread([], "a", "cost"))
+        self.assertIsNone(figures.spread(runs_of("a", 1), "a", "other"))
+
+    def test_ratios_are_within_a_round(self):
+        runs = runs_of("a", 2, 30, 4) + runs_of("floor", 1, 10)
+        found = figures.ratio(runs, "a", "cost")
+        self.assertEqual((found.least, found.median, found.most), (2, 2.5, 3))
+        self.assertIsNone(figures.ratio(runs_of("a", 2), "a", "cost"))
+
+    def test_failures_do_not_count(self):
+        runs = runs_of("a", 2) + [{"server": "a", "round": 1, "failed": "lost"}]
+        self.assertEqual(figures.spread(runs, "a", "cost").most, 2)
+        self.assertEqual(figures.failure(runs, "a"), "lost")
+        self.assertIn("failed: lost", report.cell_table(cells.CELLS[0], runs))
+
+    def test_numbers_have_no_exponent(self):
+        shown = [report.show(figures.Spread([value]), report.MICROSECONDS) for value in (1_520_400, 81.2, 0)]
+        self.assertEqual(shown, ["1,520 µs", "0.0812 µs", "0 µs"])
+
+    def test_names_of_cells(self):
+        self.assertEqual([cell.name for cell in cells.chosen(["saturated-100-1"])], ["saturated-100-1"])
+        self.assertEqual(len(cells.chosen(["saturated-5000", "paced"])), 4)
+        self.assertRaises(SystemExit, cells.chosen, ["nothing"])
+
+    def test_nested_figures(self):
+        self.assertEqual(figures.look_up({"a": {"b": 1}}, "a/b"), 1)
+        self.assertIsNone(figures.look_up({"a": 1}, "a/b"))
+
+
+class TargetsTest(unittest.TestCase):
+    def verdict(self, tertulia, floor):
+        runs = (runs_of("tertulia", tertulia, name="cpu_per_delivery")
+                + runs_of("floor", floor, name="cpu_per_delivery"))
+        return targets.rows({"saturated-1000-1": runs})[0][1:]
+
+    def test_verdicts(self):
+        self.assertEqual(self.verdict(130, 100), ("1.30×", "reached"))
+        self.assertEqual(self.verdict(131, 100), ("1.31×", "**not reached**"))
+        self.assertEqual(targets.rows({})[0][1:], ("–", "not measured"))
+
+    def test_at_least(self):
+        runs = runs_of("tertulia", 19_999, name="per_second")
+        self.assertIn("**not reached**", [row[2] for row in targets.rows({"crowd": runs})])
+
+
+class CountingTest(unittest.TestCase):
+    def test_strace_tables(self):
+        self.assertEqual(counting.parse_strace(
+            "% time     seconds  usecs/call     calls    errors syscall\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            " 98.20    0.500000           5      1000           sendto\n"
+            "  1.80    0.010000           5        20         3 epoll_wait\n"
+            "------ ----------- ----------- --------- --------- ----------------\n"
+            "100.00    0.510000           5      1020         3 total\n"), {"sendto": 1000, "epoll_wait": 20})
+
+    def test_callgrind_dumps(self):
+        self.assertEqual(counting.parse_callgrind("events: Ir\n1 2\nsummary: 4200\ntotals: 4200\n"), 4200)
+        self.assertRaises(RuntimeError, counting.parse_callgrind, "summary: 0\n")
+
+
+class PageTest(unittest.TestCase):
+    def test_it_is_written_whole(self):
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "docs").mkdir()
+            costs = {"cpu_per_delivery": 100, "deliveries_per_second": 1, "busy": 0.5, "peak_memory": 1}
+            results = {cell.name: [{"server": "tertulia", "round": 0, "figures": costs}]
+                       for cell in cells.chosen(["saturated"])}
+            results["growth"] = [{"server": "tertulia", "round": 0,
+                                  "figures": {room: {"join": int(room) * 10} for room in report.ROOMS}}]
+            raw = {"settings": {"rounds": 1, "peer_rounds": 1}, "machine": [("processor", "one")],
+                   "versions": {"tertulia": "1.0"}, "missing": "", "results": results, "counts": []}
+            page.write(Path(folder), cells.CELLS, raw)
+            self.assertIn("| tertulia | 0.1 µs |", Path(folder, "docs/BENCHMARKS.md").read_text("utf-8"))
+            for name in ("delivery", "growth"):
+                xml.dom.minidom.parse(str(Path(folder, f"docs/bench/{name}.svg")))
+
+    def test_names_in_pictures_are_escaped(self):
+        xml.dom.minidom.parseString(svg.bars("a < b", [("c & d", [("<e>", 0)])], str))
+
+
+if __name__ == "__main__":
+    unittest.main()
