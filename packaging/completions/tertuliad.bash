@@ -13,13 +13,14 @@ _tertuliad() {
       return
       ;;
     -l | --listen | --name | --idle-timeout | --login-timeout | --drain-timeout | --send-timeout | \
-      --max-clients | --max-clients-per-address | --max-line | --send-queue | --rate | --burst | --motd | --metrics)
+      --max-clients | --max-clients-per-address | --max-line | --send-queue | \
+      --send-queues | --rate | --burst | --motd | --metrics)
       return
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W '--config --check-config --listen --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --max-clients --max-clients-per-address --max-line
-    --send-queue --rate --burst --motd --motd-file --metrics --print-messages --log-level
+    --send-queue --send-queues --rate --burst --motd --motd-file --metrics --print-messages --log-level
     --help --version' -- "$word")
 }
 complete -F _tertuliad tertuliad

@@ -14,6 +14,7 @@ _arguments -s -S \
   '--max-clients-per-address[how many may come from one address]:number: ' \
   '--max-line[the longest line]:bytes: ' \
   '--send-queue[what may wait for one slow reader]:bytes: ' \
+  '--send-queues[what may wait for all slow readers]:bytes: ' \
   '--rate[lines a second]:number: ' \
   '--burst[lines at once]:number: ' \
   '(--motd-file)--motd[a line for everyone who comes]:text: ' \

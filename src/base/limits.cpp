@@ -29,7 +29,7 @@ constexpr std::array kTable{
              "1024MiB", "What may wait for one slow reader; at least four times --max-line"},
     LimitRow{"send-queues", "BYTES", &Limits::send_queues, Unit::size, "64MiB", "64MiB", "1MiB",
              "1048576MiB", "What may wait for all slow readers together"},
-    LimitRow{"rate", "LINES/S", &Limits::rate, Unit::count, "5", "5", "0", "1000000",
+    LimitRow{"rate", "LINES/S", &Limits::rate, Unit::count, "5", "0", "0", "1000000",
              "Read a client more slowly beyond so many lines a second; 0 no limit"},
     LimitRow{"burst", "LINES", &Limits::burst, Unit::count, "20", "20", "1", "1000000",
              "How many lines a client may send at once before --rate counts"},

@@ -46,7 +46,7 @@ class Motd(Case):
         for options, why in ((("--motd-file", missing), f"motd-file: {missing}: No such file"),
                              (("--motd-file", long), "more than 64 lines"),
                              (("--motd-file", self.file("x" * 16385)), "longer than 16KiB"),
-                             (("--motd", "x" * 3000, "--send-queue", "4KiB"),
+                             (("--motd", "x" * 3000, "--send-queue", "4KiB", "--max-line", "64"),
                               "motd: its 3004 bytes are more than half of --send-queue")):
             for more in ((), ("--check-config",)):
                 with self.subTest(why, more=more):

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/base/log.h"
+#include "tertulia/reactor/listener.h"
+#include "tertulia/server/hub_server.h"
+
+#include "support/lines.h"
+#include "support/run.h"
+#include "support/sockets.h"
+
+namespace tertulia::support {
+
+/// A hub's server on a port of its own, clients that are driven by hand, and the log. Rates are
+/// off; what else is wanted is set before the first client comes.
+struct HubFixture {
+  struct Client {
+    reactor::Reactor& loop;
+    reactor::Socket socket;
+    std::string unread;
+
+    void say(const std::string& bytes) const { put(socket, bytes); }
+    /// Reads on until these bytes have come; what came before them counts too.
+    std::string until(const std::string& last) {
+      std::size_t end = 0;
+      run_until(loop, [&] {
+        unread += get(socket);
+        const auto at = unread.find(last);
+        end = at == std::string::npos ? 0 : at + last.size();
+        return end > 0;
+      });
+      auto heard = unread.substr(0, end);
+      unread.erase(0, end);
+      return heard;
+    }
+    void until_end() {
+      run_until(loop, [&] {
+        unread += get(socket);
+        return at_end(socket);
+      });
+    }
+  };
+
+  HubFixture() {
+    base::log::redirect([this](std::string_view line) { log.emplace_back(line.substr(20)); });
+    limits.rate = 0;
+  }
+  ~HubFixture() { base::log::redirect({}); }
+  HubFixture(const HubFixture&) = delete;
+  HubFixture& operator=(const HubFixture&) = delete;
+
+  void open(server::Print print = server::Print::no) {
+    server = std::make_unique<server::HubServer>(loop, server::Policy{limits, print, motd});
+    doors = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
+                            [this](reactor::Socket socket, reactor::Peer peer) {
+                              server->take(std::move(socket), std::move(peer));
+                            });
+  }
+  Client& connect() {
+    if (!server) open();
+    auto connection = reactor::dial(*reactor::parse_endpoint(doors.front().address()));
+    clients.push_back({loop, std::move(connection.socket), {}});
+    return clients.back();
+  }
+  Client& join(const std::string& name) {
+    auto& client = connect();
+    client.say(name + "\n");
+    client.until("You are now connected, " + name + "!\n");
+    return client;
+  }
+
+  base::Limits limits = base::default_limits(base::Mode::hub);
+  Lines motd;
+  reactor::Reactor loop;
+  std::unique_ptr<server::HubServer> server;
+  std::vector<reactor::Listener> doors;
+  std::deque<Client> clients;
+  Lines log;
+};
+
+}  // namespace tertulia::support
