@@ -81,30 +81,30 @@ std::size_t Stream::queued() const {
   return bufferevent_ == nullptr ? 0 : evbuffer_get_length(bufferevent_get_output(bufferevent_));
 }
 
-void Stream::write(std::string_view bytes) {
+void Stream::write(std::string_view bytes, base::Instant now) {
   if (phase_ != Phase::open || lost_ || bytes.empty()) return;
-  if (queued() == 0) bytes.remove_prefix(send_now(bytes));
+  if (queued() == 0) bytes.remove_prefix(send_now(bytes, now));
   if (bytes.empty() || lost_) return;
-  if (!fits(bytes.size())) return finish(End::overflow);
+  if (!fits(bytes.size(), now)) return finish(End::overflow);
   backlog_ += bytes.size();
   reactor_.backlog().queued += bytes.size();
   bufferevent_write(bufferevent_, bytes.data(), bytes.size());
 }
 
-std::size_t Stream::send_now(std::string_view bytes) {
+std::size_t Stream::send_now(std::string_view bytes, base::Instant now) {
   const auto sent = ::send(bufferevent_getfd(bufferevent_), bytes.data(), bytes.size(),
                            MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent > 0) {
     reactor_.traffic().sent += static_cast<std::size_t>(sent);
-    last_activity_ = Reactor::now();
+    last_activity_ = now;
     return static_cast<std::size_t>(sent);
   }
   if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) lose();
   return 0;
 }
 
-bool Stream::fits(std::size_t bytes) {
-  if (note_progress()) last_activity_ = Reactor::now();
+bool Stream::fits(std::size_t bytes, base::Instant now) {
+  if (note_progress()) last_activity_ = now;
   return backlog_ + bytes <= std::min(limits_.queue, reactor_.backlog().left());
 }
 
@@ -213,7 +213,25 @@ void Stream::drop_input() {
 void Stream::take_input() {
   if (phase_ == Phase::draining) return drop_input();
   last_activity_ = Reactor::now();
+  read_on();
   handler_.on_input();
+}
+
+/// libevent reads 4 KiB at a time, which would be the most that a pass takes from one who says
+/// much.
+void Stream::read_on() {
+  constexpr std::size_t kLibeventReads = 4096;
+  auto* buffer = bufferevent_get_input(bufferevent_);
+  const auto length = evbuffer_get_length(buffer);
+  if (length < kLibeventReads || length >= kMostRead) return;
+  evbuffer_iovec space{};
+  if (evbuffer_reserve_space(buffer, static_cast<ev_ssize_t>(kMostRead - length), &space, 1) < 1) {
+    return;
+  }
+  const auto most = std::min(space.iov_len, kMostRead - length);
+  const auto count = ::recv(bufferevent_getfd(bufferevent_), space.iov_base, most, MSG_DONTWAIT);
+  space.iov_len = count > 0 ? static_cast<std::size_t>(count) : 0;
+  evbuffer_commit_space(buffer, &space, 1);
 }
 
 void Stream::take_written() {

@@ -54,9 +54,9 @@ void Fanout::to_one(Subscriber& to, std::string_view bytes) {
   to.stream_.write(bytes);
 }
 
-void Fanout::catch_up(Subscriber& subscriber) {
+void Fanout::catch_up(Subscriber& subscriber, base::Instant now) {
   if (subscriber.position_ == batch_.size()) return;
-  subscriber.stream_.write(std::string_view(batch_).substr(subscriber.position_));
+  subscriber.stream_.write(std::string_view(batch_).substr(subscriber.position_), now);
   subscriber.position_ = batch_.size();
 }
 
@@ -66,8 +66,9 @@ void Fanout::at_edge() {
 }
 
 void Fanout::flush() {
+  const auto now = reactor::Reactor::now();
   for (auto* subscriber : subscribers_) {
-    catch_up(*subscriber);
+    catch_up(*subscriber, now);
     subscriber->position_ = 0;
   }
   batch_.clear();

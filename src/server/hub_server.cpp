@@ -121,6 +121,9 @@ void HubServer::left(chat::MemberId member) {
   base::log::info(fmt::format("Client disconnected: {}", hub_.name_of(member)));
 }
 
-void HubServer::announce_soon() { moment_.start(kMoment); }
+void HubServer::announce_soon() {
+  const auto longer = kMomentPerMember * static_cast<std::int64_t>(hub_.size());
+  moment_.start(kMoment + std::chrono::duration_cast<base::Duration>(longer));
+}
 
 }  // namespace tertulia::server

@@ -91,9 +91,10 @@ def main():
     if asked.count and not asked.write:
         print(counting.section(counting.count(own)))
         return 0
+    counts = counting.count(own) if asked.write else None  # First: where it fails, little is lost.
     raw = measured(asked, chosen_servers(asked.only, asked.quick), chosen)
     if asked.write:
-        raw["counts"] = counting.count(own)
+        raw["counts"] = counts
         page.write(ROOT, chosen, raw)
     else:
         print("\n\n".join(filter(None, [report.tables(chosen, raw["results"]), raw["missing"]])))

@@ -26,6 +26,8 @@ namespace tertulia::reactor {
 /// destroyed. All other methods are legal at any time, and do nothing once they make no sense.
 class Stream final : private EdgeTask, private Deadline::Handler {
  public:
+  /// So much is read at once from one peer, at the most.
+  static constexpr std::size_t kMostRead = std::size_t{16} * 1024;
   /// So much of what a peer still sends while it drains is read; then it is left to its deadline.
   static constexpr std::size_t kMostDropped = std::size_t{1024} * 1024;
 
@@ -80,8 +82,8 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void pause_input();
   void resume_input();
 
-  /// Sends, at once as far as the kernel takes it, in order.
-  void write(std::string_view bytes);
+  /// Sends, at once as far as the kernel takes it, in order. `now` is for who writes to many.
+  void write(std::string_view bytes, base::Instant now = Reactor::now());
   /// Bytes written that still wait for the peer.
   std::size_t queued() const;
 
@@ -112,9 +114,10 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void take_written();
   void take_stall();
   void take_event(short what);
-  std::size_t send_now(std::string_view bytes);
+  std::size_t send_now(std::string_view bytes, base::Instant now);
   bool note_progress();
-  bool fits(std::size_t bytes);
+  bool fits(std::size_t bytes, base::Instant now);
+  void read_on();
   void drop_input();
   void forget_backlog();
   void apply_stall_limit();

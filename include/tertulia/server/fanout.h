@@ -59,7 +59,7 @@ class Fanout final : private reactor::EdgeTask {
  private:
   void at_edge() override;
   void flush();
-  void catch_up(Subscriber& subscriber);
+  void catch_up(Subscriber& subscriber, base::Instant now = reactor::Reactor::now());
 
   reactor::Reactor& reactor_;
   Statistics& statistics_;

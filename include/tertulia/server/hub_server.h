@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -28,6 +29,9 @@ class HubServer final : public Server, private chat::Delivery {
  public:
   /// Joins and leaves within so long of each other are told together.
   static constexpr base::Duration kMoment{500};
+  /// And so much longer for each who is told, as long as that takes many times over: telling who
+  /// comes must not hold up who comes.
+  static constexpr std::chrono::microseconds kMomentPerMember{100};
 
   /// When the server is full, whoever came this part of `--login-timeout` ago and gave no name
   /// makes room for the next: idle connections cannot keep people out.
