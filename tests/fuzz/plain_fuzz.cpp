@@ -73,7 +73,9 @@ Sample sample(Input& input) {
 void check_line(std::string_view line, const Sample& expected) {
   check(is_harmless(line), "a line is harmless");
   check(line.starts_with(expected.beginning) || line.starts_with("-- //"), "it tells its kind");
-  check(wire::plain::classify(line) == expected.kind, "a client takes it for what it is");
+  const bool no_name = line.starts_with("Goodbye ") && std::ranges::count(line, ' ') > 1;
+  check(wire::plain::classify(line) == (no_name ? wire::plain::Kind::other : expected.kind),
+        "a client takes it for what it is");
 }
 
 void check_rendering(Input& input) {

@@ -159,7 +159,7 @@ TEST_CASE_FIXTURE(HubFixture, "who is gone is not heard for ever") {
 
 TEST_CASE_FIXTURE(HubFixture,
                   "a reader that takes nothing is dropped, and the others are told why") {
-  limits.send_timeout = base::Duration{100};
+  limits.send_timeout = base::Duration{1'000};
   limits.send_queue = 1U << 30U;
   limits.max_line = 1U << 20U;
   auto& ann = join("Ann");
