@@ -57,8 +57,11 @@ TEST_CASE("nothing takes more cells than it is counted for") {
     const int width = ::wcwidth(static_cast<wchar_t>(c));
     if (width <= 0 || text != utf8(c)) continue;
     CAPTURE(static_cast<unsigned>(c));
-    const std::string fits(static_cast<std::size_t>(20 - width), 'x');
-    REQUIRE(wrap(fits + "x" + text, 20) == fits + "x\n  " + text);
+    auto line = std::string(static_cast<std::size_t>(21 - width), 'x');
+    auto rows = line;
+    line.append(text);
+    rows.append("\n  ").append(text);
+    REQUIRE(wrap(line, 20) == rows);
   }
   std::setlocale(LC_CTYPE, "C");
 }

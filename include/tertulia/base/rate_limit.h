@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 
@@ -19,7 +18,8 @@ class RateLimit {
   /// Whether the bucket is full again.
   bool settled(Instant now) const { return full_at_ <= now; }
   /// By when they will be full again.
-  auto operator<=>(const RateLimit&) const = default;
+  bool operator<(const RateLimit& other) const { return full_at_ < other.full_at_; }
+  bool operator==(const RateLimit& other) const = default;
 
  private:
   Instant full_at_{};
