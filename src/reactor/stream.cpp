@@ -218,20 +218,21 @@ void Stream::take_input() {
 }
 
 /// libevent reads 4 KiB at a time, which would be the most that a pass takes from one who says
-/// much.
+/// much; and lets nobody else put anything into its input buffer (it is frozen).
 void Stream::read_on() {
   constexpr std::size_t kLibeventReads = 4096;
   auto* buffer = bufferevent_get_input(bufferevent_);
   const auto length = evbuffer_get_length(buffer);
   if (length < kLibeventReads || length >= kMostRead) return;
+  evbuffer_unfreeze(buffer, 0);
   evbuffer_iovec space{};
-  if (evbuffer_reserve_space(buffer, static_cast<ev_ssize_t>(kMostRead - length), &space, 1) < 1) {
-    return;
+  if (evbuffer_reserve_space(buffer, static_cast<ev_ssize_t>(kMostRead - length), &space, 1) == 1) {
+    const auto most = std::min(space.iov_len, kMostRead - length);
+    const auto count = ::recv(bufferevent_getfd(bufferevent_), space.iov_base, most, MSG_DONTWAIT);
+    space.iov_len = count > 0 ? static_cast<std::size_t>(count) : 0;
+    evbuffer_commit_space(buffer, &space, 1);
   }
-  const auto most = std::min(space.iov_len, kMostRead - length);
-  const auto count = ::recv(bufferevent_getfd(bufferevent_), space.iov_base, most, MSG_DONTWAIT);
-  space.iov_len = count > 0 ? static_cast<std::size_t>(count) : 0;
-  evbuffer_commit_space(buffer, &space, 1);
+  evbuffer_freeze(buffer, 0);
 }
 
 void Stream::take_written() {
