@@ -107,6 +107,22 @@ TEST_CASE_FIXTURE(Fixture, "much input comes in whole and in order") {
   CHECK((pair.near.received == sent));
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "what waits is read at once, up to a limit, and the rest in later passes") {
+  std::vector<std::size_t> pieces;
+  pair.near.during_input = [&] {
+    const auto before = pair.near.received.size();
+    pair.near.take();
+    pieces.push_back(pair.near.received.size() - before);
+  };
+  const auto sent = pattern(Stream::kMostRead + 5'000);
+  support::put(pair.far, sent);
+  run_until(loop, [&] { return pair.near.received.size() == sent.size(); });
+  CHECK((pair.near.received == sent));
+  CHECK(pieces.front() == Stream::kMostRead);
+  CHECK(pieces.size() <= 3);
+}
+
 TEST_CASE_FIXTURE(Fixture, "while paused nothing is read, and nothing is lost") {
   stream.pause_input();
   support::put(pair.far, "abc");
