@@ -71,7 +71,10 @@ def measured(asked, servers, chosen):
                         "peer_rounds": asked.peer_rounds, "quick": asked.quick}}
     present = [server for server in servers if server.path()]
     raw["versions"] = {server.name: server.version() for server in present}
-    raw["missing"] = missing_words([server for server in servers if not server.path()])
+    left_out = [server.name for server in SERVERS if server not in servers]
+    raw["missing"] = " ".join(filter(None, [
+        missing_words([server for server in servers if not server.path()]),
+        f"Left out of this run: {', '.join(left_out)}." if left_out else ""]))
     raw["results"] = {cell.name: measure.run_cell(cell, present, raw["settings"]["rounds"],
                                                   asked.peer_rounds, asked.quick)
                       for cell in chosen}

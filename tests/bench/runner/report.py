@@ -91,12 +91,15 @@ def growth_table(runs):
     return table(["server", "CPU for a", *(f"room of {int(room):,}" for room in ROOMS)], rows)
 
 
-def remarks(cell):
+def remarks(cell, runs):
     """Who is not in the table, or not in full, and why."""
+    taking_part = {run["server"] for run in runs}
     text = ""
     if cell.without:
         text += f"Without {', '.join(sorted(cell.without))}: {cell.why}.\n"
     for server, smaller in sorted(cell.smaller.items()):
+        if server not in taking_part:
+            continue
         values = ", ".join(f"{value:,} {key}" for key, value in smaller.items())
         text += f"{server}: {values} only, since its rooms are slow to fill.\n"
     return text and "\n" + text
@@ -104,7 +107,7 @@ def remarks(cell):
 
 def section(cell, runs):
     body = growth_table(runs) if cell.workload == "growth" else cell_table(cell, runs)
-    return f"### {cell.title} (`{cell.name}`)\n\n{body}{remarks(cell)}"
+    return f"### {cell.title} (`{cell.name}`)\n\n{body}{remarks(cell, runs)}"
 
 
 def targets_table(results):
