@@ -28,8 +28,10 @@ class Talk(Case):
         for i in range(20):
             server.line(f"s{i}")
         client.out.expect(*(f"Servidor > s{i}" for i in range(20)))
-        server.out.skip_to("Facundo > c0")
-        server.out.skip_to("Servidor > s19")
+        for name, letter in (("Facundo", "c"), ("Servidor", "s")):
+            server.out.wait_for(f"{name} > {letter}19\n")
+            said = [line for line in server.out.text().split("\n") if line.startswith(name)]
+            self.assertEqual(said, [f"{name} > {letter}{i}" for i in range(20)])
 
     def test_the_server_puts_its_name_on_the_wire(self):
         server = self.duo()
