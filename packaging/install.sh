@@ -7,7 +7,7 @@ usage() {
 Usage: packaging/install.sh [--uninstall]
 
 Builds tertulia, installs it below /usr/local, with its settings in /etc/tertulia, and turns the
-service on where systemd runs. Again, it upgrades; settings that are there are kept. Needs root, and
+service on where systemd runs. Run again, it upgrades, and keeps the settings. Needs root, and
 what the build needs: a compiler for C++20, meson, ninja and the libraries that README.md names.
 
   --uninstall   stops the service, and removes what was installed; settings that were changed stay
@@ -51,13 +51,17 @@ install_files() {
 
 start() {
   systemctl daemon-reload
-  systemctl enable tertuliad.service
-  systemctl restart tertuliad.service
+  # A service that an administrator turned off stays so at an upgrade.
+  if [ -n "$upgrade" ]; then
+    systemctl try-restart tertuliad.service
+    return
+  fi
+  systemctl enable --now tertuliad.service
   say "the service runs; systemctl status tertuliad says how"
 }
 
 stop() {
-  systemctl disable --now tertuliad.socket tertuliad.service
+  systemctl disable --now tertuliad.socket tertuliad.service || true  # They may be gone.
 }
 
 remove_files() {
@@ -87,6 +91,8 @@ esac
 [ -n "$destdir" ] || [ "$(id -u)" = 0 ] || die "this needs root"
 
 if [ -z "${1-}" ]; then
+  upgrade=
+  [ ! -e "$destdir$list" ] || upgrade=yes
   build
   install_files
   if systemd_runs; then start; fi

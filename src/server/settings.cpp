@@ -164,7 +164,7 @@ std::vector<Setting> make_settings() {
                    set_motd_file, &Options::motd_file)));
   all.push_back(fixed({"metrics", 0, Setting::Kind::value, "ADDRESS:PORT",
                        "Where Prometheus may ask for /metrics: a loopback address or unix:/path "
-                       "[off]",
+                       "[none]",
                        set_metrics, show_metrics}));
   all.push_back(flag("print-messages", &Options::print_messages, "Log each message too [off]"));
   all.push_back({"log-level", 0, Setting::Kind::value, "LEVEL",

@@ -28,7 +28,7 @@ class Cell:
                                   for word in (f"--{key}", str(value))]
 
 
-SLOW_TO_FILL = "it sends everyone in a room of thousands a line for each who joins"
+SLOW_TO_FILL = "send everyone in a room of thousands a line for each who joins"
 
 
 def saturated(clients, senders):
@@ -56,12 +56,12 @@ CELLS = [
          smaller={server: {"clients": 1000, "seconds": 2} for server in IRC}),
     Cell("storm", "1,008 join a room of 1,000, and leave", "storm",
          {"clients": 1000, "newcomers": 1008}, most_rounds=3,
-         without={"floor"} | BROKERS, why="it tells nobody who joins or leaves"),
+         without={"floor"} | BROKERS, why="tell nobody who joins or leaves"),
     Cell("stalled", "one of 100 does not read", "stalled",
          {"clients": 100, "window": 64, "messages": 200_000}, quick={"messages": 50_000}),
     Cell("growth", "the cost of each thing, by the size of the room", "growth", {"clients": 5000},
          quick={"clients": 1000}, most_rounds=2, smaller={server: {"clients": 1000} for server in IRC},
-         without=BROKERS, why="it has no names and tells nobody who joins or leaves"),
+         without=BROKERS, why="have no names and tell nobody who joins or leaves"),
 ]
 
 

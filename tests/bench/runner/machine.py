@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import re
 from pathlib import Path
 
 
@@ -24,6 +25,6 @@ def describe():
                             else "no, as far as it says"),
         ("memory", f"{memory:.0f} GiB"),
         ("system", first_match("/etc/os-release", r'^PRETTY_NAME="(.*)"', "unknown")),
-        ("kernel", platform.release()),
+        ("kernel", re.match(r"[\d.]+", platform.release()).group().rstrip(".")),
         ("load average before", " ".join(f"{load:.2f}" for load in os.getloadavg())),
     ]

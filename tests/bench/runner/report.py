@@ -96,7 +96,7 @@ def remarks(cell, runs):
     taking_part = {run["server"] for run in runs}
     text = ""
     if cell.without:
-        text += f"Without {', '.join(sorted(cell.without))}: {cell.why}.\n"
+        text += f"Without {', '.join(sorted(cell.without))}, which {cell.why}.\n"
     for server, smaller in sorted(cell.smaller.items()):
         if server not in taking_part:
             continue

@@ -3,6 +3,7 @@ look-ups, nothing kept on disk, no log."""
 
 import contextlib
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -51,7 +52,7 @@ class Server:
 
     def described_command(self):
         """The command line as a reader would type it."""
-        return " ".join(self.command(self.program.lower().replace("_", "-"), "PORT", "FOLDER"))
+        return shlex.join(self.command(self.program.lower().replace("_", "-"), "PORT", "FOLDER"))
 
 
 SERVERS = [
