@@ -24,9 +24,10 @@ Instant RateLimit::ready_at(std::uint64_t rate, std::uint64_t burst) const {
 }
 
 std::uint64_t Meter::line(std::size_t bytes) {
-  const auto tokens = std::max<std::size_t>((bytes + kBytesPerToken - 1) / kBytesPerToken, 1);
-  paid_ += tokens * kBytesPerToken;
-  return tokens;
+  const auto price = std::max<std::size_t>((bytes + kBytesPerToken - 1) / kBytesPerToken, 1);
+  const auto charged = std::min(price - 1, std::exchange(charged_, 0));
+  paid_ += (price - charged) * kBytesPerToken;
+  return price - charged;
 }
 
 std::uint64_t Meter::input(std::size_t bytes) {
@@ -34,6 +35,7 @@ std::uint64_t Meter::input(std::size_t bytes) {
   unpaid_ += bytes - paid;
   const auto tokens = unpaid_ / kBytesPerToken;
   unpaid_ %= kBytesPerToken;
+  charged_ += tokens;
   return tokens;
 }
 

@@ -61,7 +61,10 @@ void HubClient::ask_again() {
 }
 
 void HubClient::send(std::string_view line) {
-  if (stream_.unanswered_for(std::max(options_.keepalive / 2, kLeastPatience))) {
+  const auto patience = std::max(options_.keepalive / 2, kLeastPatience);
+  const auto now = reactor::Reactor::now();
+  if (!stream_.unanswered_for(base::Duration::zero())) answered_at_ = now;
+  if (now - answered_at_ > patience && stream_.unanswered_for(patience)) {
     return abort("the server does not answer any more");
   }
   auto bytes = wire::as_telnet_data(line);

@@ -24,7 +24,7 @@ Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadli
 
 void Conversation::begin() {
   begun_ = true;
-  begun_at_ = reactor::Reactor::now();
+  active_at_ = reactor::Reactor::now();
   stream_.resume_input();
   schedule();
   take_lines();
@@ -180,6 +180,7 @@ void Conversation::on_due(base::Instant now) {
   }
   if (resting_ && rate_.ready_at(setup_.rate, setup_.burst) <= now) {
     resting_ = false;
+    active_at_ = now;
     stream_.resume_input();
     take_lines();
   }
@@ -187,7 +188,7 @@ void Conversation::on_due(base::Instant now) {
 }
 
 void Conversation::check_idle(base::Instant now) {
-  if (now < idle_at()) return schedule();
+  if (resting_ || now < idle_at()) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
   console_.print(notice);
   send(notice);
@@ -197,12 +198,12 @@ void Conversation::check_idle(base::Instant now) {
 void Conversation::schedule() {
   if (parting_) return;
   const auto ready = rate_.ready_at(setup_.rate, setup_.burst);
-  deadline_.set(resting_ ? std::min(idle_at(), ready) : idle_at());
+  deadline_.set(resting_ ? ready : idle_at());
 }
 
 base::Instant Conversation::idle_at() {
   if (setup_.idle_timeout == base::Duration::zero()) return base::Instant::max();
-  return std::max(begun_at_, stream_.last_activity()) + setup_.idle_timeout;
+  return std::max(active_at_, stream_.last_activity()) + setup_.idle_timeout;
 }
 
 void Conversation::on_closed(reactor::Stream::End how) {

@@ -19,7 +19,7 @@ namespace {
 void remove_stale_file(const Address& address, const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-  const Socket probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Socket probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (::connect(probe.fd(), address.get(), address.length) != 0 && errno == ECONNREFUSED) {
     ::unlink(path.c_str());
   }

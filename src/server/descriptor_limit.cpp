@@ -24,7 +24,7 @@ void raise_descriptor_limit(std::uint64_t max_clients) {
   const rlim_t wanted = max_clients + kOwnDescriptors;
   if (limit.rlim_cur >= wanted) return;
   limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  setrlimit(RLIMIT_NOFILE, &limit);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) getrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur < wanted) {
     base::log::warn(fmt::format("the system allows {} descriptors, --max-clients {} needs {}",
                                 limit.rlim_cur, max_clients, wanted));

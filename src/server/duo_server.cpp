@@ -103,7 +103,8 @@ void DuoServer::serve_next() {
 /// Who has gone, and whose input is not read while they wait, is found out by telling them.
 void DuoServer::remind() {
   for (const auto& guest : line_) {
-    if (guest.conversation->lost()) guest.conversation->abort();
+    const bool waits = !guest.conversation->begun();
+    if (waits && guest.conversation->lost()) guest.conversation->abort();
   }
   untold_from_ = 0;
   tell_places();

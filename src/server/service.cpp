@@ -1,5 +1,6 @@
 #include "tertulia/server/service.h"
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>

@@ -24,7 +24,7 @@ std::string_view describe(reactor::Stream::End end) {
     case reactor::Stream::End::lost:
       return "connection lost";
     case reactor::Stream::End::overflow:
-      return "more than --send-queue waited for it";
+      return "more waited for it than --send-queue and --send-queues allow";
     case reactor::Stream::End::stalled:
       return "it took nothing for --send-timeout";
     case reactor::Stream::End::aborted:

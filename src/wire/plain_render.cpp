@@ -78,6 +78,8 @@ constexpr std::array kProblems{
     ProblemRow{Problem::address_full, "Too many connections from your address; try again later"},
 };
 
+static_assert(kProblems.size() == static_cast<std::size_t>(Problem::address_full) + 1);
+
 /// One line for each kind of event.
 struct Renderer {
   std::string& out;

@@ -91,6 +91,16 @@ TEST_CASE("bytes for which no line has paid cost a token for each 512") {
   CHECK(meter.input(1) == 1);
 }
 
+TEST_CASE("a line that comes in pieces costs what it costs in one") {
+  Meter meter;
+  std::uint64_t tokens = 0;
+  for (int i = 0; i < 2; ++i) tokens += meter.input(1'448);
+  tokens += meter.line(4'096);
+  tokens += meter.input(4'097 - 2 * 1'448);
+  CHECK(tokens == 8);
+  CHECK(meter.line(10) == 1);
+}
+
 TEST_CASE("what a short line paid for is no credit for later") {
   Meter meter;
   for (int i = 0; i < 100; ++i) CHECK(meter.line(1) == 1);

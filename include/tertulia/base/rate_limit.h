@@ -26,7 +26,8 @@ class RateLimit {
 };
 
 /// What a client's input costs: a token for each line, and for each `kBytesPerToken` bytes,
-/// whatever they are (long lines, lines without an end, blank lines, telnet's commands).
+/// whatever they are (long lines, lines without an end, blank lines, telnet's commands). For each
+/// piece of input: `line()` for each line that ends in it, then `input()` for the piece.
 class Meter {
  public:
   static constexpr std::size_t kBytesPerToken = 512;
@@ -37,8 +38,9 @@ class Meter {
   std::uint64_t input(std::size_t bytes);
 
  private:
-  std::size_t paid_ = 0;    // bytes, ahead of input()
-  std::size_t unpaid_ = 0;  // bytes, less than a token's
+  std::size_t paid_ = 0;     // bytes, ahead of input()
+  std::size_t unpaid_ = 0;   // bytes, less than a token's
+  std::size_t charged_ = 0;  // tokens, by input() since the last line
 };
 
 }  // namespace tertulia::base

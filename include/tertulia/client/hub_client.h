@@ -74,6 +74,7 @@ class HubClient final : public Client,
   wire::LineReader reader_;
   reactor::Timer keepalive_;
   reactor::Timer patience_;
+  base::Instant answered_at_ = reactor::Reactor::now();  // when nothing was under way
   Phase phase_ = Phase::asking;
   std::string refusal_;  // the server's last error while naming
   Ending ending_;

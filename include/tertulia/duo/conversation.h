@@ -131,7 +131,7 @@ class Conversation final : private reactor::Stream::Handler,
   wire::LineReader reader_;
   base::RateLimit rate_;
   base::Meter meter_;
-  base::Instant begun_at_{};
+  base::Instant active_at_{};  // begun, or read on after a rest
   Outcome outcome_ = Outcome::lost;
   bool begun_ = false;
   bool over_ = false;

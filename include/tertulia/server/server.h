@@ -16,7 +16,7 @@ enum class Print : bool { no, yes };
 /// What may change while a server runs.
 struct Policy {
   base::Limits limits;
-  Print print = Print::no;
+  Print print = Print::no;        ///< Hub only.
   std::vector<std::string> motd;  ///< Lines for each who comes into the hub.
 };
 
