@@ -114,13 +114,13 @@ TEST_CASE_FIXTURE(Fixture, "who says too much is read more slowly, and loses not
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "the idle time and an end at this end still count while it is held back") {
+                  "who is held back is not idle until they are heard, and may be parted from") {
   open(Role::host).set_limits({Role::host, Duration{60}, 100, kStream, 1, 1});
   support::put(far, "1\n2\n");
   talk->begin();
   SUBCASE("idle") {
     CHECK(heard() == "-- Closing: idle for 60 ms\n");
-    screen_shows({"peer:1 > 1", "-- Closing: idle for 60 ms"});
+    screen_shows({"peer:1 > 1", "peer:1 > 2", "-- Closing: idle for 60 ms"});
   }
   SUBCASE("parted") {
     screen_shows({"peer:1 > 1"});
