@@ -143,11 +143,11 @@ class Service {
   const Options options_;  // those of the start
   const bool at_terminal_;
   reactor::Reactor reactor_;
-  std::unique_ptr<Server> server_;  // outlives the signals: where it hangs at its end, they kill
   reactor::Signal interrupt_;
   reactor::Signal terminate_;
   reactor::Signal hangup_;
   reactor::Signal report_;
+  std::unique_ptr<Server> server_;
   std::vector<reactor::Listener> doors_;
   std::optional<reactor::HttpServer> metrics_;
   const ServiceManager& manager_;

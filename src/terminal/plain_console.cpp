@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kChunk = std::size_t{16} * 1024;
 
-/// Waits so long for the descriptor to take bytes; for ever, if it is negative.
+/// Waits so long for the descriptor to take bytes; if it is negative, until a signal comes.
 bool is_writable(int fd, int milliseconds) {
   pollfd ready{fd, POLLOUT, 0};
   return ::poll(&ready, 1, milliseconds) > 0;
@@ -37,10 +37,7 @@ PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, int inpu
 
 PlainConsole::~PlainConsole() {
   if (deferred_) reactor_.withdraw(*this);
-  while (!pending_.empty()) {
-    is_writable(output_, -1);
-    write_some(pending_.size());
-  }
+  while (!pending_.empty() && is_writable(output_, -1)) write_some(pending_.size());
 }
 
 void PlainConsole::print(std::string_view line) {

@@ -34,7 +34,8 @@ class Console {
   /// Whether typed lines are kept for the arrow keys to bring back.
   enum class History { keep, skip };
 
-  /// Restores the terminal. Must not be destroyed from within a call to its handler.
+  /// Restores the terminal; a filter first prints what waits, unless a signal comes. Must not be
+  /// destroyed from within a call to its handler.
   virtual ~Console() = default;
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
