@@ -27,7 +27,7 @@ MOST_AT_ONCE = 120
 CROWD = 150  # Come at once, for once: more than --max-clients allows.
 MOST_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB to start with, and queues of 1 MiB.
 FAILED = re.compile(r"(?:failing calls:|,) (\w+) (\d+)(?=,|$)", re.MULTILINE)
-OPTIONS = ["--send-queue", "1MiB", "--send-timeout", "400ms", "--login-timeout", "500ms",
+OPTIONS = ["--send-queue", "1MiB", "--send-timeout", "1500ms", "--login-timeout", "500ms",
            "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "200",
            "--log-level", "debug"]
 
@@ -80,7 +80,10 @@ class Run:
         if state != self.progress[0]:
             self.progress = (state, time.monotonic())
         if time.monotonic() - self.progress[1] > PATIENCE or self.daemon.ended():
-            raise AssertionError(f"it stands still: {state}\n{self.daemon.text()[-20000:]}")
+            witnesses = [(w.name, w.said, w.ended, w.heard[-1:], w.wrong[-3:])
+                         for w in self.crowd.witnesses]
+            raise AssertionError(f"it stands still: {state} {witnesses}\n"
+                                 f"{self.daemon.text()[-20000:]}")
 
     def until(self, holds, what):
         end = time.monotonic() + PATIENCE

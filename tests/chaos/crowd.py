@@ -84,7 +84,8 @@ class Witness(Connection):
 
     def tick(self):
         self.flush()
-        self.rest += self.receive()
+        while data := self.receive():
+            self.rest += data
         *lines, self.rest = self.rest.split(b"\n")
         for line in lines:
             self.take(line)
