@@ -1,5 +1,6 @@
 """The real tertuliad, looked at from outside: its addresses, descriptors, memory and end."""
 
+import atexit
 import os
 import re
 import resource
@@ -32,6 +33,7 @@ class Daemon:
             [program, *listen, *options, "--config", self.config],
             stdin=stdin, stdout=subprocess.DEVNULL, stderr=self.log,
             env={**os.environ, **(environment or {})})
+        atexit.register(lambda: self.ended() or self.process.kill())  # After a failure.
         wait_until(lambda: len(self.addresses()) == len(addresses) or self.ended(), "an address")
         if self.ended():
             raise AssertionError(f"it did not start: {self.text()}")
