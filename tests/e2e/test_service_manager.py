@@ -101,6 +101,7 @@ class Watchdog(Case):
         manager.wait_for("STOPPING=1\n")
         self.alive(manager, 3)
         bob.close()
+        server.expect_status(0)
 
     def test_a_watchdog_of_another_process_is_not_ours(self):
         manager = Manager(self)
