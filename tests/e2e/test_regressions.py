@@ -174,6 +174,8 @@ class Regressions(Case):
         wait_until(lambda: server.signal(signal.SIGTERM) or not server.running(),
                    lambda: "the server to end")
         server.out.resume()
+        server.status = server.child.returncode  # By a signal, if one came after all was done.
+        self.assertIn(server.status, (0, -signal.SIGTERM))
 
     def test_a_server_that_only_seems_to_say_goodbye_is_lost(self):
         """Any line that began with Goodbye, at any time, made the exit status 0."""
