@@ -137,6 +137,7 @@ class Metrics(Case):
         bob.expect("-- The server is shutting down")
         self.assertEqual(self.numbers(server)['tertulia_clients{state="named"}'], 1)
         bob.close()
+        server.expect_status(0)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ class Report(Case):
         bob.expect("-- The server is shutting down")
         self.assertEqual(self.report(server)["named"], 1)
         bob.close()
+        server.expect_status(0)
 
 
 class State(Case):
