@@ -25,9 +25,9 @@ from faults import Faults
 WITNESSES = 8
 MOST_AT_ONCE = 120
 CROWD = 150  # Come at once, for once: more than --max-clients allows.
-MOST_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB to start with, and queues of 1 MiB.
+MOST_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB to start with, and --send-queues.
 FAILED = re.compile(r"(?:failing calls:|,) (\w+) (\d+)(?=,|$)", re.MULTILINE)
-OPTIONS = ["--send-queue", "1MiB", "--send-timeout", "1500ms", "--login-timeout", "500ms",
+OPTIONS = ["--send-queue", "4MiB", "--send-timeout", "1500ms", "--login-timeout", "500ms",
            "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "200",
            "--log-level", "debug"]
 
