@@ -85,6 +85,8 @@ class Daemon:
         text = self.text()
         self.log.close()
         self.directory.cleanup()
-        if status != 0 or REPORT.search(text):
-            raise AssertionError(f"exit status {status}:\n{text[-20000:]}")
+        report = REPORT.search(text)
+        if status != 0 or report:
+            begin = max(0, report.start() - 500) if report else len(text) - 20000
+            raise AssertionError(f"exit status {status}:\n{text[max(0, begin):][:20000]}")
         return text
