@@ -1,0 +1,78 @@
+# What `./dev test` and `./dev lint` are made of: steps, each of which counts as a test or runs many.
+# Sourced by ../dev, whose helpers and variables it uses; what it found is in "$checks".
+# shellcheck shell=bash disable=SC2154
+
+begin_checks() {
+  export LC_ALL=C.UTF-8 ASAN_OPTIONS=detect_stack_use_after_return=1
+  export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+  : >"$checks"
+  rm -f "$build"/{release,sanitize}/meson-logs/testlog.json
+}
+
+failed=0
+# step TITLE COMMAND…: says how it went and how long it took.
+step() {
+  local title=$1 begin=$SECONDS verdict=ok
+  shift
+  "$@" || { verdict=FAILED; failed=1; }
+  printf '%-42s %-6s %4d s\n' "$title" "$verdict" "$((SECONDS - begin))"
+}
+
+# check NAME COMMAND…: a step that counts as one test.
+check() {
+  local name=$1
+  shift
+  if logged "lint-$name" "$@"; then echo "pass $name" >>"$checks"; return 0; fi
+  echo "fail $name" >>"$checks"
+  return 1
+}
+
+# made NAME OPTION…: configures and builds; only a failure counts.
+made() {
+  if exclusively configure "$@" && exclusively compile "$1"; then return 0; fi
+  echo "fail build-$1" >>"$checks"
+  return 1
+}
+
+# tested NAME TIMEOUT_FACTOR OPTION…
+tested() {
+  local name=$1 factor=$2
+  shift 2
+  made "$name" "$@" || return 1
+  say "testing build/$name"
+  logged "$name-tests" meson test -C "$build/$name" --no-rebuild --print-errorlogs -t "$factor" &&
+    return 0
+  [[ -s $build/$name/meson-logs/testlog.json ]] || echo "fail tests-$name" >>"$checks"
+  return 1
+}
+
+sources() { find "$root/include" "$root/src" "$root/tests" -name '*.h' -o -name '*.cpp' | sort; }
+
+format_ok() { sources | xargs clang-format --dry-run --Werror; }
+
+scripts_ok() {
+  find "$root" -path "$build" -prune -o -path "$root/.git" -prune -o -type f -print |
+    while read -r file; do ! head -n1 "$file" | grep -qE '^#!.*\b(ba)?sh' || echo "$file"; done |
+    xargs shellcheck --external-sources --source-path="$root"
+}
+
+checkers_ok() { "$python" -B "$root/tests/layers_test.py" && "$python" -B "$root/tests/summary_test.py"; }
+
+lint_quickly() {
+  step "lint: layers" check layers "$python" -B "$root/tests/layers.py"
+  step "lint: the checkers' own tests" check checkers checkers_ok
+  step "lint: format" check format format_ok
+  step "lint: shellcheck" check scripts scripts_ok
+}
+
+lint_deeply() { step "lint: clang-tidy" check tidy "$python" -B "$root/tests/tidy.py" "$root" "$build/sanitize"; }
+
+# The last line: all cases of all tests, and a case for each check.
+summarize() {
+  local log logs=()
+  for log in "$build"/{release,sanitize}/meson-logs/testlog.json; do
+    [[ ! -s $log ]] || logs+=("$log")
+  done
+  "$python" -B "$root/tests/summary.py" "$checks" "${logs[@]}" || failed=1
+  exit "$failed"
+}
