@@ -20,7 +20,7 @@ Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadli
       other_(address_),
       stream_(reactor, deadlines, std::move(socket), *this, setup.stream),
       deadline_(deadlines, *this),
-      reader_(setup.max_line) {}
+      reader_(setup.input) {}
 
 void Conversation::begin() {
   begun_ = true;
@@ -33,9 +33,8 @@ void Conversation::begin() {
 void Conversation::set_limits(Setup setup) {
   setup.role = setup_.role;
   setup_ = setup;
-  reader_.set_max_line(setup.max_line);
+  reader_.set_limits(setup.input);
   stream_.set_limits(setup.stream);
-  rate_ = {};
   if (talking()) schedule();
 }
 
@@ -80,16 +79,16 @@ void Conversation::end() {
 }
 
 void Conversation::take_printed() {
-  if (!begun_ || resting_) return;
+  if (!begun_ || reader_.resting()) return;
   stream_.resume_input();
   take_lines();
 }
 
 void Conversation::on_input() {
   if (begun_) return take_lines();
-  const auto said = stream_.input(setup_.max_line);
+  const auto said = stream_.input(setup_.input.max_line);
   const auto end = said.find('\n');
-  if (end == std::string_view::npos && said.size() < setup_.max_line) return;
+  if (end == std::string_view::npos && said.size() < setup_.input.max_line) return;
   if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
     return dismiss(wire::duo::farewell(other_));
   }
@@ -102,16 +101,24 @@ void Conversation::on_peer_ended() {
 }
 
 void Conversation::take_lines() {
-  while (stream_.open() && !resting_) {
+  while (stream_.open() && !reader_.resting()) {
     if (console_.unprinted() >= terminal::Console::kEnough) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
-    const auto used = reader_.feed(bytes, *this);
-    stream_.consume(used);
-    pay(meter_.input(used));
+    stream_.consume(reader_.feed(bytes, *this, reactor::Reactor::now()));
   }
-  if (!ended_ || resting_ || !stream_.open()) return;
-  reader_.finish(*this);
+  if (!stream_.open()) return;
+  if (reader_.resting()) return rest();
+  if (ended_) take_end();
+}
+
+void Conversation::rest() {
+  stream_.pause_input();
+  schedule();
+}
+
+void Conversation::take_end() {
+  reader_.finish(*this, reactor::Reactor::now());
   if (!closing_.empty()) {
     outcome_ = Outcome::idle;
     console_.print(closing_);
@@ -122,27 +129,14 @@ void Conversation::take_lines() {
 bool Conversation::take_line(std::string_view line) {
   owner_.on_line_received();
   if (!closing_.empty()) print_claimed(std::exchange(closing_, {}));
-  const auto said = wire::duo::parse(line);
-  hear(said);
-  return said.kind == Line::Kind::blank ? stream_.open() : pay(meter_.line(line.size()));
+  hear(wire::duo::parse(line));
+  return stream_.open();
 }
 
 bool Conversation::take_overlong_line() {
   owner_.on_line_received();
-  send(wire::duo::too_long(setup_.max_line));
-  return pay(meter_.line(0));
-}
-
-bool Conversation::pay(std::uint64_t tokens) {
-  const auto now = reactor::Reactor::now();
-  rate_.spend(now, setup_.rate, tokens);
-  const auto ready = rate_.ready_at(setup_.rate, setup_.burst);
-  if (stream_.open() && ready > now + reactor::Deadlines::kGrain) {
-    resting_ = true;
-    stream_.pause_input();
-    schedule();
-  }
-  return stream_.open() && !resting_;
+  send(wire::duo::too_long(setup_.input.max_line));
+  return stream_.open();
 }
 
 void Conversation::hear(const Line& line) {
@@ -178,8 +172,7 @@ void Conversation::on_due(base::Instant now) {
     outcome_ = Outcome::parted;
     return stream_.abort();
   }
-  if (resting_ && rate_.ready_at(setup_.rate, setup_.burst) <= now) {
-    resting_ = false;
+  if (reader_.wake(now)) {
     active_at_ = now;
     stream_.resume_input();
     take_lines();
@@ -188,7 +181,7 @@ void Conversation::on_due(base::Instant now) {
 }
 
 void Conversation::check_idle(base::Instant now) {
-  if (resting_ || now < idle_at()) return schedule();
+  if (reader_.resting() || now < idle_at()) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
   console_.print(notice);
   send(notice);
@@ -197,8 +190,7 @@ void Conversation::check_idle(base::Instant now) {
 
 void Conversation::schedule() {
   if (parting_) return;
-  const auto ready = rate_.ready_at(setup_.rate, setup_.burst);
-  deadline_.set(resting_ ? ready : idle_at());
+  deadline_.set(reader_.resting() ? reader_.rested_at() : idle_at());
 }
 
 base::Instant Conversation::idle_at() {

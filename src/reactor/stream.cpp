@@ -65,8 +65,9 @@ std::string_view Stream::input(std::size_t contiguous) const {
 
 void Stream::consume(std::size_t bytes) {
   if (bufferevent_ == nullptr) return;
-  reactor_.traffic().received += bytes;
-  evbuffer_drain(bufferevent_get_input(bufferevent_), bytes);
+  auto* buffer = bufferevent_get_input(bufferevent_);
+  reactor_.traffic().received += std::min(bytes, evbuffer_get_length(buffer));
+  evbuffer_drain(buffer, bytes);
 }
 
 void Stream::pause_input() {

@@ -15,6 +15,10 @@ reactor::Stream::Limits stream_limits(const base::Limits& limits) {
   return {limits.send_queue, limits.drain_timeout, limits.send_timeout};
 }
 
+wire::PacedReader::Limits input_limits(const base::Limits& limits) {
+  return {limits.max_line, limits.rate, limits.burst};
+}
+
 std::string_view describe(reactor::Stream::End end) {
   switch (end) {
     case reactor::Stream::End::orderly:
@@ -43,15 +47,15 @@ Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reac
               stream_limits(shared.limits)),
       subscriber_(stream_),
       deadline_(shared.deadlines, *this),
-      reader_(shared.limits.max_line),
-      rate_(shared.debts.take_over(peer_.host, reactor::Reactor::now())),
+      reader_(input_limits(shared.limits),
+              shared.debts.take_over(peer_.host, reactor::Reactor::now())),
       opened_(reactor::Reactor::now()) {
   schedule();
 }
 
 Session::~Session() {
   shared_.fanout.unsubscribe(subscriber_);
-  shared_.debts.leave(peer_.host, rate_, reactor::Reactor::now());
+  shared_.debts.leave(peer_.host, reader_.spent(), reactor::Reactor::now());
 }
 
 void Session::tell(const chat::Event& event) {
@@ -68,27 +72,29 @@ void Session::dismiss(const chat::Event& why) {
 
 void Session::apply_limits() {
   stream_.set_limits(stream_limits(shared_.limits));
-  reader_.set_max_line(shared_.limits.max_line);
-  rate_ = {};
+  reader_.set_limits(input_limits(shared_.limits));
   if (stream_.open()) schedule();
 }
 
 void Session::take_lines() {
-  while (!paused_ && stream_.open()) {
+  while (!reader_.resting() && stream_.open()) {
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
-    take_piece(bytes);
+    stream_.consume(reader_.feed(bytes, *this, reactor::Reactor::now()));
   }
   heard_ = heard_ || reader_.has_partial_line();
-  if (!ended_ || paused_ || !stream_.open()) return;
-  reader_.finish(*this);
-  if (stream_.open()) leave();
+  if (reader_.resting()) {
+    stream_.pause_input();
+  } else if (ended_) {
+    take_end();
+  }
+  if (!is_member() && login_overdue(reactor::Reactor::now())) dismiss_nameless();
+  if (stream_.open()) schedule();
 }
 
-void Session::take_piece(std::string_view bytes) {
-  const auto used = reader_.feed(bytes, *this);
-  stream_.consume(used);
-  pay(meter_.input(used));
+void Session::take_end() {
+  if (stream_.open()) reader_.finish(*this, reactor::Reactor::now());
+  if (stream_.open()) leave();
 }
 
 void Session::on_peer_ended() {
@@ -100,30 +106,15 @@ bool Session::take_line(std::string_view line) {
   ++shared_.statistics.lines_received;
   heard_ = true;
   const auto command = is_member() ? wire::plain::parse(line) : wire::plain::parse_login(line);
-  if (std::holds_alternative<chat::Nothing>(command)) return true;
   if (shared_.hub.obey(id_, command) == chat::Hub::Verdict::leave) leave();
-  return pay(meter_.line(line.size()));
+  return stream_.open();
 }
 
 bool Session::take_overlong_line() {
   ++shared_.statistics.lines_received;
   tell(chat::RefusedLength{shared_.limits.max_line});
   if (!is_member()) tell(chat::AskedName{});
-  return pay(meter_.line(0));
-}
-
-/// A wait that is shorter than the deadlines' grain is none.
-bool Session::pay(std::uint64_t tokens) {
-  const auto& limits = shared_.limits;
-  const auto now = reactor::Reactor::now();
-  rate_.spend(now, limits.rate, tokens);
-  if (stream_.open() &&
-      rate_.ready_at(limits.rate, limits.burst) > now + reactor::Deadlines::kGrain) {
-    paused_ = true;
-    stream_.pause_input();
-  }
-  if (stream_.open()) schedule();
-  return stream_.open() && !paused_;
+  return stream_.open();
 }
 
 void Session::leave() {
@@ -133,8 +124,7 @@ void Session::leave() {
 }
 
 void Session::on_due(base::Instant now) {
-  if (paused_ && rate_.ready_at(shared_.limits.rate, shared_.limits.burst) <= now) {
-    paused_ = false;
+  if (reader_.wake(now)) {
     stream_.resume_input();
     take_lines();
   }
@@ -151,16 +141,22 @@ void Session::check_lost(base::Instant now) {
 }
 
 /// Then it was this loop that did not come to it in time.
-bool Session::has_unread() const { return !paused_ && stream_.has_unread(); }
+bool Session::has_unread() const { return !reader_.resting() && stream_.has_unread(); }
 
 void Session::check_login(base::Instant now) {
-  const auto patience = shared_.limits.login_timeout;
-  if (now >= opened_ + patience && !has_unread()) {
-    return dismiss(chat::Closing{chat::CloseReason::no_name, patience});
-  }
+  if (login_overdue(now) && !has_unread()) return dismiss_nameless();
   if (prompted_ || heard_ || now < opened_ + kPromptDelay) return;
   prompted_ = true;
   tell(chat::AskedName{});
+}
+
+bool Session::login_overdue(base::Instant now) const {
+  return now >= opened_ + shared_.limits.login_timeout;
+}
+
+void Session::dismiss_nameless() {
+  if (!stream_.open()) return;
+  dismiss(chat::Closing{chat::CloseReason::no_name, shared_.limits.login_timeout});
 }
 
 void Session::check_idle(base::Instant now) {
@@ -174,7 +170,7 @@ void Session::check_idle(base::Instant now) {
 void Session::schedule() {
   const auto& limits = shared_.limits;
   auto due = base::Instant::max();
-  if (paused_) due = rate_.ready_at(limits.rate, limits.burst);
+  if (reader_.resting()) due = reader_.rested_at();
   if (is_member()) {
     if (limits.idle_timeout != base::Duration::zero()) {
       due = std::min(due, stream_.last_activity() + limits.idle_timeout);

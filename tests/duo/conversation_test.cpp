@@ -36,7 +36,7 @@ struct Fixture {
   Conversation& open(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
     auto [near, other] = support::unix_pair();
     far = std::move(other);
-    const Conversation::Setup setup{role, idle, 100, limits};
+    const Conversation::Setup setup{role, idle, {100}, limits};
     auto& conversation = talk.emplace(loop, deadlines, std::move(near),
                                       reactor::Peer{"peer:1", "peer"}, console, setup, owner);
     conversation.set_name("Ana");
@@ -102,7 +102,7 @@ TEST_CASE_FIXTURE(Fixture, "a line with a name is shown as it is, one without un
 }
 
 TEST_CASE_FIXTURE(Fixture, "who says too much is read more slowly, and loses nothing") {
-  open(Role::host).set_limits({Role::host, kNever, 100, kStream, 100, 2});
+  open(Role::host).set_limits({Role::host, kNever, {100, 100, 2}, kStream});
   support::put(far, "1\n2\n3\n4\n5\n6\n");
   support::end_output(far);
   const auto begin = reactor::Reactor::now();
@@ -115,7 +115,7 @@ TEST_CASE_FIXTURE(Fixture, "who says too much is read more slowly, and loses not
 
 TEST_CASE_FIXTURE(Fixture,
                   "who is held back is not idle until they are heard, and may be parted from") {
-  open(Role::host).set_limits({Role::host, Duration{60}, 100, kStream, 1, 1});
+  open(Role::host).set_limits({Role::host, Duration{60}, {100, 1, 1}, kStream});
   support::put(far, "1\n2\n");
   talk->begin();
   SUBCASE("idle") {

@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "tertulia/wire/line_reader.h"
+#include "tertulia/wire/paced_reader.h"
 
 #include "fuzz/check.h"
 #include "fuzz/input.h"
@@ -86,17 +88,62 @@ Lines read_whole(std::size_t max_line, std::string_view bytes) {
   return sink.lines;
 }
 
-Lines read_in_pieces(std::size_t max_line, std::size_t pattern, std::string_view cuts,
-                     std::string_view bytes) {
-  wire::LineReader reader(max_line);
-  Sink sink(max_line, pattern);
+/// Of up to 256 bytes each.
+std::vector<std::string_view> pieces(std::string_view bytes, std::string_view cuts) {
+  std::vector<std::string_view> cut;
   for (std::size_t i = 0; !bytes.empty(); ++i) {
     const auto length = cuts.empty() ? 1 : static_cast<unsigned char>(cuts[i % cuts.size()]) + 1U;
-    const auto piece = bytes.substr(0, length);
-    feed(reader, piece, sink);
-    bytes.remove_prefix(piece.size());
+    cut.push_back(bytes.substr(0, length));
+    bytes.remove_prefix(cut.back().size());
   }
+  return cut;
+}
+
+Lines read_in_pieces(std::size_t max_line, std::size_t pattern,
+                     const std::vector<std::string_view>& input) {
+  wire::LineReader reader(max_line);
+  Sink sink(max_line, pattern);
+  for (const auto piece : input) feed(reader, piece, sink);
   reader.finish(sink);
+  return sink.lines;
+}
+
+bool is_blank(const std::optional<std::string>& line) {
+  return line && line->find_first_not_of(" \t") == std::string::npos;
+}
+
+/// No more has come than a burst, and what so long a time at the rate is worth. The last piece and
+/// the last rest, which may have been too short to count, are paid for later.
+void check_paid(const wire::PacedReader::Limits& limits, base::Duration time, const Lines& lines,
+                std::size_t bytes) {
+  const auto waited = static_cast<std::size_t>((time + wire::PacedReader::kShortestRest).count());
+  const auto tokens = limits.burst + limits.rate * waited / 1'000 + 2;
+  const auto dear = lines.size() - static_cast<std::size_t>(std::ranges::count_if(lines, is_blank));
+  check(dear <= tokens, "each line is paid for");
+  check(bytes <= (tokens + 1) * base::Meter::kBytesPerToken, "all bytes are paid for");
+}
+
+Lines read_at_a_rate(const wire::PacedReader::Limits& limits,
+                     const std::vector<std::string_view>& input) {
+  constexpr base::Instant kBegin{std::chrono::seconds{1}};
+  wire::PacedReader reader(limits);
+  Sink sink(limits.max_line, 0);
+  auto now = kBegin;
+  std::size_t taken = 0;
+  for (auto piece : input) {
+    while (!piece.empty()) {
+      if (reader.resting()) {
+        now = reader.rested_at();
+        check(reader.wake(now), "a rest ends when it says");
+      }
+      const auto used = reader.feed(piece, sink, now);
+      check(used == piece.size() || (used > 0 && reader.resting()), "only a rest stops it");
+      piece.remove_prefix(used);
+      check_paid(limits, std::chrono::ceil<base::Duration>(now - kBegin), sink.lines,
+                 taken += used);
+    }
+  }
+  reader.finish(sink, now);
   return sink.lines;
 }
 
@@ -121,13 +168,16 @@ void compare_with_model(std::size_t max_line, std::string_view bytes) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tertulia::fuzz;  // NOLINT(google-build-using-namespace)
-  Input input(data, size);
-  const auto max_line = input.below(80);
-  const auto pattern = input.byte();
-  const auto cuts = input.text();
-  const auto bytes = input.rest();
-  check(read_whole(max_line, bytes) == read_in_pieces(max_line, pattern, cuts, bytes),
-        "the pieces make no difference");
+  Input given(data, size);
+  const auto max_line = given.below(80);
+  const auto pattern = given.byte();
+  const auto cuts = given.text();
+  const auto bytes = given.rest();
+  const auto lines = read_whole(max_line, bytes);
+  const auto input = pieces(bytes, cuts);
+  check(lines == read_in_pieces(max_line, pattern, input), "the pieces make no difference");
+  const tertulia::wire::PacedReader::Limits limits{max_line, 1 + pattern, 1 + cuts.size()};
+  check(lines == read_at_a_rate(limits, input), "nor does the rate");
   compare_with_model(max_line, bytes);
   return 0;
 }

@@ -30,7 +30,7 @@ TEST_CASE("a guest cannot forge a closing notice") {
   auto [near, far] = support::unix_pair();
   Conversation talk(
       loop, deadlines, std::move(near), {"peer:1", "peer"}, console,
-      {Conversation::Role::host, base::Duration{0}, 1'000, {1'048'576, support::kGiveUp}}, owner);
+      {Conversation::Role::host, base::Duration{0}, {1'000}, {1'048'576, support::kGiveUp}}, owner);
   talk.begin();
   support::put(far, forged + "\nmore\n");
   support::run_until(loop, [&] { return console.screen.size() == 2; });

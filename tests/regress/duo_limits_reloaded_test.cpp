@@ -34,12 +34,12 @@ struct Fixture {
                     std::move(sockets.first),
                     {"peer:1", "peer"},
                     console,
-                    {Conversation::Role::host, base::Duration{30}, 1'000, kStream},
+                    {Conversation::Role::host, base::Duration{30}, {1'000}, kStream},
                     owner};
 };
 
 TEST_CASE_FIXTURE(Fixture, "an idle time that becomes 0 means never") {
-  talk.set_limits({Conversation::Role::host, base::Duration{0}, 1'000, kStream});
+  talk.set_limits({Conversation::Role::host, base::Duration{0}, {1'000}, kStream});
   const auto then = reactor::Reactor::now() + base::Duration{80};
   support::run_until(loop, [&] { return reactor::Reactor::now() >= then; });
   CHECK(talk.talking());
@@ -47,7 +47,7 @@ TEST_CASE_FIXTURE(Fixture, "an idle time that becomes 0 means never") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a refusal tells the maximum in force") {
-  talk.set_limits({Conversation::Role::host, base::Duration{0}, 100, kStream});
+  talk.set_limits({Conversation::Role::host, base::Duration{0}, {100}, kStream});
   support::put(far, std::string(101, 'x') + "\n");
   std::string heard;
   support::run_until(loop, [&] { return (heard += support::get(far)).ends_with('\n'); });

@@ -4,13 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "tertulia/base/rate_limit.h"
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
 #include "tertulia/terminal/console.h"
 #include "tertulia/wire/duo.h"
-#include "tertulia/wire/line_reader.h"
+#include "tertulia/wire/paced_reader.h"
 
 namespace tertulia::duo {
 
@@ -37,12 +36,8 @@ class Conversation final : private reactor::Stream::Handler,
   struct Setup {
     Role role;
     base::Duration idle_timeout;  ///< 0: never.
-    std::size_t max_line;
+    wire::PacedReader::Limits input;
     reactor::Stream::Limits stream;
-    /// How many lines a second the other end is read, and how many at once; a rate of 0 is no
-    /// limit.
-    std::uint64_t rate = 0;
-    std::uint64_t burst = 1;
   };
 
   class Owner {
@@ -109,7 +104,8 @@ class Conversation final : private reactor::Stream::Handler,
   bool take_overlong_line() override;
 
   void take_lines();
-  bool pay(std::uint64_t tokens);
+  void rest();
+  void take_end();
   void check_idle(base::Instant now);
   base::Instant idle_at();
   void print_claimed(std::string_view text);
@@ -128,15 +124,12 @@ class Conversation final : private reactor::Stream::Handler,
   std::string closing_;  // what the other end said, and does not mean if it says more
   reactor::Stream stream_;
   reactor::Deadline deadline_;
-  wire::LineReader reader_;
-  base::RateLimit rate_;
-  base::Meter meter_;
+  wire::PacedReader reader_;
   base::Instant active_at_{};  // begun, or read on after a rest
   Outcome outcome_ = Outcome::lost;
   bool begun_ = false;
   bool over_ = false;
   bool ended_ = false;    // the other end will send no more
-  bool resting_ = false;  // the other end has spent its tokens
   bool parting_ = false;  // this end asked for the end and waits for the answer
 };
 

@@ -3,14 +3,13 @@
 #include <functional>
 
 #include "tertulia/base/limits.h"
-#include "tertulia/base/rate_limit.h"
 #include "tertulia/chat/hub.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
 #include "tertulia/server/debts.h"
 #include "tertulia/server/fanout.h"
 #include "tertulia/server/statistics.h"
-#include "tertulia/wire/line_reader.h"
+#include "tertulia/wire/paced_reader.h"
 
 namespace tertulia::server {
 
@@ -66,12 +65,13 @@ class Session final : private reactor::Stream::Handler,
 
   bool is_member() const { return subscriber_.subscribed(); }
   void take_lines();
-  void take_piece(std::string_view bytes);
-  bool pay(std::uint64_t tokens);
+  void take_end();
   void leave();
   void check_lost(base::Instant now);
   bool has_unread() const;
   void check_login(base::Instant now);
+  bool login_overdue(base::Instant now) const;
+  void dismiss_nameless();
   void check_idle(base::Instant now);
   void schedule();
 
@@ -81,14 +81,11 @@ class Session final : private reactor::Stream::Handler,
   reactor::Stream stream_;
   Fanout::Subscriber subscriber_;
   reactor::Deadline deadline_;
-  wire::LineReader reader_;
-  base::RateLimit rate_;
-  base::Meter meter_;
+  wire::PacedReader reader_;
   const base::Instant opened_;
   bool heard_ = false;  // something else than telnet negotiation came from it
   bool prompted_ = false;
-  bool paused_ = false;  // it has spent its tokens
-  bool ended_ = false;   // it will send no more
+  bool ended_ = false;  // it will send no more
 };
 
 }  // namespace tertulia::server

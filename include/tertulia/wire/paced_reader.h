@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "tertulia/base/rate_limit.h"
+#include "tertulia/base/units.h"
+#include "tertulia/wire/line_reader.h"
+
+namespace tertulia::wire {
+
+/// Reads the lines of one who may say so much and no more: what was read is paid for (see
+/// `base::Meter`), and once all tokens are spent the reader rests and takes nothing until `wake()`.
+class PacedReader {
+ public:
+  /// What would be a shorter rest is none: timers are no finer.
+  static constexpr base::Duration kShortestRest{10};
+
+  struct Limits {
+    std::size_t max_line;
+    std::uint64_t rate = 0;  ///< Tokens a second; 0 is no limit.
+    std::uint64_t burst = 1;
+  };
+
+  /// `spent` is owed from before.
+  explicit PacedReader(const Limits& limits, base::RateLimit spent = {})
+      : reader_(limits.max_line), rate_(limits.rate), burst_(limits.burst), spent_(spent) {}
+
+  /// As `LineReader::feed`; the line that begins a rest is the last one taken.
+  std::size_t feed(std::string_view bytes, LineReader::Sink& sink, base::Instant now);
+  void finish(LineReader::Sink& sink, base::Instant now);
+
+  bool resting() const { return resting_; }
+  /// When the rest, if there is one, will be over.
+  base::Instant rested_at() const { return spent_.ready_at(rate_, burst_); }
+  /// Ends the rest, if it is over; whether it did.
+  bool wake(base::Instant now);
+
+  /// Nothing is owed by former limits.
+  void set_limits(const Limits& limits);
+  const base::RateLimit& spent() const { return spent_; }
+  bool has_partial_line() const { return reader_.has_partial_line(); }
+
+ private:
+  class Till;
+  void spend(std::uint64_t tokens, base::Instant now);
+
+  LineReader reader_;
+  std::uint64_t rate_;
+  std::uint64_t burst_;
+  base::RateLimit spent_;
+  base::Meter meter_;
+  bool resting_ = false;
+};
+
+}  // namespace tertulia::wire

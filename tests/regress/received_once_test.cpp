@@ -1,0 +1,22 @@
+// A line that ended the session was in a piece that was counted when the session closed, and again
+// when the piece was done with: the bytes received were more than had come.
+#include <doctest/doctest.h>
+
+#include "support/hub_fixture.h"
+
+namespace tertulia::server {
+namespace {
+
+using support::HubFixture;
+
+TEST_CASE_FIXTURE(HubFixture, "the piece that ends a session is counted once") {
+  auto& ann = join("Ann");
+  const auto before = loop.traffic().received;
+  ann.say("exit\n");
+  ann.until("Goodbye Ann!\n");
+  ann.until_end();
+  CHECK(loop.traffic().received == before + 5);
+}
+
+}  // namespace
+}  // namespace tertulia::server
