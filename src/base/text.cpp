@@ -1,6 +1,7 @@
 #include "tertulia/base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 
@@ -88,9 +89,14 @@ class SafeAppender {
   std::size_t zero_width_run_ = 0;
 };
 
+/// Unicode counts them as letters and marks, but there is nothing to see: a joiner of Tifinagh, one
+/// of Brahmi, two blanks of Egyptian, a filler of Khitan.
+constexpr std::array<char32_t, 5> kBlanks{0x2D7F, 0x1107F, 0x13441, 0x13442, 0x16FE4};
+
 Kind kind_of(char32_t c) {
   const auto code_point = static_cast<utf8proc_int32_t>(c);
   if (utf8proc_get_property(code_point)->ignorable) return Kind::other;
+  if (std::ranges::find(kBlanks, c) != kBlanks.end()) return Kind::other;
   switch (utf8proc_category(code_point)) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:

@@ -18,6 +18,13 @@
 
 namespace tertulia::reactor {
 
+namespace {
+
+/// After a call that failed.
+bool may_go_on() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+
+}  // namespace
+
 struct Stream::Callbacks {
   static void read(bufferevent* /*source*/, void* self) noexcept {
     static_cast<Stream*>(self)->take_input();
@@ -100,7 +107,7 @@ std::size_t Stream::send_now(std::string_view bytes, base::Instant now) {
     last_activity_ = now;
     return static_cast<std::size_t>(sent);
   }
-  if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) lose();
+  if (sent < 0 && !may_go_on()) lose();
   return 0;
 }
 
@@ -230,6 +237,7 @@ void Stream::read_on() {
   if (evbuffer_reserve_space(buffer, static_cast<ev_ssize_t>(kMostRead - length), &space, 1) == 1) {
     const auto most = std::min(space.iov_len, kMostRead - length);
     const auto count = ::recv(bufferevent_getfd(bufferevent_), space.iov_base, most, MSG_DONTWAIT);
+    if (count < 0 && !may_go_on()) lose();
     space.iov_len = count > 0 ? static_cast<std::size_t>(count) : 0;
     evbuffer_commit_space(buffer, &space, 1);
   }

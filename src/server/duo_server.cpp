@@ -82,7 +82,7 @@ void DuoServer::at_edge() {
   deferred_ = false;
   if (on_done_ || line_.empty()) return;
   serve_next();
-  if (!deferred_) tell_places();
+  if (!deferred_) tell_places_in_time();
 }
 
 void DuoServer::serve_next() {
@@ -108,12 +108,23 @@ void DuoServer::remind() {
   tell_places();
 }
 
+void DuoServer::tell_places_in_time() {
+  const auto untold = line_.size() - std::min(untold_from_, line_.size());
+  const auto now = reactor::Reactor::now();
+  if (untold <= kToldAtOnce || now >= crowd_told_at_ + kBreath) {
+    if (untold > kToldAtOnce) crowd_told_at_ = now;
+    return tell_places();
+  }
+  if (!std::exchange(hurried_, true)) reminder_.start(kBreath);
+}
+
 void DuoServer::tell_places() {
   const std::size_t served = current() == nullptr ? 0 : 1;
   for (auto i = std::max(untold_from_, served); i < line_.size(); ++i) {
     line_[i].conversation->notify(wire::duo::in_line(name_, i + 1 - served));
   }
   untold_from_ = line_.size();
+  hurried_ = false;
   if (line_.size() > served) reminder_.start(kReminder);
 }
 
@@ -135,8 +146,11 @@ void DuoServer::say(const std::string& line) {
   }
 }
 
-void DuoServer::on_delivered() {
-  if (!held_) console_->resume_input();
+/// Whoever it was that took or left something: what counts is the one who is being served.
+void DuoServer::read_on() {
+  const auto* served = current();
+  const bool enough = served != nullptr && served->queued() > Conversation::kEnoughQueued;
+  if (!held_ && !enough) console_->resume_input();
 }
 
 void DuoServer::on_printed() {
@@ -153,7 +167,7 @@ void DuoServer::on_ended(Conversation& conversation) {
   const auto found = std::ranges::find(line_, &conversation, &Guest::talk);
   untold_from_ = std::min(untold_from_, static_cast<std::size_t>(found - line_.begin()));
   if (conversation.begun()) console_->print(wire::duo::has_left(conversation.other()));
-  if (!held_) console_->resume_input();
+  read_on();
   leaving_.push_back(std::move(*found));
   line_.erase(found);
   defer();

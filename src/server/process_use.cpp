@@ -22,9 +22,10 @@ std::uint64_t resident_memory() {
 /// Without the one that it takes to count.
 std::uint64_t open_descriptors() {
   std::error_code error;
-  const std::filesystem::directory_iterator all("/proc/self/fd", error);
-  if (error) return 0;
-  return static_cast<std::uint64_t>(std::distance(begin(all), end(all))) - 1;
+  std::filesystem::directory_iterator entry("/proc/self/fd", error);
+  std::uint64_t count = 0;
+  for (; !error && entry != end(entry); entry.increment(error)) ++count;
+  return error ? 0 : count - 1;
 }
 
 double seconds(const timeval& time) {

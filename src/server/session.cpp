@@ -48,8 +48,9 @@ Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reac
       subscriber_(stream_),
       deadline_(shared.deadlines, *this),
       reader_(input_limits(shared.limits),
-              shared.debts.take_over(peer_.host, reactor::Reactor::now())),
+              shared.debts.take_over(peer_.host, reactor::Reactor::now()), reactor::Reactor::now()),
       opened_(reactor::Reactor::now()) {
+  if (reader_.resting()) stream_.pause_input();
   schedule();
 }
 
@@ -140,6 +141,15 @@ void Session::check_lost(base::Instant now) {
   if (stream_.lost()) leave();
 }
 
+/// While it rests nothing else would show that it is gone.
+base::Instant Session::next_look_for_loss() {
+  const auto patience = shared_.limits.send_timeout;
+  if (patience == base::Duration::zero()) return base::Instant::max();
+  const auto now = reactor::Reactor::now();
+  const auto first = stream_.last_activity() + patience;
+  return first > now ? first : now + patience;
+}
+
 /// Then it was this loop that did not come to it in time.
 bool Session::has_unread() const { return !reader_.resting() && stream_.has_unread(); }
 
@@ -170,7 +180,7 @@ void Session::check_idle(base::Instant now) {
 void Session::schedule() {
   const auto& limits = shared_.limits;
   auto due = base::Instant::max();
-  if (reader_.resting()) due = reader_.rested_at();
+  if (reader_.resting()) due = std::min(reader_.rested_at(), next_look_for_loss());
   if (is_member()) {
     if (limits.idle_timeout != base::Duration::zero()) {
       due = std::min(due, stream_.last_activity() + limits.idle_timeout);

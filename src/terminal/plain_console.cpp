@@ -37,7 +37,7 @@ PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, int inpu
 
 PlainConsole::~PlainConsole() {
   if (deferred_) reactor_.withdraw(*this);
-  while (!pending_.empty() && is_writable(output_, -1)) write_some(pending_.size());
+  while (unprinted() > 0 && is_writable(output_, -1)) write_some(unprinted());
 }
 
 void PlainConsole::print(std::string_view line) {
@@ -49,8 +49,8 @@ void PlainConsole::print(std::string_view line) {
 
 void PlainConsole::flush() {
   // A descriptor that blocks takes this much at once when it takes anything.
-  while (!pending_.empty() && is_writable(output_, 0)) write_some(PIPE_BUF);
-  if (!pending_.empty()) {
+  while (unprinted() > 0 && is_writable(output_, 0)) write_some(PIPE_BUF);
+  if (unprinted() > 0) {
     if (!writable_) {
       writable_.emplace(
           reactor_, output_, [this] { defer(); }, reactor::FdWatch::Readiness::writable);
@@ -62,13 +62,20 @@ void PlainConsole::flush() {
 }
 
 void PlainConsole::write_some(std::size_t most) {
-  const auto count = ::write(output_, pending_.data(), std::min(most, pending_.size()));
+  const auto count = ::write(output_, pending_.data() + written_, std::min(most, unprinted()));
   if (count >= 0) {
-    pending_.erase(0, static_cast<std::size_t>(count));
+    written_ += static_cast<std::size_t>(count);
   } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
     output_lost_ = true;
-    pending_.clear();
+    written_ = pending_.size();
   }
+  forget_written();
+}
+
+/// Half of it at the least, so that the work stays in proportion to what is printed.
+void PlainConsole::forget_written() {
+  if (2 * written_ < pending_.size()) return;
+  pending_.erase(0, std::exchange(written_, 0));
 }
 
 void PlainConsole::pause_input() {

@@ -23,7 +23,7 @@ class PlainConsole final : public Console, private reactor::EdgeTask {
   void set_prompt(std::string_view /*prompt*/, History /*history*/) override {}
   void pause_input() override;
   void resume_input() override;
-  std::size_t unprinted() const override { return pending_.size(); }
+  std::size_t unprinted() const override { return pending_.size() - written_; }
   bool interactive() const override { return false; }
 
  private:
@@ -34,6 +34,7 @@ class PlainConsole final : public Console, private reactor::EdgeTask {
   void end_input();
   void flush();
   void write_some(std::size_t most);
+  void forget_written();
 
   reactor::Reactor& reactor_;
   Handler& handler_;
@@ -43,6 +44,7 @@ class PlainConsole final : public Console, private reactor::EdgeTask {
   std::optional<reactor::FdWatch> watch_;     ///< Where the input is open.
   std::optional<reactor::FdWatch> writable_;  ///< While something waits.
   std::string pending_;
+  std::size_t written_ = 0;  // of what is pending
   bool paused_ = true;
   bool input_ended_ = false;
   bool deferred_ = false;

@@ -32,6 +32,15 @@ class PacedReader::Till final : public LineReader::Sink {
   base::Instant now_;
 };
 
+PacedReader::PacedReader(const Limits& limits)
+    : reader_(limits.max_line), rate_(limits.rate), burst_(limits.burst) {}
+
+PacedReader::PacedReader(const Limits& limits, base::RateLimit spent, base::Instant now)
+    : PacedReader(limits) {
+  spent_ = spent;
+  resting_ = overspent(now);
+}
+
 std::size_t PacedReader::feed(std::string_view bytes, LineReader::Sink& sink, base::Instant now) {
   Till till(*this, sink, now);
   const auto used = reader_.feed(bytes, till);
@@ -59,7 +68,7 @@ void PacedReader::set_limits(const Limits& limits) {
 
 void PacedReader::spend(std::uint64_t tokens, base::Instant now) {
   spent_.spend(now, rate_, tokens);
-  resting_ = resting_ || rested_at() > now + kShortestRest;
+  resting_ = resting_ || overspent(now);
 }
 
 }  // namespace tertulia::wire

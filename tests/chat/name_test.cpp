@@ -81,9 +81,14 @@ TEST_CASE("what is no name is told why") {
             Problem::name_mixed},  // a letter of Odia
         Row{"B\xE0\xA5\xA6"
             "b",
-            Problem::name_mixed},                     // a zero of Devanagari
-        Row{"Gre\xC9\xA1", Problem::name_character},  // a phonetic g
-        Row{"Bob\xC7\x83", Problem::name_character},  // a click
+            Problem::name_mixed},                                  // a zero of Devanagari
+        Row{"Gre\xC9\xA1", Problem::name_character},               // a phonetic g
+        Row{"Bob\xC7\x83", Problem::name_character},               // a click
+        Row{"12\xE2\xB5\xBF", Problem::name_character},            // a joiner of Tifinagh
+        Row{"12\xF0\x91\x81\xBF", Problem::name_character},        // of Brahmi
+        Row{"\xD7\xA9\xF0\x93\x91\x81", Problem::name_character},  // a blank of Egyptian
+        Row{"\xF0\x93\x91\x82", Problem::name_character},          // half of it
+        Row{"12\xF0\x96\xBF\xA4", Problem::name_character},        // a filler of Khitan
         Row{"B\xE1\xB4\x8F"
             "b",
             Problem::name_character},                          // a small capital

@@ -1,5 +1,8 @@
 """One is talked with at a time; the others wait in line, in order."""
 
+import os
+import time
+
 from support import Case, main
 
 TALKING = "-- You are talking with Servidor"
@@ -114,6 +117,49 @@ class Line(Case):
         third = self.client(server)
         third.expect("! The server is full; try again later")
         third.expect_end()
+
+    def test_those_who_come_and_go_do_not_let_the_operator_run_ahead(self):
+        """Each who left let the operator's pipe be read on, however much waited for the guest who
+        was being served: a stranger could so fill that guest's queue until it was cut off."""
+        server = self.duo()
+        first = self.client(server, receive_buffer=4096)
+        first.expect(TALKING)
+        first.stall()
+        full = 0
+        for _ in range(300):
+            full = 0 if self.pour(server) else full + 1
+            if full == 12:  # Three times as many as there are lines in what is read at once.
+                return
+            visitor, = self.behind(server, 1)
+            self.part(visitor)
+        self.fail("the operator's input was read on and on")
+
+    @staticmethod
+    def pour(server):
+        """Writes lines to the operator's pipe until it is full; whether it took any."""
+        line = b"x" * 4095 + b"\n"
+        written = 0
+        try:
+            while True:
+                written += os.write(server.child.stdin.fileno(), line)
+        except BlockingIOError:
+            return written
+
+    def test_a_crowd_in_line_is_told_of_changes_once_a_second(self):
+        """Each who left cost a word to everyone behind, so that two who left in turn kept the server
+        busy for a long line alone."""
+        leavers, crowd = 20, 66
+        server = self.duo()
+        first = self.first(server)
+        waiters = self.behind(server, leavers + crowd)
+        begin = time.monotonic()
+        for waiter in waiters[:leavers]:
+            self.part(waiter)
+        last = waiters[-1]
+        told = len(last.skip_to(waiting(crowd))) + 1
+        self.assertLessEqual(told, time.monotonic() - begin + 2)
+        self.part(first)
+        waiters[leavers].skip_to(TALKING)
 
     def part(self, client):
         client.line("exit")

@@ -142,6 +142,20 @@ TEST_CASE_FIXTURE(HubFixture, "blank lines cost as bytes do, and hold no place")
   CHECK(nameless.until("\n") == "-- Closing: no name for 200 ms\n");
 }
 
+TEST_CASE_FIXTURE(HubFixture, "who is gone while a long line is paid for is gone in time") {
+  limits.rate = 1;
+  limits.burst = 5;
+  limits.max_line = 65'536;
+  limits.send_timeout = base::Duration{100};
+  auto& ann = join("Ann");
+  auto& bob = join("Bob");
+  bob.say(std::string(60'000, 'x'));
+  run_passes(loop);
+  support::reset(bob.socket);
+  ann.say("hello\n");
+  ann.until("-- Bob has left\n");
+}
+
 TEST_CASE_FIXTURE(HubFixture, "who is gone is not heard for ever") {
   limits.rate = 1;
   limits.burst = 5;

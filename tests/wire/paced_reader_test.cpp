@@ -91,10 +91,18 @@ TEST_CASE_FIXTURE(Fixture, "what stands after the last LF is paid for") {
 TEST_CASE("what was spent before is owed") {
   base::RateLimit spent;
   spent.spend(kBegin, 10, 2);
-  PacedReader reader({1'000, 10, 2}, spent);
-  Recorder sink;
-  CHECK(reader.feed("1\n2\n", sink, kBegin) == 2);
-  CHECK(reader.rested_at() == kBegin + 200ms);
+  SUBCASE("a burst") {
+    PacedReader reader({1'000, 10, 3}, spent, kBegin);
+    Recorder sink;
+    CHECK(reader.feed("1\n2\n", sink, kBegin) == 2);
+    CHECK(reader.rested_at() == kBegin + 100ms);
+  }
+  SUBCASE("more") {
+    const PacedReader reader({1'000, 10, 2}, spent, kBegin);
+    CHECK(reader.resting());
+    CHECK(reader.rested_at() == kBegin + 100ms);
+  }
+  SUBCASE("long ago") { CHECK_FALSE(PacedReader({1'000, 10, 2}, spent, kBegin + 1s).resting()); }
 }
 
 TEST_CASE_FIXTURE(Fixture, "other limits forget what is owed, and end the rest") {

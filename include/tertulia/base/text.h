@@ -33,7 +33,8 @@ std::optional<std::string> normalize(std::string_view text);
 std::optional<std::string> fold(std::string_view text);
 
 /// What a code point is, as far as names ask: the Unicode general categories L, Nd, Mn with Me, and
-/// Mc, without what is invisible by itself (Default_Ignorable_Code_Point).
+/// Mc, without what is invisible by itself (Default_Ignorable_Code_Point, and a few blanks, joiners
+/// and fillers that are not in it).
 enum class Kind { letter, digit, mark, spacing_mark, other };
 struct CodePoint {
   char32_t value;

@@ -12,7 +12,8 @@ namespace tertulia::server {
 
 /// What connections that have closed had spent of their rates, by address: whoever comes next from
 /// there takes one over, so that nobody gains a fresh burst by coming anew. An address gets no more
-/// lines through than its most connections at one time could have sent.
+/// lines through than its most connections at one time could have sent; and since who owes too much
+/// rests (`wire::PacedReader`), no debt is larger than one connection's.
 class Debts {
  public:
   /// With debts of so many addresses, half of them unsettled, all are forgotten.

@@ -28,6 +28,10 @@ class DuoServer final : public Server,
  public:
   /// Those in line are told their place again so often, which also shows them life.
   static constexpr base::Duration kReminder{30'000};
+  /// Beyond so many at a time they are told no more often than this, or each who goes would cost a
+  /// word to everyone behind.
+  static constexpr std::size_t kToldAtOnce = 64;
+  static constexpr base::Duration kBreath{1'000};
   /// The operator's name where there is nobody to ask.
   static constexpr auto kDefaultName = "Servidor";
 
@@ -51,7 +55,7 @@ class DuoServer final : public Server,
   void on_end_of_input() override;
   void on_printed() override;
   void on_ended(duo::Conversation& conversation) override;
-  void on_delivered() override;
+  void on_delivered() override { read_on(); }
   void on_line_received() override { ++counters().lines_received; }
   void on_line_sent() override { ++counters().lines_sent; }
   void on_too_slow() override { ++counters().slow_readers_dropped; }
@@ -63,8 +67,10 @@ class DuoServer final : public Server,
   void at_edge() override;
   void serve_next();
   void remind();
+  void tell_places_in_time();
   void tell_places();
   void say(const std::string& line);
+  void read_on();
   /// The one with whom the operator can talk now; null for nobody.
   duo::Conversation* current() const;
   duo::Conversation::Setup setup() const;
@@ -79,7 +85,9 @@ class DuoServer final : public Server,
   std::string name_;
   std::deque<Guest> line_;  // the first of them is being served
   std::vector<Guest> leaving_;
-  std::size_t untold_from_ = 0;  // from there on in the line, they do not know their places
+  std::size_t untold_from_ = 0;    // from there on in the line, they do not know their places
+  base::Instant crowd_told_at_{};  // of their places: more than kToldAtOnce
+  bool hurried_ = false;           // the next reminder comes soon, to tell them
   bool deferred_ = false;
   std::optional<std::string> held_;  // read from a pipe while there was nobody to read it
   std::function<void()> on_done_;

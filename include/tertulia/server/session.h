@@ -68,6 +68,7 @@ class Session final : private reactor::Stream::Handler,
   void take_end();
   void leave();
   void check_lost(base::Instant now);
+  base::Instant next_look_for_loss();
   bool has_unread() const;
   void check_login(base::Instant now);
   bool login_overdue(base::Instant now) const;

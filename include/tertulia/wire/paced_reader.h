@@ -23,9 +23,10 @@ class PacedReader {
     std::uint64_t burst = 1;
   };
 
-  /// `spent` is owed from before.
-  explicit PacedReader(const Limits& limits, base::RateLimit spent = {})
-      : reader_(limits.max_line), rate_(limits.rate), burst_(limits.burst), spent_(spent) {}
+  explicit PacedReader(const Limits& limits);
+  /// Begins with what was spent before, and with a rest where that was too much: so nobody owes
+  /// more than a burst and what came in one piece.
+  PacedReader(const Limits& limits, base::RateLimit spent, base::Instant now);
 
   /// As `LineReader::feed`; the line that begins a rest is the last one taken.
   std::size_t feed(std::string_view bytes, LineReader::Sink& sink, base::Instant now);
@@ -45,6 +46,7 @@ class PacedReader {
  private:
   class Till;
   void spend(std::uint64_t tokens, base::Instant now);
+  bool overspent(base::Instant now) const { return rested_at() > now + kShortestRest; }
 
   LineReader reader_;
   std::uint64_t rate_;
