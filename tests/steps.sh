@@ -1,4 +1,4 @@
-# What `./dev test` and `./dev lint` are made of: steps, each of which counts as a test or runs many.
+# What `./dev test` and its like are made of: steps, each of which counts as a test or runs many.
 # Sourced by ../dev, whose helpers and variables it uses; what it found is in "$checks".
 # shellcheck shell=bash disable=SC2154
 
@@ -53,7 +53,7 @@ format_ok() { sources | xargs clang-format --dry-run --Werror; }
 scripts_ok() {
   find "$root" \( -path "$build" -o -path "$root/.git" -o -path "$root/tests/fuzz/corpus" \) -prune -o -type f -print |
     while read -r file; do ! head -n1 "$file" | grep -qE '^#!.*\b(ba)?sh' || echo "$file"; done |
-    xargs shellcheck --external-sources --source-path="$root"
+    xargs shellcheck --check-sourced --external-sources --source-path="$root"
 }
 
 checkers_ok() { "$python" -B "$root/tests/layers_test.py" && "$python" -B "$root/tests/summary_test.py"; }

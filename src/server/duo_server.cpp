@@ -95,7 +95,7 @@ void DuoServer::serve_next() {
   conversation.begin();
   if (!held_ || !conversation.talking()) return;
   say(*std::exchange(held_, std::nullopt));
-  console_->resume_input();
+  read_on();
 }
 
 /// Who has gone, and whose input is not read while they wait, is found out by telling them.
@@ -110,20 +110,21 @@ void DuoServer::remind() {
 
 void DuoServer::tell_places_in_time() {
   const auto untold = line_.size() - std::min(untold_from_, line_.size());
-  const auto now = reactor::Reactor::now();
-  if (untold <= kToldAtOnce || now >= crowd_told_at_ + kBreath) {
-    if (untold > kToldAtOnce) crowd_told_at_ = now;
-    return tell_places();
-  }
+  if (untold <= kToldAtOnce) return tell_places();
+  if (reactor::Reactor::now() >= all_told_at_ + kBreath) return remind();
   if (!std::exchange(hurried_, true)) reminder_.start(kBreath);
 }
 
+/// Only what all of them are told puts off the next reminder of all.
 void DuoServer::tell_places() {
   const std::size_t served = current() == nullptr ? 0 : 1;
+  const bool all = untold_from_ <= served;
   for (auto i = std::max(untold_from_, served); i < line_.size(); ++i) {
     line_[i].conversation->notify(wire::duo::in_line(name_, i + 1 - served));
   }
   untold_from_ = line_.size();
+  if (!all) return;
+  all_told_at_ = reactor::Reactor::now();
   hurried_ = false;
   if (line_.size() > served) reminder_.start(kReminder);
 }

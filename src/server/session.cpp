@@ -77,6 +77,12 @@ void Session::apply_limits() {
   if (stream_.open()) schedule();
 }
 
+/// Who was given time because this loop had not come to their input has it no longer.
+void Session::on_input() {
+  take_lines();
+  if (!is_member() && login_overdue(reactor::Reactor::now())) dismiss_nameless();
+}
+
 void Session::take_lines() {
   while (!reader_.resting() && stream_.open()) {
     const auto bytes = stream_.input();
@@ -89,7 +95,6 @@ void Session::take_lines() {
   } else if (ended_) {
     take_end();
   }
-  if (!is_member() && login_overdue(reactor::Reactor::now())) dismiss_nameless();
   if (stream_.open()) schedule();
 }
 

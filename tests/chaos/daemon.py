@@ -87,6 +87,6 @@ class Daemon:
         self.directory.cleanup()
         report = REPORT.search(text)
         if status != 0 or report:
-            begin = max(0, report.start() - 500) if report else len(text) - 20000
+            begin = report.start() - 500 if report else len(text) - 20000
             raise AssertionError(f"exit status {status}:\n{text[max(0, begin):][:20000]}")
         return text

@@ -4,6 +4,7 @@ import os
 import time
 
 from support import Case, main
+from waiting import pause
 
 TALKING = "-- You are talking with Servidor"
 
@@ -160,6 +161,20 @@ class Line(Case):
         self.assertLessEqual(told, time.monotonic() - begin + 2)
         self.part(first)
         waiters[leavers].skip_to(TALKING)
+
+    def test_a_tail_that_comes_and_goes_puts_no_reminder_off(self):
+        """Each who came or left started the half minute anew, until which nobody else heard anything:
+        clients before them took that for a dead line."""
+        server = self.duo()
+        self.first(server)
+        second, = self.behind(server, 1)
+        begin = time.monotonic()
+        while waiting(1) not in second.text().splitlines()[1:]:
+            self.assertLess(time.monotonic() - begin, 60, second.seen())
+            visitor = self.client(server)
+            visitor.expect(waiting(2))
+            self.part(visitor)
+            pause(1)
 
     def part(self, client):
         client.line("exit")

@@ -91,13 +91,13 @@ TEST_CASE_FIXTURE(Fixture, "what stands after the last LF is paid for") {
 TEST_CASE("what was spent before is owed") {
   base::RateLimit spent;
   spent.spend(kBegin, 10, 2);
-  SUBCASE("a burst") {
+  SUBCASE("less than a burst") {
     PacedReader reader({1'000, 10, 3}, spent, kBegin);
     Recorder sink;
     CHECK(reader.feed("1\n2\n", sink, kBegin) == 2);
     CHECK(reader.rested_at() == kBegin + 100ms);
   }
-  SUBCASE("more") {
+  SUBCASE("a burst") {
     const PacedReader reader({1'000, 10, 2}, spent, kBegin);
     CHECK(reader.resting());
     CHECK(reader.rested_at() == kBegin + 100ms);

@@ -85,9 +85,9 @@ class DuoServer final : public Server,
   std::string name_;
   std::deque<Guest> line_;  // the first of them is being served
   std::vector<Guest> leaving_;
-  std::size_t untold_from_ = 0;    // from there on in the line, they do not know their places
-  base::Instant crowd_told_at_{};  // of their places: more than kToldAtOnce
-  bool hurried_ = false;           // the next reminder comes soon, to tell them
+  std::size_t untold_from_ = 0;  // from there on in the line, they do not know their places
+  base::Instant all_told_at_{};
+  bool hurried_ = false;  // the next reminder comes soon, to tell them
   bool deferred_ = false;
   std::optional<std::string> held_;  // read from a pipe while there was nobody to read it
   std::function<void()> on_done_;

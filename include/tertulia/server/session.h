@@ -56,7 +56,7 @@ class Session final : private reactor::Stream::Handler,
   base::Instant opened_at() const { return opened_; }
 
  private:
-  void on_input() override { take_lines(); }
+  void on_input() override;
   void on_peer_ended() override;
   void on_closed(reactor::Stream::End end) override;
   void on_due(base::Instant now) override;

@@ -11,10 +11,10 @@
 namespace tertulia::wire {
 
 /// Reads the lines of one who may say so much and no more: what was read is paid for (see
-/// `base::Meter`), and once all tokens are spent the reader rests and takes nothing until `wake()`.
+/// `base::Meter`), and once all tokens are spent the reader rests: feed it nothing until `wake()`.
 class PacedReader {
  public:
-  /// What would be a shorter rest is none: timers are no finer.
+  /// A rest of no more than this is none: timers are no finer.
   static constexpr base::Duration kShortestRest{10};
 
   struct Limits {
@@ -24,8 +24,8 @@ class PacedReader {
   };
 
   explicit PacedReader(const Limits& limits);
-  /// Begins with what was spent before, and with a rest where that was too much: so nobody owes
-  /// more than a burst and what came in one piece.
+  /// Begins with what was spent before, and with a rest where that was all: so nobody owes more
+  /// than a burst and what came in one piece.
   PacedReader(const Limits& limits, base::RateLimit spent, base::Instant now);
 
   /// As `LineReader::feed`; the line that begins a rest is the last one taken.
