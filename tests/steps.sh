@@ -51,7 +51,8 @@ sources() { find "$root/include" "$root/src" "$root/tests" -name '*.h' -o -name 
 format_ok() { sources | xargs clang-format --dry-run --Werror; }
 
 scripts_ok() {
-  find "$root" \( -path "$build" -o -path "$root/.git" -o -path "$root/tests/fuzz/corpus" \) -prune -o -type f -print |
+  find "$root" \( -path "$build" -o -path "$root/.git" -o -path "$root/tests/fuzz/corpus" \) -prune \
+    -o -type f -print |
     while read -r file; do ! head -n1 "$file" | grep -qE '^#!.*\b(ba)?sh' || echo "$file"; done |
     xargs shellcheck --check-sourced --external-sources --source-path="$root"
 }

@@ -17,7 +17,6 @@
 #include <sys/socket.h>
 
 namespace tertulia::reactor {
-
 namespace {
 
 /// After a call that failed.

@@ -43,13 +43,12 @@ Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reac
     : shared_(shared),
       id_(id),
       peer_(std::move(peer)),
+      opened_(reactor::Reactor::now()),
       stream_(shared.reactor, shared.deadlines, std::move(socket), *this,
               stream_limits(shared.limits)),
       subscriber_(stream_),
       deadline_(shared.deadlines, *this),
-      reader_(input_limits(shared.limits),
-              shared.debts.take_over(peer_.host, reactor::Reactor::now()), reactor::Reactor::now()),
-      opened_(reactor::Reactor::now()) {
+      reader_(input_limits(shared.limits), shared.debts.take_over(peer_.host, opened_), opened_) {
   if (reader_.resting()) stream_.pause_input();
   schedule();
 }
@@ -90,16 +89,17 @@ void Session::take_lines() {
     stream_.consume(reader_.feed(bytes, *this, reactor::Reactor::now()));
   }
   heard_ = heard_ || reader_.has_partial_line();
+  if (!stream_.open()) return;
   if (reader_.resting()) {
     stream_.pause_input();
   } else if (ended_) {
-    take_end();
+    return take_end();
   }
-  if (stream_.open()) schedule();
+  schedule();
 }
 
 void Session::take_end() {
-  if (stream_.open()) reader_.finish(*this, reactor::Reactor::now());
+  reader_.finish(*this, reactor::Reactor::now());
   if (stream_.open()) leave();
 }
 

@@ -79,11 +79,11 @@ class Session final : private reactor::Stream::Handler,
   Shared& shared_;
   const chat::MemberId id_;
   const reactor::Peer peer_;
+  const base::Instant opened_;
   reactor::Stream stream_;
   Fanout::Subscriber subscriber_;
   reactor::Deadline deadline_;
   wire::PacedReader reader_;
-  const base::Instant opened_;
   bool heard_ = false;  // something else than telnet negotiation came from it
   bool prompted_ = false;
   bool ended_ = false;  // it will send no more
