@@ -16,7 +16,9 @@ MAY_INCLUDE = {
     "wire": {"base", "chat"},
     "terminal": {"base", "reactor"},
     "duo": {"base", "reactor", "wire", "terminal"},
-    "server": {"base", "reactor", "chat", "wire", "terminal", "duo"},
+    "store": {"base", "reactor", "chat"},
+    "server": {"base", "reactor", "chat", "wire"},
+    "daemon": {"base", "reactor", "chat", "wire", "store", "terminal", "duo", "server"},
     "client": {"base", "reactor", "chat", "wire", "terminal", "duo"},
 }
 FORBIDDEN_HEADERS = {"client": {"tertulia/chat/hub.h", "tertulia/chat/delivery.h"}}
@@ -27,7 +29,7 @@ LIBRARIES = {
     "readline/": {"terminal"},
     "utf8proc.h": {"base"},
     "spdlog/": {"base"},
-    "CLI/": {"server", "client"},
+    "CLI/": {"daemon", "client"},
 }
 
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')

@@ -68,8 +68,8 @@ Limits default_limits(Mode mode) {
 Result<std::monostate> set_limit(Limits& limits, const LimitRow& row, std::string_view text) {
   const auto value = parse(row.unit, text);
   if (!value) return Error{value.error()};
-  if (*value < *parse(row.unit, row.least) || *value > *parse(row.unit, row.most)) {
-    return Error{fmt::format("'{}' is out of range: {} to {}", text, row.least, row.most)};
+  if (*value < *parse(row.unit, row.min) || *value > *parse(row.unit, row.max)) {
+    return Error{fmt::format("'{}' is out of range: {} to {}", text, row.min, row.max)};
   }
   store(limits, row, *value);
   return std::monostate{};

@@ -174,7 +174,7 @@ std::optional<std::string> fold(std::string_view text) {
                        UTF8PROC_IGNORE);
 }
 
-std::optional<CodePoint> take_code_point(std::string_view& rest) {
+std::optional<CodePoint> next_code_point(std::string_view& rest) {
   const auto decoded = decode(rest);
   if (!decoded) return std::nullopt;
   rest.remove_prefix(decoded->length);

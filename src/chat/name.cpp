@@ -19,7 +19,7 @@ bool may_begin(const base::CodePoint& c) {
 
 /// Before it is composed; what is longer is not looked at, since putting marks in order takes time
 /// that grows with the square of their number.
-constexpr std::size_t kMostTyped = 4 * Name::kMaxCodePoints;
+constexpr std::size_t kMaxTyped = 4 * Name::kMaxCodePoints;
 
 /// A mark at the beginning would join whatever stands before the name.
 std::optional<Problem> check(std::string_view text) {
@@ -27,7 +27,7 @@ std::optional<Problem> check(std::string_view text) {
   if (base::count_code_points(text) > Name::kMaxCodePoints) return Problem::name_too_long;
   const auto whole = text;
   bool first = true;
-  while (const auto c = base::take_code_point(text)) {
+  while (const auto c = base::next_code_point(text)) {
     const bool mark = c->kind == base::Kind::mark || c->kind == base::Kind::spacing_mark;
     if (!may_begin(*c) && (first || !mark)) return Problem::name_character;
     if (alphabet_of(c->value) == Alphabet::phonetic) return Problem::name_character;
@@ -40,7 +40,7 @@ std::optional<Problem> check(std::string_view text) {
 /// One alphabet; Latin letters may stand with those of Chinese, Japanese and Korean.
 bool mixes_alphabets(std::string_view key) {
   auto alphabet = Alphabet::common;
-  while (const auto c = base::take_code_point(key)) {
+  while (const auto c = base::next_code_point(key)) {
     const auto next = alphabet_of(c->value);
     if (next == Alphabet::common || next == alphabet) continue;
     const bool with_latin = (alphabet == Alphabet::latin && next == Alphabet::east_asian) ||
@@ -58,7 +58,7 @@ Name::Name(std::string text, std::string key) : text_(std::move(text)), key_(std
 std::variant<Name, Problem> Name::parse(std::string_view typed) {
   typed = base::trim(typed);
   if (!base::is_utf8(typed)) return Problem::not_utf8;
-  if (base::count_code_points(typed) > kMostTyped) return Problem::name_too_long;
+  if (base::count_code_points(typed) > kMaxTyped) return Problem::name_too_long;
   auto text = base::normalize(typed);
   if (!text) return Problem::not_utf8;
   if (const auto problem = check(*text)) return *problem;

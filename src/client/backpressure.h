@@ -9,7 +9,7 @@
 namespace tertulia::client {
 
 /// While more than this waits for the server, no more input is read.
-inline constexpr std::size_t kEnoughQueued = 64 * 1024;
+inline constexpr std::size_t kHighWaterMark = 64 * 1024;
 /// What comes from the server may be longer than what it takes: a name stands before it, and one
 /// byte may be shown as three.
 inline constexpr std::size_t kMaxLine = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-#include "tertulia/client/duo_client.h"
+#include "client/duo_client.h"
 
 #include <utility>
 
@@ -24,7 +24,7 @@ DuoClient::DuoClient(reactor::Reactor& reactor, reactor::Connection connection,
       conversation_(
           reactor, deadlines_, std::move(connection.socket), std::move(connection.peer), *console_,
           {Conversation::Role::guest, options.idle_timeout, {kMaxLine}, kStreamLimits}, *this) {
-  options.name.empty() ? ask_name() : take_name(options.name);
+  options.name.empty() ? ask_name() : handle_name(options.name);
   conversation_.begin();
   if (!leaving_) console_->resume_input();
 }
@@ -36,7 +36,7 @@ void DuoClient::ask_name() {
   console_->set_prompt("> ", Console::History::skip);
 }
 
-void DuoClient::take_name(const std::string& typed) {
+void DuoClient::handle_name(const std::string& typed) {
   const auto parsed = chat::Name::parse(typed);
   if (const auto* name = std::get_if<chat::Name>(&parsed)) {
     named_ = true;
@@ -58,7 +58,7 @@ void DuoClient::leave() {
   if (std::exchange(leaving_, true)) return abort({});
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
-  conversation_.part();
+  conversation_.leave();
 }
 
 void DuoClient::abort(std::string_view why) {
@@ -68,9 +68,9 @@ void DuoClient::abort(std::string_view why) {
 
 void DuoClient::on_line(std::string line) {
   if (wire::duo::parse(line).kind == wire::duo::Line::Kind::exit) return leave();
-  if (!named_) return take_name(line);
+  if (!named_) return handle_name(line);
   conversation_.say(line);
-  if (conversation_.queued() > Conversation::kEnoughQueued) console_->pause_input();
+  if (conversation_.queued() > Conversation::kHighWaterMark) console_->pause_input();
 }
 
 void DuoClient::on_delivered() {

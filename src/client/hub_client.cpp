@@ -1,4 +1,4 @@
-#include "tertulia/client/hub_client.h"
+#include "client/hub_client.h"
 
 #include <algorithm>
 #include <utility>
@@ -24,7 +24,7 @@ HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, 
       stream_(reactor, deadlines_, std::move(connection.socket), *this, kStreamLimits),
       reader_(kMaxLine),
       keepalive_(reactor, [this] { send({}); }),
-      patience_(reactor, [this] { lose_patience(); }) {
+      reply_timer_(reactor, [this] { on_reply_timeout(); }) {
   options_.name.empty() ? ask_name() : send_name(options_.name);
 }
 
@@ -32,7 +32,7 @@ HubClient::~HubClient() = default;
 
 void HubClient::ask_name() {
   phase_ = Phase::asking;
-  patience_.stop();
+  reply_timer_.stop();
   console_->print("Username?");
   console_->set_prompt("> ", Console::History::skip);
   console_->resume_input();
@@ -41,7 +41,7 @@ void HubClient::ask_name() {
 void HubClient::send_name(std::string_view name) {
   phase_ = Phase::naming;
   refusal_.clear();
-  patience_.start(kNamePatience);
+  reply_timer_.start(kNameReplyTimeout);
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
   send(name);
@@ -49,7 +49,7 @@ void HubClient::send_name(std::string_view name) {
 
 void HubClient::begin_talking() {
   phase_ = Phase::talking;
-  patience_.stop();
+  reply_timer_.stop();
   console_->set_prompt("> ", Console::History::keep);
   console_->resume_input();
 }
@@ -61,16 +61,16 @@ void HubClient::ask_again() {
 }
 
 void HubClient::send(std::string_view line) {
-  const auto patience = std::max(options_.keepalive / 2, kLeastPatience);
+  const auto timeout = std::max(options_.keepalive / 2, kMinReplyTimeout);
   const auto now = reactor::Reactor::now();
   if (!stream_.unanswered_for(base::Duration::zero())) answered_at_ = now;
-  if (now - answered_at_ > patience && stream_.unanswered_for(patience)) {
+  if (now - answered_at_ > timeout && stream_.unanswered_for(timeout)) {
     return abort("the server does not answer any more");
   }
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
   stream_.write(bytes);
-  if (stream_.queued() > kEnoughQueued) console_->pause_input();
+  if (stream_.queued() > kHighWaterMark) console_->pause_input();
   if (options_.keepalive > base::Duration::zero()) keepalive_.start(options_.keepalive);
 }
 
@@ -79,14 +79,14 @@ void HubClient::leave() {
   phase_ = Phase::leaving;
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
-  patience_.start(kFarewellPatience);
+  reply_timer_.start(kGoodbyeTimeout);
   send("exit");
 }
 
 /// While our own reader holds us up, the server cannot be blamed.
-void HubClient::lose_patience() {
+void HubClient::on_reply_timeout() {
   if (phase_ == Phase::naming) return abort("no tertulia hub answers there");
-  if (console_->unprinted() >= Console::kEnough) return patience_.start(kFarewellPatience);
+  if (console_->unprinted() >= Console::kHighWaterMark) return reply_timer_.start(kGoodbyeTimeout);
   abort("the server did not say goodbye");
 }
 
@@ -110,13 +110,13 @@ void HubClient::on_written() {
 }
 
 void HubClient::on_input() {
-  if (phase_ == Phase::leaving) patience_.start(kFarewellPatience);
+  if (phase_ == Phase::leaving) reply_timer_.start(kGoodbyeTimeout);
   read_lines();
 }
 
 void HubClient::read_lines() {
   while (stream_.open()) {
-    if (console_->unprinted() >= Console::kEnough) return stream_.pause_input();
+    if (console_->unprinted() >= Console::kHighWaterMark) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) return;
     stream_.consume(reader_.feed(bytes, *this));
@@ -128,7 +128,7 @@ void HubClient::on_printed() {
   read_lines();
 }
 
-bool HubClient::take_line(std::string_view line) {
+bool HubClient::handle_line(std::string_view line) {
   const auto kind = wire::plain::classify(line);
   const bool naming = phase_ == Phase::naming;
   if (kind == Kind::name_wanted) {
@@ -136,14 +136,14 @@ bool HubClient::take_line(std::string_view line) {
     return stream_.open();
   }
   if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2, kLongestReason);
-  if (kind == Kind::farewell && phase_ == Phase::leaving) ending_ = {Status::orderly, {}};
-  if (kind == Kind::farewell && naming) ending_ = {Status::name_refused, "that is nobody's name"};
+  if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_ = {Status::orderly, {}};
+  if (kind == Kind::goodbye && naming) ending_ = {Status::name_refused, "that is nobody's name"};
   if (kind != Kind::error || !naming || console_->interactive()) console_->print(line);
   if (kind == Kind::welcome && naming) begin_talking();
   return stream_.open();
 }
 
-bool HubClient::take_overlong_line() {
+bool HubClient::handle_overlong_line() {
   console_->print("! The server sent a line that is too long to show");
   return true;
 }
@@ -157,9 +157,9 @@ void HubClient::on_peer_ended() {
   stream_.close();
 }
 
-void HubClient::on_closed(reactor::Stream::End end) {
+void HubClient::on_closed(reactor::Stream::CloseReason end) {
   const bool unexplained = ending_.status == Status::lost && ending_.message.empty();
-  if (unexplained && end != reactor::Stream::End::aborted) {
+  if (unexplained && end != reactor::Stream::CloseReason::aborted) {
     ending_.message = "the connection was lost";
   }
   if (!ending_.message.empty()) {

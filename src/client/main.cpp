@@ -2,7 +2,8 @@
 #include <exception>
 
 #include "tertulia/base/standard_streams.h"
-#include "tertulia/client/client.h"
+
+#include "client/client.h"
 
 int main(int argc, char** argv) {
   tertulia::base::complete_standard_streams();

@@ -4,19 +4,20 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/base/units.h"
-#include "tertulia/client/client.h"
-#include "tertulia/client/duo_client.h"
-#include "tertulia/client/hub_client.h"
-#include "tertulia/client/options.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/signal.h"
 #include "tertulia/reactor/timer.h"
+
+#include "client/client.h"
+#include "client/duo_client.h"
+#include "client/hub_client.h"
+#include "client/options.h"
 
 namespace tertulia::client {
 namespace {
 
 /// How long a server may take to answer when a signal told us to leave.
-constexpr base::Duration kPatience{5'000};
+constexpr base::Duration kReplyTimeout{5'000};
 
 std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& options) {
   auto connection = reactor::dial(options.server);
@@ -27,9 +28,9 @@ std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& op
 Ending converse(const Options& options) {
   reactor::Reactor reactor(reactor::Reactor::Watch::any_descriptor);
   const auto client = make_client(reactor, options);
-  reactor::Timer patience(reactor, [&client] { client->abort("the server did not answer"); });
-  const auto leave = [&client, &patience] {
-    patience.start(kPatience);
+  reactor::Timer reply_timer(reactor, [&client] { client->abort("the server did not answer"); });
+  const auto leave = [&client, &reply_timer] {
+    reply_timer.start(kReplyTimeout);
     client->leave();
   };
   const reactor::Signal interrupt(reactor, SIGINT, leave);

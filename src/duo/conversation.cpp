@@ -27,7 +27,7 @@ void Conversation::begin() {
   active_at_ = reactor::Reactor::now();
   stream_.resume_input();
   schedule();
-  take_lines();
+  read_lines();
 }
 
 void Conversation::set_limits(Setup setup) {
@@ -56,12 +56,12 @@ void Conversation::notify(std::string_view notice) { send(notice); }
 
 void Conversation::dismiss(std::string_view notice) {
   send(notice);
-  finish(Outcome::parted);
+  finish(Outcome::ended);
 }
 
-void Conversation::part() {
-  if (setup_.role == Role::host) return dismiss(wire::duo::farewell(other_));
-  if (std::exchange(parting_, true)) return;
+void Conversation::leave() {
+  if (setup_.role == Role::host) return dismiss(wire::duo::goodbye(other_));
+  if (std::exchange(leaving_, true)) return;
   send(wire::duo::kExit);
   deadline_.set(reactor::Reactor::now() + setup_.stream.drain);
 }
@@ -78,81 +78,81 @@ void Conversation::end() {
   owner_.on_ended(*this);
 }
 
-void Conversation::take_printed() {
-  if (!begun_ || reader_.resting()) return;
+void Conversation::handle_printed() {
+  if (!begun_ || reader_.throttled()) return;
   stream_.resume_input();
-  take_lines();
+  read_lines();
 }
 
 void Conversation::on_input() {
-  if (begun_) return take_lines();
+  if (begun_) return read_lines();
   const auto said = stream_.input(setup_.input.max_line);
   const auto end = said.find('\n');
   if (end == std::string_view::npos && said.size() < setup_.input.max_line) return;
   if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
-    return dismiss(wire::duo::farewell(other_));
+    return dismiss(wire::duo::goodbye(other_));
   }
   stream_.pause_input();
 }
 
 void Conversation::on_peer_ended() {
   ended_ = true;
-  if (begun_ || stream_.input().empty()) take_lines();
+  if (begun_ || stream_.input().empty()) read_lines();
 }
 
-void Conversation::take_lines() {
-  while (stream_.open() && !reader_.resting()) {
-    if (console_.unprinted() >= terminal::Console::kEnough) return stream_.pause_input();
+void Conversation::read_lines() {
+  while (stream_.open() && !reader_.throttled()) {
+    if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
     stream_.consume(reader_.feed(bytes, *this, reactor::Reactor::now()));
   }
   if (!stream_.open()) return;
-  if (reader_.resting()) return rest();
-  if (ended_) take_end();
+  if (reader_.throttled()) return throttle();
+  if (ended_) handle_end_of_input();
 }
 
-void Conversation::rest() {
+void Conversation::throttle() {
   stream_.pause_input();
   schedule();
 }
 
-void Conversation::take_end() {
+void Conversation::handle_end_of_input() {
   reader_.finish(*this, reactor::Reactor::now());
   if (!closing_.empty()) {
     outcome_ = Outcome::idle;
     console_.print(closing_);
   }
-  finish(parting_ ? Outcome::parted : outcome_);
+  finish(leaving_ ? Outcome::ended : outcome_);
 }
 
-bool Conversation::take_line(std::string_view line) {
+bool Conversation::handle_line(std::string_view line) {
   owner_.on_line_received();
   if (!closing_.empty()) print_claimed(std::exchange(closing_, {}));
-  hear(wire::duo::parse(line));
+  handle(wire::duo::parse(line));
   return stream_.open();
 }
 
-bool Conversation::take_overlong_line() {
+bool Conversation::handle_overlong_line() {
   owner_.on_line_received();
   send(wire::duo::too_long(setup_.input.max_line));
   return stream_.open();
 }
 
-void Conversation::hear(const Line& line) {
+void Conversation::handle(const Line& line) {
   const bool from_host = setup_.role == Role::guest;
   switch (line.kind) {
     case Line::Kind::blank:
       return;
     case Line::Kind::exit:
-      return dismiss(wire::duo::farewell(other_));
+      return dismiss(wire::duo::goodbye(other_));
     case Line::Kind::closing:
       closing_ = line.text;
       return;
-    case Line::Kind::farewell:
+    case Line::Kind::goodbye:
     case Line::Kind::notice:
       if (!from_host) break;
-      if (line.kind == Line::Kind::farewell) outcome_ = Outcome::parted;
+      if (line.kind == Line::Kind::goodbye) outcome_ = Outcome::ended;
       return console_.print(line.text);
     case Line::Kind::said:
       if (line.name.empty() || wire::duo::same_name(line.name, name_)) break;
@@ -168,20 +168,20 @@ void Conversation::print_claimed(std::string_view text) {
 }
 
 void Conversation::on_due(base::Instant now) {
-  if (parting_) {
-    outcome_ = Outcome::parted;
+  if (leaving_) {
+    outcome_ = Outcome::ended;
     return stream_.abort();
   }
-  if (reader_.wake(now)) {
+  if (reader_.try_resume(now)) {
     active_at_ = now;
     stream_.resume_input();
-    take_lines();
+    read_lines();
   }
   if (stream_.open()) check_idle(now);
 }
 
 void Conversation::check_idle(base::Instant now) {
-  if (reader_.resting() || now < idle_at()) return schedule();
+  if (reader_.throttled() || now < idle_at()) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
   console_.print(notice);
   send(notice);
@@ -189,8 +189,8 @@ void Conversation::check_idle(base::Instant now) {
 }
 
 void Conversation::schedule() {
-  if (parting_) return;
-  deadline_.set(reader_.resting() ? reader_.rested_at() : idle_at());
+  if (leaving_) return;
+  deadline_.set(reader_.throttled() ? reader_.resumes_at() : idle_at());
 }
 
 base::Instant Conversation::idle_at() {
@@ -198,9 +198,9 @@ base::Instant Conversation::idle_at() {
   return std::max(active_at_, stream_.last_activity()) + setup_.idle_timeout;
 }
 
-void Conversation::on_closed(reactor::Stream::End how) {
-  using End = reactor::Stream::End;
-  if (how == End::overflow || how == End::stalled) owner_.on_too_slow();
+void Conversation::on_closed(reactor::Stream::CloseReason how) {
+  using CloseReason = reactor::Stream::CloseReason;
+  if (how == CloseReason::overflow || how == CloseReason::stalled) owner_.on_too_slow();
   end();
   owner_.on_over(*this, outcome_);
 }

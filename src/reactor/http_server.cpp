@@ -22,20 +22,21 @@ struct HttpDeleter {
   void operator()(evhttp* http) const noexcept { evhttp_free(http); }
 };
 
-/// Keeps the connection's object alive, so that it can be looked at when evhttp is done with it.
+/// Keeps the connection's object ping_watchdog, so that it can be looked at when evhttp is done
+/// with it.
 struct ReferenceDeleter {
   void operator()(bufferevent* connection) const noexcept { bufferevent_decref(connection); }
 };
 
-struct Visitor {
+struct Client {
   std::unique_ptr<bufferevent, ReferenceDeleter> connection;
   base::Instant since;
 };
 
 /// evhttp frees what it is done with, which takes its callbacks away.
-bool is_done(const Visitor& visitor) {
+bool is_done(const Client& client) {
   bufferevent_event_cb callback = nullptr;
-  bufferevent_getcb(visitor.connection.get(), nullptr, nullptr, &callback, nullptr);
+  bufferevent_getcb(client.connection.get(), nullptr, nullptr, &callback, nullptr);
   return callback == nullptr;
 }
 
@@ -45,17 +46,17 @@ struct HttpServer::State {
   State(Reactor& loop, const Endpoint& endpoint, Page served, base::Duration most)
       : reactor(loop),
         page(std::move(served)),
-        patience(most),
-        look(loop, [this] { look_around(); }),
+        timeout(most),
+        cleanup_timer(loop, [this] { clean_up(); }),
         http(evhttp_new(loop.handle())) {
     evhttp_set_allowed_methods(http.get(), EVHTTP_REQ_GET);
-    evhttp_set_max_headers_size(http.get(), kMostHead);
+    evhttp_set_max_headers_size(http.get(), kMaxHead);
     evhttp_set_max_body_size(http.get(), 0);
     evhttp_set_gencb(http.get(), answer, this);
     evhttp_set_bevcb(http.get(), connect, this);
     for (auto& socket : bind_all(endpoint)) listen_on(std::move(socket));
     file = file_of(endpoint);
-    look.start(kIdleLook);
+    cleanup_timer.start(kIdleCleanupInterval);
   }
   ~State() {
     if (!file.empty()) ::unlink(file.c_str());
@@ -74,23 +75,23 @@ struct HttpServer::State {
   }
 
   static bufferevent* connect(event_base* base, void* self) noexcept {
-    return static_cast<State*>(self)->take_visitor(base);
+    return static_cast<State*>(self)->accept_client(base);
   }
   static void answer(evhttp_request* request, void* self) noexcept {
     static_cast<State*>(self)->reply(request);
   }
   /// Out of descriptors, most likely: a try in every pass would be all that the loop does. The next
-  /// look lets in again.
+  /// cleanup_timer lets in again.
   static void failed(evconnlistener* listener, void* /*http*/) noexcept {
     evconnlistener_disable(listener);
   }
 
-  bufferevent* take_visitor(event_base* base) {
+  bufferevent* accept_client(event_base* base) {
     auto* connection = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
     bufferevent_incref(connection);
-    visitors.push_back({decltype(Visitor::connection)(connection), Reactor::now()});
-    if (visitors.size() >= kMostConnections) keep_out();
-    if (visitors.size() == 1) look.start(kLook);
+    clients.push_back({decltype(Client::connection)(connection), Reactor::now()});
+    if (clients.size() >= kMaxConnections) pause_accepting();
+    if (clients.size() == 1) cleanup_timer.start(kCleanupInterval);
     return connection;
   }
 
@@ -108,39 +109,39 @@ struct HttpServer::State {
     evhttp_send_reply(request, HTTP_OK, "OK", nullptr);
   }
 
-  void look_around() {
-    std::erase_if(visitors, is_done);
+  void clean_up() {
+    std::erase_if(clients, is_done);
     const auto now = Reactor::now();
-    for (const auto& visitor : visitors) {
-      if (now - visitor.since < patience) continue;
-      ::shutdown(bufferevent_getfd(visitor.connection.get()), SHUT_RDWR);
+    for (const auto& client : clients) {
+      if (now - client.since < timeout) continue;
+      ::shutdown(bufferevent_getfd(client.connection.get()), SHUT_RDWR);
     }
-    look.start(visitors.empty() ? kIdleLook : kLook);
-    if (visitors.size() < kMostConnections) let_in();
+    cleanup_timer.start(clients.empty() ? kIdleCleanupInterval : kCleanupInterval);
+    if (clients.size() < kMaxConnections) resume_accepting();
   }
 
-  void keep_out() {
+  void pause_accepting() {
     for (auto* listener : listeners) evconnlistener_disable(listener);
   }
-  void let_in() {
+  void resume_accepting() {
     for (auto* listener : listeners) evconnlistener_enable(listener);
   }
 
-  static constexpr base::Duration kIdleLook{1'000};
+  static constexpr base::Duration kIdleCleanupInterval{1'000};
   Reactor& reactor;
   Page page;
-  base::Duration patience;
+  base::Duration timeout;
   std::vector<std::string> addresses;
   std::string file;
   std::vector<evconnlistener*> listeners;  // evhttp owns them
-  std::vector<Visitor> visitors;
-  Timer look;
+  std::vector<Client> clients;
+  Timer cleanup_timer;
   std::unique_ptr<evhttp, HttpDeleter> http;
 };
 
 HttpServer::HttpServer(Reactor& reactor, const Endpoint& endpoint, Page page,
-                       base::Duration patience)
-    : state_(std::make_unique<State>(reactor, endpoint, std::move(page), patience)) {}
+                       base::Duration timeout)
+    : state_(std::make_unique<State>(reactor, endpoint, std::move(page), timeout)) {}
 HttpServer::~HttpServer() = default;
 
 const std::vector<std::string>& HttpServer::addresses() const { return state_->addresses; }

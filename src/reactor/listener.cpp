@@ -29,7 +29,7 @@ struct ListenerDeleter {
 
 }  // namespace
 
-struct Listener::State final : EdgeTask {
+struct Listener::State final : DeferredTask {
   State(Reactor& loop, Socket socket, AcceptHandler handler, std::string unix_path)
       : reactor(loop),
         address(own_address(socket.fd())),
@@ -44,7 +44,7 @@ struct Listener::State final : EdgeTask {
   }
 
   ~State() {
-    reactor.withdraw(*this);
+    reactor.cancel(*this);
     if (!file.empty()) ::unlink(file.c_str());
   }
   State(const State&) = delete;
@@ -55,20 +55,20 @@ struct Listener::State final : EdgeTask {
     Address address;
     std::memcpy(&address.storage, from, static_cast<std::size_t>(length));
     address.length = static_cast<socklen_t>(length);
-    static_cast<State*>(self)->take(Socket(fd), address);
+    static_cast<State*>(self)->accept(Socket(fd), address);
   }
 
   static void failed(evconnlistener* /*listener*/, void* self) noexcept {
     static_cast<State*>(self)->complain(errno);
   }
 
-  void take(Socket socket, const Address& from) {
+  void accept(Socket socket, const Address& from) {
     if (accepts++ == 0) reactor.defer(*this);
     if (accepts >= kAcceptsPerPass) evconnlistener_disable(listener.get());
     on_accept(std::move(socket), address.family() == AF_UNIX ? Peer{name, "unix"} : describe(from));
   }
 
-  void at_edge() override {
+  void run() override {
     if (std::exchange(accepts, 0) >= kAcceptsPerPass) evconnlistener_enable(listener.get());
   }
 

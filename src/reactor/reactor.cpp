@@ -42,22 +42,22 @@ BaseHandle make_base(Reactor::Watch watch) {
 struct Reactor::State {
   explicit State(Watch watch) : base(make_base(watch)) {
     if (!base) throw base::StartFailure("there is no event loop for this system");
-    edge.reset(event_new(base.get(), -1, 0, call, &run_edge));
+    edge.reset(event_new(base.get(), -1, 0, call, &run_deferred));
   }
 
   void run_pending() {
     for (std::size_t i = 0; i < pending.size(); ++i) {
-      if (auto* task = std::exchange(pending[i], nullptr)) task->at_edge();
+      if (auto* task = std::exchange(pending[i], nullptr)) task->run();
     }
     pending.clear();
   }
 
   BaseHandle base;
-  std::function<void()> run_edge = [this] { run_pending(); };
+  std::function<void()> run_deferred = [this] { run_pending(); };
   EventHandle edge;
-  std::vector<EdgeTask*> pending;
+  std::vector<DeferredTask*> pending;
   Traffic traffic;
-  Backlog backlog;
+  SendBudget send_budget;
 };
 
 Reactor::Reactor(Watch watch) {
@@ -72,16 +72,16 @@ void Reactor::run() { event_base_dispatch(state_->base.get()); }
 
 void Reactor::stop() { event_base_loopexit(state_->base.get(), nullptr); }
 
-void Reactor::defer(EdgeTask& task) {
+void Reactor::defer(DeferredTask& task) {
   if (state_->pending.empty()) event_active(state_->edge.get(), EV_TIMEOUT, 0);
   state_->pending.push_back(&task);
 }
 
-void Reactor::withdraw(EdgeTask& task) { std::ranges::replace(state_->pending, &task, nullptr); }
+void Reactor::cancel(DeferredTask& task) { std::ranges::replace(state_->pending, &task, nullptr); }
 
 Traffic& Reactor::traffic() { return state_->traffic; }
 
-Backlog& Reactor::backlog() { return state_->backlog; }
+SendBudget& Reactor::send_budget() { return state_->send_budget; }
 
 std::string Reactor::backend() const { return event_base_get_method(state_->base.get()); }
 

@@ -26,13 +26,13 @@ bool may_go_on() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EI
 
 struct Stream::Callbacks {
   static void read(bufferevent* /*source*/, void* self) noexcept {
-    static_cast<Stream*>(self)->take_input();
+    static_cast<Stream*>(self)->handle_input();
   }
   static void written(bufferevent* /*source*/, void* self) noexcept {
-    static_cast<Stream*>(self)->take_written();
+    static_cast<Stream*>(self)->handle_written();
   }
   static void event(bufferevent* /*source*/, short what, void* self) noexcept {
-    static_cast<Stream*>(self)->take_event(what);
+    static_cast<Stream*>(self)->handle_event(what);
   }
 };
 
@@ -53,7 +53,7 @@ Stream::Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& h
 Stream::~Stream() {
   if (bufferevent_ == nullptr) return;
   forget_backlog();
-  if (phase_ == Phase::closed) reactor_.withdraw(*this);
+  if (phase_ == Phase::closed) reactor_.cancel(*this);
   bufferevent_free(bufferevent_);
 }
 
@@ -92,9 +92,9 @@ void Stream::write(std::string_view bytes, base::Instant now) {
   if (phase_ != Phase::open || lost_ || bytes.empty()) return;
   if (queued() == 0) bytes.remove_prefix(send_now(bytes, now));
   if (bytes.empty() || lost_) return;
-  if (!fits(bytes.size(), now)) return finish(End::overflow);
+  if (!fits(bytes.size(), now)) return finish(CloseReason::overflow);
   backlog_ += bytes.size();
-  reactor_.backlog().queued += bytes.size();
+  reactor_.send_budget().queued += bytes.size();
   bufferevent_write(bufferevent_, bytes.data(), bytes.size());
 }
 
@@ -112,7 +112,7 @@ std::size_t Stream::send_now(std::string_view bytes, base::Instant now) {
 
 bool Stream::fits(std::size_t bytes, base::Instant now) {
   if (note_progress()) last_activity_ = now;
-  return backlog_ + bytes <= std::min(limits_.queue, reactor_.backlog().left());
+  return backlog_ + bytes <= std::min(limits_.queue, reactor_.send_budget().available());
 }
 
 bool Stream::has_unread() const {
@@ -126,26 +126,26 @@ bool Stream::has_unread() const {
 bool Stream::note_progress() {
   const auto gone = backlog_ - std::min(queued(), backlog_);
   reactor_.traffic().sent += gone;
-  reactor_.backlog().queued -= gone;
+  reactor_.send_budget().queued -= gone;
   backlog_ -= gone;
   return gone > 0;
 }
 
-void Stream::forget_backlog() { reactor_.backlog().queued -= std::exchange(backlog_, 0); }
+void Stream::forget_backlog() { reactor_.send_budget().queued -= std::exchange(backlog_, 0); }
 
 base::Instant Stream::last_activity() {
   if (note_progress()) last_activity_ = Reactor::now();
   return last_activity_;
 }
 
-bool Stream::unanswered_for(base::Duration patience) const {
+bool Stream::unanswered_for(base::Duration time) const {
   tcp_info info{};
   socklen_t size = sizeof info;
   if (bufferevent_ == nullptr) return false;
   if (getsockopt(bufferevent_getfd(bufferevent_), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
     return false;
   }
-  return info.tcpi_unacked > 0 && base::Duration{info.tcpi_last_ack_recv} > patience;
+  return info.tcpi_unacked > 0 && base::Duration{info.tcpi_last_ack_recv} > time;
 }
 
 void Stream::set_limits(Limits limits) {
@@ -169,7 +169,7 @@ void Stream::apply_stall_limit() {
 
 void Stream::close() {
   if (phase_ != Phase::open) return;
-  if (lost_) return finish(End::lost);
+  if (lost_) return finish(CloseReason::reset);
   phase_ = Phase::draining;
   consume(evbuffer_get_length(bufferevent_get_input(bufferevent_)));
   if (!peer_ended_) bufferevent_enable(bufferevent_, EV_READ);
@@ -180,21 +180,21 @@ void Stream::close() {
 void Stream::lose() {
   lost_ = true;
   bufferevent_disable(bufferevent_, EV_WRITE);
-  if (phase_ == Phase::draining) finish(End::lost);
+  if (phase_ == Phase::draining) finish(CloseReason::reset);
 }
 
-void Stream::abort() { finish(End::aborted); }
+void Stream::abort() { finish(CloseReason::aborted); }
 
 void Stream::finish_writing() {
   shut_down_ = true;
   ::shutdown(bufferevent_getfd(bufferevent_), SHUT_WR);
-  if (peer_ended_) finish(End::orderly);
+  if (peer_ended_) finish(CloseReason::orderly);
 }
 
-void Stream::finish(End end) {
+void Stream::finish(CloseReason reason) {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
-  end_ = end;
+  close_reason_ = reason;
   note_progress();
   forget_backlog();
   bufferevent_disable(bufferevent_, EV_READ | EV_WRITE);
@@ -203,21 +203,21 @@ void Stream::finish(End end) {
   reactor_.defer(*this);
 }
 
-void Stream::at_edge() {
+void Stream::run() {
   bufferevent_free(std::exchange(bufferevent_, nullptr));
-  handler_.on_closed(end_);
+  handler_.on_closed(close_reason_);
 }
 
-void Stream::on_due(base::Instant /*now*/) { finish(End::impatient); }
+void Stream::on_due(base::Instant /*now*/) { finish(CloseReason::drain_timeout); }
 
 void Stream::drop_input() {
   const auto length = evbuffer_get_length(bufferevent_get_input(bufferevent_));
   consume(length);
   dropped_ += length;
-  if (dropped_ > kMostDropped) bufferevent_disable(bufferevent_, EV_READ);
+  if (dropped_ > kMaxDropped) bufferevent_disable(bufferevent_, EV_READ);
 }
 
-void Stream::take_input() {
+void Stream::handle_input() {
   if (phase_ == Phase::draining) return drop_input();
   last_activity_ = Reactor::now();
   read_on();
@@ -230,11 +230,11 @@ void Stream::read_on() {
   constexpr std::size_t kLibeventReads = 4096;
   auto* buffer = bufferevent_get_input(bufferevent_);
   const auto length = evbuffer_get_length(buffer);
-  if (length < kLibeventReads || length >= kMostRead) return;
+  if (length < kLibeventReads || length >= kMaxRead) return;
   evbuffer_unfreeze(buffer, 0);
   evbuffer_iovec space{};
-  if (evbuffer_reserve_space(buffer, static_cast<ev_ssize_t>(kMostRead - length), &space, 1) == 1) {
-    const auto most = std::min(space.iov_len, kMostRead - length);
+  if (evbuffer_reserve_space(buffer, static_cast<ev_ssize_t>(kMaxRead - length), &space, 1) == 1) {
+    const auto most = std::min(space.iov_len, kMaxRead - length);
     const auto count = ::recv(bufferevent_getfd(bufferevent_), space.iov_base, most, MSG_DONTWAIT);
     if (count < 0 && !may_go_on()) lose();
     space.iov_len = count > 0 ? static_cast<std::size_t>(count) : 0;
@@ -243,7 +243,7 @@ void Stream::read_on() {
   evbuffer_freeze(buffer, 0);
 }
 
-void Stream::take_written() {
+void Stream::handle_written() {
   const bool progress = note_progress();
   if (phase_ == Phase::draining) {
     if (!shut_down_) finish_writing();
@@ -254,21 +254,21 @@ void Stream::take_written() {
 }
 
 /// Where the peer takes bytes again, it was this loop that did not come to it in time.
-void Stream::take_stall() {
+void Stream::handle_stall() {
   pollfd socket{bufferevent_getfd(bufferevent_), POLLOUT, 0};
   const bool takes_more = ::poll(&socket, 1, 0) == 1 && (socket.revents & POLLOUT) != 0;
-  if (!takes_more) return finish(End::stalled);
+  if (!takes_more) return finish(CloseReason::stalled);
   bufferevent_enable(bufferevent_, EV_WRITE);
 }
 
-void Stream::take_event(short what) {
-  if ((what & BEV_EVENT_TIMEOUT) != 0) return take_stall();
+void Stream::handle_event(short what) {
+  if ((what & BEV_EVENT_TIMEOUT) != 0) return handle_stall();
   const bool error = (what & BEV_EVENT_EOF) == 0;
   if (error) lose();
   if (phase_ == Phase::closed || (error && (what & BEV_EVENT_WRITING) != 0)) return;
   peer_ended_ = true;
   if (phase_ == Phase::open) return handler_.on_peer_ended();
-  if (shut_down_) finish(End::orderly);
+  if (shut_down_) finish(CloseReason::orderly);
 }
 
 }  // namespace tertulia::reactor

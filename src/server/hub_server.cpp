@@ -13,21 +13,21 @@ namespace tertulia::server {
 HubServer::HubServer(reactor::Reactor& reactor, Policy policy)
     : policy_(std::move(policy)),
       deadlines_(reactor),
-      moment_(reactor, [this] { hub_.announce(); }),
-      fanout_(reactor, counters()),
+      notice_timer_(reactor, [this] { hub_.announce(); }),
+      broadcast_(reactor, counters()),
       hub_(*this),
       admission_(policy_.limits),
-      turned_away_(reactor, deadlines_, policy_.limits, counters()),
-      shared_{reactor,        deadlines_, hub_,       fanout_,
-              policy_.limits, debts_,     counters(), [this](chat::MemberId id) { end(id); }} {
+      rejected_connections_(reactor, deadlines_, policy_.limits, counters()),
+      shared_{reactor,        deadlines_,   hub_,       broadcast_,
+              policy_.limits, rate_limits_, counters(), [this](chat::MemberId id) { end(id); }} {
   hub_.set_motd(policy_.motd);
 }
 
 HubServer::~HubServer() = default;
 
-void HubServer::take(reactor::Socket socket, reactor::Peer peer) {
+void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
   if (const auto problem = admit(peer.host)) {
-    return turned_away_.take(std::move(socket), *problem);
+    return rejected_connections_.reject(std::move(socket), *problem);
   }
   if (base::log::enabled(base::log::Level::debug)) {
     base::log::debug(fmt::format("{} connected", peer.name));
@@ -48,7 +48,8 @@ bool HubServer::make_room() {
   if (nameless_.empty()) return false;
   const auto oldest = *nameless_.begin();
   auto& session = *sessions_.at(oldest);
-  if (reactor::Reactor::now() - session.opened_at() < policy_.limits.login_timeout / kPatience)
+  if (reactor::Reactor::now() - session.opened_at() <
+      policy_.limits.login_timeout / kLoginGraceDivisor)
     return false;
   ++counters().refused_full;
   session.tell(chat::Refused{chat::Problem::server_full, {}});
@@ -65,7 +66,7 @@ void HubServer::end(chat::MemberId id) {
 }
 
 void HubServer::shut_down(std::function<void()> on_done) {
-  moment_.stop();
+  notice_timer_.stop();
   for (const auto& [id, session] : sessions_) {
     session->dismiss(chat::Closing{chat::CloseReason::shutdown});
   }
@@ -76,11 +77,11 @@ void HubServer::shut_down(std::function<void()> on_done) {
 void HubServer::set_policy(const Policy& policy) {
   policy_ = policy;
   hub_.set_motd(policy_.motd);
-  debts_ = {};
+  rate_limits_ = {};
   for (const auto& [id, session] : sessions_) session->apply_limits();
 }
 
-Census HubServer::census() const { return {hub_.size(), nameless_.size(), 0}; }
+ClientCounts HubServer::client_counts() const { return {hub_.size(), nameless_.size(), 0}; }
 
 const std::string& HubServer::render(const chat::Event& event) {
   rendered_.clear();
@@ -90,7 +91,7 @@ const std::string& HubServer::render(const chat::Event& event) {
 
 void HubServer::to_all(const chat::Event& event) {
   const auto& text = render(event);
-  fanout_.to_all(text);
+  broadcast_.to_all(text);
   const bool message =
       std::holds_alternative<chat::Said>(event) || std::holds_alternative<chat::Acted>(event);
   const bool renaming = std::holds_alternative<chat::Renamed>(event);
@@ -100,9 +101,9 @@ void HubServer::to_all(const chat::Event& event) {
 }
 
 void HubServer::to_others(std::span<const chat::MemberId> but, const chat::Event& event) {
-  std::vector<Fanout::Subscriber*> subscribers;
+  std::vector<Broadcast::Subscriber*> subscribers;
   for (const auto id : but) subscribers.push_back(&sessions_.at(id)->subscriber());
-  fanout_.to_others(subscribers, render(event));
+  broadcast_.to_others(subscribers, render(event));
 }
 
 void HubServer::to_one(chat::MemberId to, const chat::Event& event) {
@@ -112,18 +113,18 @@ void HubServer::to_one(chat::MemberId to, const chat::Event& event) {
 
 void HubServer::entered(chat::MemberId member) {
   nameless_.erase(member);
-  fanout_.subscribe(sessions_.at(member)->subscriber());
+  broadcast_.subscribe(sessions_.at(member)->subscriber());
   base::log::info(fmt::format("New client: {}", hub_.name_of(member)));
 }
 
 void HubServer::left(chat::MemberId member) {
-  fanout_.unsubscribe(sessions_.at(member)->subscriber());
+  broadcast_.unsubscribe(sessions_.at(member)->subscriber());
   base::log::info(fmt::format("Client disconnected: {}", hub_.name_of(member)));
 }
 
-void HubServer::announce_soon() {
-  const auto longer = kMomentPerMember * static_cast<std::int64_t>(hub_.size());
-  moment_.start(kMoment + std::chrono::duration_cast<base::Duration>(longer));
+void HubServer::schedule_notices() {
+  const auto longer = kNoticeIntervalPerMember * static_cast<std::int64_t>(hub_.size());
+  notice_timer_.start(kNoticeInterval + std::chrono::duration_cast<base::Duration>(longer));
 }
 
 }  // namespace tertulia::server

@@ -60,7 +60,7 @@ void bind_keys(rl_command_func_t* on_paste) {
 }
 
 // Readline's own bracketed paste waits for the end of it, so it is switched off.
-TerminalMode::Pastes take_over_pastes() {
+TerminalMode::Pastes bind_paste_keys() {
   const std::string_view wanted = rl_variable_value("enable-bracketed-paste");
   rl_variable_bind("enable-bracketed-paste", "off");
   return wanted == "on" ? TerminalMode::Pastes::bracketed : TerminalMode::Pastes::plain;
@@ -81,15 +81,15 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste) {
   rl_deprep_term_function = nullptr;
   bind_keys(on_paste);
   stifle_history(kHistoryLines);
-  static const auto pastes = take_over_pastes();
+  static const auto pastes = bind_paste_keys();
   return pastes;
 }
 
 }  // namespace
 
-EditedLine::EditedLine() : mode_(set_up_readline(take_paste_key)) {
+EditedLine::EditedLine() : mode_(set_up_readline(handle_paste_key)) {
   present = this;
-  rl_callback_handler_install("", take_line);
+  rl_callback_handler_install("", handle_line);
 }
 
 EditedLine::~EditedLine() {
@@ -107,7 +107,7 @@ void EditedLine::leave_text() {
   fflush(rl_outstream);
 }
 
-void EditedLine::take_line(char* line) noexcept {
+void EditedLine::handle_line(char* line) noexcept {
   const std::unique_ptr<char, Free> owned(line);
   if (line == nullptr) {
     // The prompt is about to be drawn again, and there was no new line.
@@ -119,7 +119,7 @@ void EditedLine::take_line(char* line) noexcept {
   present->remember(present->outcomes_.back().text);
 }
 
-int EditedLine::take_paste_key(int /*count*/, int /*key*/) noexcept {
+int EditedLine::handle_paste_key(int /*count*/, int /*key*/) noexcept {
   present->outcomes_.push_back({Kind::paste, {}});
   return 0;
 }

@@ -62,8 +62,8 @@ class EditedLine {
   void enter_terminal();
 
  private:
-  static void take_line(char* line) noexcept;
-  static int take_paste_key(int count, int key) noexcept;
+  static void handle_line(char* line) noexcept;
+  static int handle_paste_key(int count, int key) noexcept;
   void leave_text();
   void remember(const std::string& line) const;
   void apply_prompt();

@@ -58,7 +58,7 @@ LineEditor::LineEditor(reactor::Reactor& reactor, Handler& handler)
 
 LineEditor::~LineEditor() {
   if (owns_log_) base::log::redirect({});
-  if (deferred_) reactor_.withdraw(*this);
+  if (deferred_) reactor_.cancel(*this);
 }
 
 void LineEditor::print(std::string_view line) {
@@ -85,7 +85,7 @@ void LineEditor::defer() {
   if (!std::exchange(deferred_, true)) reactor_.defer(*this);
 }
 
-void LineEditor::at_edge() {
+void LineEditor::run() {
   deferred_ = false;
   work();
 }
@@ -136,12 +136,12 @@ bool LineEditor::step() {
   const auto whole = std::string_view(bytes_).substr(0, whole_characters(bytes_));
   if (whole.empty()) return false;
   auto rest = whole;
-  const bool went_on = paste_ ? take_pasted(rest) : take_key(rest);
+  const bool went_on = paste_ ? handle_pasted(rest) : handle_key(rest);
   bytes_.erase(0, whole.size() - rest.size());
   return went_on;
 }
 
-bool LineEditor::take_key(std::string_view& keys) {
+bool LineEditor::handle_key(std::string_view& keys) {
   if (keys.starts_with(kPasteBegin)) {
     keys.remove_prefix(kPasteBegin.size());
     begin_paste();
@@ -155,7 +155,7 @@ bool LineEditor::take_key(std::string_view& keys) {
   return true;
 }
 
-bool LineEditor::take_pasted(std::string_view& bytes) {
+bool LineEditor::handle_pasted(std::string_view& bytes) {
   const auto event = paste_->take(bytes);
   if (!event) return false;
   switch (event->kind) {

@@ -15,7 +15,7 @@
 namespace tertulia::terminal {
 
 /// The console of a person at a terminal. Standard input and output must both be one.
-class LineEditor final : public Console, private reactor::EdgeTask {
+class LineEditor final : public Console, private reactor::DeferredTask {
  public:
   LineEditor(reactor::Reactor& reactor, Handler& handler);
   ~LineEditor() override;
@@ -28,15 +28,15 @@ class LineEditor final : public Console, private reactor::EdgeTask {
   bool interactive() const override { return true; }
 
  private:
-  void at_edge() override;
+  void run() override;
   void defer();
   void read_terminal();
   void work();
   bool hand_over();
   void hand_over(EditedLine::Outcome outcome);
   bool step();
-  bool take_key(std::string_view& keys);
-  bool take_pasted(std::string_view& bytes);
+  bool handle_key(std::string_view& keys);
+  bool handle_pasted(std::string_view& bytes);
   void begin_paste();
   void stop_process();
 

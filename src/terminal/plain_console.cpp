@@ -36,7 +36,7 @@ PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, int inpu
 }
 
 PlainConsole::~PlainConsole() {
-  if (deferred_) reactor_.withdraw(*this);
+  if (deferred_) reactor_.cancel(*this);
   while (unprinted() > 0 && is_writable(output_, -1)) write_some(unprinted());
 }
 
@@ -93,7 +93,7 @@ void PlainConsole::defer() {
   if (!std::exchange(deferred_, true)) reactor_.defer(*this);
 }
 
-void PlainConsole::at_edge() {
+void PlainConsole::run() {
   deferred_ = false;
   if (writable_) flush();
   hand_over();

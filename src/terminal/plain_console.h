@@ -14,7 +14,7 @@ namespace tertulia::terminal {
 /// A filter: the lines of one descriptor come in, what is printed goes out on another. Both are
 /// borrowed, and may be of any sort; an input that is not open is at its end. What a slow reader
 /// has not taken by the end, the destructor waits for.
-class PlainConsole final : public Console, private reactor::EdgeTask {
+class PlainConsole final : public Console, private reactor::DeferredTask {
  public:
   PlainConsole(reactor::Reactor& reactor, Handler& handler, int input, int output);
   ~PlainConsole() override;
@@ -27,7 +27,7 @@ class PlainConsole final : public Console, private reactor::EdgeTask {
   bool interactive() const override { return false; }
 
  private:
-  void at_edge() override;
+  void run() override;
   void defer();
   void read_input();
   void hand_over();

@@ -20,7 +20,7 @@ constexpr std::array kFatalSignals{SIGABRT, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SI
 struct Emergency {
   volatile sig_atomic_t armed = 0;
   termios found{};
-  std::string_view farewell;
+  std::string_view goodbye;
 };
 Emergency emergency;
 
@@ -29,7 +29,7 @@ void put_back() noexcept {
   if (emergency.armed == 0) return;
   emergency.armed = 0;
   [[maybe_unused]] const auto written =
-      ::write(STDOUT_FILENO, emergency.farewell.data(), emergency.farewell.size());
+      ::write(STDOUT_FILENO, emergency.goodbye.data(), emergency.goodbye.size());
   ::tcsetattr(STDIN_FILENO, TCSANOW, &emergency.found);
 }
 
@@ -77,7 +77,7 @@ TerminalMode::~TerminalMode() { leave(); }
 void TerminalMode::enter() {
   wait_for_foreground();
   ::tcgetattr(STDIN_FILENO, &emergency.found);
-  emergency.farewell = pastes_ == Pastes::bracketed ? "\x1b[?2004l\n" : "\n";
+  emergency.goodbye = pastes_ == Pastes::bracketed ? "\x1b[?2004l\n" : "\n";
   emergency.armed = 1;
   rl_prep_terminal(1);
   ::tcgetattr(STDIN_FILENO, &raw_);

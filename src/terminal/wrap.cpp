@@ -18,12 +18,12 @@ std::size_t cells(const base::CodePoint& c, std::size_t column) {
 }  // namespace
 
 std::string wrap(std::string_view text, std::size_t columns) {
-  if (columns < kLeastColumns) return std::string(text);
+  if (columns < kMinColumns) return std::string(text);
   std::string rows;
   std::size_t column = 0;
   for (auto rest = text; !rest.empty();) {
     auto behind = rest;
-    const auto c = base::take_code_point(behind);
+    const auto c = base::next_code_point(behind);
     if (!c) return std::string(text);
     auto width = cells(*c, column);
     if (column + width > columns) {

@@ -10,7 +10,7 @@ namespace tertulia::terminal {
 /// text can be padded until its end looks like a line of its own.
 inline constexpr std::string_view kIndent = "  ";
 /// On a narrower terminal nothing is cut.
-inline constexpr std::size_t kLeastColumns = 20;
+inline constexpr std::size_t kMinColumns = 20;
 
 /// Cuts safe text into rows, with a newline between them, that a terminal of so many columns does
 /// not wrap by itself. What a terminal may draw in two cells counts as two.

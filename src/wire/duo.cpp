@@ -47,7 +47,7 @@ Line parse(std::string_view line) {
   const auto trimmed = base::trim(line);
   if (trimmed.empty()) return {Line::Kind::blank, {}, {}};
   if (trimmed == kExit || trimmed == "/quit") return {Line::Kind::exit, {}, {}};
-  if (plain::classify(line) == plain::Kind::farewell) return {Line::Kind::farewell, {}, line};
+  if (plain::classify(line) == plain::Kind::goodbye) return {Line::Kind::goodbye, {}, line};
   if (is_closing(line)) return {Line::Kind::closing, {}, line};
   if (line.starts_with(plain::kNotice) || line.starts_with(plain::kError)) {
     return {Line::Kind::notice, {}, line};
@@ -69,7 +69,7 @@ std::string say(std::string_view name, std::string_view text) {
   return fmt::format("{}{}{}", name, kSays, text);
 }
 
-std::string farewell(std::string_view name) { return rendered(chat::Farewell{name}); }
+std::string goodbye(std::string_view name) { return rendered(chat::Goodbye{name}); }
 
 std::string closing(base::Duration idle) {
   return rendered(chat::Closing{chat::CloseReason::idle, idle});

@@ -16,19 +16,19 @@ std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
   while (used < bytes.size() && !enough_) {
     const auto rest = bytes.substr(used);
     const bool telnet = telnet_.busy() || rest.front() == TelnetFilter::kIac;
-    if (telnet && telnet_.takes(rest.front())) {
+    if (telnet && telnet_.consumes(rest.front())) {
       ++used;
     } else if (telnet && rest.front() == TelnetFilter::kIac) {
       keep(rest.substr(0, 1), sink);
       ++used;
     } else {
-      used += take_piece(rest, sink);
+      used += read_piece(rest, sink);
     }
   }
   return used;
 }
 
-std::size_t LineReader::take_piece(std::string_view bytes, Sink& sink) {
+std::size_t LineReader::read_piece(std::string_view bytes, Sink& sink) {
   const auto end = bytes.find('\n');
   const auto piece = bytes.substr(0, end);
   const auto command = piece.find(TelnetFilter::kIac);
@@ -49,7 +49,7 @@ void LineReader::keep(std::string_view piece, Sink& sink) {
   if (partial_.size() + without_cr(piece).size() > max_line_) {
     partial_.clear();
     skipping_ = true;
-    enough_ = !sink.take_overlong_line();
+    enough_ = !sink.handle_overlong_line();
     return;
   }
   partial_ += piece;
@@ -57,11 +57,11 @@ void LineReader::keep(std::string_view piece, Sink& sink) {
 
 void LineReader::end_line(std::string_view piece, Sink& sink) {
   if (partial_.empty() && !skipping_ && without_cr(piece).size() <= max_line_) {
-    enough_ = !sink.take_line(without_cr(piece));
+    enough_ = !sink.handle_line(without_cr(piece));
     return;
   }
   keep(piece, sink);
-  if (!skipping_) enough_ = !sink.take_line(without_cr(partial_));
+  if (!skipping_) enough_ = !sink.handle_line(without_cr(partial_));
   partial_.clear();
   skipping_ = false;
 }

@@ -69,9 +69,9 @@ bool is_http(std::string_view line) {
 constexpr std::string_view kTlsHandshake = "\x16\x03";
 
 /// The whole line has to be one: `Goodbyes are sad` is none.
-bool is_farewell(std::string_view line) {
-  if (!line.starts_with(kFarewell) || !line.ends_with('!')) return false;
-  const auto name = line.substr(kFarewell.size());
+bool is_goodbye(std::string_view line) {
+  if (!line.starts_with(kGoodbye) || !line.ends_with('!')) return false;
+  const auto name = line.substr(kGoodbye.size());
   return name == "!" || (name.starts_with(' ') && name.rfind(' ') == 0);
 }
 
@@ -101,7 +101,7 @@ Command parse_login(std::string_view line) {
 Kind classify(std::string_view line) {
   if (line == kNameWanted) return Kind::name_wanted;
   if (line.starts_with(kWelcome)) return Kind::welcome;
-  if (is_farewell(line)) return Kind::farewell;
+  if (is_goodbye(line)) return Kind::goodbye;
   if (line.starts_with(kError)) return Kind::error;
   return Kind::other;
 }

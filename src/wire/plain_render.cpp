@@ -21,7 +21,7 @@ using chat::Problem;
 std::string quote(std::string_view subject) {
   auto rest = subject;
   for (std::size_t i = 0; i < chat::Name::kMaxCodePoints && !rest.empty(); ++i) {
-    if (!base::take_code_point(rest)) rest.remove_prefix(1);
+    if (!base::next_code_point(rest)) rest.remove_prefix(1);
   }
   const auto shown = safe(subject.substr(0, subject.size() - rest.size()));
   return fmt::format("'{}{}'", shown, rest.empty() ? "" : "…");
@@ -90,7 +90,7 @@ struct Renderer {
     out += '\n';
   }
 
-  void operator()(const chat::AskedName& /*event*/) const { line("{}", kNameWanted); }
+  void operator()(const chat::NameRequest& /*event*/) const { line("{}", kNameWanted); }
   void operator()(const chat::Welcomed& event) const { line("{}{}!", kWelcome, safe(event.name)); }
   void operator()(const chat::MessageOfTheDay& event) const {
     for (const auto& text : event.lines) line("{}{}", kNotice, safe(text));
@@ -108,16 +108,16 @@ struct Renderer {
     line("{}{} {} joined", kNotice, list(event.who), has(event.who));
   }
   void operator()(const chat::Left& event) const {
-    const auto* why = event.why == chat::Parting::too_slow ? " (too slow a reader)" : "";
+    const auto* why = event.why == chat::LeaveReason::slow ? " (too slow a reader)" : "";
     line("{}{} {} left{}", kNotice, list(event.who), has(event.who), why);
   }
   void operator()(const chat::Renamed& event) const {
     line("{}{} is now known as {}", kNotice, safe(event.from), safe(event.to));
   }
-  void operator()(const chat::Present& event) const {
+  void operator()(const chat::MemberList& event) const {
     line("{}{} here: {}", kNotice, event.who.names.size() + event.who.others, list(event.who));
   }
-  void operator()(const chat::Helped& /*event*/) const {
+  void operator()(const chat::HelpText& /*event*/) const {
     for (const auto& text : kHelp) line("{}{}", kNotice, text);
   }
   void operator()(const chat::Refused& event) const {
@@ -126,8 +126,8 @@ struct Renderer {
   void operator()(const chat::RefusedLength& event) const {
     line("{}That line was longer than {} bytes and was not sent", kError, event.limit);
   }
-  void operator()(const chat::Farewell& event) const {
-    line("{}{}{}!", kFarewell, event.name.empty() ? "" : " ", safe(event.name));
+  void operator()(const chat::Goodbye& event) const {
+    line("{}{}{}!", kGoodbye, event.name.empty() ? "" : " ", safe(event.name));
   }
   void operator()(const chat::Closing& event) const {
     switch (event.reason) {

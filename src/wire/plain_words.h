@@ -7,7 +7,7 @@ namespace tertulia::wire::plain {
 
 inline constexpr std::string_view kNameWanted = "Username?";
 inline constexpr std::string_view kWelcome = "You are now connected, ";
-inline constexpr std::string_view kFarewell = "Goodbye";
+inline constexpr std::string_view kGoodbye = "Goodbye";
 inline constexpr std::string_view kError = "! ";
 inline constexpr std::string_view kNotice = "-- ";
 inline constexpr std::string_view kExit = "exit";

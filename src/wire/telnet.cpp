@@ -19,7 +19,7 @@ bool is_negotiation(char command) {
 
 }  // namespace
 
-bool TelnetFilter::takes(char byte) {
+bool TelnetFilter::consumes(char byte) {
   if (byte == '\n' && state_ != State::option) {
     state_ = State::data;
     return false;

@@ -30,7 +30,7 @@ TEST_CASE("every row has a name of its own, a range and a help text") {
   for (const auto& row : limits_table()) {
     CAPTURE(row.name);
     CHECK(names.insert(row.name).second);
-    CHECK(plain(row, row.least) < plain(row, row.most));
+    CHECK(plain(row, row.min) < plain(row, row.max));
     CHECK_FALSE(row.help.empty());
     CHECK_FALSE(row.placeholder.empty());
     CHECK((row.unit == Unit::duration) == std::holds_alternative<Duration Limits::*>(row.member));
@@ -53,8 +53,8 @@ TEST_CASE("every default is in force, and within its range") {
     CAPTURE(row.name);
     for (const auto mode : {Mode::hub, Mode::duo}) {
       const auto initial = mode == Mode::duo ? row.initial_duo : row.initial;
-      CHECK(plain(row, initial) >= plain(row, row.least));
-      CHECK(plain(row, initial) <= plain(row, row.most));
+      CHECK(plain(row, initial) >= plain(row, row.min));
+      CHECK(plain(row, initial) <= plain(row, row.max));
       CHECK(plain(row, show_limit(default_limits(mode), row)) == plain(row, initial));
     }
   }
@@ -78,17 +78,17 @@ TEST_CASE("both ends of a range are in it, and what is beyond changes nothing") 
   for (const auto& row : limits_table()) {
     CAPTURE(row.name);
     auto limits = default_limits(Mode::hub);
-    const auto least = plain(row, row.least);
-    const auto most = plain(row, row.most);
-    CHECK(set_limit(limits, row, row.least));
+    const auto least = plain(row, row.min);
+    const auto most = plain(row, row.max);
+    CHECK(set_limit(limits, row, row.min));
     CHECK(plain(row, show_limit(limits, row)) == least);
-    CHECK(set_limit(limits, row, row.most));
+    CHECK(set_limit(limits, row, row.max));
     CHECK(plain(row, show_limit(limits, row)) == most);
 
     const auto above = set_limit(limits, row, written(row, most + 1));
     REQUIRE_FALSE(above);
-    CHECK(above.error().find("is out of range: " + std::string(row.least) + " to " +
-                             std::string(row.most)) != std::string::npos);
+    CHECK(above.error().find("is out of range: " + std::string(row.min) + " to " +
+                             std::string(row.max)) != std::string::npos);
     if (least > 0) {
       CHECK_FALSE(set_limit(limits, row, written(row, least - 1)));
     } else {
@@ -112,7 +112,7 @@ TEST_CASE("a malformed value is refused and changes nothing") {
 TEST_CASE("each row sets its own member alone") {
   for (const auto& row : limits_table()) {
     auto limits = default_limits(Mode::hub);
-    const auto text = plain(row, row.initial) == plain(row, row.most) ? row.least : row.most;
+    const auto text = plain(row, row.initial) == plain(row, row.max) ? row.min : row.max;
     REQUIRE(set_limit(limits, row, text));
     for (const auto& other : limits_table()) {
       const auto changed =
@@ -126,7 +126,7 @@ TEST_CASE("each row sets its own member alone") {
 TEST_CASE("what is shown can be set again") {
   for (const auto& row : limits_table()) {
     CAPTURE(row.name);
-    for (const auto text : {row.least, row.initial, row.initial_duo, row.most}) {
+    for (const auto text : {row.min, row.initial, row.initial_duo, row.max}) {
       auto limits = default_limits(Mode::hub);
       REQUIRE(set_limit(limits, row, text));
       const auto shown = show_limit(limits, row);

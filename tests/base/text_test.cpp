@@ -186,7 +186,7 @@ TEST_CASE("code points are taken one by one, each with its kind") {
     CAPTURE(static_cast<int>(row.c));
     const auto text = utf8(row.c) + "!";
     std::string_view rest = text;
-    const auto taken = take_code_point(rest);
+    const auto taken = next_code_point(rest);
     REQUIRE(taken);
     CHECK(taken->value == row.c);
     CHECK(taken->kind == row.kind);
@@ -196,11 +196,11 @@ TEST_CASE("code points are taken one by one, each with its kind") {
 
 TEST_CASE("nothing is taken at the end or from what is no UTF-8") {
   std::string_view rest;
-  CHECK_FALSE(take_code_point(rest));
+  CHECK_FALSE(next_code_point(rest));
   rest =
       "\xFF"
       "abc";
-  CHECK_FALSE(take_code_point(rest));
+  CHECK_FALSE(next_code_point(rest));
   CHECK(rest.size() == 4);
 }
 

@@ -9,7 +9,7 @@
 namespace tertulia::base {
 namespace {
 
-constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
 
 struct Row {
   std::string_view text;
@@ -43,7 +43,7 @@ TEST_CASE("a size has a binary unit, or is in bytes") {
 TEST_CASE("a count is a plain number") {
   CHECK(*parse_count("0") == 0);
   CHECK(*parse_count("10000") == 10'000);
-  CHECK(*parse_count(std::to_string(kMost)) == static_cast<std::uint64_t>(kMost));
+  CHECK(*parse_count(std::to_string(kMax)) == static_cast<std::uint64_t>(kMax));
 }
 
 TEST_CASE("junk is refused, and the error repeats it") {
@@ -74,8 +74,8 @@ TEST_CASE("each kind has its own units") {
 }
 
 TEST_CASE("what does not fit is too large, up to the last digit") {
-  const auto most = std::to_string(kMost);
-  CHECK(parse_duration(most + "ms")->count() == kMost);
+  const auto most = std::to_string(kMax);
+  CHECK(parse_duration(most + "ms")->count() == kMax);
   CHECK(parse_duration("9223372036854775")->count() == 9'223'372'036'854'775'000);
   for (const std::string& text :
        {std::string("9223372036854775808ms"), std::string("9223372036854776"), most + "h",

@@ -26,7 +26,7 @@ struct Fixture {
     delivery.forget();
     delivery.announcements_due = 0;
   }
-  void enter(MemberId id, std::string_view name) { hub.obey(id, Rename{name}); }
+  void enter(MemberId id, std::string_view name) { hub.execute(id, Rename{name}); }
   void enter_many(int from, int count) {
     for (int i = from; i < from + count; ++i) {
       enter(MemberId{static_cast<std::uint64_t>(i)}, "n" + std::to_string(i));
@@ -136,7 +136,7 @@ TEST_CASE_FIXTURE(Fixture, "a newcomer may take the name of one whose leave is u
   begin_moment();
   hub.remove(kBob);
   enter(kCid, "bob");
-  hub.obey(kCid, Say{"hi"});
+  hub.execute(kCid, Say{"hi"});
   CHECK(delivery.take(kAnn) == Lines{"left Bob", "joined bob", "said bob hi"});
 }
 
@@ -151,7 +151,7 @@ TEST_CASE_FIXTURE(Fixture, "nobody speaks before they came") {
     settle();
     begin_moment();
     enter(kCid, "Cid");
-    hub.obey(kCid, row.command);
+    hub.execute(kCid, row.command);
     CHECK(delivery.take(kAnn) == Lines{"joined Cid", std::string(row.told)});
     hub.announce();
     CHECK(delivery.take(kAnn).empty());
@@ -163,14 +163,14 @@ TEST_CASE_FIXTURE(Fixture, "nobody speaks before they came") {
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "a question does not introduce, and what the others say does not either") {
+                  "a question does not announce_join, and what the others say does not either") {
   begin_moment();
   enter(kCid, "Cid");
-  hub.obey(kCid, Whisper{"Cid", "psst"});
-  hub.obey(kCid, AskWho{});
-  hub.obey(kCid, AskHelp{});
-  hub.obey(kCid, Nothing{});
-  hub.obey(kAnn, Say{"hi"});
+  hub.execute(kCid, Whisper{"Cid", "psst"});
+  hub.execute(kCid, AskWho{});
+  hub.execute(kCid, AskHelp{});
+  hub.execute(kCid, Nothing{});
+  hub.execute(kAnn, Say{"hi"});
   CHECK(delivery.take(kAnn) == Lines{"said Ann hi"});
   CHECK(delivery.take(kCid).back() == "said Ann hi");
 }
@@ -178,13 +178,13 @@ TEST_CASE_FIXTURE(Fixture,
 TEST_CASE_FIXTURE(Fixture, "who was introduced early leaves like everyone") {
   begin_moment();
   enter(kCid, "Cid");
-  hub.obey(kCid, Say{"hi"});
+  hub.execute(kCid, Say{"hi"});
   hub.remove(kCid);
   hub.announce();
   CHECK(delivery.take(kAnn) == Lines{"joined Cid", "said Cid hi", "left Cid"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "newcomers do not hear of those who left before they came") {
+TEST_CASE_FIXTURE(Fixture, "joined do not hear of those who left before they came") {
   begin_moment();
   hub.remove(kBob);
   enter(kCid, "Cid");

@@ -11,7 +11,7 @@ namespace tertulia::chat {
 namespace {
 
 using support::Lines;
-using Verdict = Hub::Verdict;
+using CommandResult = Hub::CommandResult;
 
 constexpr MemberId kAnn{1};
 constexpr MemberId kBob{2};
@@ -23,7 +23,7 @@ std::string refused(Problem problem, std::string_view subject = {}) {
 }
 
 struct Fixture {
-  Verdict enter(MemberId id, std::string_view name) { return hub.obey(id, Rename{name}); }
+  CommandResult enter(MemberId id, std::string_view name) { return hub.execute(id, Rename{name}); }
   /// Ann, Bob and Cid are here, and everything about it has been told.
   void gather() {
     enter(kAnn, "Ann");
@@ -42,7 +42,7 @@ struct Fixture {
 };
 
 TEST_CASE_FIXTURE(Fixture, "who gives a name is welcomed and becomes a member") {
-  CHECK(enter(kAnn, " Ann ") == Verdict::stay);
+  CHECK(enter(kAnn, " Ann ") == CommandResult::stay);
   CHECK(delivery.take(kAnn) == Lines{"welcome Ann"});
   CHECK(delivery.members() == std::vector{kAnn});
   CHECK(hub.name_of(kAnn) == "Ann");
@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(Fixture, "a name that cannot be is refused, and asked for agai
         Row{"Exit", Problem::name_reserved}, Row{"\xFF", Problem::not_utf8},
         Row{"aNN", Problem::name_taken}, Row{"\xEF\xBC\xA1nn", Problem::name_taken}}) {
     CAPTURE(row.typed);
-    CHECK(enter(kBob, row.typed) == Verdict::stay);
+    CHECK(enter(kBob, row.typed) == CommandResult::stay);
     CHECK(delivery.take(kBob) == Lines{refused(row.problem, row.typed), "name?"});
   }
   CHECK(hub.size() == 1);
@@ -85,19 +85,19 @@ TEST_CASE_FIXTURE(Fixture, "who has no name yet can leave, and do nothing else")
   gather();
   const std::vector<Command> ignored{Say{"hi"}, Act{"waves"}, Whisper{"Ann", "hi"},
                                      AskWho{},  AskHelp{},    Nothing{}};
-  for (const auto& command : ignored) CHECK(hub.obey(kStranger, command) == Verdict::stay);
+  for (const auto& command : ignored) CHECK(hub.execute(kStranger, command) == CommandResult::stay);
   CHECK(delivery.take(kStranger).empty());
   CHECK(delivery.take(kAnn).empty());
-  CHECK(hub.obey(kStranger, Invalid{Problem::not_utf8, {}}) == Verdict::stay);
+  CHECK(hub.execute(kStranger, Invalid{Problem::not_utf8, {}}) == CommandResult::stay);
   CHECK(delivery.take(kStranger) == Lines{refused(Problem::not_utf8), "name?"});
-  CHECK(hub.obey(kStranger, Leave{}) == Verdict::leave);
+  CHECK(hub.execute(kStranger, Leave{}) == CommandResult::leave);
   CHECK(delivery.take(kStranger) == Lines{"bye "});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a message and an action go to everyone, the sender too") {
   gather();
-  CHECK(hub.obey(kAnn, Say{"hi"}) == Verdict::stay);
-  CHECK(hub.obey(kBob, Act{"waves"}) == Verdict::stay);
+  CHECK(hub.execute(kAnn, Say{"hi"}) == CommandResult::stay);
+  CHECK(hub.execute(kBob, Act{"waves"}) == CommandResult::stay);
   for (const auto id : {kAnn, kBob, kCid}) {
     CHECK(delivery.take(id) == Lines{"said Ann hi", "acted Bob waves"});
   }
@@ -106,7 +106,7 @@ TEST_CASE_FIXTURE(Fixture, "a message and an action go to everyone, the sender t
 
 TEST_CASE_FIXTURE(Fixture, "a private message goes to both ends alone") {
   gather();
-  CHECK(hub.obey(kAnn, Whisper{"bOB", "psst"}) == Verdict::stay);
+  CHECK(hub.execute(kAnn, Whisper{"bOB", "psst"}) == CommandResult::stay);
   CHECK(delivery.take(kAnn) == Lines{"whispered Ann Bob psst"});
   CHECK(delivery.take(kBob) == Lines{"whispered Ann Bob psst"});
   CHECK(delivery.take(kCid).empty());
@@ -114,7 +114,7 @@ TEST_CASE_FIXTURE(Fixture, "a private message goes to both ends alone") {
 
 TEST_CASE_FIXTURE(Fixture, "a private message to oneself comes once") {
   gather();
-  hub.obey(kAnn, Whisper{"ann", "note"});
+  hub.execute(kAnn, Whisper{"ann", "note"});
   CHECK(delivery.take(kAnn) == Lines{"whispered Ann Ann note"});
 }
 
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(Fixture, "a private message to nobody is refused") {
   gather();
   for (const std::string_view to : {"Dan", "a b", "exit", "\xFF", ""}) {
     CAPTURE(to);
-    CHECK(hub.obey(kAnn, Whisper{to, "psst"}) == Verdict::stay);
+    CHECK(hub.execute(kAnn, Whisper{to, "psst"}) == CommandResult::stay);
     CHECK(delivery.take(kAnn) == Lines{refused(Problem::nobody_by_that_name, to)});
   }
   CHECK(delivery.take(kBob).empty());
@@ -130,15 +130,15 @@ TEST_CASE_FIXTURE(Fixture, "a private message to nobody is refused") {
 
 TEST_CASE_FIXTURE(Fixture, "a new name is told to everyone, and frees the old one") {
   gather();
-  CHECK(hub.obey(kBob, Rename{"Rob"}) == Verdict::stay);
+  CHECK(hub.execute(kBob, Rename{"Rob"}) == CommandResult::stay);
   for (const auto id : {kAnn, kBob, kCid}) CHECK(delivery.take(id) == Lines{"renamed Bob Rob"});
   CHECK(hub.name_of(kBob) == "Rob");
   CHECK(hub.size() == 3);
-  hub.obey(kAnn, Whisper{"Bob", "psst"});
+  hub.execute(kAnn, Whisper{"Bob", "psst"});
   CHECK(delivery.take(kAnn) == Lines{refused(Problem::nobody_by_that_name, "Bob")});
-  hub.obey(kAnn, Rename{"Bob"});
+  hub.execute(kAnn, Rename{"Bob"});
   CHECK(delivery.take(kCid) == Lines{"renamed Ann Bob"});
-  hub.obey(kCid, Whisper{"Bob", "psst"});
+  hub.execute(kCid, Whisper{"Bob", "psst"});
   CHECK(delivery.take(kAnn).back() == "whispered Cid Bob psst");
 }
 
@@ -151,7 +151,7 @@ TEST_CASE_FIXTURE(Fixture, "a new name must be one, and free") {
   for (const auto& row : {Row{"aNN", Problem::name_taken}, Row{"a b", Problem::name_character},
                           Row{"exit", Problem::name_reserved}, Row{"\xC3", Problem::not_utf8}}) {
     CAPTURE(row.typed);
-    CHECK(hub.obey(kBob, Rename{row.typed}) == Verdict::stay);
+    CHECK(hub.execute(kBob, Rename{row.typed}) == CommandResult::stay);
     CHECK(delivery.take(kBob) == Lines{refused(row.problem, row.typed)});
   }
   CHECK(delivery.take(kAnn).empty());
@@ -160,22 +160,22 @@ TEST_CASE_FIXTURE(Fixture, "a new name must be one, and free") {
 
 TEST_CASE_FIXTURE(Fixture, "one's own name in other letters is a new name, the same is none") {
   gather();
-  hub.obey(kBob, Rename{"BOB"});
+  hub.execute(kBob, Rename{"BOB"});
   CHECK(delivery.take(kAnn) == Lines{"renamed Bob BOB"});
-  hub.obey(kBob, Rename{"BOB"});
+  hub.execute(kBob, Rename{"BOB"});
   CHECK(delivery.take(kAnn).empty());
   CHECK(delivery.take(kBob) == Lines{"renamed Bob BOB"});
-  CHECK(enter(kStranger, "bob") == Verdict::stay);
+  CHECK(enter(kStranger, "bob") == CommandResult::stay);
   CHECK(delivery.take(kStranger) == Lines{refused(Problem::name_taken, "bob"), "name?"});
-  hub.obey(kAnn, Whisper{"bob", "psst"});
+  hub.execute(kAnn, Whisper{"bob", "psst"});
   CHECK(delivery.take(kBob) == Lines{"whispered Ann BOB psst"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "the list is in the order of arrival, for the asker alone") {
   gather();
-  hub.obey(kBob, Rename{"Aaron"});
+  hub.execute(kBob, Rename{"Aaron"});
   delivery.forget();
-  CHECK(hub.obey(kCid, AskWho{}) == Verdict::stay);
+  CHECK(hub.execute(kCid, AskWho{}) == CommandResult::stay);
   CHECK(delivery.take(kCid) == Lines{"here Ann,Aaron,Cid"});
   CHECK(delivery.take(kAnn).empty());
 }
@@ -188,27 +188,27 @@ TEST_CASE_FIXTURE(Fixture, "the list has a limit, and counts those beyond it") {
     all += (all.empty() ? "" : ",") + name;
   }
   delivery.forget();
-  hub.obey(kAnn, AskWho{});
+  hub.execute(kAnn, AskWho{});
   CHECK(delivery.take(kAnn) == Lines{"here " + all});
   enter(MemberId{Hub::kNamesInList + 1}, "m1");
   enter(MemberId{Hub::kNamesInList + 2}, "m2");
   delivery.forget();
-  hub.obey(kAnn, AskWho{});
+  hub.execute(kAnn, AskWho{});
   CHECK(delivery.take(kAnn) == Lines{"here " + all + "+2"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "help, nothing and mistakes concern their sender alone") {
   gather();
-  CHECK(hub.obey(kAnn, AskHelp{}) == Verdict::stay);
-  CHECK(hub.obey(kAnn, Nothing{}) == Verdict::stay);
-  CHECK(hub.obey(kAnn, Invalid{Problem::unknown_command, "/x"}) == Verdict::stay);
+  CHECK(hub.execute(kAnn, AskHelp{}) == CommandResult::stay);
+  CHECK(hub.execute(kAnn, Nothing{}) == CommandResult::stay);
+  CHECK(hub.execute(kAnn, Invalid{Problem::unknown_command, "/x"}) == CommandResult::stay);
   CHECK(delivery.take(kAnn) == Lines{"help", refused(Problem::unknown_command, "/x")});
   CHECK(delivery.take(kBob).empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "who leaves is told goodbye, and is here until removed") {
   gather();
-  CHECK(hub.obey(kAnn, Leave{}) == Verdict::leave);
+  CHECK(hub.execute(kAnn, Leave{}) == CommandResult::leave);
   CHECK(delivery.take(kAnn) == Lines{"bye Ann"});
   CHECK(hub.size() == 3);
   hub.remove(kAnn);
@@ -232,7 +232,7 @@ TEST_CASE_FIXTURE(Fixture, "nobody is removed under an unknown id") {
 TEST_CASE_FIXTURE(Fixture, "a name is free once its owner was removed") {
   gather();
   hub.remove(kBob);
-  CHECK(enter(kStranger, "bob") == Verdict::stay);
+  CHECK(enter(kStranger, "bob") == CommandResult::stay);
   CHECK(delivery.take(kStranger).front() == "welcome bob");
 }
 

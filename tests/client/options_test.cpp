@@ -1,4 +1,4 @@
-#include "tertulia/client/options.h"
+#include "client/options.h"
 
 #include <string>
 #include <vector>

@@ -124,7 +124,7 @@ TEST_CASE_FIXTURE(Fixture,
   }
   SUBCASE("parted") {
     screen_shows({"peer:1 > 1"});
-    talk->part();
+    talk->leave();
     CHECK(heard() == "Goodbye peer:1!\n");
   }
 }
@@ -192,33 +192,33 @@ TEST_CASE_FIXTURE(Fixture, "a host answers the guest's exit, and closes") {
   CHECK_FALSE(talk->talking());
   talk->say("too late");
   far = reactor::Socket();
-  run_until_over(Outcome::parted);
+  run_until_over(Outcome::ended);
   CHECK(console.screen == Lines{"Bob > chau"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a host parts with a goodbye") {
-  begin(Role::host).part();
+  begin(Role::host).leave();
   CHECK(heard() == "Goodbye peer:1!\n");
   CHECK(support::at_end(far));
   support::end_output(far);
-  run_until_over(Outcome::parted);
+  run_until_over(Outcome::ended);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a guest parts with an exit, and waits for the goodbye") {
-  begin(Role::guest).part();
-  talk->part();
+  begin(Role::guest).leave();
+  talk->leave();
   CHECK(heard() == "exit\n");
   run_passes(loop);
   CHECK_FALSE(support::at_end(far));
   support::put(far, "Eva > espera\nGoodbye Ana!\n");
   support::end_output(far);
-  run_until_over(Outcome::parted);
+  run_until_over(Outcome::ended);
   CHECK(console.screen == Lines{"Eva > espera", "Goodbye Ana!"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a guest that parts waits no longer than the drain time") {
-  begin(Role::guest, kNever, {1'048'576, Duration{20}}).part();
-  run_until_over(Outcome::parted);
+  begin(Role::guest, kNever, {1'048'576, Duration{20}}).leave();
+  run_until_over(Outcome::ended);
 }
 
 TEST_CASE_FIXTURE(Fixture, "an end of input without a word is a loss, after a goodbye it is none") {
@@ -231,7 +231,7 @@ TEST_CASE_FIXTURE(Fixture, "an end of input without a word is a loss, after a go
   begin(Role::guest);
   support::put(far, "Goodbye Ana!\n");
   far = reactor::Socket();
-  run_until_over(Outcome::parted);
+  run_until_over(Outcome::ended);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a dismissal and a notification are said as they are") {
@@ -241,7 +241,7 @@ TEST_CASE_FIXTURE(Fixture, "a dismissal and a notification are said as they are"
   CHECK(heard() == "-- The server is shutting down\n");
   CHECK(support::at_end(far));
   far = reactor::Socket();
-  run_until_over(Outcome::parted);
+  run_until_over(Outcome::ended);
   CHECK(console.screen.empty());
 }
 

@@ -7,7 +7,7 @@ import subprocess
 
 from waiting import Inbox, wait_until, write_all
 
-DAEMON = os.environ.get("TERTULIAD", "build/release/src/server/tertuliad")
+DAEMON = os.environ.get("TERTULIAD", "build/release/src/daemon/tertuliad")
 CLIENT = os.environ.get("TERTULIA", "build/release/src/client/tertulia")
 NETCAT = "/bin/nc.openbsd" if os.path.exists("/bin/nc.openbsd") else "nc"
 # The shell hands its descriptor {} over as systemd does, under the process id that it keeps.

@@ -45,7 +45,7 @@ void check_notice(const std::string& line, Kind kind) {
 }
 
 void check_notices(const std::string& name, std::size_t number, base::Duration idle) {
-  check_notice(duo::farewell(name), Kind::farewell);
+  check_notice(duo::goodbye(name), Kind::goodbye);
   check_notice(duo::closing(idle), Kind::closing);
   check_notice(duo::shutdown(), Kind::notice);
   check_notice(duo::has_connected(name), Kind::notice);

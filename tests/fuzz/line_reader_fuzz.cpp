@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tertulia/wire/line_reader.h"
-#include "tertulia/wire/paced_reader.h"
+#include "tertulia/wire/rate_limited_reader.h"
 
 #include "fuzz/check.h"
 #include "fuzz/input.h"
@@ -20,13 +20,13 @@ class Sink final : public wire::LineReader::Sink {
  public:
   Sink(std::size_t max_line, std::size_t pattern) : max_line_(max_line), pattern_(pattern) {}
 
-  bool take_line(std::string_view line) override {
+  bool handle_line(std::string_view line) override {
     check(line.size() <= max_line_, "no line is longer than it may be");
     check(line.find('\n') == std::string_view::npos, "no line has an end within");
     lines.emplace_back(line);
     return more();
   }
-  bool take_overlong_line() override {
+  bool handle_overlong_line() override {
     lines.emplace_back();
     return more();
   }
@@ -114,30 +114,31 @@ bool is_blank(const std::optional<std::string>& line) {
 
 /// No more has come than a burst, and what so long a time at the rate is worth. The last piece and
 /// the last rest, which may have been too short to count, are paid for later.
-void check_paid(const wire::PacedReader::Limits& limits, base::Duration time, const Lines& lines,
-                std::size_t bytes) {
-  const auto waited = static_cast<std::size_t>((time + wire::PacedReader::kShortestRest).count());
+void check_paid(const wire::RateLimitedReader::Limits& limits, base::Duration time,
+                const Lines& lines, std::size_t bytes) {
+  const auto waited =
+      static_cast<std::size_t>((time + wire::RateLimitedReader::kMinThrottle).count());
   const auto tokens = limits.burst + limits.rate * waited / 1'000 + 2;
   const auto dear = lines.size() - static_cast<std::size_t>(std::ranges::count_if(lines, is_blank));
   check(dear <= tokens, "each line is paid for");
-  check(bytes <= (tokens + 1) * base::Meter::kBytesPerToken, "all bytes are paid for");
+  check(bytes <= (tokens + 1) * base::TokenCost::kBytesPerToken, "all bytes are paid for");
 }
 
-Lines read_at_a_rate(const wire::PacedReader::Limits& limits,
+Lines read_at_a_rate(const wire::RateLimitedReader::Limits& limits,
                      const std::vector<std::string_view>& input) {
   constexpr base::Instant kBegin{std::chrono::seconds{1}};
-  wire::PacedReader reader(limits);
+  wire::RateLimitedReader reader(limits);
   Sink sink(limits.max_line, 0);
   auto now = kBegin;
   std::size_t taken = 0;
   for (auto piece : input) {
     while (!piece.empty()) {
-      if (reader.resting()) {
-        now = reader.rested_at();
-        check(reader.wake(now), "a rest ends when it says");
+      if (reader.throttled()) {
+        now = reader.resumes_at();
+        check(reader.try_resume(now), "a rest ends when it says");
       }
       const auto used = reader.feed(piece, sink, now);
-      check(used == piece.size() || (used > 0 && reader.resting()), "only a rest stops it");
+      check(used == piece.size() || (used > 0 && reader.throttled()), "only a rest stops it");
       piece.remove_prefix(used);
       check_paid(limits, std::chrono::ceil<base::Duration>(now - kBegin), sink.lines,
                  taken += used);
@@ -176,7 +177,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto lines = read_whole(max_line, bytes);
   const auto input = pieces(bytes, cuts);
   check(lines == read_in_pieces(max_line, pattern, input), "the pieces make no difference");
-  const tertulia::wire::PacedReader::Limits limits{max_line, 1 + pattern, 1 + cuts.size()};
+  const tertulia::wire::RateLimitedReader::Limits limits{max_line, 1 + pattern, 1 + cuts.size()};
   check(lines == read_at_a_rate(limits, input), "nor does the rate");
   compare_with_model(max_line, bytes);
   return 0;

@@ -10,16 +10,16 @@
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/units.h"
-#include "tertulia/server/options.h"
 
+#include "daemon/options.h"
+#include "daemon/settings.h"
 #include "fuzz/check.h"
 #include "fuzz/input.h"
-#include "server/settings.h"
 
 namespace tertulia::fuzz {
 namespace {
 
-using server::Options;
+using daemon::Options;
 
 /// A file without a place in any directory.
 class File {
@@ -41,10 +41,10 @@ const File& file() {
   return only;
 }
 
-std::variant<Options, server::Exit> parse(const std::vector<std::string>& arguments) {
+std::variant<Options, daemon::Exit> parse(const std::vector<std::string>& arguments) {
   std::vector<const char*> argv{"tertuliad"};
   for (const auto& argument : arguments) argv.push_back(argument.c_str());
-  return server::parse_options(static_cast<int>(argv.size()), argv.data());
+  return daemon::parse_options(static_cast<int>(argv.size()), argv.data());
 }
 
 /// Two kinds of quotes, and no newline, are all that the file's form has.
@@ -72,7 +72,7 @@ void check_shown(const Options& options) {
 void check_file(std::string_view text) {
   file().write(text);
   try {
-    const auto assignments = server::read_config(file().path());
+    const auto assignments = daemon::read_config(file().path());
     for (const auto& assignment : assignments) {
       Options scratch;
       check(static_cast<bool>(assignment.setting->set(scratch, assignment.text)), "it can be set");

@@ -51,12 +51,12 @@ Sample answer(std::size_t choice, Input& input) {
   const auto number = input.byte();
   const base::Duration after{static_cast<std::int64_t>(number << input.below(30))};
   const std::array<Sample, 7> samples{{
-      {chat::AskedName{}, "Username?", Kind::name_wanted},
+      {chat::NameRequest{}, "Username?", Kind::name_wanted},
       {chat::Welcomed{text}, "You are now connected, ", Kind::welcome},
-      {chat::Helped{}, "-- /", Kind::other, 7},
+      {chat::HelpText{}, "-- /", Kind::other, 7},
       {chat::Refused{static_cast<chat::Problem>(number % kProblems), text}, "! ", Kind::error},
       {chat::RefusedLength{number}, "! ", Kind::error},
-      {chat::Farewell{text}, "Goodbye", Kind::farewell},
+      {chat::Goodbye{text}, "Goodbye", Kind::goodbye},
       {chat::Closing{static_cast<chat::CloseReason>(number % 3), after}, "-- "},
   }};
   return samples.at(choice);
@@ -66,7 +66,7 @@ Sample sample(Input& input) {
   const auto choice = input.below(14);
   if (choice == 0) return {chat::Joined{people(input)}, "-- "};
   if (choice == 1) return {chat::Left{people(input)}, "-- "};
-  if (choice == 2) return {chat::Present{people(input)}, "-- "};
+  if (choice == 2) return {chat::MemberList{people(input)}, "-- "};
   return choice < 7 ? talk(choice - 3, input) : answer(choice - 7, input);
 }
 

@@ -57,7 +57,7 @@ bool follows(const Row& row, std::string_view text) {
 
 }  // namespace
 
-std::optional<char32_t> take_strictly(std::string_view& text) {
+std::optional<char32_t> decode_strictly(std::string_view& text) {
   if (text.empty()) return std::nullopt;
   const auto first = byte_at(text, 0);
   const auto* row = std::ranges::find_if(kGrammar, [first](const Row& candidate) {
@@ -72,14 +72,14 @@ std::optional<char32_t> take_strictly(std::string_view& text) {
 
 bool is_strict_utf8(std::string_view text) {
   while (!text.empty()) {
-    if (!take_strictly(text)) return false;
+    if (!decode_strictly(text)) return false;
   }
   return true;
 }
 
 bool is_harmless(std::string_view text) {
   while (!text.empty()) {
-    const auto value = take_strictly(text);
+    const auto value = decode_strictly(text);
     if (!value || std::ranges::any_of(kHarmful, [value](const Range& range) {
           return *value >= range.from && *value <= range.to;
         })) {

@@ -8,7 +8,7 @@
 namespace tertulia::fuzz {
 
 /// The code point at the front of `text`, which is taken off; nothing where it is ill-formed.
-std::optional<char32_t> take_strictly(std::string_view& text);
+std::optional<char32_t> decode_strictly(std::string_view& text);
 bool is_strict_utf8(std::string_view text);
 
 /// Well-formed, and nothing in it acts on a terminal: no control but tab, no bidirectional control,

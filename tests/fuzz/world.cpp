@@ -21,7 +21,7 @@ using reactor::Socket;
 
 constexpr std::string_view kWelcome = "You are now connected, ";
 constexpr int kQuietPasses = 3;
-constexpr int kMostPasses = 10'000;
+constexpr int kMaxPasses = 10'000;
 /// Twice what is asked for is what Linux gives.
 constexpr int kSendBuffer = 16 * 1024;
 constexpr std::size_t kNamesTried = 10;
@@ -55,7 +55,7 @@ World::World()
                std::make_unique<server::HubServer>(
                    loop_, server::Policy{limits_, server::Print::yes, {}}))),
       witness_(admit(Buffer::wide)) {
-  for (std::size_t i = 0; i < kMostPeers; ++i) guests_.emplace_back(Peer(Socket()));
+  for (std::size_t i = 0; i < kMaxPeers; ++i) guests_.emplace_back(Peer(Socket()));
   witness_.send("witness\n");
   while (!witness_.heard(kWelcome)) pass();
 }
@@ -67,7 +67,7 @@ Peer World::admit(Buffer buffer) {
   if (buffer == Buffer::narrow) {
     ::setsockopt(near.fd(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
   }
-  server_->take(std::move(near), {"fuzz", "fuzz"});
+  server_->accept(std::move(near), {"fuzz", "fuzz"});
   return Peer(std::move(far));
 }
 
@@ -140,7 +140,7 @@ bool World::pass() {
 void World::settle() {
   int quiet = 0;
   for (int passes = 0; quiet < kQuietPasses; ++passes) {
-    check(passes < kMostPasses, "it becomes quiet");
+    check(passes < kMaxPasses, "it becomes quiet");
     const bool sent = std::ranges::all_of(
         guests_, [](const Guest& guest) { return guest.peer.sent_all() || guest.peer.cut(); });
     quiet = pass() || !sent ? 0 : quiet + 1;

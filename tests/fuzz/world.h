@@ -22,7 +22,7 @@ namespace tertulia::fuzz {
 /// Nothing depends on real time: rates are off, timeouts are long.
 class World {
  public:
-  static constexpr std::size_t kMostPeers = 6;
+  static constexpr std::size_t kMaxPeers = 6;
   static constexpr std::size_t kLargestQueue = 64 * 1024;
 
   World();
@@ -64,7 +64,7 @@ class World {
     std::vector<std::string> said;  // while it was a member
   };
 
-  Guest& at(std::size_t who) { return guests_[who % kMostPeers]; }
+  Guest& at(std::size_t who) { return guests_[who % kMaxPeers]; }
   Peer admit(Buffer buffer);
   void settle();
   void check_cut(const Guest& guest);

@@ -44,11 +44,11 @@ struct Fixture {
   Reactor loop;
   int asked = 0;
   std::string body = "one 1\n";
-  Duration patience = support::kGiveUp;
+  Duration timeout = support::kGiveUp;
   HttpServer server{loop,
                     *parse_endpoint("127.0.0.1:0"),
                     {"/metrics", "text/plain; version=0.0.4", [this] { return ++asked, body; }},
-                    patience};
+                    timeout};
 };
 
 struct Impatient : Fixture {
@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(Fixture, "the page is served, made anew for each who asks") {
 TEST_CASE_FIXTURE(Fixture, "a query is passed over, and an old client understood") {
   CHECK(status(ask("GET /metrics?name=x HTTP/1.1\r\nHost: a\r\n\r\n")) == "HTTP/1.1 200 OK");
   CHECK(status(ask("GET /metrics HTTP/1.0\r\n\r\n")) == "HTTP/1.0 200 OK");
-  CHECK(status(ask("GET /metrics HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")) ==
+  CHECK(status(ask("GET /metrics HTTP/1.0\r\nConnection: keep-ping_watchdog\r\n\r\n")) ==
         "HTTP/1.0 200 OK");
 }
 
@@ -114,7 +114,7 @@ TEST_CASE_FIXTURE(Fixture, "what is no HTTP gets no page, and the next is served
 }
 
 TEST_CASE_FIXTURE(Fixture, "a head has a greatest length, whether its lines end or not") {
-  const std::string filler(HttpServer::kMostHead, 'x');
+  const std::string filler(HttpServer::kMaxHead, 'x');
   for (const auto& request :
        {"GET /metrics HTTP/1.1\r\nX: " + filler + "\r\n\r\n", "GET /" + filler, filler + filler}) {
     const auto socket = connect();
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(Fixture, "a head has a greatest length, whether its lines end 
     CHECK(answer_on(socket).find("200 OK") == std::string::npos);
   }
   CHECK(asked == 0);
-  const std::string most(HttpServer::kMostHead / 2, 'x');
+  const std::string most(HttpServer::kMaxHead / 2, 'x');
   CHECK(status(ask("GET /metrics HTTP/1.1\r\nX: " + most + "\r\n\r\n")) == "HTTP/1.1 200 OK");
 }
 
@@ -146,7 +146,7 @@ TEST_CASE_FIXTURE(Impatient, "who is slow to ask, or to listen, is cut off") {
 
 TEST_CASE_FIXTURE(Fixture, "more than are served at a time wait, and are served in turn") {
   std::vector<Socket> silent;
-  for (std::size_t i = 0; i < HttpServer::kMostConnections; ++i) silent.push_back(connect());
+  for (std::size_t i = 0; i < HttpServer::kMaxConnections; ++i) silent.push_back(connect());
   const auto late = connect();
   support::put(late, kGet);
   support::run_passes(loop, 200);

@@ -19,9 +19,9 @@ namespace {
 
 using support::Lines;
 
-struct Task final : EdgeTask {
+struct Task final : DeferredTask {
   explicit Task(std::function<void()> work) : does(std::move(work)) {}
-  void at_edge() override { does(); }
+  void run() override { does(); }
   std::function<void()> does;
 };
 
@@ -123,22 +123,22 @@ TEST_CASE("a withdrawn task does not run, and the others do") {
   loop.defer(gone);
   loop.defer(kept);
   loop.defer(gone);
-  loop.withdraw(gone);
+  loop.cancel(gone);
   support::run_passes(loop);
   CHECK(seen == Lines{"kept"});
 }
 
-TEST_CASE("a task may withdraw one that is still due, and be withdrawn when it is not due") {
+TEST_CASE("a task may cancel one that is still due, and be withdrawn when it is not due") {
   Reactor loop;
   Lines seen;
   Task second([&] { seen.emplace_back("second"); });
   Task third([&] { seen.emplace_back("third"); });
   Task first([&] {
     seen.emplace_back("first");
-    loop.withdraw(second);
-    loop.withdraw(first);
+    loop.cancel(second);
+    loop.cancel(first);
   });
-  loop.withdraw(first);
+  loop.cancel(first);
   for (auto* task : {&first, &second, &third}) loop.defer(*task);
   support::run_passes(loop);
   CHECK(seen == Lines{"first", "third"});

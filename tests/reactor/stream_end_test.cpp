@@ -12,8 +12,8 @@ namespace {
 
 using support::run_passes;
 using support::run_until;
-using End = Stream::End;
-using Ends = std::vector<End>;
+using CloseReason = Stream::CloseReason;
+using Ends = std::vector<CloseReason>;
 
 constexpr std::size_t kMoreThanTheKernelTakes = 8 * 1024 * 1024;
 
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(Fixture, "closing delivers what was written, then the end") {
   CHECK_FALSE(pair.near.closed());
   pair.far = Socket();
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.ends == Ends{CloseReason::orderly});
 }
 
 TEST_CASE_FIXTURE(TcpFixture, "closing delivers all that is queued, then the end") {
@@ -54,7 +54,7 @@ TEST_CASE_FIXTURE(TcpFixture, "closing delivers all that is queued, then the end
   CHECK_FALSE(pair.near.closed());
   support::end_output(pair.far);
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.ends == Ends{CloseReason::orderly});
 }
 
 TEST_CASE_FIXTURE(TcpFixture, "input that nobody reads any more does not eat the last line") {
@@ -84,13 +84,13 @@ TEST_CASE_FIXTURE(TcpFixture, "of what comes while it drains no more is read tha
   stream.close();
   std::size_t taken = 0;
   const std::string junk(10'000, 'j');
-  for (int refused = 0; refused < 100 && taken < 64 * Stream::kMostDropped;) {
+  for (int refused = 0; refused < 100 && taken < 64 * Stream::kMaxDropped;) {
     const auto sent = ::send(pair.far.fd(), junk.data(), junk.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     sent > 0 ? void(taken += static_cast<std::size_t>(sent)) : void(++refused);
     run_passes(loop, 2);
   }
-  CHECK(taken > Stream::kMostDropped);
-  CHECK(taken < 64 * Stream::kMostDropped);
+  CHECK(taken > Stream::kMaxDropped);
+  CHECK(taken < 64 * Stream::kMaxDropped);
   CHECK(support::get(pair.far) == "last");
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("a peer that does not end is left after the drain time") {
   pair.stream().close();
   pair.run_until_closed();
   CHECK(Reactor::now() - begin >= base::Duration{30});
-  CHECK(pair.near.ends == Ends{End::impatient});
+  CHECK(pair.near.ends == Ends{CloseReason::drain_timeout});
   CHECK(support::get(pair.far) == "x");
   CHECK(support::at_end(pair.far));
 }
@@ -115,7 +115,7 @@ TEST_CASE("a peer that does not read is left after the drain time too") {
   pair.stream().write(std::string(kMoreThanTheKernelTakes, 'x'));
   pair.stream().close();
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::impatient});
+  CHECK(pair.near.ends == Ends{CloseReason::drain_timeout});
 }
 
 TEST_CASE("without a drain time the stream is closed at once") {
@@ -126,7 +126,7 @@ TEST_CASE("without a drain time the stream is closed at once") {
   pair.stream().close();
   CHECK_FALSE(pair.near.closed());
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::impatient});
+  CHECK(pair.near.ends == Ends{CloseReason::drain_timeout});
   CHECK(support::get(pair.far) == "x");
 }
 
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(Fixture, "a peer that ended first is not waited for") {
   stream.write("answer");
   stream.close();
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.ends == Ends{CloseReason::orderly});
   CHECK(pair.near.received == "last words");
   CHECK(support::get(pair.far) == "answer");
 }
@@ -146,7 +146,7 @@ TEST_CASE_FIXTURE(Fixture, "a close within on_peer_ended or on_input is orderly"
   pair.near.during_peer_ended = [this] { stream.close(); };
   support::end_output(pair.far);
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.ends == Ends{CloseReason::orderly});
 
   support::StreamPair other(loop, deadlines);
   other.near.during_input = [&other] {
@@ -157,7 +157,7 @@ TEST_CASE_FIXTURE(Fixture, "a close within on_peer_ended or on_input is orderly"
   CHECK(other.arrived(3) == "bye");
   other.far = Socket();
   other.run_until_closed();
-  CHECK(other.near.ends == Ends{End::orderly});
+  CHECK(other.near.ends == Ends{CloseReason::orderly});
 }
 
 TEST_CASE_FIXTURE(Fixture, "while draining, nothing comes in and nothing more goes out") {
@@ -174,7 +174,7 @@ TEST_CASE_FIXTURE(Fixture, "while draining, nothing comes in and nothing more go
   CHECK(support::at_end(pair.far));
   support::end_output(pair.far);
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.ends == Ends{CloseReason::orderly});
   CHECK(pair.near.peer_ended == 0);
 }
 
@@ -186,7 +186,7 @@ TEST_CASE_FIXTURE(Fixture, "closing twice is closing once") {
   stream.close();
   stream.abort();
   run_passes(loop);
-  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.ends == Ends{CloseReason::orderly});
 }
 
 TEST_CASE_FIXTURE(Fixture, "an abort closes at once, and tells it from the loop") {
@@ -197,7 +197,7 @@ TEST_CASE_FIXTURE(Fixture, "an abort closes at once, and tells it from the loop"
   stream.close();
   pair.run_until_closed();
   run_passes(loop);
-  CHECK(pair.near.ends == Ends{End::aborted});
+  CHECK(pair.near.ends == Ends{CloseReason::aborted});
   CHECK(support::at_end(pair.far));
 }
 
@@ -206,7 +206,7 @@ TEST_CASE_FIXTURE(TcpFixture, "an abort ends a drain") {
   stream.close();
   stream.abort();
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::aborted});
+  CHECK(pair.near.ends == Ends{CloseReason::aborted});
 }
 
 TEST_CASE_FIXTURE(TcpFixture,
@@ -215,7 +215,7 @@ TEST_CASE_FIXTURE(TcpFixture,
   support::reset(pair.far);
   pair.run_until_closed();
   run_passes(loop);
-  CHECK(pair.near.ends == Ends{End::lost});
+  CHECK(pair.near.ends == Ends{CloseReason::reset});
   CHECK(pair.near.peer_ended == 1);
 }
 
@@ -226,7 +226,7 @@ TEST_CASE_FIXTURE(TcpFixture, "a reset with much queued is told once") {
   support::reset(pair.far);
   pair.run_until_closed();
   run_passes(loop);
-  CHECK(pair.near.ends == Ends{End::lost});
+  CHECK(pair.near.ends == Ends{CloseReason::reset});
 }
 
 TEST_CASE_FIXTURE(TcpFixture, "a reset that a write finds out is told from the loop, once") {
@@ -237,14 +237,14 @@ TEST_CASE_FIXTURE(TcpFixture, "a reset that a write finds out is told from the l
   CHECK_FALSE(pair.near.closed());
   pair.run_until_closed();
   run_passes(loop);
-  CHECK(pair.near.ends == Ends{End::lost});
+  CHECK(pair.near.ends == Ends{CloseReason::reset});
 }
 
 TEST_CASE_FIXTURE(TcpFixture, "a reset while draining ends it") {
   stream.close();
   support::reset(pair.far);
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::lost});
+  CHECK(pair.near.ends == Ends{CloseReason::reset});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a stream may be destroyed in on_closed") {
@@ -252,7 +252,7 @@ TEST_CASE_FIXTURE(Fixture, "a stream may be destroyed in on_closed") {
   stream.abort();
   pair.run_until_closed();
   run_passes(loop);
-  CHECK(pair.near.ends == Ends{End::aborted});
+  CHECK(pair.near.ends == Ends{CloseReason::aborted});
 }
 
 TEST_CASE_FIXTURE(Fixture, "after on_closed every method is harmless") {
@@ -284,7 +284,7 @@ TEST_CASE_FIXTURE(Fixture, "a paused stream closes in order") {
   CHECK(pair.arrived(3) == "bye");
   pair.far = Socket();
   pair.run_until_closed();
-  CHECK(pair.near.ends == Ends{End::orderly});
+  CHECK(pair.near.ends == Ends{CloseReason::orderly});
 }
 
 }  // namespace

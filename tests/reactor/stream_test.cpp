@@ -16,7 +16,7 @@ namespace {
 
 using support::run_passes;
 using support::run_until;
-using End = Stream::End;
+using CloseReason = Stream::CloseReason;
 
 constexpr std::size_t kMoreThanTheKernelTakes = 8 * 1024 * 1024;
 
@@ -115,11 +115,11 @@ TEST_CASE_FIXTURE(Fixture,
     pair.near.take();
     pieces.push_back(pair.near.received.size() - before);
   };
-  const auto sent = pattern(Stream::kMostRead + 5'000);
+  const auto sent = pattern(Stream::kMaxRead + 5'000);
   support::put(pair.far, sent);
   run_until(loop, [&] { return pair.near.received.size() == sent.size(); });
   CHECK((pair.near.received == sent));
-  CHECK(pieces.front() == Stream::kMostRead);
+  CHECK(pieces.front() == Stream::kMaxRead);
   CHECK(pieces.size() <= 3);
 }
 
@@ -232,7 +232,7 @@ TEST_CASE("a queue over its limit ends the stream, once, and not within the writ
   for (int i = 0; i < 3; ++i) pair.stream().write("more");
   pair.run_until_closed();
   run_passes(loop);
-  CHECK(pair.near.ends == std::vector{End::overflow});
+  CHECK(pair.near.ends == std::vector{CloseReason::overflow});
   CHECK(pair.stream().queued() == 0);
 }
 
@@ -243,18 +243,18 @@ TEST_CASE("as queues fill what is left for all, those that hold most go first") 
   support::StreamPair small(loop, deadlines);
   large.stream().write(pattern(kMoreThanTheKernelTakes));
   const auto held = large.stream().queued();
-  CHECK(loop.backlog().queued == held);
-  loop.backlog().most = 2 * held;
+  CHECK(loop.send_budget().queued == held);
+  loop.send_budget().limit = 2 * held;
   small.stream().write(pattern(kMoreThanTheKernelTakes / 2));
   CHECK(small.stream().open());
-  CHECK(loop.backlog().queued == held + small.stream().queued());
+  CHECK(loop.send_budget().queued == held + small.stream().queued());
   large.stream().write("x");
   CHECK_FALSE(large.stream().open());
-  CHECK(loop.backlog().queued == small.stream().queued());
+  CHECK(loop.send_budget().queued == small.stream().queued());
   small.stream().write("x");
   CHECK(small.stream().open());
   small.near.stream.reset();
-  CHECK(loop.backlog().queued == 0);
+  CHECK(loop.send_budget().queued == 0);
 }
 
 TEST_CASE("the limit may change while the stream lives") {
@@ -275,7 +275,7 @@ TEST_CASE("a peer that takes nothing of what waits for it is given up") {
   pair.stream().write(pattern(kMoreThanTheKernelTakes));
   CHECK(pair.stream().open());
   pair.run_until_closed();
-  CHECK(pair.near.ends == std::vector{End::stalled});
+  CHECK(pair.near.ends == std::vector{CloseReason::stalled});
   CHECK(Reactor::now() - begin >= base::Duration{50});
 }
 
@@ -331,7 +331,7 @@ TEST_CASE("a limit of 0 gives nobody up, and may be set later") {
   CHECK(pair.stream().open());
   pair.stream().set_limits({1U << 30U, support::kGiveUp, base::Duration{50}});
   pair.run_until_closed();
-  CHECK(pair.near.ends == std::vector{End::stalled});
+  CHECK(pair.near.ends == std::vector{CloseReason::stalled});
 }
 
 TEST_CASE("two streams write to each other all at once") {

@@ -14,11 +14,11 @@ namespace tertulia::wire {
 namespace {
 
 struct Recorder final : LineReader::Sink {
-  bool take_line(std::string_view line) override {
+  bool handle_line(std::string_view line) override {
     lines.emplace_back(line);
     return true;
   }
-  bool take_overlong_line() override {
+  bool handle_overlong_line() override {
     lines.emplace_back("(too long)");
     return true;
   }

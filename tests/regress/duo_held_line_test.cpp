@@ -9,12 +9,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "tertulia/server/duo_server.h"
-
+#include "daemon/duo_server.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::server {
+namespace tertulia::daemon {
 namespace {
 
 /// Another descriptor in the place of a standard one, while this lives.
@@ -58,4 +57,4 @@ TEST_CASE("a held line waits for somebody who listens") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::daemon

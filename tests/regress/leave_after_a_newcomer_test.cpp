@@ -16,10 +16,10 @@ TEST_CASE("a newcomer hears of those who leave after it came") {
   constexpr MemberId kCid{3};
   support::RecordingDelivery delivery;
   Hub hub(delivery);
-  hub.obey(kAnn, Rename{"Ann"});
-  hub.obey(kBob, Rename{"Bob"});
-  hub.obey(kCid, Rename{"Cid"});
-  hub.obey(kCid, AskWho{});
+  hub.execute(kAnn, Rename{"Ann"});
+  hub.execute(kBob, Rename{"Bob"});
+  hub.execute(kCid, Rename{"Cid"});
+  hub.execute(kCid, AskWho{});
   hub.remove(kBob);
   hub.announce();
   const auto heard = delivery.take(kCid);

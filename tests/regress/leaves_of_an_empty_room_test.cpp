@@ -15,11 +15,11 @@ TEST_CASE("who comes into an empty room hears of nobody who left it") {
   constexpr MemberId kCid{3};
   support::RecordingDelivery delivery;
   Hub hub(delivery);
-  hub.obey(kAnn, Rename{"Ann"});
-  hub.obey(kBob, Rename{"Bob"});
+  hub.execute(kAnn, Rename{"Ann"});
+  hub.execute(kBob, Rename{"Bob"});
   hub.remove(kBob);
   hub.remove(kAnn);
-  hub.obey(kCid, Rename{"Cid"});
+  hub.execute(kCid, Rename{"Cid"});
   hub.announce();
   CHECK(delivery.take(kCid) == support::Lines{"welcome Cid"});
 }

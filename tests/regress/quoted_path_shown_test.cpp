@@ -4,12 +4,11 @@
 
 #include <doctest/doctest.h>
 
-#include "tertulia/server/options.h"
-
-#include "server/settings.h"
+#include "daemon/options.h"
+#include "daemon/settings.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::server {
+namespace tertulia::daemon {
 namespace {
 
 TEST_CASE("a path with a quotation mark is shown so that it reads back") {
@@ -23,4 +22,4 @@ TEST_CASE("a path with a quotation mark is shown so that it reads back") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::daemon

@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(HubFixture, "more than may come in are told so, and one that g
 
 TEST_CASE_FIXTURE(HubFixture, "when the server is full, who gave no name for long makes room") {
   limits.max_clients = 2;
-  limits.login_timeout = base::Duration{1'000} * HubServer::kPatience;
+  limits.login_timeout = base::Duration{1'000} * HubServer::kLoginGraceDivisor;
   auto& ann = join("Ann");
   auto& silent = connect();
   silent.until("Username?\n");
@@ -205,11 +205,11 @@ TEST_CASE_FIXTURE(HubFixture,
     const int little = 4'096;
     ::setsockopt(near.fd(), SOL_SOCKET, SO_SNDBUF, &little, sizeof little);
     support::put(far, "guest" + std::to_string(i) + "\n");
-    server->take(std::move(near), {"crowd", "crowd"});
+    server->accept(std::move(near), {"crowd", "crowd"});
     crowd.push_back(std::move(far));
   }
   run_until(loop, [&] { return log.size() == 1 + kCrowd; });
-  const auto all_told = reactor::Reactor::now() + 2 * HubServer::kMoment;
+  const auto all_told = reactor::Reactor::now() + 2 * HubServer::kNoticeInterval;
   run_until(loop, [&] { return reactor::Reactor::now() > all_told; });
   std::string told;
   for (int i = 0; i < 20; ++i) {

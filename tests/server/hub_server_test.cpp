@@ -96,10 +96,10 @@ TEST_CASE_FIXTURE(HubFixture, "what happens is counted, and who is here") {
   bob.say("hi\n\n/me " + std::string(limits.max_line, 'x') + "\n/msg Ann psst\n");
   ann.until("psst\n");
   bob.until("psst\n");
-  const auto census = server->census();
-  CHECK(census.named == 2);
-  CHECK(census.nameless == 1);
-  CHECK(census.waiting == 0);
+  const auto client_counts = server->client_counts();
+  CHECK(client_counts.named == 2);
+  CHECK(client_counts.nameless == 1);
+  CHECK(client_counts.waiting == 0);
   const auto& counted = server->statistics();
   CHECK(counted.connections == 3);
   CHECK(counted.refused_full == 1);

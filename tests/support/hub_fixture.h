@@ -58,14 +58,14 @@ struct HubFixture {
 
   void open(server::Print print = server::Print::no) {
     server = std::make_unique<server::HubServer>(loop, server::Policy{limits, print, motd});
-    doors = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
-                            [this](reactor::Socket socket, reactor::Peer peer) {
-                              server->take(std::move(socket), std::move(peer));
-                            });
+    listeners = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
+                                [this](reactor::Socket socket, reactor::Peer peer) {
+                                  server->accept(std::move(socket), std::move(peer));
+                                });
   }
   Client& connect() {
     if (!server) open();
-    auto connection = reactor::dial(*reactor::parse_endpoint(doors.front().address()));
+    auto connection = reactor::dial(*reactor::parse_endpoint(listeners.front().address()));
     clients.push_back({loop, std::move(connection.socket), {}});
     return clients.back();
   }
@@ -80,7 +80,7 @@ struct HubFixture {
   Lines motd;
   reactor::Reactor loop;
   std::unique_ptr<server::HubServer> server;
-  std::vector<reactor::Listener> doors;
+  std::vector<reactor::Listener> listeners;
   std::deque<Client> clients;
   Lines log;
 };

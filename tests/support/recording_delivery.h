@@ -29,7 +29,7 @@ struct EventWriter {
     return std::to_string(static_cast<int>(problem));
   }
 
-  std::string operator()(const chat::AskedName& /*event*/) const { return "name?"; }
+  std::string operator()(const chat::NameRequest& /*event*/) const { return "name?"; }
   std::string operator()(const chat::Welcomed& event) const {
     return join("welcome", {event.name});
   }
@@ -52,15 +52,17 @@ struct EventWriter {
   std::string operator()(const chat::Renamed& event) const {
     return join("renamed", {event.from, event.to});
   }
-  std::string operator()(const chat::Present& event) const { return "here " + people(event.who); }
-  std::string operator()(const chat::Helped& /*event*/) const { return "help"; }
+  std::string operator()(const chat::MemberList& event) const {
+    return "here " + people(event.who);
+  }
+  std::string operator()(const chat::HelpText& /*event*/) const { return "help"; }
   std::string operator()(const chat::Refused& event) const {
     return join("refused", {number(event.problem), event.subject});
   }
   std::string operator()(const chat::RefusedLength& event) const {
     return "longer than " + std::to_string(event.limit);
   }
-  std::string operator()(const chat::Farewell& event) const { return join("bye", {event.name}); }
+  std::string operator()(const chat::Goodbye& event) const { return join("bye", {event.name}); }
   std::string operator()(const chat::Closing& event) const {
     return join("closing", {std::to_string(static_cast<int>(event.reason))});
   }
@@ -80,7 +82,7 @@ class RecordingDelivery final : public chat::Delivery {
   }
   void entered(chat::MemberId member) override { members_.push_back(member); }
   void left(chat::MemberId member) override { std::erase(members_, member); }
-  void announce_soon() override { ++announcements_due; }
+  void schedule_notices() override { ++announcements_due; }
 
   /// What a client saw since it was asked last.
   Lines take(chat::MemberId who) { return std::exchange(seen_[who], {}); }

@@ -26,7 +26,7 @@ class FakeManager {
   /// The next datagram; empty when there is none.
   std::string next() const { return get(socket_); }
   /// Takes all that has come.
-  std::string take_all() {
+  std::string receive_all() {
     std::string all;
     for (auto one = next(); !one.empty(); one = next()) all += one + "\n";
     return all;

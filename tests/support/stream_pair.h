@@ -24,7 +24,7 @@ struct StreamRecorder final : reactor::Stream::Handler {
     if (during_peer_ended) during_peer_ended();
   }
   void on_written() override { ++written; }
-  void on_closed(reactor::Stream::End end) override {
+  void on_closed(reactor::Stream::CloseReason end) override {
     ends.push_back(end);
     if (during_closed) during_closed();
   }
@@ -43,7 +43,7 @@ struct StreamRecorder final : reactor::Stream::Handler {
   std::string received;
   int peer_ended = 0;
   int written = 0;
-  std::vector<reactor::Stream::End> ends;
+  std::vector<reactor::Stream::CloseReason> ends;
 };
 
 inline constexpr reactor::Stream::Limits kAmple{64 * 1024 * 1024, kGiveUp};

@@ -54,10 +54,10 @@ class Demo final : public Console::Handler {
     const auto count = ::read(control_, chunk.data(), chunk.size());
     if (count <= 0) return reactor_.stop();
     commands_.append({chunk.data(), static_cast<std::size_t>(count)});
-    while (const auto command = commands_.next()) obey(*command);
+    while (const auto command = commands_.next()) execute(*command);
   }
 
-  void obey(std::string_view command) {
+  void execute(std::string_view command) {
     const auto space = command.find(' ');
     const auto verb = command.substr(0, space);
     const auto text = space == command.npos ? std::string_view{} : command.substr(space + 1);

@@ -255,7 +255,7 @@ TEST_CASE_FIXTURE(Fixture, "a reader that stops holds nobody up, and gets it all
   Pipe out;
   auto& opened = open(-1, out.writer.fd());
   std::string expected;
-  for (int i = 0; opened.unprinted() < Console::kEnough; ++i) {
+  for (int i = 0; opened.unprinted() < Console::kHighWaterMark; ++i) {
     opened.print(std::to_string(i));
     expected += std::to_string(i) + '\n';
   }

@@ -36,9 +36,9 @@ TEST_CASE("a line is read") {
         Row{"Ann > -- x", Kind::said, "Ann", "-- x"},
         Row{"2 + 2 > 3", Kind::said, "", "2 + 2 > 3"},
         Row{"\xFF > x", Kind::said, "", "\xFF > x"},
-        Row{"Goodbye Ann!", Kind::farewell, "", "Goodbye Ann!"},
-        Row{"Goodbye!", Kind::farewell, "", "Goodbye!"},
-        Row{"Goodbye 127.0.0.1:4242!", Kind::farewell, "", "Goodbye 127.0.0.1:4242!"},
+        Row{"Goodbye Ann!", Kind::goodbye, "", "Goodbye Ann!"},
+        Row{"Goodbye!", Kind::goodbye, "", "Goodbye!"},
+        Row{"Goodbye 127.0.0.1:4242!", Kind::goodbye, "", "Goodbye 127.0.0.1:4242!"},
         Row{"Goodbye Ann", Kind::said, "", "Goodbye Ann"},
         Row{"Goodbye my dear!", Kind::said, "", "Goodbye my dear!"},
         Row{"Goodbye > Ann!", Kind::said, "Goodbye", "Ann!"},
@@ -78,7 +78,7 @@ TEST_CASE("names are compared as names, and what is no name is nobody's") {
 }
 
 TEST_CASE("the notices have their words") {
-  CHECK(farewell("Ann") == "Goodbye Ann!");
+  CHECK(goodbye("Ann") == "Goodbye Ann!");
   CHECK(closing(60s) == "-- Closing: idle for 60 s");
   CHECK(shutdown() == "-- The server is shutting down");
   CHECK(has_connected("127.0.0.1:4") == "-- 127.0.0.1:4 has connected");
@@ -91,7 +91,7 @@ TEST_CASE("the notices have their words") {
 }
 
 TEST_CASE("each notice is read as what it is") {
-  CHECK(parse(farewell("Ann")).kind == Kind::farewell);
+  CHECK(parse(goodbye("Ann")).kind == Kind::goodbye);
   CHECK(parse(closing(15min)).kind == Kind::closing);
   for (const auto& notice : {shutdown(), talking_with("Ann"), in_line("Ann", 1), too_long(64)}) {
     CHECK(parse(notice).kind == Kind::notice);

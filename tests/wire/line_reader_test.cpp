@@ -16,8 +16,8 @@ using support::Lines;
 const std::string kOverlong = "(too long)";
 
 struct Recorder final : LineReader::Sink {
-  bool take_line(std::string_view line) override { return add(std::string(line)); }
-  bool take_overlong_line() override { return add(kOverlong); }
+  bool handle_line(std::string_view line) override { return add(std::string(line)); }
+  bool handle_overlong_line() override { return add(kOverlong); }
   bool add(std::string line) {
     lines.push_back(std::move(line));
     return lines.size() != stop_after;

@@ -98,7 +98,7 @@ TEST_CASE("a member's line is a message, or one of the commands") {
   CHECK(command(std::string_view("a\0b", 3)) == "say" + quoted({"a\0b", 3}));
 }
 
-TEST_CASE("a stranger's line is a name, or a farewell") {
+TEST_CASE("a stranger's line is a name, or a goodbye") {
   for (const auto& row :
        {Row{"Bob", "name<Bob>"}, Row{" Bob\t", "name<Bob>"}, Row{"Bob Roy", "name<Bob Roy>"},
         Row{"/who", "name</who>"}, Row{"Exit", "name<Exit>"}, Row{"", "nothing"},
@@ -119,7 +119,7 @@ TEST_CASE("a client tells what a line from a hub means") {
   for (const auto& row :
        {Meaning{"Username?", Kind::name_wanted},
         Meaning{"You are now connected, Bob!", Kind::welcome},
-        Meaning{"Goodbye Bob!", Kind::farewell}, Meaning{"Goodbye!", Kind::farewell},
+        Meaning{"Goodbye Bob!", Kind::goodbye}, Meaning{"Goodbye!", Kind::goodbye},
         Meaning{"! Bob is taken", Kind::error}, Meaning{"(Bob) Goodbye Bob!", Kind::other},
         Meaning{"* Bob Goodbye!", Kind::other}, Meaning{"[Bob -> Ann] ! x", Kind::other},
         Meaning{"-- Bob has left", Kind::other}, Meaning{"Username? ", Kind::other},

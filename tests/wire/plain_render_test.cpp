@@ -22,7 +22,7 @@ std::string rendered(const chat::Event& event) {
 }
 
 TEST_CASE("every event has its line") {
-  CHECK(rendered(chat::AskedName{}) == "Username?\n");
+  CHECK(rendered(chat::NameRequest{}) == "Username?\n");
   CHECK(rendered(chat::Welcomed{"Bob"}) == "You are now connected, Bob!\n");
   const std::vector<std::string> motd{"Be kind.", "", "No \x1B[2J"};
   CHECK(rendered(chat::MessageOfTheDay{motd}) == "-- Be kind.\n-- \n-- No \u241B[2J\n");
@@ -32,8 +32,8 @@ TEST_CASE("every event has its line") {
   CHECK(rendered(chat::Renamed{"Bob", "Rob"}) == "-- Bob is now known as Rob\n");
   CHECK(rendered(chat::RefusedLength{4096}) ==
         "! That line was longer than 4096 bytes and was not sent\n");
-  CHECK(rendered(chat::Farewell{"Bob"}) == "Goodbye Bob!\n");
-  CHECK(rendered(chat::Farewell{}) == "Goodbye!\n");
+  CHECK(rendered(chat::Goodbye{"Bob"}) == "Goodbye Bob!\n");
+  CHECK(rendered(chat::Goodbye{}) == "Goodbye!\n");
   CHECK(rendered(chat::Closing{CloseReason::idle, 60s}) == "-- Closing: idle for 60 s\n");
   CHECK(rendered(chat::Closing{CloseReason::idle, 15min}) == "-- Closing: idle for 15 min\n");
   CHECK(rendered(chat::Closing{CloseReason::no_name, 30s}) == "-- Closing: no name for 30 s\n");
@@ -48,8 +48,8 @@ TEST_CASE("joins, leaves and lists name some and count the others") {
         "-- Ann, Bob and 210 others have joined\n");
   CHECK(rendered(chat::Left{{{"Bob"}, 0}}) == "-- Bob has left\n");
   CHECK(rendered(chat::Left{{{"Ann", "Bob"}, 2}}) == "-- Ann, Bob and 2 others have left\n");
-  CHECK(rendered(chat::Present{{{"Bob"}, 0}}) == "-- 1 here: Bob\n");
-  CHECK(rendered(chat::Present{{{"Ann", "Bob", "Cid"}, 2}}) ==
+  CHECK(rendered(chat::MemberList{{{"Bob"}, 0}}) == "-- 1 here: Bob\n");
+  CHECK(rendered(chat::MemberList{{{"Ann", "Bob", "Cid"}, 2}}) ==
         "-- 5 here: Ann, Bob, Cid and 2 others\n");
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("what is repeated of a line is no longer than a name") {
 }
 
 TEST_CASE("the help has a line for each command, each a notice") {
-  const auto help = rendered(chat::Helped{});
+  const auto help = rendered(chat::HelpText{});
   std::size_t begin = 0;
   while (begin < help.size()) {
     CHECK(help.substr(begin, 3) == "-- ");
@@ -105,7 +105,7 @@ TEST_CASE("the help has a line for each command, each a notice") {
 TEST_CASE("rendering appends") {
   std::string out = "before\n";
   render(chat::Said{"Bob", "hi"}, out);
-  render(chat::AskedName{}, out);
+  render(chat::NameRequest{}, out);
   CHECK(out == "before\n(Bob) hi\nUsername?\n");
 }
 
@@ -168,11 +168,11 @@ TEST_CASE("not even a name could forge a line") {
     check_one_safe_line(rendered(chat::Acted{name, "x"}), "* ");
     check_one_safe_line(rendered(chat::Whispered{name, name, "x"}), "[");
     check_one_safe_line(rendered(chat::Welcomed{name}), "You are now connected, ");
-    check_one_safe_line(rendered(chat::Farewell{name}), "Goodbye ");
+    check_one_safe_line(rendered(chat::Goodbye{name}), "Goodbye ");
     check_one_safe_line(rendered(chat::Renamed{name, name}), "-- ");
     check_one_safe_line(rendered(chat::Joined{{{name, name}, 0}}), "-- ");
     check_one_safe_line(rendered(chat::Left{{{name}, 3}}), "-- ");
-    check_one_safe_line(rendered(chat::Present{{{name}, 0}}), "-- ");
+    check_one_safe_line(rendered(chat::MemberList{{{name}, 0}}), "-- ");
   }
 }
 

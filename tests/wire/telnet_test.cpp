@@ -18,7 +18,7 @@ Read read(const std::string& bytes) {
   TelnetFilter filter;
   std::string data;
   for (const char byte : bytes) {
-    if (!filter.takes(byte)) data += byte;
+    if (!filter.consumes(byte)) data += byte;
   }
   return {data, filter.busy()};
 }

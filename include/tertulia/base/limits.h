@@ -40,7 +40,7 @@ struct LimitRow {
   Unit unit;
   std::string_view initial;      ///< The default, as it would be typed.
   std::string_view initial_duo;  ///< The default with `--duo`.
-  std::string_view least, most;  ///< The range, both ends included.
+  std::string_view min, max;     ///< The range, both ends included.
   std::string_view help;
 };
 

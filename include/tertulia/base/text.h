@@ -41,7 +41,7 @@ struct CodePoint {
   Kind kind;
 };
 /// Takes the first code point off `rest`; nothing at its end, or where it is not UTF-8.
-std::optional<CodePoint> take_code_point(std::string_view& rest);
+std::optional<CodePoint> next_code_point(std::string_view& rest);
 
 /// Without spaces and tabs at either end.
 std::string_view trim(std::string_view text);

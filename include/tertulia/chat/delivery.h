@@ -26,7 +26,7 @@ class Delivery {
   virtual void left(MemberId member) = 0;
 
   /// Asks for one call of `Hub::announce()` in a moment.
-  virtual void announce_soon() = 0;
+  virtual void schedule_notices() = 0;
 
  protected:
   ~Delivery() = default;

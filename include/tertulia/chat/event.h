@@ -15,7 +15,7 @@
 /// they were typed: a dialect makes them safe when it renders them.
 namespace tertulia::chat {
 
-struct AskedName {};
+struct NameRequest {};
 struct Welcomed {
   std::string_view name;
 };
@@ -45,19 +45,19 @@ struct Joined {
   People who;
 };
 /// Why members left, as far as the others are told.
-enum class Parting { ordinary, too_slow };
+enum class LeaveReason { left, slow };
 struct Left {
   People who;
-  Parting why = Parting::ordinary;  ///< Of all of them.
+  LeaveReason why = LeaveReason::left;  ///< Of all of them.
 };
 struct Renamed {
   std::string_view from;
   std::string_view to;
 };
-struct Present {
+struct MemberList {
   People who;
 };
-struct Helped {};
+struct HelpText {};
 /// Something that the client sent cannot be done.
 struct Refused {
   Problem problem;
@@ -68,7 +68,7 @@ struct RefusedLength {
   std::uint64_t limit;  ///< In bytes.
 };
 /// The answer to `Leave`; `name` is empty for those who gave none.
-struct Farewell {
+struct Goodbye {
   std::string_view name;
 };
 
@@ -80,7 +80,7 @@ struct Closing {
 };
 
 using Event =
-    std::variant<AskedName, Welcomed, MessageOfTheDay, Said, Acted, Whispered, Joined, Left,
-                 Renamed, Present, Helped, Refused, RefusedLength, Farewell, Closing>;
+    std::variant<NameRequest, Welcomed, MessageOfTheDay, Said, Acted, Whispered, Joined, Left,
+                 Renamed, MemberList, HelpText, Refused, RefusedLength, Goodbye, Closing>;
 
 }  // namespace tertulia::chat

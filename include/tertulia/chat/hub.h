@@ -25,7 +25,7 @@ namespace tertulia::chat {
 class Hub {
  public:
   /// What is to become of the client that sent a command.
-  enum class Verdict { stay, leave };
+  enum class CommandResult { stay, leave };
   /// A notice of more people than this names two of them and counts the others.
   static constexpr std::size_t kNamesInNotice = 3;
   /// The list of those present names so many and counts the others.
@@ -35,13 +35,13 @@ class Hub {
 
   /// Does what a client asks for, and tells everyone concerned. Who is no member yet can take a
   /// name (`Rename`) and so become one, or leave; a mistake is answered, anything else ignored.
-  Verdict obey(MemberId id, const Command& command);
+  CommandResult execute(MemberId id, const Command& command);
   /// Takes a member out and tells the others; why, where it was the same for all that are told of
   /// together. No member: nothing happens.
-  void remove(MemberId id, Parting why = Parting::ordinary);
+  void remove(MemberId id, LeaveReason why = LeaveReason::left);
   /// What each who becomes a member from now on is told first, after the welcome: a notice a line.
   void set_motd(std::vector<std::string> lines) { motd_ = std::move(lines); }
-  /// The moment that `Delivery::announce_soon()` asked for has passed: tells what was held back.
+  /// The moment that `Delivery::schedule_notices()` asked for has passed: tells what was held back.
   void announce();
 
   /// The member's name; empty for nobody.
@@ -51,42 +51,42 @@ class Hub {
  private:
   using Members = std::map<MemberId, Name>;  // in the order of arrival, for the list
   using Member = Members::iterator;
-  struct Departures {
+  struct PendingLeaves {
     std::vector<std::string> first;
     std::size_t count = 0;
     std::size_t too_slow = 0;  // of them
   };
 
-  Verdict greet(MemberId id, const Command& command);
+  CommandResult greet(MemberId id, const Command& command);
   void enter(MemberId id, std::string_view typed);
   std::optional<Problem> check_free(const Name& name, MemberId wanted_by) const;
 
-  Verdict handle(Member self, const Say& say);
-  Verdict handle(Member self, const Act& act);
-  Verdict handle(Member self, const Whisper& whisper);
-  Verdict handle(Member self, const Rename& rename);
-  Verdict handle(Member self, const AskWho& ask);
-  Verdict handle(Member self, const AskHelp& ask);
-  Verdict handle(Member self, const Leave& leave);
-  Verdict handle(Member self, const Nothing& nothing);
-  Verdict handle(Member self, const Invalid& invalid);
+  CommandResult handle(Member self, const Say& say);
+  CommandResult handle(Member self, const Act& act);
+  CommandResult handle(Member self, const Whisper& whisper);
+  CommandResult handle(Member self, const Rename& rename);
+  CommandResult handle(Member self, const AskWho& ask);
+  CommandResult handle(Member self, const AskHelp& ask);
+  CommandResult handle(Member self, const Leave& leave);
+  CommandResult handle(Member self, const Nothing& nothing);
+  CommandResult handle(Member self, const Invalid& invalid);
 
-  Verdict refuse(MemberId id, Problem problem, std::string_view subject = {});
-  void introduce(MemberId id);
-  void announce_now_or_soon();
-  void tell_held_back();
-  void hold_departure(const Name& name, Parting why);
-  void tell_departures();
-  void tell_arrivals(std::span<const MemberId> newcomers);
+  CommandResult refuse(MemberId id, Problem problem, std::string_view subject = {});
+  void announce_join(MemberId id);
+  void send_or_schedule_notices();
+  void send_pending_notices();
+  void add_pending_leave(const Name& name, LeaveReason why);
+  void send_leaves();
+  void send_joins(std::span<const MemberId> joined);
 
   Delivery& delivery_;
   Members members_;
   std::map<std::string, MemberId> ids_;  // by Name::key(); no choice of names makes it slow
-  std::set<MemberId> arrivals_;          // untold
+  std::set<MemberId> pending_joins_;     // untold
   std::vector<std::string> motd_;
-  Departures departures_;           // untold
-  std::set<MemberId> unconcerned_;  // came after the last of departures_
-  bool moment_running_ = false;
+  PendingLeaves pending_leaves_;            // untold
+  std::set<MemberId> joined_after_leaves_;  // came after the last of pending_leaves_
+  bool notices_scheduled_ = false;
 };
 
 }  // namespace tertulia::chat

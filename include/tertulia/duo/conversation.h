@@ -9,7 +9,7 @@
 #include "tertulia/reactor/stream.h"
 #include "tertulia/terminal/console.h"
 #include "tertulia/wire/duo.h"
-#include "tertulia/wire/paced_reader.h"
+#include "tertulia/wire/rate_limited_reader.h"
 
 namespace tertulia::duo {
 
@@ -28,7 +28,7 @@ class Conversation final : private reactor::Stream::Handler,
     guest  ///< Connected; shows the host's notices as they are.
   };
   enum class Outcome {
-    parted,  ///< One of the two wished to end, and the other was told.
+    ended,  ///< One of the two wished to end, and the other was told.
     idle,
     lost  ///< The other end went away without a word.
   };
@@ -36,7 +36,7 @@ class Conversation final : private reactor::Stream::Handler,
   struct Setup {
     Role role;
     base::Duration idle_timeout;  ///< 0: never.
-    wire::PacedReader::Limits input;
+    wire::RateLimitedReader::Limits input;
     reactor::Stream::Limits stream;
   };
 
@@ -75,13 +75,13 @@ class Conversation final : private reactor::Stream::Handler,
   /// on the screen.
   void say(std::string_view text);
   /// This end's user wishes to end.
-  void part();
+  void leave();
   /// Ends it at once, with a notice to the other end.
   void dismiss(std::string_view notice);
   /// The console has printed all that waited (`terminal::Console::Handler::on_printed`).
-  void take_printed();
+  void handle_printed();
   /// Keyboard input should wait for `Owner::on_delivered` while more than this is queued.
-  static constexpr std::size_t kEnoughQueued = 64 * 1024;
+  static constexpr std::size_t kHighWaterMark = 64 * 1024;
   /// A notice to the other end.
   void notify(std::string_view notice);
   void abort() { stream_.abort(); }
@@ -98,18 +98,18 @@ class Conversation final : private reactor::Stream::Handler,
   void on_input() override;
   void on_peer_ended() override;
   void on_written() override { owner_.on_delivered(); }
-  void on_closed(reactor::Stream::End how) override;
+  void on_closed(reactor::Stream::CloseReason how) override;
   void on_due(base::Instant now) override;
-  bool take_line(std::string_view line) override;
-  bool take_overlong_line() override;
+  bool handle_line(std::string_view line) override;
+  bool handle_overlong_line() override;
 
-  void take_lines();
-  void rest();
-  void take_end();
+  void read_lines();
+  void throttle();
+  void handle_end_of_input();
   void check_idle(base::Instant now);
   base::Instant idle_at();
   void print_claimed(std::string_view text);
-  void hear(const wire::duo::Line& line);
+  void handle(const wire::duo::Line& line);
   void send(std::string_view line);
   void finish(Outcome outcome);
   void end();
@@ -124,13 +124,13 @@ class Conversation final : private reactor::Stream::Handler,
   std::string closing_;  // what the other end said, and does not mean if it says more
   reactor::Stream stream_;
   reactor::Deadline deadline_;
-  wire::PacedReader reader_;
+  wire::RateLimitedReader reader_;
   base::Instant active_at_{};  // begun, or read on after a rest
   Outcome outcome_ = Outcome::lost;
   bool begun_ = false;
   bool over_ = false;
   bool ended_ = false;    // the other end will send no more
-  bool parting_ = false;  // this end asked for the end and waits for the answer
+  bool leaving_ = false;  // this end asked for the end and waits for the answer
 };
 
 }  // namespace tertulia::duo

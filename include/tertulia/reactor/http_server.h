@@ -16,16 +16,16 @@ class Reactor;
 /// Serves one page over HTTP (RFC 9112), on libevent's evhttp: for programs on this machine, not
 /// for the public.
 ///
-/// Whoever asks costs the loop little: GET only, a head of `kMostHead` bytes and no body, one
+/// Whoever asks costs the loop little: GET only, a head of `kMaxHead` bytes and no body, one
 /// request a connection, which is cut when it has lasted for the patience; and no more than
-/// `kMostConnections` at a time, the others wait in the kernel's queue.
+/// `kMaxConnections` at a time, the others wait in the kernel's queue.
 class HttpServer {
  public:
-  static constexpr std::size_t kMostHead = 8 * 1024;
-  static constexpr std::size_t kMostConnections = 16;
-  static constexpr base::Duration kPatience{5'000};
+  static constexpr std::size_t kMaxHead = 8 * 1024;
+  static constexpr std::size_t kMaxConnections = 16;
+  static constexpr base::Duration kRequestTimeout{5'000};
   /// Connections that are done are closed, and the patience is looked after, this often.
-  static constexpr base::Duration kLook{20};
+  static constexpr base::Duration kCleanupInterval{20};
 
   struct Page {
     std::string path;  ///< `/metrics`; all else is not found.
@@ -35,7 +35,7 @@ class HttpServer {
 
   /// Throws `StartFailure`, which names the address and the reason.
   HttpServer(Reactor& reactor, const Endpoint& endpoint, Page page,
-             base::Duration patience = kPatience);
+             base::Duration timeout = kRequestTimeout);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

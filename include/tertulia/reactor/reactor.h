@@ -14,14 +14,14 @@ struct event_base;
 namespace tertulia::reactor {
 
 /// Work that waits for the end of the present pass of the loop.
-class EdgeTask {
+class DeferredTask {
  public:
   /// Called once for each time it was deferred; may defer itself or others, and may be destroyed
   /// in here.
-  virtual void at_edge() = 0;
+  virtual void run() = 0;
 
  protected:
-  ~EdgeTask() = default;
+  ~DeferredTask() = default;
 };
 
 /// Bytes that all streams of a reactor have taken in, and handed to the kernel.
@@ -33,11 +33,11 @@ struct Traffic {
 /// Bytes that wait in all streams of a reactor for their peers. As they fill what is left for them,
 /// each may hold less: no more than is left. So those that hold most must go first, and whoever
 /// reads well stays (dynamic queue length thresholds; Choudhury and Hahne 1998).
-struct Backlog {
+struct SendBudget {
   std::size_t queued = 0;
-  std::size_t most = std::numeric_limits<std::size_t>::max();
+  std::size_t limit = std::numeric_limits<std::size_t>::max();
 
-  std::size_t left() const { return most - std::min(queued, most); }
+  std::size_t available() const { return limit - std::min(queued, limit); }
 };
 
 /// The event loop (the Reactor pattern; Schmidt 1995), one to a program, on libevent.
@@ -71,15 +71,15 @@ class Reactor {
   /// Makes `run()` return at the end of the present pass.
   void stop();
 
-  /// Queues the task for the edge of the present pass; it must stay alive until then or be
+  /// Queues the task for the edge of the present pass; it must stay ping_watchdog until then or be
   /// withdrawn.
-  void defer(EdgeTask& task);
-  void withdraw(EdgeTask& task);
+  void defer(DeferredTask& task);
+  void cancel(DeferredTask& task);
 
   /// Counted by the streams.
   Traffic& traffic();
-  /// Kept by the streams; `most` may be set at any time.
-  Backlog& backlog();
+  /// Kept by the streams; `limit` may be set at any time.
+  SendBudget& send_budget();
 
   static base::Instant now() { return base::Clock::now(); }
   /// `epoll`, `poll`, `select` or `kqueue`.

@@ -24,19 +24,19 @@ namespace tertulia::reactor {
 /// The handler's `on_closed` is called exactly once, from the edge of the loop, as the last call;
 /// there, and anywhere outside of this stream's own calls to its handler, the stream may be
 /// destroyed. All other methods are legal at any time, and do nothing once they make no sense.
-class Stream final : private EdgeTask, private Deadline::Handler {
+class Stream final : private DeferredTask, private Deadline::Handler {
  public:
   /// So much is read at once from one peer, at the most.
-  static constexpr std::size_t kMostRead = std::size_t{16} * 1024;
+  static constexpr std::size_t kMaxRead = std::size_t{16} * 1024;
   /// So much of what a peer still sends while it drains is read; then it is left to its deadline.
-  static constexpr std::size_t kMostDropped = std::size_t{1024} * 1024;
+  static constexpr std::size_t kMaxDropped = std::size_t{1024} * 1024;
 
-  enum class End {
-    orderly,    ///< Drained, and the peer ended too.
-    impatient,  ///< Drained, but the peer had not ended by the deadline.
-    lost,       ///< Reset, or unreachable: not all was delivered.
-    overflow,   ///< The peer read too slowly: more was waiting for it than may.
-    stalled,    ///< The peer took nothing of what was waiting for it for too long.
+  enum class CloseReason {
+    orderly,        ///< Drained, and the peer ended too.
+    drain_timeout,  ///< Drained, but the peer had not ended by the deadline.
+    reset,          ///< Reset, or unreachable: not all was delivered.
+    overflow,       ///< The peer read too slowly: more was waiting for it than may.
+    stalled,        ///< The peer took nothing of what was waiting for it for too long.
     aborted
   };
 
@@ -49,14 +49,14 @@ class Stream final : private EdgeTask, private Deadline::Handler {
     virtual void on_peer_ended() = 0;
     /// All that was written has been handed to the kernel, after some of it had to wait.
     virtual void on_written() {}
-    virtual void on_closed(End end) = 0;
+    virtual void on_closed(CloseReason reason) = 0;
 
    protected:
     ~Handler() = default;
   };
 
   struct Limits {
-    std::size_t queue;     ///< Bytes that may wait for the peer; see `Backlog`.
+    std::size_t queue;     ///< Bytes that may wait for the peer; see `SendBudget`.
     base::Duration drain;  ///< How long draining may take.
     /// How long it may take nothing of what waits for it, or twice as long of what the kernel
     /// holds for it; 0 for ever.
@@ -101,7 +101,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   base::Instant last_activity();
   /// Whether something that was sent is unacknowledged, and the peer's machine has not been heard
   /// of for so long: its network is gone, or it is off. A peer that does not read is not meant.
-  bool unanswered_for(base::Duration patience) const;
+  bool unanswered_for(base::Duration time) const;
   void set_limits(Limits limits);
 
  private:
@@ -109,11 +109,11 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   struct Callbacks;
 
   void on_due(base::Instant now) override;
-  void at_edge() override;
-  void take_input();
-  void take_written();
-  void take_stall();
-  void take_event(short what);
+  void run() override;
+  void handle_input();
+  void handle_written();
+  void handle_stall();
+  void handle_event(short what);
   std::size_t send_now(std::string_view bytes, base::Instant now);
   bool note_progress();
   bool fits(std::size_t bytes, base::Instant now);
@@ -123,7 +123,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   void apply_stall_limit();
   void finish_writing();
   void lose();
-  void finish(End end);
+  void finish(CloseReason reason);
 
   Reactor& reactor_;
   Handler& handler_;
@@ -133,7 +133,7 @@ class Stream final : private EdgeTask, private Deadline::Handler {
   base::Instant last_activity_;
   std::size_t backlog_ = 0;  // as it was when last looked at
   Phase phase_ = Phase::open;
-  End end_ = End::orderly;
+  CloseReason close_reason_ = CloseReason::orderly;
   bool peer_ended_ = false;
   bool lost_ = false;  // nothing can be delivered any more
   bool shut_down_ = false;

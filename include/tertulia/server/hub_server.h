@@ -15,11 +15,11 @@
 #include "tertulia/reactor/listener.h"
 #include "tertulia/reactor/timer.h"
 #include "tertulia/server/admission.h"
-#include "tertulia/server/debts.h"
-#include "tertulia/server/fanout.h"
+#include "tertulia/server/broadcast.h"
+#include "tertulia/server/rate_limit_store.h"
+#include "tertulia/server/rejected_connections.h"
 #include "tertulia/server/server.h"
 #include "tertulia/server/session.h"
-#include "tertulia/server/turned_away.h"
 
 namespace tertulia::server {
 
@@ -28,22 +28,22 @@ namespace tertulia::server {
 class HubServer final : public Server, private chat::Delivery {
  public:
   /// Joins and leaves within so long of each other are told together.
-  static constexpr base::Duration kMoment{500};
+  static constexpr base::Duration kNoticeInterval{500};
   /// And so much longer for each who is told, as long as that takes many times over: telling who
   /// comes must not hold up who comes.
-  static constexpr std::chrono::microseconds kMomentPerMember{100};
+  static constexpr std::chrono::microseconds kNoticeIntervalPerMember{100};
 
   /// When the server is full, whoever came this part of `--login-timeout` ago and gave no name
   /// makes room for the next: idle connections cannot keep people out.
-  static constexpr int kPatience = 10;
+  static constexpr int kLoginGraceDivisor = 10;
 
   HubServer(reactor::Reactor& reactor, Policy policy);
   ~HubServer() override;
 
-  void take(reactor::Socket socket, reactor::Peer peer) override;
+  void accept(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
   void set_policy(const Policy& policy) override;
-  Census census() const override;
+  ClientCounts client_counts() const override;
 
  private:
   void to_all(const chat::Event& event) override;
@@ -51,7 +51,7 @@ class HubServer final : public Server, private chat::Delivery {
   void to_one(chat::MemberId to, const chat::Event& event) override;
   void entered(chat::MemberId member) override;
   void left(chat::MemberId member) override;
-  void announce_soon() override;
+  void schedule_notices() override;
 
   std::optional<chat::Problem> admit(const std::string& host);
   bool make_room();
@@ -60,12 +60,12 @@ class HubServer final : public Server, private chat::Delivery {
 
   Policy policy_;
   reactor::Deadlines deadlines_;
-  reactor::Timer moment_;
-  Fanout fanout_;
+  reactor::Timer notice_timer_;
+  Broadcast broadcast_;
   chat::Hub hub_;
   Admission admission_;
-  TurnedAway turned_away_;
-  Debts debts_;
+  RejectedConnections rejected_connections_;
+  RateLimitStore rate_limits_;
   Session::Shared shared_;
   std::unordered_map<chat::MemberId, std::unique_ptr<Session>> sessions_;
   std::set<chat::MemberId> nameless_;  // the oldest first

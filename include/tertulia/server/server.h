@@ -28,14 +28,14 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   /// Someone has connected.
-  virtual void take(reactor::Socket socket, reactor::Peer peer) = 0;
+  virtual void accept(reactor::Socket socket, reactor::Peer peer) = 0;
   /// Tells everyone, lets them drain, and calls back once the connections of all who were let in
   /// are closed. Nobody may be taken any more.
   virtual void shut_down(std::function<void()> on_done) = 0;
   /// From now on this holds, for those who are here too.
   virtual void set_policy(const Policy& policy) = 0;
 
-  virtual Census census() const = 0;
+  virtual ClientCounts client_counts() const = 0;
   const Statistics& statistics() const { return statistics_; }
 
  protected:

@@ -6,10 +6,10 @@
 #include "tertulia/chat/hub.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
-#include "tertulia/server/debts.h"
-#include "tertulia/server/fanout.h"
+#include "tertulia/server/broadcast.h"
+#include "tertulia/server/rate_limit_store.h"
 #include "tertulia/server/statistics.h"
-#include "tertulia/wire/paced_reader.h"
+#include "tertulia/wire/rate_limited_reader.h"
 
 namespace tertulia::server {
 
@@ -30,9 +30,9 @@ class Session final : private reactor::Stream::Handler,
     reactor::Reactor& reactor;
     reactor::Deadlines& deadlines;
     chat::Hub& hub;
-    Fanout& fanout;
+    Broadcast& broadcast;
     const base::Limits& limits;
-    Debts& debts;
+    RateLimitStore& rate_limits;
     Statistics& statistics;
     /// The connection is closed: destroy the session with this id.
     std::function<void(chat::MemberId)> on_ended;
@@ -51,28 +51,28 @@ class Session final : private reactor::Stream::Handler,
   /// The limits have changed.
   void apply_limits();
 
-  Fanout::Subscriber& subscriber() { return subscriber_; }
+  Broadcast::Subscriber& subscriber() { return subscriber_; }
   const reactor::Peer& peer() const { return peer_; }
   base::Instant opened_at() const { return opened_; }
 
  private:
   void on_input() override;
   void on_peer_ended() override;
-  void on_closed(reactor::Stream::End end) override;
+  void on_closed(reactor::Stream::CloseReason end) override;
   void on_due(base::Instant now) override;
-  bool take_line(std::string_view line) override;
-  bool take_overlong_line() override;
+  bool handle_line(std::string_view line) override;
+  bool handle_overlong_line() override;
 
   bool is_member() const { return subscriber_.subscribed(); }
-  void take_lines();
-  void take_end();
+  void read_lines();
+  void handle_end_of_input();
   void leave();
   void check_lost(base::Instant now);
-  base::Instant next_look_for_loss();
+  base::Instant next_loss_check();
   bool has_unread() const;
   void check_login(base::Instant now);
   bool login_overdue(base::Instant now) const;
-  void dismiss_nameless();
+  void close_unnamed();
   void check_idle(base::Instant now);
   void schedule();
 
@@ -81,9 +81,9 @@ class Session final : private reactor::Stream::Handler,
   const reactor::Peer peer_;
   const base::Instant opened_;
   reactor::Stream stream_;
-  Fanout::Subscriber subscriber_;
+  Broadcast::Subscriber subscriber_;
   reactor::Deadline deadline_;
-  wire::PacedReader reader_;
+  wire::RateLimitedReader reader_;
   bool heard_ = false;  // something else than telnet negotiation came from it
   bool prompted_ = false;
   bool ended_ = false;  // it will send no more

@@ -16,7 +16,7 @@ struct Statistics {
 };
 
 /// Who is here now, those who are about to leave aside.
-struct Census {
+struct ClientCounts {
   std::size_t named = 0;     ///< Members; in duo the one being served.
   std::size_t nameless = 0;  ///< Who gave no name yet.
   std::size_t waiting = 0;   ///< In line for duo.

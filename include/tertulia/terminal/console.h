@@ -45,10 +45,10 @@ class Console {
   /// terminal.
   virtual void print(std::string_view line) = 0;
   /// Bytes that wait for a slow reader of standard output. Who prints what comes in without end
-  /// should stop at `kEnough` until `on_printed()`. Where that reader has gone, nothing waits: what
-  /// is printed then is dropped.
+  /// should stop at `kHighWaterMark` until `on_printed()`. Where that reader has gone, nothing
+  /// waits: what is printed then is dropped.
   virtual std::size_t unprinted() const = 0;
-  static constexpr std::size_t kEnough = 64 * 1024;
+  static constexpr std::size_t kHighWaterMark = 64 * 1024;
   /// What stands before the line being typed; empty at first. Says nothing in a filter.
   virtual void set_prompt(std::string_view prompt, History history) = 0;
   /// From now on, even in the middle of a paste or of a file, no line is handed over until

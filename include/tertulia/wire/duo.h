@@ -14,11 +14,11 @@ namespace tertulia::wire::duo {
 struct Line {
   enum class Kind {
     blank,
-    said,      ///< By `name`, or by somebody without one: then it is empty.
-    exit,      ///< The other wants to end.
-    farewell,  ///< `Goodbye NAME!`
-    closing,   ///< `-- Closing: …`: the other ends the conversation of its own accord.
-    notice     ///< `-- text` or `! text`.
+    said,     ///< By `name`, or by somebody without one: then it is empty.
+    exit,     ///< The other wants to end.
+    goodbye,  ///< `Goodbye NAME!`
+    closing,  ///< `-- Closing: …`: the other ends the conversation of its own accord.
+    notice    ///< `-- text` or `! text`.
   };
   Kind kind;
   std::string_view name;
@@ -31,7 +31,7 @@ bool same_name(std::string_view one, std::string_view other);
 
 /// What goes over the wire and on the screen, without a line's end.
 std::string say(std::string_view name, std::string_view text);
-std::string farewell(std::string_view name);
+std::string goodbye(std::string_view name);
 std::string closing(base::Duration idle);
 std::string shutdown();
 std::string has_connected(std::string_view name);

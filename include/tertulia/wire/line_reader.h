@@ -16,9 +16,9 @@ class LineReader {
    public:
     /// One line without its end; valid until the sink gives up its bytes or returns. False: take
     /// no more for now.
-    virtual bool take_line(std::string_view line) = 0;
+    virtual bool handle_line(std::string_view line) = 0;
     /// In the place of a line that was longer than it may be; called as soon as that is known.
-    virtual bool take_overlong_line() = 0;
+    virtual bool handle_overlong_line() = 0;
 
    protected:
     ~Sink() = default;
@@ -37,7 +37,7 @@ class LineReader {
   void set_max_line(std::size_t bytes) { max_line_ = bytes; }
 
  private:
-  std::size_t take_piece(std::string_view bytes, Sink& sink);
+  std::size_t read_piece(std::string_view bytes, Sink& sink);
   void keep(std::string_view piece, Sink& sink);
   void end_line(std::string_view piece, Sink& sink);
 

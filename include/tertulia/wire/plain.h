@@ -28,7 +28,7 @@ std::string explain(chat::Problem problem, std::string_view subject);
 enum class Kind {
   name_wanted,  ///< `Username?`
   welcome,      ///< `You are now connected, NAME!`
-  farewell,     ///< `Goodbye NAME!`
+  goodbye,      ///< `Goodbye NAME!`
   error,        ///< `! text`
   other         ///< Messages and notices: for the person, not for the program.
 };

@@ -17,7 +17,7 @@ class TelnetFilter {
   /// data.
   bool busy() const { return state_ != State::data; }
   /// Takes the next byte; true if it is telnet's, false if it is data (as the second IAC of two).
-  bool takes(char byte);
+  bool consumes(char byte);
 
  private:
   enum class State : unsigned char {

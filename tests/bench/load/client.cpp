@@ -74,7 +74,7 @@ void Client::advance() {
   if (goal_ == Stage::inside) enter();
 }
 
-void Client::obey(const Line& line) {
+void Client::execute(const Line& line) {
   using Kind = Line::Kind;
   if (line.kind == Kind::registered) advance();
   const bool listed = line.kind == Kind::listed;

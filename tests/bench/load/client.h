@@ -50,7 +50,7 @@ class Client final : private Connection::LineSink {
   /// What epoll said of it.
   void take(std::uint32_t events);
   /// What a line that is no message means for it.
-  void obey(const Line& line);
+  void execute(const Line& line);
 
  private:
   void on_line(std::string_view line) override;

@@ -104,7 +104,7 @@ void Crowd::on_line(Client& client, std::string_view line) {
   if (meaning.kind == Line::Kind::refused) {
     throw std::runtime_error(fmt::format("the server told client {}: {}", client.index(), line));
   }
-  client.obey(meaning);
+  client.execute(meaning);
 }
 
 void Crowd::watch(Client& client, std::uint32_t events, int operation) {

@@ -18,7 +18,7 @@ bool has(std::string_view line, std::string_view part) {
 }
 
 /// Takes the text up to the next space, and that.
-std::string_view take_word(std::string_view& text) {
+std::string_view next_word(std::string_view& text) {
   const auto word = text.substr(0, text.find(' '));
   text.remove_prefix(std::min(text.size(), word.size() + 1));
   return word;
@@ -48,7 +48,7 @@ Line read_plain(std::string_view line) {
   if (!line.starts_with("-- ")) return {};
   line.remove_prefix(3);
   if (has(line, " here: ")) return {Kind::listed};
-  const auto subject = take_word(line);
+  const auto subject = next_word(line);
   return line.starts_with("is now known as ") ? Line{Kind::renamed, std::string(subject)} : Line{};
 }
 
@@ -75,8 +75,8 @@ bool is_irc_refusal(std::string_view command) {
 
 Line read_irc(std::string_view line) {
   std::string_view source;
-  if (line.starts_with(':')) source = take_word(line).substr(1);
-  const auto command = take_word(line);
+  if (line.starts_with(':')) source = next_word(line).substr(1);
+  const auto command = next_word(line);
   const auto nick = [source] { return std::string(source.substr(0, source.find('!'))); };
   if (command == "PING") return {Kind::ping, fmt::format("PONG {}\r\n", line)};
   if (command == "001") return {Kind::registered};

@@ -19,7 +19,7 @@ struct Options {
   std::uint64_t messages = 0;  ///< How many in all; with 0, for `seconds`.
   double rate = 50;            ///< Messages a second, paced.
   double seconds = 3;
-  std::size_t newcomers = 1008;  ///< Of a storm.
+  std::size_t joined = 1008;  ///< Of a storm.
   /// Says "holding" once the clients are in, and "done" before they leave, and waits
   /// for a line of input each time.
   bool hold = false;

@@ -18,7 +18,7 @@ void append_number(std::string& out, std::uint64_t number, std::size_t width) {
 }
 
 /// Takes a number of `width` digits and the space behind it; false if it is none.
-bool take_number(std::string_view& text, std::size_t width, std::uint64_t& number) {
+bool parse_number(std::string_view& text, std::size_t width, std::uint64_t& number) {
   number = 0;
   for (std::size_t i = 0; i < width; ++i) {
     const auto digit = static_cast<unsigned char>(text[i] - '0');
@@ -45,11 +45,11 @@ std::optional<Payload> read_payload(std::string_view text) {
   if (text.size() != kPayloadLength || text.front() != kPayloadMark) return std::nullopt;
   text.remove_prefix(1);
   std::uint64_t sender = 0, sequence = 0, time = 0;
-  if (!take_number(text, kSenderWidth, sender)) return std::nullopt;
+  if (!parse_number(text, kSenderWidth, sender)) return std::nullopt;
   text.remove_prefix(1);
-  if (!take_number(text, kSequenceWidth, sequence)) return std::nullopt;
+  if (!parse_number(text, kSequenceWidth, sequence)) return std::nullopt;
   text.remove_prefix(1);
-  if (!take_number(text, kTimeWidth, time) || text != kFiller) return std::nullopt;
+  if (!parse_number(text, kTimeWidth, time) || text != kFiller) return std::nullopt;
   return Payload{static_cast<std::uint32_t>(sender), static_cast<std::uint32_t>(sequence),
                  static_cast<std::int64_t>(time)};
 }

@@ -15,7 +15,7 @@ using Workload = Figures (*)(const Options& options);
 ///  - `saturated`: senders talk as fast as the server echoes;
 ///  - `paced`: one sender, so many messages a second; latencies;
 ///  - `crowd`: clients come in as fast as they can, and then are idle for `seconds`;
-///  - `storm`: newcomers enter a room all at once, and leave all at once;
+///  - `storm`: joined enter a room all at once, and leave all at once;
 ///  - `stalled`: one client does not read while another talks;
 ///  - `growth`: what a join, a leave, a list, a new name and a message each cost.
 Workload find_workload(std::string_view name);

@@ -1,0 +1,42 @@
+#include "tertulia/base/token_bucket.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tertulia::base {
+namespace {
+
+Instant::duration interval(std::uint64_t rate) {
+  return std::chrono::duration_cast<Instant::duration>(std::chrono::seconds{1}) /
+         static_cast<std::int64_t>(rate);
+}
+
+}  // namespace
+
+void TokenBucket::spend(Instant now, std::uint64_t rate, std::uint64_t tokens) {
+  if (rate == 0 || tokens == 0) return;
+  full_at_ = std::max(full_at_, now) + interval(rate) * static_cast<std::int64_t>(tokens);
+}
+
+Instant TokenBucket::ready_at(std::uint64_t rate, std::uint64_t burst) const {
+  if (rate == 0) return Instant::min();
+  return full_at_ - interval(rate) * static_cast<std::int64_t>(burst - 1);
+}
+
+std::uint64_t TokenCost::line(std::size_t bytes) {
+  const auto price = std::max<std::size_t>((bytes + kBytesPerToken - 1) / kBytesPerToken, 1);
+  const auto charged = std::min(price - 1, std::exchange(charged_, 0));
+  paid_ += (price - charged) * kBytesPerToken;
+  return price - charged;
+}
+
+std::uint64_t TokenCost::input(std::size_t bytes) {
+  const auto paid = std::min(bytes, std::exchange(paid_, 0));
+  unpaid_ += bytes - paid;
+  const auto tokens = unpaid_ / kBytesPerToken;
+  unpaid_ %= kBytesPerToken;
+  charged_ += tokens;
+  return tokens;
+}
+
+}  // namespace tertulia::base

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/stream.h"
+#include "tertulia/reactor/timer.h"
+#include "tertulia/terminal/console.h"
+#include "tertulia/wire/line_reader.h"
+
+#include "client/client.h"
+#include "client/options.h"
+
+namespace tertulia::client {
+
+/// The conversation with a hub: first the name, then lines both ways.
+///
+/// On a terminal what is typed is sent as it is. In a pipe every line becomes a message, even one
+/// that looks like a command that there is not (`/usr/bin/ld: …`).
+class HubClient final : public Client,
+                        private terminal::Console::Handler,
+                        private reactor::Stream::Handler,
+                        private wire::LineReader::Sink {
+ public:
+  /// How long the server may take to say what it thinks of a name.
+  static constexpr base::Duration kNameReplyTimeout{10'000};
+  /// How long it may say nothing at all once it is told `exit`.
+  static constexpr base::Duration kGoodbyeTimeout{60'000};
+  /// So much of a server's reason is told, in bytes.
+  static constexpr std::size_t kLongestReason = 200;
+  /// A server that has acknowledged nothing for half of `--keepalive`, and for so long, is given
+  /// up.
+  static constexpr base::Duration kMinReplyTimeout{5'000};
+
+  HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options);
+  ~HubClient() override;
+
+  void leave() override;
+  void abort(std::string_view why) override;
+  const Ending& ending() const override { return ending_; }
+
+ private:
+  enum class Phase {
+    asking,  ///< The user has to give a name.
+    naming,  ///< The server has to take it up.
+    talking,
+    leaving  ///< The server has to say goodbye.
+  };
+
+  void on_line(std::string typed) override;
+  void on_end_of_input() override { leave(); }
+  void on_printed() override;
+  void on_input() override;
+  void on_peer_ended() override;
+  void on_written() override;
+  void on_closed(reactor::Stream::CloseReason end) override;
+  bool handle_line(std::string_view line) override;
+  bool handle_overlong_line() override;
+
+  void ask_name();
+  void send_name(std::string_view name);
+  void ask_again();
+  void on_reply_timeout();
+  void begin_talking();
+  void read_lines();
+  void send(std::string_view line);
+
+  reactor::Reactor& reactor_;
+  Options options_;
+  reactor::Deadlines deadlines_;
+  std::unique_ptr<terminal::Console> console_;
+  reactor::Stream stream_;
+  wire::LineReader reader_;
+  reactor::Timer keepalive_;
+  reactor::Timer reply_timer_;
+  base::Instant answered_at_ = reactor::Reactor::now();  // when nothing was under way
+  Phase phase_ = Phase::asking;
+  std::string refusal_;  // the server's last error while naming
+  Ending ending_;
+};
+
+}  // namespace tertulia::client

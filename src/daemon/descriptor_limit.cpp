@@ -1,0 +1,35 @@
+#include "daemon/descriptor_limit.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "tertulia/base/log.h"
+#include "tertulia/reactor/http_server.h"
+#include "tertulia/server/rejected_connections.h"
+
+namespace tertulia::daemon {
+namespace {
+
+/// Descriptors that are not clients: standard streams, event loop, listeners, those turned away,
+/// those who ask for metrics.
+constexpr rlim_t kOwnDescriptors =
+    64 + server::RejectedConnections::kMax + reactor::HttpServer::kMaxConnections;
+
+}  // namespace
+
+void raise_descriptor_limit(std::uint64_t max_clients) {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = max_clients + kOwnDescriptors;
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < wanted) {
+    base::log::warn(fmt::format("the system allows {} descriptors, --max-clients {} needs {}",
+                                limit.rlim_cur, max_clients, wanted));
+  }
+}
+
+}  // namespace tertulia::daemon

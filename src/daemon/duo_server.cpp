@@ -1,0 +1,201 @@
+#include "daemon/duo_server.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tertulia/base/text.h"
+#include "tertulia/chat/name.h"
+#include "tertulia/wire/duo.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::daemon {
+
+using duo::Conversation;
+
+DuoServer::DuoServer(reactor::Reactor& reactor, const base::Limits& limits, const std::string& name)
+    : reactor_(reactor),
+      limits_(limits),
+      deadlines_(reactor),
+      admission_(limits_),
+      rejected_connections_(reactor, deadlines_, limits_, counters()),
+      console_(terminal::open_console(reactor, *this)),
+      reminder_(reactor, [this] { update_all_positions(); }) {
+  if (!name.empty() || !console_->interactive()) {
+    handle_name(name.empty() ? kDefaultName : name);
+  } else {
+    ask_name();
+  }
+  console_->resume_input();
+}
+
+DuoServer::~DuoServer() {
+  if (deferred_) reactor_.cancel(*this);
+}
+
+void DuoServer::ask_name() {
+  console_->print("Username?");
+  console_->set_prompt("> ", terminal::Console::History::skip);
+}
+
+void DuoServer::handle_name(const std::string& typed) {
+  const auto name = chat::Name::parse(typed);
+  if (const auto* problem = std::get_if<chat::Problem>(&name)) {
+    console_->print("! " + wire::plain::explain(*problem, typed));
+    return ask_name();
+  }
+  name_ = std::get<chat::Name>(name).text();
+  console_->set_prompt(wire::duo::say(name_, {}), terminal::Console::History::keep);
+  defer();
+}
+
+Conversation* DuoServer::current() const {
+  if (queue_.empty() || !queue_.front().conversation->talking()) return nullptr;
+  return queue_.front().conversation.get();
+}
+
+Conversation::Setup DuoServer::setup() const {
+  return {Conversation::Role::host,
+          limits_.idle_timeout,
+          {limits_.max_line, limits_.rate, limits_.burst},
+          {limits_.send_queue, limits_.drain_timeout, limits_.send_timeout}};
+}
+
+void DuoServer::accept(reactor::Socket socket, reactor::Peer peer) {
+  if (const auto problem = admission_.admit(peer.host)) {
+    return rejected_connections_.reject(std::move(socket), *problem);
+  }
+  ++counters().connections;
+  auto host = peer.host;
+  Conversation::Owner& owner = *this;
+  auto conversation = std::make_unique<Conversation>(reactor_, deadlines_, std::move(socket),
+                                                     std::move(peer), *console_, setup(), owner);
+  first_without_update_ = std::min(first_without_update_, queue_.size());
+  queue_.push_back({std::move(host), std::move(conversation)});
+  defer();
+}
+
+void DuoServer::defer() {
+  if (!std::exchange(deferred_, true)) reactor_.defer(*this);
+}
+
+void DuoServer::run() {
+  deferred_ = false;
+  if (on_done_ || queue_.empty()) return;
+  serve_next();
+  if (!deferred_) update_positions_when_due();
+}
+
+void DuoServer::serve_next() {
+  auto& conversation = *queue_.front().conversation;
+  if (name_.empty() || conversation.begun()) return;
+  first_without_update_ = 1;
+  conversation.set_name(name_);
+  console_->print(wire::duo::has_connected(conversation.other()));
+  conversation.notify(wire::duo::talking_with(name_));
+  conversation.begin();
+  if (!held_ || !conversation.talking()) return;
+  say(*std::exchange(held_, std::nullopt));
+  read_on();
+}
+
+/// Who has gone, and whose input is not read while they wait, is found out by telling them.
+void DuoServer::update_all_positions() {
+  for (const auto& guest : queue_) {
+    const bool waits = !guest.conversation->begun();
+    if (waits && guest.conversation->lost()) guest.conversation->abort();
+  }
+  first_without_update_ = 0;
+  update_positions();
+}
+
+void DuoServer::update_positions_when_due() {
+  const auto untold = queue_.size() - std::min(first_without_update_, queue_.size());
+  if (untold <= kMaxImmediateUpdates) return update_positions();
+  if (reactor::Reactor::now() >= all_updated_at_ + kUpdateInterval) return update_all_positions();
+  if (!std::exchange(update_pending_, true)) reminder_.start(kUpdateInterval);
+}
+
+/// Only what all of them are told puts off the next reminder of all.
+void DuoServer::update_positions() {
+  const std::size_t served = current() == nullptr ? 0 : 1;
+  const bool all = first_without_update_ <= served;
+  for (auto i = std::max(first_without_update_, served); i < queue_.size(); ++i) {
+    queue_[i].conversation->notify(wire::duo::in_line(name_, i + 1 - served));
+  }
+  first_without_update_ = queue_.size();
+  if (!all) return;
+  all_updated_at_ = reactor::Reactor::now();
+  update_pending_ = false;
+  if (queue_.size() > served) reminder_.start(kReminderInterval);
+}
+
+void DuoServer::on_line(std::string line) {
+  if (name_.empty()) return handle_name(line);
+  if (current() != nullptr) return say(line);
+  if (base::trim(line).empty()) return;
+  if (console_->interactive()) return console_->print("! Nobody is here to read that");
+  held_ = std::move(line);
+  console_->pause_input();
+}
+
+void DuoServer::say(const std::string& line) {
+  const auto kind = wire::duo::parse(line).kind;
+  if (kind == wire::duo::Line::Kind::exit) return current()->leave();
+  current()->say(line);
+  if (current() != nullptr && current()->queued() > Conversation::kHighWaterMark) {
+    console_->pause_input();
+  }
+}
+
+/// Whoever it was that took or left something: what counts is the one who is being served.
+void DuoServer::read_on() {
+  const auto* served = current();
+  const bool enough = served != nullptr && served->queued() > Conversation::kHighWaterMark;
+  if (!held_ && !enough) console_->resume_input();
+}
+
+void DuoServer::on_printed() {
+  if (current() != nullptr) current()->handle_printed();
+}
+
+void DuoServer::on_end_of_input() {
+  if (current() != nullptr) return current()->leave();
+  if (console_->interactive())
+    console_->print("-- There is no conversation; Ctrl-C ends the server");
+}
+
+void DuoServer::on_ended(Conversation& conversation) {
+  const auto found = std::ranges::find(queue_, &conversation, &Guest::talk);
+  first_without_update_ =
+      std::min(first_without_update_, static_cast<std::size_t>(found - queue_.begin()));
+  if (conversation.begun()) console_->print(wire::duo::has_left(conversation.other()));
+  read_on();
+  leaving_.push_back(std::move(*found));
+  queue_.erase(found);
+  defer();
+}
+
+void DuoServer::on_over(Conversation& conversation, Conversation::Outcome /*outcome*/) {
+  const auto found = std::ranges::find(leaving_, &conversation, &Guest::talk);
+  admission_.release(found->host);
+  leaving_.erase(found);
+  if (on_done_ && leaving_.empty()) std::exchange(on_done_, nullptr)();
+}
+
+void DuoServer::shut_down(std::function<void()> on_done) {
+  while (!queue_.empty()) queue_.front().conversation->dismiss(wire::duo::shutdown());
+  if (leaving_.empty()) return on_done();
+  on_done_ = std::move(on_done);
+}
+
+server::ClientCounts DuoServer::client_counts() const {
+  const std::size_t served = current() == nullptr ? 0 : 1;
+  return {served, 0, queue_.size() - served};
+}
+
+void DuoServer::set_policy(const server::Policy& policy) {
+  limits_ = policy.limits;
+  for (auto& guest : queue_) guest.conversation->set_limits(setup());
+}
+
+}  // namespace tertulia::daemon

@@ -1,0 +1,185 @@
+#include "daemon/service.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "tertulia/base/failure.h"
+#include "tertulia/base/log.h"
+#include "tertulia/reactor/http_server.h"
+#include "tertulia/reactor/listener.h"
+#include "tertulia/reactor/reactor.h"
+#include "tertulia/reactor/signal.h"
+#include "tertulia/server/hub_server.h"
+
+#include "daemon/descriptor_limit.h"
+#include "daemon/duo_server.h"
+#include "daemon/listeners.h"
+#include "daemon/options.h"
+#include "daemon/service_manager.h"
+#include "daemon/service_notifier.h"
+#include "daemon/snapshot.h"
+
+namespace tertulia::daemon {
+namespace {
+
+namespace log = base::log;
+
+server::Policy policy_of(const Options& options) {
+  return {options.limits, options.print_messages ? server::Print::yes : server::Print::no,
+          options.motd_lines};
+}
+
+std::unique_ptr<server::Server> make_server(reactor::Reactor& reactor, const Options& options) {
+  if (options.duo) return std::make_unique<DuoServer>(reactor, options.limits, options.name);
+  return std::make_unique<server::HubServer>(reactor, policy_of(options));
+}
+
+class Service {
+ public:
+  Service(const Options& options, const ServiceManager& manager,
+          std::vector<InheritedSocket> inherited, int argc, const char* const* argv)
+      : argc_(argc),
+        argv_(argv),
+        options_(options),
+        at_terminal_(options.duo && ::isatty(STDIN_FILENO) != 0),
+        reactor_(options.duo ? reactor::Reactor::Watch::any_descriptor
+                             : reactor::Reactor::Watch::sockets),
+        interrupt_(reactor_, SIGINT, [this] { stop(); }),
+        terminate_(reactor_, SIGTERM, [this] { stop(); }),
+        hangup_(reactor_, SIGHUP, [this] { hang_up(); }),
+        report_(reactor_, SIGUSR1, [this] { log::info(to_log(snapshot())); }),
+        manager_(manager),
+        notifier_(reactor_, manager_, [this] { return status(); }) {
+    log::debug(fmt::format("event loop: {}", reactor_.backend()));
+    reactor_.send_budget().limit = options.limits.send_queues;
+    listeners_ = open_listeners(reactor_, options, std::move(inherited),
+                                [this](reactor::Socket socket, reactor::Peer peer) {
+                                  server_->accept(std::move(socket), std::move(peer));
+                                });
+    server_ = make_server(reactor_, options);
+    if (options.metrics) serve_metrics(*options.metrics);
+    notifier_.ready();
+  }
+
+  void run() { reactor_.run(); }
+
+ private:
+  void serve_metrics(const reactor::Endpoint& endpoint) {
+    metrics_.emplace(reactor_, endpoint,
+                     reactor::HttpServer::Page{"/metrics", kMetricsType,
+                                               [this] { return to_metrics(snapshot()); }});
+    for (const auto& address : metrics_->addresses()) {
+      log::info(fmt::format("metrics on {}", address));
+    }
+  }
+
+  Snapshot snapshot() {
+    return {server_->client_counts(),
+            server_->statistics(),
+            reactor_.traffic(),
+            process_use(),
+            std::chrono::duration_cast<base::Duration>(reactor::Reactor::now() - began_),
+            started_};
+  }
+
+  std::string status() {
+    const auto lines = server_->statistics().lines_received;
+    return to_status(server_->client_counts(), rate_.per_second(lines, reactor::Reactor::now()));
+  }
+
+  void stop() {
+    if (std::exchange(stopping_, true)) return reactor_.stop();
+    log::info("shutting down");
+    notifier_.stopping();
+    listeners_.clear();
+    server_->shut_down([this] { reactor_.stop(); });
+  }
+
+  /// Where the operator's terminal has gone, nobody is left to talk; else it is the order to
+  /// reload.
+  void hang_up() {
+    if (stopping_) return;
+    at_terminal_&& ::isatty(STDIN_FILENO) == 0 ? stop() : reload();
+  }
+
+  void reload() {
+    manager_.reloading(reactor::Reactor::now());
+    read_again();
+    notifier_.ready();
+  }
+
+  void read_again() {
+    try {
+      apply(std::get<Options>(parse_options(argc_, argv_)));
+      log::info("reloaded the configuration");
+    } catch (const base::StartFailure& failure) {
+      log::error(fmt::format("not reloaded: {}", failure.what()));
+    }
+  }
+
+  /// Limits that are not set depend on the mode, so another mode is another configuration.
+  void apply(const Options& options) {
+    if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
+    log::set_level(options.log_level);
+    raise_descriptor_limit(options.limits.max_clients);
+    reactor_.send_budget().limit = options.limits.send_queues;
+    server_->set_policy(policy_of(options));
+    for (const auto& name : changed_until_restart(options_, options)) {
+      log::warn(fmt::format("another {} takes effect at a restart only", name));
+    }
+  }
+
+  int argc_;
+  const char* const* argv_;
+  const Options options_;  // those of the start
+  const bool at_terminal_;
+  reactor::Reactor reactor_;
+  reactor::Signal interrupt_;
+  reactor::Signal terminate_;
+  reactor::Signal hangup_;
+  reactor::Signal report_;
+  std::unique_ptr<server::Server> server_;
+  std::vector<reactor::Listener> listeners_;
+  std::optional<reactor::HttpServer> metrics_;
+  const ServiceManager& manager_;
+  ServiceNotifier notifier_;
+  RateMeter rate_;
+  const base::Instant began_ = reactor::Reactor::now();
+  const std::chrono::sys_seconds started_ =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  bool stopping_ = false;
+};
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  const auto* journal = std::getenv("JOURNAL_STREAM");
+  if (journal != nullptr && log::is_journal(journal, STDERR_FILENO)) {
+    log::set_form(log::Form::journal);
+  }
+  const auto environment = acquire_service_environment();
+  const auto parsed = parse_options(argc, argv);
+  if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;
+  const auto& options = std::get<Options>(parsed);
+  if (options.check_config) {
+    std::fputs(show_options(options).c_str(), stdout);
+    return 0;
+  }
+  log::set_level(options.log_level);
+  raise_descriptor_limit(options.limits.max_clients);
+  const ServiceManager manager(environment);
+  Service(options, manager, inherited_sockets(environment), argc, argv).run();
+  return 0;
+}
+
+}  // namespace tertulia::daemon

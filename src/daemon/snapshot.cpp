@@ -1,0 +1,118 @@
+#include "daemon/snapshot.h"
+
+#include <array>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tertulia::daemon {
+namespace {
+
+/// One number. Rows of one metric stand together.
+struct Row {
+  std::string_view key;  ///< In the log.
+  std::string_view metric;
+  std::string_view label;
+  std::string_view type;
+  std::string_view help;
+  std::uint64_t (*read)(const Snapshot&);
+};
+
+constexpr auto* kGauge = "gauge";
+constexpr auto* kCounter = "counter";
+constexpr auto* kClients = "Clients that are connected.";
+constexpr auto* kRefused = "Connections that were refused, by the limit that was reached.";
+
+constexpr std::array kRows{
+    Row{"named", "tertulia_clients", R"(state="named")", kGauge, kClients,
+        [](const Snapshot& now) -> std::uint64_t { return now.client_counts.named; }},
+    Row{"nameless", "tertulia_clients", R"(state="nameless")", kGauge, kClients,
+        [](const Snapshot& now) -> std::uint64_t { return now.client_counts.nameless; }},
+    Row{"waiting", "tertulia_clients", R"(state="waiting")", kGauge, kClients,
+        [](const Snapshot& now) -> std::uint64_t { return now.client_counts.waiting; }},
+    Row{"connections", "tertulia_connections_total", "", kCounter, "Connections that were let in.",
+        [](const Snapshot& now) { return now.statistics.connections; }},
+    Row{"refused_full", "tertulia_connections_refused_total", R"(reason="full")", kCounter,
+        kRefused, [](const Snapshot& now) { return now.statistics.refused_full; }},
+    Row{"refused_address", "tertulia_connections_refused_total", R"(reason="address")", kCounter,
+        kRefused, [](const Snapshot& now) { return now.statistics.refused_address; }},
+    Row{"slow_readers_dropped", "tertulia_slow_readers_dropped_total", "", kCounter,
+        "Connections that were closed because they read too slowly.",
+        [](const Snapshot& now) { return now.statistics.slow_readers_dropped; }},
+    Row{"lines_received", "tertulia_lines_received_total", "", kCounter, "Lines that clients sent.",
+        [](const Snapshot& now) { return now.statistics.lines_received; }},
+    Row{"lines_sent", "tertulia_lines_sent_total", "", kCounter,
+        "Lines that clients were sent, one for each of them.",
+        [](const Snapshot& now) { return now.statistics.lines_sent; }},
+    Row{"bytes_received", "tertulia_bytes_received_total", "", kCounter,
+        "Bytes that were taken in from clients.",
+        [](const Snapshot& now) { return now.traffic.received; }},
+    Row{"bytes_sent", "tertulia_bytes_sent_total", "", kCounter,
+        "Bytes that the system took for clients.",
+        [](const Snapshot& now) { return now.traffic.sent; }},
+    Row{"memory", "process_resident_memory_bytes", "", kGauge, "Resident memory in bytes.",
+        [](const Snapshot& now) { return now.process.memory; }},
+    Row{"descriptors", "process_open_fds", "", kGauge, "Descriptors that are open.",
+        [](const Snapshot& now) { return now.process.descriptors; }},
+    Row{"most_descriptors", "process_max_fds", "", kGauge, "Descriptors that may be open.",
+        [](const Snapshot& now) { return now.process.most_descriptors; }},
+};
+
+template <class Value>
+void append_sample(std::string& out, std::string_view metric, std::string_view label, Value value) {
+  const bool labelled = !label.empty();
+  fmt::format_to(std::back_inserter(out), "{}{}{}{} {}\n", metric, labelled ? "{" : "", label,
+                 labelled ? "}" : "", value);
+}
+
+void append_head(std::string& out, std::string_view metric, std::string_view type,
+                 std::string_view help) {
+  fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n", metric, help, type);
+}
+
+}  // namespace
+
+std::string to_log(const Snapshot& snapshot) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(snapshot.uptime).count();
+  auto line = fmt::format("uptime={}s", seconds);
+  for (const auto& row : kRows) {
+    fmt::format_to(std::back_inserter(line), " {}={}", row.key, row.read(snapshot));
+  }
+  return line;
+}
+
+std::string to_metrics(const Snapshot& snapshot) {
+  std::string out;
+  append_head(out, "tertulia_build_info", kGauge, "The version that runs.");
+  append_sample(out, "tertulia_build_info", "version=\"" TERTULIA_VERSION "\"", 1);
+  std::string_view last;
+  for (const auto& row : kRows) {
+    if (std::exchange(last, row.metric) != row.metric) {
+      append_head(out, row.metric, row.type, row.help);
+    }
+    append_sample(out, row.metric, row.label, row.read(snapshot));
+  }
+  append_head(out, "process_cpu_seconds_total", kCounter, "Processor time in seconds.");
+  append_sample(out, "process_cpu_seconds_total", "", snapshot.process.cpu);
+  append_head(out, "process_start_time_seconds", kGauge, "When it started, in Unix time.");
+  append_sample(out, "process_start_time_seconds", "", snapshot.started.time_since_epoch().count());
+  return out;
+}
+
+double RateMeter::per_second(std::uint64_t count, base::Instant now) {
+  const auto before = std::exchange(count_, count);
+  const auto last = std::exchange(at_, now);
+  const std::chrono::duration<double> passed = now - last;
+  if (last == base::Instant{} || passed.count() <= 0) return 0;
+  return static_cast<double>(count - before) / passed.count();
+}
+
+std::string to_status(const server::ClientCounts& client_counts, double lines_per_second) {
+  const auto clients = client_counts.named + client_counts.nameless + client_counts.waiting;
+  return fmt::format("{} client{}, {:.1f} lines/s", clients, clients == 1 ? "" : "s",
+                     lines_per_second);
+}
+
+}  // namespace tertulia::daemon

@@ -1,0 +1,31 @@
+#include "daemon/text_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "tertulia/base/units.h"
+
+namespace tertulia::daemon {
+
+base::Result<std::string> read_text_file(const std::string& path, std::size_t most) {
+  std::error_code error;
+  const bool regular = std::filesystem::is_regular_file(path, error);
+  if (error) return base::Error{error.message()};
+  if (!regular) return base::Error{"not a regular file"};
+  std::ifstream file(path, std::ios::binary);
+  std::string text(most + 1, '\0');
+  if (!file.read(text.data(), static_cast<std::streamsize>(text.size())) && !file.eof()) {
+    return base::Error{std::strerror(errno)};
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > most)
+    return base::Error{fmt::format("longer than {}", base::format_size(most))};
+  return text;
+}
+
+}  // namespace tertulia::daemon

@@ -1,0 +1,31 @@
+#include "tertulia/server/rate_limit_store.h"
+
+#include <algorithm>
+
+namespace tertulia::server {
+
+void RateLimitStore::save(const std::string& host, const base::TokenBucket& spent,
+                          base::Instant now) {
+  if (spent.is_full(now)) return;
+  if (buckets_.size() >= cleanup_at_) drop_full_buckets(now);
+  buckets_[host].push(spent);
+}
+
+base::TokenBucket RateLimitStore::restore(const std::string& host, base::Instant now) {
+  const auto found = buckets_.find(host);
+  if (found == buckets_.end()) return {};
+  auto& buckets = found->second;
+  auto largest = buckets.top();
+  buckets.pop();
+  if (buckets.empty() || largest.is_full(now)) buckets_.erase(found);
+  return largest.is_full(now) ? base::TokenBucket{} : largest;
+}
+
+/// The next look comes when the number has doubled, so that the work stays in proportion.
+void RateLimitStore::drop_full_buckets(base::Instant now) {
+  std::erase_if(buckets_, [now](const auto& host) { return host.second.top().is_full(now); });
+  if (buckets_.size() > kMaxHosts / 2) buckets_.clear();
+  cleanup_at_ = std::clamp<std::size_t>(2 * buckets_.size(), 64, kMaxHosts);
+}
+
+}  // namespace tertulia::server

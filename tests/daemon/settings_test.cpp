@@ -1,0 +1,131 @@
+#include "daemon/settings.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "support/lines.h"
+
+namespace tertulia::daemon {
+namespace {
+
+using support::Lines;
+
+const Setting& setting(std::string_view name) {
+  const auto found = std::ranges::find(settings(), name, &Setting::name);
+  REQUIRE(found != settings().end());
+  return *found;
+}
+
+TEST_CASE("every limit of the table is a setting, whose help says the default") {
+  for (const auto& row : base::limits_table()) {
+    CAPTURE(row.name);
+    const auto& limit = setting(row.name);
+    CHECK(limit.kind == Setting::Kind::value);
+    CHECK(limit.placeholder == row.placeholder);
+    CHECK(limit.help.starts_with(row.help));
+    CHECK(limit.help.find("[" + std::string(row.initial)) != std::string::npos);
+    Options options;
+    options.limits = base::default_limits(base::Mode::hub);
+    CHECK(limit.set(options, row.max));
+    CHECK(limit.show(options) == Lines{show_limit(options.limits, row)});
+    CHECK_FALSE(limit.set(options, "much"));
+  }
+}
+
+TEST_CASE("names are given once, and each has a help text") {
+  std::set<std::string> names;
+  for (const auto& one : settings()) {
+    CHECK(names.insert(one.name).second);
+    CHECK(one.help.find('[') != std::string::npos);
+    CHECK(one.placeholder.empty() == (one.kind == Setting::Kind::flag));
+  }
+  for (const auto* name : {"listen", "duo", "name", "print-messages", "log-level"}) {
+    CHECK(names.contains(name));
+  }
+}
+
+TEST_CASE("a flag is true or false") {
+  Options options;
+  for (const auto* name : {"duo", "print-messages"}) {
+    CHECK(setting(name).show(options) == Lines{"false"});
+    CHECK(setting(name).set(options, "true"));
+    CHECK(setting(name).show(options) == Lines{"true"});
+    CHECK(setting(name).set(options, "false"));
+    CHECK(setting(name).show(options) == Lines{"false"});
+    CHECK_FALSE(setting(name).set(options, "yes"));
+  }
+}
+
+TEST_CASE("listening addresses add up") {
+  Options options;
+  CHECK(setting("listen").set(options, "[::1]:1"));
+  CHECK(setting("listen").set(options, "unix:/run/t"));
+  CHECK_FALSE(setting("listen").set(options, "x:y"));
+  CHECK(setting("listen").show(options) == Lines{"[::1]:1", "unix:/run/t"});
+  CHECK(setting("listen").letter == 'l');
+}
+
+TEST_CASE("the operator's name is a name, the level a level") {
+  Options options;
+  CHECK(setting("name").show(options).empty());
+  CHECK(setting("name").set(options, "Eva"));
+  CHECK(setting("name").show(options) == Lines{"Eva"});
+  for (const auto* bad : {"", "a b", "exit"}) CHECK_FALSE(setting("name").set(options, bad));
+  CHECK(options.name == "Eva");
+  CHECK(setting("log-level").set(options, "warn"));
+  CHECK(setting("log-level").show(options) == Lines{"warn"});
+  CHECK_FALSE(setting("log-level").set(options, "loud"));
+}
+
+TEST_CASE("a message of the day is one line, or a file's name") {
+  Options options;
+  CHECK(setting("motd").show(options).empty());
+  CHECK(setting("motd").set(options, "¡Hola!"));
+  CHECK(setting("motd").show(options) == Lines{"¡Hola!"});
+  for (const auto* bad : {"a\nb", "a\r", "\xA1Hola!"})
+    CHECK_FALSE(setting("motd").set(options, bad));
+  CHECK(options.motd == "¡Hola!");
+  CHECK(setting("motd-file").set(options, "/etc/motd"));
+  CHECK_FALSE(setting("motd-file").set(options, "/etc/\nmotd"));
+  CHECK(setting("motd-file").show(options) == Lines{"/etc/motd"});
+  CHECK(setting("motd").conflicts_with == "motd-file");
+  CHECK(setting("motd-file").conflicts_with == "motd");
+  CHECK(find_setting("colour") == nullptr);
+}
+
+TEST_CASE("metrics are for this machine alone") {
+  Options options;
+  const auto& metrics = setting("metrics");
+  CHECK(metrics.show(options).empty());
+  for (const auto* good : {"127.0.0.1:9100", "127.1.2.3:0", "[::1]:9100", "localhost:9100",
+                           "unix:/run/tertulia/metrics"}) {
+    CHECK(metrics.set(options, good));
+    CHECK(metrics.show(options) == Lines{good});
+  }
+  for (const auto* bad : {"0.0.0.0:9100", "[::]:9100", "192.0.2.1:9100", "128.0.0.1:1",
+                          "[2001:db8::1]:9100", "chat.example.org:9100", ":9100"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(metrics.set(options, bad));
+  }
+  CHECK(metrics.set(options, "0.0.0.0:1").error() ==
+        "'0.0.0.0:1' can be reached by others, and nothing protects the metrics: give a loopback "
+        "address or unix:/path");
+  CHECK(metrics.show(options) == Lines{"unix:/run/tertulia/metrics"});
+  CHECK(metrics.set(options, ""));
+  CHECK(metrics.show(options).empty());
+}
+
+TEST_CASE("what cannot change while running is known") {
+  for (const auto* name : {"listen", "duo", "name", "metrics"}) {
+    CHECK(setting(name).change == Setting::Change::at_restart);
+  }
+  for (const auto* name : {"rate", "motd", "motd-file", "print-messages", "log-level"}) {
+    CHECK(setting(name).change == Setting::Change::at_reload);
+  }
+}
+
+}  // namespace
+}  // namespace tertulia::daemon

@@ -1,0 +1,113 @@
+#include "daemon/snapshot.h"
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "support/lines.h"
+
+namespace tertulia::daemon {
+namespace {
+
+using base::Duration;
+using base::Instant;
+using support::Lines;
+
+Snapshot sample() {
+  Snapshot sample;
+  sample.client_counts = {3, 2, 1};
+  sample.statistics = {10, 4, 5, 6, 700, 8'000};
+  sample.traffic = {90'000, 12'345'678'901};
+  sample.process = {5'242'880, 17, 1'024, 1.25};
+  sample.uptime = Duration{62'500};
+  sample.started = std::chrono::sys_seconds(std::chrono::seconds(1'700'000'000));
+  return sample;
+}
+
+Lines metrics() {
+  Lines lines;
+  std::istringstream text(to_metrics(sample()));
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
+
+bool told(const std::string& line) {
+  const auto all = metrics();
+  return std::ranges::find(all, line) != all.end();
+}
+
+TEST_CASE("the log has everything in one line") {
+  CHECK(to_log(sample()) ==
+        "uptime=62s named=3 nameless=2 waiting=1 connections=10 refused_full=4 refused_address=5 "
+        "slow_readers_dropped=6 lines_received=700 lines_sent=8000 bytes_received=90000 "
+        "bytes_sent=12345678901 memory=5242880 descriptors=17 most_descriptors=1024");
+}
+
+TEST_CASE("Prometheus is told each number under its name") {
+  for (const auto* line :
+       {"tertulia_build_info{version=\"" TERTULIA_VERSION "\"} 1",
+        "tertulia_clients{state=\"named\"} 3", "tertulia_clients{state=\"nameless\"} 2",
+        "tertulia_clients{state=\"waiting\"} 1", "tertulia_connections_total 10",
+        "tertulia_connections_refused_total{reason=\"full\"} 4",
+        "tertulia_connections_refused_total{reason=\"address\"} 5",
+        "tertulia_slow_readers_dropped_total 6", "tertulia_lines_received_total 700",
+        "tertulia_lines_sent_total 8000", "tertulia_bytes_received_total 90000",
+        "tertulia_bytes_sent_total 12345678901", "process_resident_memory_bytes 5242880",
+        "process_open_fds 17", "process_max_fds 1024", "process_cpu_seconds_total 1.25",
+        "process_start_time_seconds 1700000000"}) {
+    CAPTURE(line);
+    CHECK(told(line));
+  }
+}
+
+TEST_CASE("each metric has one head, before its samples, and counters are called so") {
+  std::set<std::string> heads;
+  std::string name;
+  for (const auto& line : metrics()) {
+    CAPTURE(line);
+    std::istringstream words(line);
+    std::string hash;
+    std::string kind;
+    if (line.starts_with("# HELP ")) {
+      words >> hash >> kind >> name;
+      CHECK(heads.insert(name).second);
+    } else if (line.starts_with("# TYPE ")) {
+      CHECK(line.starts_with("# TYPE " + name + " "));
+      CHECK(line.ends_with(" counter") == name.ends_with("_total"));
+    } else {
+      CHECK(line.substr(0, line.find_first_of("{ ")) == name);
+    }
+  }
+  CHECK(heads.size() == 14);
+}
+
+TEST_CASE("a process knows what it takes") {
+  const auto use = process_use();
+  CHECK(use.memory > 100'000);
+  CHECK(use.descriptors >= 3);
+  CHECK(use.most_descriptors >= use.descriptors);
+  CHECK(use.cpu > 0);
+}
+
+TEST_CASE("a rate is what came since the last look") {
+  RateMeter meter;
+  const Instant begin{std::chrono::hours(1)};
+  CHECK(meter.per_second(100, begin) == 0);
+  CHECK(meter.per_second(105, begin + Duration{10'000}) == 0.5);
+  CHECK(meter.per_second(105, begin + Duration{20'000}) == 0);
+  CHECK(meter.per_second(205, begin + Duration{20'500}) == 200);
+  CHECK(meter.per_second(300, begin + Duration{20'500}) == 0);
+}
+
+TEST_CASE("the state is a line for people") {
+  CHECK(to_status({}, 0) == "0 clients, 0.0 lines/s");
+  CHECK(to_status({1, 0, 0}, 0.25) == "1 client, 0.2 lines/s");
+  CHECK(to_status({1, 2, 3}, 1234) == "6 clients, 1234.0 lines/s");
+}
+
+}  // namespace
+}  // namespace tertulia::daemon

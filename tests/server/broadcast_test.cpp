@@ -1,0 +1,195 @@
+#include "tertulia/server/broadcast.h"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "support/stream_pair.h"
+
+namespace tertulia::server {
+namespace {
+
+using support::run_passes;
+using CloseReason = reactor::Stream::CloseReason;
+
+struct Member {
+  Member(reactor::Reactor& loop, reactor::Deadlines& deadlines, reactor::Stream::Limits limits)
+      : pair(loop, deadlines, limits), place(pair.stream()) {}
+  std::string heard() { return support::get(pair.far); }
+  support::StreamPair pair;
+  Broadcast::Subscriber place;
+};
+
+struct Fixture {
+  Member& add(reactor::Stream::Limits limits = support::kAmple) {
+    auto& member = *members.emplace_back(std::make_unique<Member>(loop, deadlines, limits));
+    broadcast.subscribe(member.place);
+    return member;
+  }
+
+  reactor::Reactor loop;
+  reactor::Deadlines deadlines{loop};
+  std::vector<std::unique_ptr<Member>> members;
+  Statistics statistics;
+  Broadcast broadcast{loop, statistics};
+};
+
+TEST_CASE_FIXTURE(Fixture, "a broadcast reaches all at the edge of the pass, in order") {
+  auto& one = add();
+  auto& two = add();
+  broadcast.to_all("a");
+  broadcast.to_all("b");
+  CHECK(one.heard().empty());
+  run_passes(loop);
+  CHECK(one.heard() == "ab");
+  CHECK(two.heard() == "ab");
+  broadcast.to_all("c");
+  run_passes(loop);
+  CHECK(one.heard() == "c");
+  CHECK(two.heard() == "c");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a private line stands where it was said") {
+  auto& one = add();
+  auto& two = add();
+  broadcast.to_one(one.place, "1");
+  broadcast.to_all("a");
+  broadcast.to_one(one.place, "2");
+  broadcast.to_one(one.place, "3");
+  broadcast.to_all("b");
+  CHECK(one.heard() == "1a23");
+  CHECK(two.heard().empty());
+  run_passes(loop);
+  CHECK(one.heard() == "b");
+  CHECK(two.heard() == "ab");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a joiner hears what comes after it joined") {
+  auto& one = add();
+  broadcast.to_all("a");
+  auto& two = add();
+  CHECK(two.place.subscribed());
+  broadcast.to_all("b");
+  broadcast.to_one(two.place, "2");
+  broadcast.to_all("c");
+  run_passes(loop);
+  CHECK(one.heard() == "abc");
+  CHECK(two.heard() == "b2c");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a leaver hears what came before it left") {
+  auto& one = add();
+  auto& two = add();
+  auto& three = add();
+  broadcast.to_all("a");
+  broadcast.unsubscribe(one.place);
+  CHECK_FALSE(one.place.subscribed());
+  broadcast.to_all("b");
+  broadcast.unsubscribe(one.place);
+  CHECK(one.heard() == "a");
+  broadcast.to_one(one.place, "bye");
+  run_passes(loop);
+  CHECK(one.heard() == "bye");
+  CHECK(two.heard() == "ab");
+  CHECK(three.heard() == "ab");
+  broadcast.unsubscribe(three.place);
+  broadcast.unsubscribe(two.place);
+  broadcast.to_all("c");
+  run_passes(loop);
+  CHECK(two.heard().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "who joins again hears nothing twice") {
+  auto& one = add();
+  broadcast.to_all("a");
+  broadcast.unsubscribe(one.place);
+  broadcast.to_all("b");
+  broadcast.subscribe(one.place);
+  broadcast.to_all("c");
+  run_passes(loop);
+  CHECK(one.heard() == "ac");
+}
+
+TEST_CASE_FIXTURE(Fixture, "all others hear what some do not, in order") {
+  auto& one = add();
+  auto& two = add();
+  auto& three = add();
+  const std::array<Broadcast::Subscriber*, 2> but{&one.place, &two.place};
+  broadcast.to_all("a");
+  broadcast.to_others(but, "b");
+  broadcast.to_one(two.place, "2");
+  broadcast.to_all("c");
+  broadcast.to_others({}, "d");
+  run_passes(loop);
+  CHECK(one.heard() == "acd");
+  CHECK(two.heard() == "a2cd");
+  CHECK(three.heard() == "abcd");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a long batch does not wait for the edge") {
+  auto& one = add();
+  auto& two = add();
+  const std::array<Broadcast::Subscriber*, 1> but{&two.place};
+  const std::string half(Broadcast::kEarlyFlush / 2, 'x');
+  broadcast.to_all(half);
+  CHECK(one.heard().empty());
+  broadcast.to_others(but, half);
+  CHECK(one.heard() == half + half);
+  CHECK(two.heard() == half);
+  broadcast.to_all("after");
+  auto& three = add();
+  broadcast.to_all("!");
+  run_passes(loop);
+  CHECK(one.heard() == "after!");
+  CHECK(two.heard() == "after!");
+  CHECK(three.heard() == "!");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an overflow in the middle of a fan-out only marks") {
+  auto& one = add();
+  auto& stalled = add({1'000, support::kGiveUp});
+  auto& three = add();
+  stalled.pair.stream().write(std::string(100, 'x'));
+  const std::string line(50'000, 'y');
+  std::string heard_by_one;
+  std::string heard_by_three;
+  while (stalled.pair.stream().open()) {
+    broadcast.to_all(line);
+    broadcast.to_all(line);  // flushed early, so within this very call
+    heard_by_one += one.heard();
+    heard_by_three += three.heard();
+  }
+  CHECK_FALSE(stalled.pair.near.closed());
+  CHECK(stalled.place.subscribed());
+  broadcast.to_all("last");
+  run_passes(loop);
+  heard_by_one += one.heard();
+  heard_by_three += three.heard();
+  CHECK(stalled.pair.near.ends == std::vector{CloseReason::overflow});
+  CHECK(heard_by_one.ends_with("ylast"));
+  CHECK((heard_by_one == heard_by_three));
+  broadcast.to_one(stalled.place, "nobody");
+  broadcast.unsubscribe(stalled.place);
+}
+
+TEST_CASE("a fan-out may go while something is due") {
+  reactor::Reactor loop;
+  reactor::Deadlines deadlines(loop);
+  Member member(loop, deadlines, support::kAmple);
+  {
+    Statistics statistics;
+    Broadcast broadcast(loop, statistics);
+    broadcast.subscribe(member.place);
+    broadcast.to_all("a");
+    broadcast.unsubscribe(member.place);
+    broadcast.to_all("b");
+  }
+  run_passes(loop);
+  CHECK(member.heard() == "a");
+}
+
+}  // namespace
+}  // namespace tertulia::server
