@@ -40,8 +40,8 @@ TEST_CASE("a held line waits for somebody who listens") {
   DuoServer server(loop, limits, "Eva");
   auto [one, first] = support::unix_pair();
   auto [two, second] = support::unix_pair();
-  server.take(std::move(one), {"peer:1", "peer"});
-  server.take(std::move(two), {"peer:2", "peer"});
+  server.accept(std::move(one), {"peer:1", "peer"});
+  server.accept(std::move(two), {"peer:2", "peer"});
   support::put(second, "exit\n");
   support::put(first, "exit\n");
   support::run_passes(loop);
