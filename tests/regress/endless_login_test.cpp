@@ -1,5 +1,5 @@
-// Whoever has sent what the server has not read yet is given time until it has. A nameless client
-// that never stopped sending had always sent more, and so held its place for ever with `--rate 0`.
+// A client with unread input does not time out until the server has read it. An unnamed client that
+// never stopped sending always had unread input, so with `--rate 0` it kept its place for ever.
 #include <string>
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ namespace {
 
 using support::HubFixture;
 
-TEST_CASE_FIXTURE(HubFixture, "an endless line does not put off the end of the login") {
+TEST_CASE_FIXTURE(HubFixture, "an endless line does not delay the login timeout") {
   limits.login_timeout = base::Duration{200};
   auto& nameless = connect();
   const std::string piece(65'536, 'x');

@@ -1,5 +1,5 @@
-// A line that ended the session was in a piece that was counted when the session closed, and again
-// when the piece was done with: the bytes received were more than had come.
+// The piece of input that ended a session was counted when the session closed, and again after the
+// piece was processed. The counter had more bytes than the server had received.
 #include <doctest/doctest.h>
 
 #include "support/hub_fixture.h"

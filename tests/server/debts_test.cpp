@@ -21,7 +21,7 @@ base::RateLimit spent(int lines) {
 
 bool is_fresh(const base::RateLimit& limit) { return limit.settled(kBegin); }
 
-TEST_CASE("who comes anew goes on where the last one from there ended") {
+TEST_CASE("a new connection inherits the bucket of the last one from its address") {
   Debts debts;
   debts.leave("a", spent(25), kBegin);
   CHECK(is_fresh(debts.take_over("b", kBegin)));
@@ -29,14 +29,14 @@ TEST_CASE("who comes anew goes on where the last one from there ended") {
   CHECK(is_fresh(debts.take_over("a", kBegin)));
 }
 
-TEST_CASE("as many go on as have left, and no more") {
+TEST_CASE("each saved bucket is inherited once") {
   Debts debts;
   for (const int lines : {2, 1, 3}) debts.leave("a", spent(lines), kBegin);
   for (const int lines : {3, 2, 1}) CHECK(debts.take_over("a", kBegin) == spent(lines));
   CHECK(is_fresh(debts.take_over("a", kBegin)));
 }
 
-TEST_CASE("a debt ends by itself") {
+TEST_CASE("a saved bucket refills by itself") {
   Debts debts;
   debts.leave("a", spent(5), kBegin);
   CHECK(is_fresh(debts.take_over("a", kBegin + 1s)));
@@ -45,7 +45,7 @@ TEST_CASE("a debt ends by itself") {
   CHECK(debts.hosts() == 0);
 }
 
-TEST_CASE("addresses whose debts have ended are forgotten as others come") {
+TEST_CASE("full buckets are removed when others are saved") {
   Debts debts;
   for (int i = 0; i < 1'000; ++i) debts.leave("old" + std::to_string(i), spent(5), kBegin);
   CHECK(debts.hosts() == 1'000);
@@ -55,7 +55,7 @@ TEST_CASE("addresses whose debts have ended are forgotten as others come") {
   CHECK(debts.hosts() <= 1'100);
 }
 
-TEST_CASE("no crowd of addresses takes more memory than is meant for them") {
+TEST_CASE("the memory for saved buckets is limited") {
   Debts debts;
   const auto debt = spent(100);
   for (std::size_t i = 0; i < 2 * Debts::kMostHosts; ++i) {

@@ -14,14 +14,14 @@ using support::Lines;
 using support::run_passes;
 using support::run_until;
 
-TEST_CASE_FIXTURE(HubFixture, "who says nothing is asked for a name, once") {
+TEST_CASE_FIXTURE(HubFixture, "a silent client gets the prompt once") {
   auto& ann = connect();
   CHECK(ann.until("\n") == "Username?\n");
   ann.say("Ann\n");
   CHECK(ann.until("\n") == "You are now connected, Ann!\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "people talk, in the same order for all") {
+TEST_CASE_FIXTURE(HubFixture, "all users get the messages in the same order") {
   auto& ann = join("Ann");
   auto& bob = join("Bob");
   CHECK(ann.until("\n") == "-- Bob has joined\n");
@@ -32,7 +32,7 @@ TEST_CASE_FIXTURE(HubFixture, "people talk, in the same order for all") {
   CHECK(bob.until("\n") == "-- Ann is now known as Anna\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "whatever the pieces, a line is a line") {
+TEST_CASE_FIXTURE(HubFixture, "a line can arrive in any pieces") {
   auto& ann = connect();
   for (const char byte : std::string("Ann\r\nhello\r\n")) {
     ann.say(std::string(1, byte));
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(HubFixture, "whatever the pieces, a line is a line") {
   CHECK(ann.until("hello\n") == "You are now connected, Ann!\n(Ann) hello\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who exits hears goodbye, and the others that they left") {
+TEST_CASE_FIXTURE(HubFixture, "a client that exits gets goodbye, and the others get its leave") {
   auto& ann = join("Ann");
   auto& bob = join("Bob");
   bob.say("exit\ntoo late\n");
@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(HubFixture, "who exits hears goodbye, and the others that they
 }
 
 TEST_CASE_FIXTURE(HubFixture,
-                  "at the end of input all that was sent is delivered, then it is closed") {
+                  "at the end of input all lines are delivered, then the connection is closed") {
   auto& ann = join("Ann");
   auto& bob = connect();
   bob.say("Bob\none\ntwo");
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(HubFixture,
   CHECK(ann.until("has left\n") == "-- Bob has joined\n(Bob) one\n(Bob) two\n-- Bob has left\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a name that is refused is asked for again") {
+TEST_CASE_FIXTURE(HubFixture, "the server asks again after a refused name") {
   join("Ann");
   auto& bob = connect();
   bob.say("ann\n");
@@ -72,7 +72,7 @@ TEST_CASE_FIXTURE(HubFixture, "a name that is refused is asked for again") {
   bob.until_end();
 }
 
-TEST_CASE_FIXTURE(HubFixture, "the message of the day comes after the welcome, and may change") {
+TEST_CASE_FIXTURE(HubFixture, "the message of the day follows the welcome, and can change") {
   motd = {"Be kind.", "\x1B[2J"};
   auto& ann = join("Ann");
   CHECK(ann.until("[2J\n") == "-- Be kind.\n-- \u241B[2J\n");
@@ -86,7 +86,7 @@ TEST_CASE_FIXTURE(HubFixture, "the message of the day comes after the welcome, a
   CHECK(log.back() == "info: (Bob) hi");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "what happens is counted, and who is here") {
+TEST_CASE_FIXTURE(HubFixture, "events and clients are counted") {
   limits.max_clients = 3;
   auto& ann = join("Ann");
   auto& bob = join("Bob");
@@ -104,11 +104,12 @@ TEST_CASE_FIXTURE(HubFixture, "what happens is counted, and who is here") {
   CHECK(counted.connections == 3);
   CHECK(counted.refused_full == 1);
   CHECK(counted.lines_received == 6);
-  // Two welcomes, one join, one question, one refusal; hi twice, an error, a whisper to both.
+  // Two welcomes, one join, one prompt, one rejection; hi twice, an error, a private message twice.
   CHECK(counted.lines_sent == 5 + 2 + 1 + 2);
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a shutdown is told to everyone, and done when all have gone") {
+TEST_CASE_FIXTURE(HubFixture,
+                  "a shutdown is announced to all clients, and ends when all have closed") {
   auto& ann = join("Ann");
   auto& stranger = connect();
   run_passes(loop);
@@ -124,15 +125,14 @@ TEST_CASE_FIXTURE(HubFixture, "a shutdown is told to everyone, and done when all
   run_until(loop, [&] { return done == 1; });
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a shutdown of an empty server is done at once") {
+TEST_CASE_FIXTURE(HubFixture, "a shutdown of an empty server ends at once") {
   open();
   int done = 0;
   server->shut_down([&] { ++done; });
   CHECK(done == 1);
 }
 
-TEST_CASE_FIXTURE(HubFixture,
-                  "the log tells who comes and goes, and messages where it is asked to") {
+TEST_CASE_FIXTURE(HubFixture, "the log has joins and leaves, and messages if they are enabled") {
   bool print = false;
   SUBCASE("not asked") {}
   SUBCASE("asked") { print = true; }
@@ -146,7 +146,7 @@ TEST_CASE_FIXTURE(HubFixture,
   CHECK(log == expected);
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a server may go with everyone in it") {
+TEST_CASE_FIXTURE(HubFixture, "a server can be destroyed with connected clients") {
   join("Ann");
   auto& bob = join("Bob");
   bob.say("hi\n");
