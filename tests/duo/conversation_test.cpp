@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "support/fake_console.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -121,13 +122,13 @@ TEST_CASE_FIXTURE(Fixture,
   support::put(far, "1\n2\n");
   talk->begin();
   SUBCASE("idle") {
-    CHECK(heard() == "-- Closing: idle for 60 ms\n");
-    screen_shows({"peer:1 > 1", "peer:1 > 2", "-- Closing: idle for 60 ms"});
+    CHECK(heard() == phrases::closing_idle("60 ms") + "\n");
+    screen_shows({"peer:1 > 1", "peer:1 > 2", phrases::closing_idle("60 ms")});
   }
   SUBCASE("parted") {
     screen_shows({"peer:1 > 1"});
     talk->part();
-    CHECK(heard() == "Goodbye peer:1!\n");
+    CHECK(heard() == phrases::goodbye("peer:1") + "\n");
   }
 }
 
@@ -190,7 +191,7 @@ TEST_CASE_FIXTURE(Fixture, "a guest shows its host's notices unchanged") {
 TEST_CASE_FIXTURE(Fixture, "a host answers the guest's exit, and closes") {
   begin(Role::host);
   support::put(far, "Bob > chau\nexit\nBob > too late\n");
-  CHECK(heard() == "Goodbye Bob!\n");
+  CHECK(heard() == phrases::goodbye("Bob") + "\n");
   CHECK(support::at_end(far));
   CHECK_FALSE(talk->talking());
   talk->say("too late");
@@ -201,7 +202,7 @@ TEST_CASE_FIXTURE(Fixture, "a host answers the guest's exit, and closes") {
 
 TEST_CASE_FIXTURE(Fixture, "a host ends the conversation with goodbye") {
   begin(Role::host).part();
-  CHECK(heard() == "Goodbye peer:1!\n");
+  CHECK(heard() == phrases::goodbye("peer:1") + "\n");
   CHECK(support::at_end(far));
   support::end_output(far);
   run_until_over(Outcome::parted);
@@ -213,10 +214,10 @@ TEST_CASE_FIXTURE(Fixture, "a guest ends the conversation with exit, and waits f
   CHECK(heard() == "exit\n");
   run_passes(loop);
   CHECK_FALSE(support::at_end(far));
-  support::put(far, "Eva > espera\nGoodbye Ana!\n");
+  support::put(far, "Eva > espera\n" + phrases::goodbye("Ana") + "\n");
   support::end_output(far);
   run_until_over(Outcome::parted);
-  CHECK(console.screen == Lines{"Eva > espera", "Goodbye Ana!"});
+  CHECK(console.screen == Lines{"Eva > espera", phrases::goodbye("Ana")});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a guest waits for goodbye at most the drain timeout") {
@@ -232,7 +233,7 @@ TEST_CASE_FIXTURE(Fixture, "an end of input is a loss, except after goodbye") {
   CHECK(console.screen == Lines{"Eva > half a"});
   outcomes.clear();
   begin(Role::guest);
-  support::put(far, "Goodbye Ana!\n");
+  support::put(far, phrases::goodbye("Ana") + "\n");
   far = reactor::Socket();
   run_until_over(Outcome::parted);
 }
@@ -253,20 +254,20 @@ TEST_CASE_FIXTURE(Fixture, "an idle conversation is closed, and both ends get th
     console.screen.clear();
     outcomes.clear();
     begin(role, Duration{30});
-    CHECK(heard() == "-- Closing: idle for 30 ms\n");
+    CHECK(heard() == phrases::closing_idle("30 ms") + "\n");
     CHECK(support::at_end(far));
     far = reactor::Socket();
     run_until_over(Outcome::idle);
-    CHECK(console.screen == Lines{"-- Closing: idle for 30 ms"});
+    CHECK(console.screen == Lines{phrases::closing_idle("30 ms")});
   }
 }
 
 TEST_CASE_FIXTURE(Fixture, "the peer's closing notice is shown, and decides the outcome") {
   begin(Role::guest);
-  support::put(far, "-- Closing: idle for 60 s\n");
+  support::put(far, phrases::closing_idle("60 s") + "\n");
   support::end_output(far);
   run_until_over(Outcome::idle);
-  CHECK(console.screen == Lines{"-- Closing: idle for 60 s"});
+  CHECK(console.screen == Lines{phrases::closing_idle("60 s")});
 }
 
 TEST_CASE_FIXTURE(Fixture, "half a line is activity, and so are this end's lines") {
@@ -282,7 +283,7 @@ TEST_CASE_FIXTURE(Fixture, "half a line is activity, and so are this end's lines
       last = reactor::Reactor::now();
       act();
     }
-    const auto closing = "-- Closing: idle for 200 ms\n";
+    const auto closing = phrases::closing_idle("200 ms") + "\n";
     std::string bytes;
     run_until(loop, [&] { return (bytes += support::get(far)).ends_with(closing); });
     CHECK(reactor::Reactor::now() - last >= kIdle);
@@ -298,7 +299,7 @@ TEST_CASE_FIXTURE(Fixture, "the idle time starts with the conversation, not with
   CHECK(support::get(far).empty());
   const auto begun = reactor::Reactor::now();
   talk->begin();
-  CHECK(heard() == "-- Closing: idle for 30 ms\n");
+  CHECK(heard() == phrases::closing_idle("30 ms") + "\n");
   CHECK(reactor::Reactor::now() - begun >= Duration{30});
 }
 
@@ -336,7 +337,7 @@ TEST_CASE_FIXTURE(Fixture,
 TEST_CASE_FIXTURE(Fixture, "a line that is too long is refused, and the conversation continues") {
   begin(Role::host);
   support::put(far, std::string(101, 'x') + "\nBob > hola\n");
-  CHECK(heard() == "! That line was longer than 100 bytes and was not sent\n");
+  CHECK(heard() == phrases::line_too_long(100) + "\n");
   screen_shows({"Bob > hola"});
 }
 

@@ -9,6 +9,7 @@
 #include "tertulia/duo/conversation.h"
 
 #include "support/fake_console.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -21,8 +22,8 @@ struct Nobody final : Conversation::Owner {
 
 TEST_CASE("a guest cannot forge a closing notice") {
   std::string forged;
-  SUBCASE("with other text") { forged = "-- Closing: idle for ever; now type your password"; }
-  SUBCASE("without closing") { forged = "-- Closing: idle for 60 s"; }
+  SUBCASE("with other text") { forged = phrases::closing_idle("ever; now type your password"); }
+  SUBCASE("without closing") { forged = phrases::closing_idle("60 s"); }
   reactor::Reactor loop;
   reactor::Deadlines deadlines(loop);
   support::FakeConsole console;

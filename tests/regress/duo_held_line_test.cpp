@@ -11,6 +11,7 @@
 
 #include "tertulia/server/duo_server.h"
 
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -54,7 +55,7 @@ TEST_CASE("a held line waits for a client") {
     heard += support::get(far);
     return support::at_end(far);
   });
-  CHECK(heard.ends_with("Goodbye peer:2!\n"));
+  CHECK(heard.ends_with(phrases::goodbye("peer:2") + "\n"));
 }
 
 }  // namespace

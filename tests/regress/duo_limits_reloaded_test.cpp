@@ -9,6 +9,7 @@
 #include "tertulia/duo/conversation.h"
 
 #include "support/fake_console.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -51,7 +52,7 @@ TEST_CASE_FIXTURE(Fixture, "the error has the maximum in force") {
   support::put(far, std::string(101, 'x') + "\n");
   std::string heard;
   support::run_until(loop, [&] { return (heard += support::get(far)).ends_with('\n'); });
-  CHECK(heard == "! That line was longer than 100 bytes and was not sent\n");
+  CHECK(heard == phrases::line_too_long(100) + "\n");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "support/hub_fixture.h"
+#include "support/phrases.h"
 
 namespace tertulia::server {
 namespace {
@@ -22,7 +23,7 @@ TEST_CASE_FIXTURE(HubFixture, "an endless line does not delay the login timeout"
            0) {
     }
     heard += support::get(nameless.socket);
-    return heard.find("-- Closing: no name for 200 ms\n") != std::string::npos;
+    return heard.find(phrases::closing_no_name("200 ms") + "\n") != std::string::npos;
   });
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "support/hub_fixture.h"
+#include "support/phrases.h"
 
 namespace tertulia::server {
 namespace {
@@ -13,7 +14,7 @@ TEST_CASE_FIXTURE(HubFixture, "the piece that ends a session is counted once") {
   auto& ann = join("Ann");
   const auto before = loop.traffic().received;
   ann.say("exit\n");
-  ann.until("Goodbye Ann!\n");
+  ann.until(phrases::goodbye("Ann") + "\n");
   ann.until_end();
   CHECK(loop.traffic().received == before + 5);
 }

@@ -10,6 +10,7 @@
 #include "tertulia/server/hub_server.h"
 
 #include "support/hub_fixture.h"
+#include "support/phrases.h"
 
 namespace tertulia::server {
 namespace {
@@ -24,8 +25,7 @@ TEST_CASE_FIXTURE(HubFixture,
   limits.max_line = 64;
   auto& ann = join("Ann");
   ann.say(std::string(65, 'x') + "\n" + std::string(64, 'y') + "\n");
-  CHECK(ann.until("y\n") == "! That line was longer than 64 bytes and was not sent\n(Ann) " +
-                                std::string(64, 'y') + "\n");
+  CHECK(ann.until("y\n") == phrases::line_too_long(64) + "\n(Ann) " + std::string(64, 'y') + "\n");
 }
 
 TEST_CASE_FIXTURE(HubFixture,
@@ -42,14 +42,14 @@ TEST_CASE_FIXTURE(HubFixture,
 TEST_CASE_FIXTURE(HubFixture, "a client without a name gets a notice and is closed") {
   limits.login_timeout = base::Duration{30};
   auto& stranger = connect();
-  CHECK(stranger.until("\n") == "-- Closing: no name for 30 ms\n");
+  CHECK(stranger.until("\n") == phrases::closing_no_name("30 ms") + "\n");
   stranger.until_end();
 }
 
 TEST_CASE_FIXTURE(HubFixture, "a silent client gets a notice and is closed") {
   limits.idle_timeout = base::Duration{60};
   auto& ann = join("Ann");
-  CHECK(ann.until("\n") == "-- Closing: idle for 60 ms\n");
+  CHECK(ann.until("\n") == phrases::closing_idle("60 ms") + "\n");
   ann.until_end();
 }
 
@@ -68,13 +68,13 @@ TEST_CASE_FIXTURE(HubFixture, "clients over the limit get an error, and a leave 
   limits.max_clients = 1;
   auto& ann = join("Ann");
   auto& bob = connect();
-  CHECK(bob.until("\n") == "! The server is full; try again later\n");
+  CHECK(bob.until("\n") == phrases::server_full() + "\n");
   bob.until_end();
   ann.say("exit\n");
   ann.until_end();
   ann.socket = reactor::Socket();
   std::string answer;
-  while (!answer.starts_with("You are now connected")) {
+  while (answer != phrases::connected("Cid") + "\n") {
     auto& cid = connect();
     cid.say("Cid\n");
     answer = cid.until("\n");
@@ -89,12 +89,12 @@ TEST_CASE_FIXTURE(HubFixture,
   auto& silent = connect();
   silent.until("Username?\n");
   const auto opened = reactor::Reactor::now();
-  connect().until("! The server is full; try again later\n");
+  connect().until(phrases::server_full() + "\n");
   run_until(loop, [&] { return reactor::Reactor::now() - opened > base::Duration{1'000}; });
   join("Bob");
-  CHECK(silent.until("\n") == "! The server is full; try again later\n");
+  CHECK(silent.until("\n") == phrases::server_full() + "\n");
   silent.until_end();
-  CHECK(connect().until("\n") == "! The server is full; try again later\n");
+  CHECK(connect().until("\n") == phrases::server_full() + "\n");
   CHECK(ann.until("\n") == "-- Bob has joined\n");
 }
 
@@ -105,7 +105,7 @@ TEST_CASE_FIXTURE(HubFixture, "a new connection gets no new burst") {
   auto& bob = join("Bob");
   ann.until("-- Bob has joined\n");
   bob.say("1\n2\nexit\n");
-  bob.until("Goodbye Bob!\n");
+  bob.until(phrases::goodbye("Bob") + "\n");
   bob.socket = reactor::Socket();
   ann.until("-- Bob has left\n");
   const auto begin = reactor::Reactor::now();
@@ -143,7 +143,7 @@ TEST_CASE_FIXTURE(HubFixture,
   CHECK(ann.until("\n") == "(Ann) hello\n");
   auto& nameless = connect();
   nameless.say(std::string(50'000, '\n'));
-  CHECK(nameless.until("\n") == "-- Closing: no name for 200 ms\n");
+  CHECK(nameless.until("\n") == phrases::closing_no_name("200 ms") + "\n");
 }
 
 TEST_CASE_FIXTURE(HubFixture,
@@ -256,10 +256,10 @@ TEST_CASE_FIXTURE(HubFixture, "new limits apply to connected clients") {
   limits.max_line = 64;
   server->set_policy({limits, Print::no, motd});
   ann.say(std::string(65, 'x') + "\n");
-  CHECK(ann.until("\n") == "! That line was longer than 64 bytes and was not sent\n");
+  CHECK(ann.until("\n") == phrases::line_too_long(64) + "\n");
   limits.idle_timeout = base::Duration{30};
   server->set_policy({limits, Print::no, motd});
-  CHECK(ann.until("\n") == "-- Closing: idle for 30 ms\n");
+  CHECK(ann.until("\n") == phrases::closing_idle("30 ms") + "\n");
 }
 
 }  // namespace

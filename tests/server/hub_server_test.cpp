@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "support/hub_fixture.h"
+#include "support/phrases.h"
 
 namespace tertulia::server {
 namespace {
@@ -18,7 +19,7 @@ TEST_CASE_FIXTURE(HubFixture, "a silent client gets the prompt once") {
   auto& ann = connect();
   CHECK(ann.until("\n") == "Username?\n");
   ann.say("Ann\n");
-  CHECK(ann.until("\n") == "You are now connected, Ann!\n");
+  CHECK(ann.until("\n") == phrases::connected("Ann") + "\n");
 }
 
 TEST_CASE_FIXTURE(HubFixture, "all users get the messages in the same order") {
@@ -38,14 +39,14 @@ TEST_CASE_FIXTURE(HubFixture, "a line can arrive in any pieces") {
     ann.say(std::string(1, byte));
     run_passes(loop, 3);
   }
-  CHECK(ann.until("hello\n") == "You are now connected, Ann!\n(Ann) hello\n");
+  CHECK(ann.until("hello\n") == phrases::connected("Ann") + "\n(Ann) hello\n");
 }
 
 TEST_CASE_FIXTURE(HubFixture, "a client that exits gets goodbye, and the others get its leave") {
   auto& ann = join("Ann");
   auto& bob = join("Bob");
   bob.say("exit\ntoo late\n");
-  CHECK(bob.until("\n") == "Goodbye Bob!\n");
+  CHECK(bob.until("\n") == phrases::goodbye("Bob") + "\n");
   bob.until_end();
   CHECK(bob.unread.empty());
   CHECK(ann.until("-- Bob has left\n") == "-- Bob has joined\n-- Bob has left\n");
@@ -58,7 +59,7 @@ TEST_CASE_FIXTURE(HubFixture,
   bob.say("Bob\none\ntwo");
   support::end_output(bob.socket);
   bob.until_end();
-  CHECK(bob.unread == "You are now connected, Bob!\n(Bob) one\n(Bob) two\n");
+  CHECK(bob.unread == phrases::connected("Bob") + "\n(Bob) one\n(Bob) two\n");
   CHECK(ann.until("has left\n") == "-- Bob has joined\n(Bob) one\n(Bob) two\n-- Bob has left\n");
 }
 
@@ -92,7 +93,7 @@ TEST_CASE_FIXTURE(HubFixture, "events and clients are counted") {
   auto& bob = join("Bob");
   ann.until("-- Bob has joined\n");
   connect().until("Username?\n");
-  connect().until("! The server is full; try again later\n");
+  connect().until(phrases::server_full() + "\n");
   bob.say("hi\n\n/me " + std::string(limits.max_line, 'x') + "\n/msg Ann psst\n");
   ann.until("psst\n");
   bob.until("psst\n");

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -33,7 +34,7 @@ TEST_CASE_FIXTURE(Fixture, "a rejected connection gets the reason in one line, a
   const auto one = come();
   const auto two = come(chat::Problem::address_full);
   run_passes(loop);
-  CHECK(support::get(one) == "! The server is full; try again later\n");
+  CHECK(support::get(one) == phrases::server_full() + "\n");
   CHECK(support::at_end(one));
   CHECK(support::get(two) == "! Too many connections from your address; try again later\n");
   CHECK(support::at_end(two));
@@ -46,7 +47,7 @@ TEST_CASE_FIXTURE(Fixture, "input of a rejected connection does not lose the lin
   support::put(visitor, std::string(10'000, 'x'));
   run_passes(loop);
   support::put(visitor, "more");
-  CHECK(support::get(visitor) == "! The server is full; try again later\n");
+  CHECK(support::get(visitor) == phrases::server_full() + "\n");
 }
 
 TEST_CASE_FIXTURE(Fixture,
@@ -57,7 +58,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(statistics.refused_full == TurnedAway::kMost + 1);
   CHECK(statistics.lines_sent == TurnedAway::kMost + 1);
   run_passes(loop);
-  CHECK(support::get(late) == "! The server is full; try again later\n");
+  CHECK(support::get(late) == phrases::server_full() + "\n");
   CHECK(::send(late.fd(), "x", 1, MSG_NOSIGNAL) < 0);
   CHECK(::send(crowd.back().fd(), "x", 1, MSG_NOSIGNAL) == 1);
 }

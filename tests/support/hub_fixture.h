@@ -13,6 +13,7 @@
 #include "tertulia/server/hub_server.h"
 
 #include "support/lines.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -72,7 +73,7 @@ struct HubFixture {
   Client& join(const std::string& name) {
     auto& client = connect();
     client.say(name + "\n");
-    client.until("You are now connected, " + name + "!\n");
+    client.until(phrases::connected(name) + "\n");
     return client;
   }
 
