@@ -1,4 +1,4 @@
-"""Completions offer the options of --help, all of them and no others, in real shells."""
+"""The completions of real shells offer exactly the options of --help."""
 
 import fcntl
 import os
@@ -18,8 +18,8 @@ from help import options_of
 
 COMPLETIONS = pathlib.Path(__file__).resolve().parent.parent / "packaging" / "completions"
 PROGRAMS = {"tertuliad": os.environ["TERTULIAD"], "tertulia": os.environ["TERTULIA"]}
-CHOICES = ("--config", "--log-level", "--motd-file")  # Their values are completed.
-TIMEOUT = 20  # Seconds; only a failure ever takes so long.
+CHOICES = ("--config", "--log-level", "--motd-file")  # The completions offer values for these.
+TIMEOUT = 20  # Seconds; only a failed test waits so long.
 
 
 def run(*command, **more):
@@ -59,16 +59,16 @@ ZSHRC = """
 
 
 def in_zsh(program, *words):
-    """Types the line, lists the choices, and reads the list off the terminal."""
+    """Types the line, and reads the list of choices from the terminal."""
     with tempfile.TemporaryDirectory(prefix="tertulia-zsh-") as home:
         shutil.copy(COMPLETIONS / f"{program}.zsh", f"{home}/_{program}")
         pathlib.Path(home, ".zshrc").write_text(ZSHRC, encoding="utf-8")
-        listed = talk_to_zsh(home, " ".join([program, *words]) + "\t\x05")
+        listed = type_into_zsh(home, " ".join([program, *words]) + "\t\x05")
     lists = [line for line in listed.splitlines() if program not in line]
     return re.findall(r"[a-z-]+", " ".join(lists[:-1]))
 
 
-def talk_to_zsh(home, typed):
+def type_into_zsh(home, typed):
     pid, terminal = pty.fork()
     if pid == 0:
         environment = {**os.environ, "TERM": "dumb", "ZDOTDIR": home, "COLUMNS": "200"}
@@ -79,7 +79,7 @@ def talk_to_zsh(home, typed):
         os.write(terminal, typed.encode())
         return read_to(terminal, "END\n")
     finally:
-        os.close(terminal)  # It ends by the hangup.
+        os.close(terminal)  # The hangup ends zsh.
         os.waitpid(pid, 0)
 
 
@@ -88,7 +88,7 @@ def read_to(terminal, mark):
     deadline = time.monotonic() + TIMEOUT
     while mark not in text:
         if not select.select([terminal], [], [], max(0, deadline - time.monotonic()))[0]:
-            raise AssertionError(f"{mark!r} never came, but {text!r}")
+            raise AssertionError(f"expected {mark!r}, got {text!r}")
         text += os.read(terminal, 65536).decode().replace("\r", "")
     return text
 
@@ -98,14 +98,14 @@ def long_options(program):
 
 
 class Completions:
-    """What holds in every shell; `ask` is the shell, and says what it would complete to."""
+    """The tests of every shell. `ask` returns the completions that the shell offers."""
 
     shell = ""
-    quick = False  # Else not everything is asked.
+    quick = False  # The tests of a slow shell try one free option only.
 
     def setUp(self):
         if not shutil.which(self.shell):
-            self.skipTest(f"there is no {self.shell} here")
+            self.skipTest(f"{self.shell} is not installed")
 
     def test_all_options(self):
         for program in PROGRAMS:
@@ -113,14 +113,14 @@ class Completions:
                 offered = [word for word in self.ask(program, "--") if word.startswith("--")]
                 self.assertEqual(sorted(offered), long_options(program))
 
-    def test_beginning(self):
+    def test_prefix(self):
         self.assertEqual(sorted(self.ask("tertuliad", "--lo")), ["--log-level", "--login-timeout"])
 
     def test_levels(self):
         levels = ["debug", "error", "info", "off", "warn"]
         self.assertEqual(sorted(self.ask("tertuliad", "--log-level", "")), levels)
 
-    def test_values_that_are_free(self):
+    def test_free_values(self):
         for program, path in PROGRAMS.items():
             free = [option.name for option in options_of(path)
                     if option.takes and option.name not in CHOICES]

@@ -1,4 +1,4 @@
-"""What a program's --help says of its options."""
+"""The options in a program's --help."""
 
 import re
 import subprocess
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 
 class Option(NamedTuple):
-    name: str  # The long one, with its dashes.
-    letter: str  # Of the short one; empty where there is none.
-    takes: str  # What its value is called; empty for a flag.
+    name: str  # The long name, with its dashes.
+    letter: str  # Of the short name; empty without one.
+    takes: str  # The name of its value; empty for a flag.
     help: str  # Without the default.
-    default: str  # Empty where there is none.
+    default: str  # Empty without one.
 
 
 def options_of(program):

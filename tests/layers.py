@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the house rules that a compiler does not: who may include whom, and how long a file is.
+"""Checks the house rules that a compiler does not: the layers' includes, and the length of files.
 
 Usage: layers.py [ROOT]. Prints `path:line: reason` for each violation; exit status 1 if there is any.
 """
@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-# What each layer may include besides itself (docs/ARCHITECTURE.md has the same table).
+# The layers that each layer may include besides itself (docs/ARCHITECTURE.md has the same table).
 MAY_INCLUDE = {
     "base": set(),
     "reactor": {"base"},
@@ -23,7 +23,7 @@ MAY_INCLUDE = {
 }
 FORBIDDEN_HEADERS = {"client": {"tertulia/chat/hub.h", "tertulia/chat/delivery.h"}}
 
-# Which layers know a library, told by how its headers' names begin.
+# The layers that may include a library, by the beginning of its headers' names.
 LIBRARIES = {
     "event2/": {"reactor"},
     "readline/": {"terminal"},
@@ -38,7 +38,7 @@ LONGEST = {"include": 300, "src": 300, "tests": 400}
 
 
 def violations(root):
-    """All of them, as (path, line, reason), in the order of the files."""
+    """Yields each violation as (path, line, reason), in the order of the files."""
     for top, longest in LONGEST.items():
         for path in sorted((root / top).rglob("*")):
             if path.suffix in (".h", ".cpp", ".py"):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Proves that layers.py sees each kind of violation, and finds none where there is none."""
+"""Tests that layers.py finds each kind of violation, and finds none in correct files."""
 
 import contextlib
 import io
@@ -12,7 +12,7 @@ import layers
 
 
 def check(files):
-    """The violations in a tree of `files`, {path: text}, as printed lines; and the exit status."""
+    """Checks a tree of `files`, {path: text}. Returns the printed lines and the exit status."""
     with tempfile.TemporaryDirectory() as folder:
         for name, text in files.items():
             path = Path(folder, name)
@@ -73,7 +73,7 @@ class LayersTest(unittest.TestCase):
         self.assert_one("src/duo/a.cpp", "#  include <CLI/CLI.hpp>\n", "only client and server")
         self.assert_none("src/reactor/a.cpp", "#include <event2/event.h>\n#include <vector>\n")
 
-    def test_a_header_without_its_pragma(self):
+    def test_a_header_without_pragma_once(self):
         self.assert_one("src/base/a.h", "int f();\n", "pragma once")
 
     def test_unfinished_work(self):

@@ -1,5 +1,5 @@
-"""The manual pages and the configuration file say what --help says: the same options, with the same
-defaults; and man shows the pages without a warning."""
+"""The manual pages and the configuration file have the options and defaults of --help. man shows the
+pages without a warning."""
 
 import os
 import pathlib
@@ -16,30 +16,30 @@ MANUALS = ROOT / "docs" / "man"
 CONFIG = ROOT / "packaging" / "tertuliad.conf"
 DAEMON = os.environ["TERTULIAD"]
 CLIENT = os.environ["TERTULIA"]
-NO_SETTINGS = ("--config", "--check-config", "--help", "--version")
+NOT_SETTINGS = ("--config", "--check-config", "--help", "--version")
 
 
 def paragraphs(page, section, entry):
-    """What the page says of each entry in the section, without marks for bold and italics."""
+    """The text of each entry in a section of the page, without marks for bold and italics."""
     text = (MANUALS / page).read_text(encoding="utf-8").split(f"# {section}\n", 1)[1]
     found = re.findall(rf"^{entry}.*\n((?:\t.*\n)+)", text.split("\n# ")[0] + "\n", re.MULTILINE)
     return {name: re.sub(r"[*_]|\n\t", " ", body) for name, body in found}
 
 
 def settings():
-    return {option.name[2:]: option for option in options_of(DAEMON) if option.name not in NO_SETTINGS}
+    return {option.name[2:]: option for option in options_of(DAEMON) if option.name not in NOT_SETTINGS}
 
 
 class Manuals(unittest.TestCase):
-    def compare(self, options, said):
+    def compare(self, options, described):
         self.assertGreater(len(options), 4)
-        self.assertEqual(sorted(options), sorted(said))
+        self.assertEqual(sorted(options), sorted(described))
         for name, option in options.items():
-            # The default's first word: its value, as it would be typed.
+            # The first word of the default is the value, as a user types it.
             if option.default not in ("", "off"):
                 value = re.match(r"\[::\]:\d+|[\w:.]+", option.default).group()
                 with self.subTest(option=name):
-                    self.assertRegex(said[name], rf"(?<!\w){re.escape(value)}(?!\w)")
+                    self.assertRegex(described[name], rf"(?<!\w){re.escape(value)}(?!\w)")
 
     def test_tertuliad(self):
         options = {option.name: option for option in options_of(DAEMON)}
@@ -71,12 +71,12 @@ class ConfigurationFile(unittest.TestCase):
 
     def test_names_every_setting_with_its_help(self):
         entries = re.findall(r"((?:^# .*\n)+)#([a-z-]+) = .*\n", self.text, re.MULTILINE)
-        said = {name: " ".join(re.sub(r"^# ", "", line) for line in comment.splitlines())
+        described = {name: " ".join(re.sub(r"^# ", "", line) for line in comment.splitlines())
                 for comment, name in entries}
-        self.assertEqual(list(said), list(settings()))
+        self.assertEqual(list(described), list(settings()))
         for name, option in settings().items():
             with self.subTest(setting=name):
-                self.assertTrue(said[name].startswith(option.help + "."), said[name])
+                self.assertTrue(described[name].startswith(option.help + "."), described[name])
 
     def test_changes_nothing(self):
         self.assertEqual(self.checked(self.text), self.checked(""))
@@ -85,7 +85,7 @@ class ConfigurationFile(unittest.TestCase):
         text = re.sub(r"(?m)^#(?=[a-z-]+ = )", "", self.text)
         self.assertNotEqual(text, self.text)
         in_force = self.checked(text)
-        # Without a terminal that is what the operator is called; it is shown only when it is set.
+        # This is the operator's default name without a terminal. The output has it only if it is set.
         self.assertIn("name = Servidor", in_force)
         self.assertEqual([line for line in in_force if line != "name = Servidor"], self.checked(""))
 

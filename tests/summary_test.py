@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The counting of summary.py, on what doctest, unittest and Meson print."""
+"""Tests how summary.py counts the output of doctest, unittest and Meson."""
 
 import contextlib
 import io
@@ -33,7 +33,7 @@ class CountTest(unittest.TestCase):
         self.assertEqual(count("FAIL", unittest_text(7, "FAILED (failures=1, errors=2)")), (4, 3))
         self.assertEqual(count("FAIL", unittest_text(2, "FAILED (unexpected successes=1)")), (1, 1))
 
-    def test_an_error_outside_of_any_case(self):
+    def test_an_error_outside_of_the_cases(self):
         self.assertEqual(count("FAIL", unittest_text(0, "FAILED (errors=1)")), (0, 1))
 
     def test_a_crash_or_a_timeout_is_one_failure(self):
@@ -67,7 +67,7 @@ class MainTest(unittest.TestCase):
     def test_something_failed(self):
         self.assertEqual(self.run_main("pass layers\n", {"result": "FAIL"}), ("1 passed, 1 failed\n", 1))
 
-    def test_nothing_at_all_is_no_success(self):
+    def test_no_tests_are_a_failure(self):
         self.assertEqual(self.run_main(""), ("0 passed, 0 failed\n", 1))
 
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over all sources of a build directory, as many at a time as there are processors.
+"""Runs clang-tidy on all sources of a build directory, one process for each processor.
 
-Usage: tidy.py ROOT BUILD. A file that passed is not looked at again until it, a header of it, or the
-configuration changes: BUILD/tidy/ keeps a fingerprint of what passed.
+Usage: tidy.py ROOT BUILD. It skips a file that passed until the file, one of its headers, or the
+configuration changes: BUILD/tidy/ has a fingerprint of each file that passed.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from pathlib import Path
 
 
 def sources(root, build):
-    """The (path, command) of each source of this project, without those of subprojects."""
+    """Yields (path, command) for each source of this project, without subprojects."""
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         path = Path(build, entry["file"]).resolve()
         if (root / "subprojects") not in path.parents:
@@ -24,7 +24,7 @@ def sources(root, build):
 
 
 def fingerprint(path, command, build, configuration):
-    """Of all that clang-tidy reads: comments hold NOLINT, and macros are checked too."""
+    """A hash of all that clang-tidy reads. Comments can have NOLINT, and macros are checked, too."""
     compiler = command[: command.index("-o")] + ["-E", "-C", "-dD", str(path)]
     text = subprocess.run(compiler, cwd=build, capture_output=True, check=True).stdout
     return hashlib.sha256(configuration + str(path).encode() + text).hexdigest()
@@ -36,7 +36,7 @@ def configuration_of(root):
 
 
 def check(path, build, passed):
-    """What clang-tidy has to say about a file; empty when that is nothing."""
+    """The output of clang-tidy for a file; empty if the file passed."""
     if passed.exists():
         return ""
     run = subprocess.run(["clang-tidy", "-p", str(build), "--quiet", str(path)],

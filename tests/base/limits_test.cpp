@@ -20,12 +20,12 @@ std::uint64_t plain(const LimitRow& row, std::string_view text) {
   return 0;
 }
 
-/// In the row's smallest unit.
+/// The default in the row's smallest unit.
 std::string written(const LimitRow& row, std::uint64_t value) {
   return std::to_string(value) + (row.unit == Unit::duration ? "ms" : "");
 }
 
-TEST_CASE("every row has a name of its own, a range and a help text") {
+TEST_CASE("each row has its own name, a range and a help text") {
   std::set<std::string_view> names;
   for (const auto& row : limits_table()) {
     CAPTURE(row.name);
@@ -38,7 +38,7 @@ TEST_CASE("every row has a name of its own, a range and a help text") {
   CHECK(names.size() == 11);
 }
 
-TEST_CASE("a queue must hold some lines, since one line would cut off everyone") {
+TEST_CASE("a send queue must hold several lines, because one line would overflow all queues") {
   auto limits = default_limits(Mode::hub);
   CHECK(check_limits(limits));
   limits.max_line = limits.send_queue / 4;
@@ -60,7 +60,7 @@ TEST_CASE("every default is in force, and within its range") {
   }
 }
 
-TEST_CASE("the defaults are those that are promised") {
+TEST_CASE("the defaults are the documented ones") {
   const auto hub = default_limits(Mode::hub);
   CHECK(hub.idle_timeout == Duration{15 * 60'000});
   CHECK(hub.login_timeout == Duration{30'000});
@@ -74,7 +74,7 @@ TEST_CASE("the defaults are those that are promised") {
   CHECK(default_limits(Mode::duo).idle_timeout == Duration{60'000});
 }
 
-TEST_CASE("both ends of a range are in it, and what is beyond changes nothing") {
+TEST_CASE("both limits of a range are accepted, and a value beyond them changes nothing") {
   for (const auto& row : limits_table()) {
     CAPTURE(row.name);
     auto limits = default_limits(Mode::hub);
@@ -109,7 +109,7 @@ TEST_CASE("a malformed value is refused and changes nothing") {
   }
 }
 
-TEST_CASE("each row sets its own member alone") {
+TEST_CASE("each row sets only its own member") {
   for (const auto& row : limits_table()) {
     auto limits = default_limits(Mode::hub);
     const auto text = plain(row, row.initial) == plain(row, row.max) ? row.min : row.max;
@@ -123,7 +123,7 @@ TEST_CASE("each row sets its own member alone") {
   }
 }
 
-TEST_CASE("what is shown can be set again") {
+TEST_CASE("a value that is shown can be set again") {
   for (const auto& row : limits_table()) {
     CAPTURE(row.name);
     for (const auto text : {row.min, row.initial, row.initial_duo, row.max}) {

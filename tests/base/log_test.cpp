@@ -13,7 +13,7 @@ namespace {
 
 using support::Lines;
 
-/// The log goes here while this lives.
+/// Redirects the log into this object during its life.
 struct Redirected {
   Redirected() {
     redirect([this](std::string_view line) { lines.emplace_back(line); });
@@ -55,7 +55,7 @@ TEST_CASE_FIXTURE(Redirected, "a line has a time, a level and the text, and no n
   CHECK(lines[0].find('\n') == std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Redirected, "what is below the level is not written") {
+TEST_CASE_FIXTURE(Redirected, "a line below the level is not written") {
   struct Row {
     Level level;
     std::size_t lines;
@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(Redirected, "the level outlives a redirection") {
   CHECK(others.size() == 2);
 }
 
-TEST_CASE_FIXTURE(Redirected, "in the journal a line has a priority, and no time") {
+TEST_CASE_FIXTURE(Redirected, "a line for the journal has a priority and no time") {
   CHECK(prefix(Level::error).empty());
   set_level(Level::debug);
   set_form(Form::journal);
@@ -94,7 +94,7 @@ TEST_CASE_FIXTURE(Redirected, "in the journal a line has a priority, and no time
   CHECK(ends(lines.back(), " info: i"));
 }
 
-TEST_CASE("the journal is known by its device and inode") {
+TEST_CASE("the journal is recognized by its device and inode") {
   struct stat status {};
   REQUIRE(::fstat(STDIN_FILENO, &status) == 0);
   const auto name = std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
@@ -105,7 +105,7 @@ TEST_CASE("the journal is known by its device and inode") {
   CHECK_FALSE(is_journal(name, -1));
 }
 
-TEST_CASE("without a redirection it goes elsewhere") {
+TEST_CASE("without a redirection the log is not redirected") {
   Lines lines;
   redirect([&lines](std::string_view line) { lines.emplace_back(line); });
   redirect({});

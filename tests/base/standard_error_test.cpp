@@ -11,7 +11,7 @@
 namespace tertulia::base {
 namespace {
 
-/// A sink that writes into a pipe, and the pipe's other end.
+/// A sink that writes into a pipe, and the read end of the pipe.
 struct Piped {
   Piped() {
     REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
@@ -38,7 +38,7 @@ struct Piped {
     }
     return all;
   }
-  /// Says so until the pipe takes no more; returns how many lines were lost.
+  /// Writes lines until the pipe is full. Returns how many lines were lost.
   int fill(const std::string& text) {
     const int size = ::fcntl(ends[0], F_GETPIPE_SZ);
     const auto lines = static_cast<int>(static_cast<std::size_t>(size) / text.size()) + 2;
@@ -53,13 +53,13 @@ struct Piped {
   std::optional<StandardErrorSink> sink;
 };
 
-TEST_CASE_FIXTURE(Piped, "lines are written as they come") {
+TEST_CASE_FIXTURE(Piped, "lines are written in order") {
   say("one");
   say("two");
   CHECK(read() == "info: one\ninfo: two\n");
 }
 
-TEST_CASE_FIXTURE(Piped, "a full pipe loses lines, and the next one says how many") {
+TEST_CASE_FIXTURE(Piped, "a full pipe loses lines, and the next line has their number") {
   const int lost = fill(std::string(1'000, 'x'));
   REQUIRE(lost > 0);
   say("after");
@@ -69,7 +69,7 @@ TEST_CASE_FIXTURE(Piped, "a full pipe loses lines, and the next one says how man
   CHECK(read() == "info: more\n");
 }
 
-TEST_CASE_FIXTURE(Piped, "a line that was cut off is ended before the next") {
+TEST_CASE_FIXTURE(Piped, "a truncated line ends before the next one") {
   const int lost = fill(std::string(10'000, 'x'));
   REQUIRE(lost > 0);
   say("after");
@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(Piped, "a line that was cut off is ended before the next") {
         "\nwarning: " + std::to_string(lost) + " lines of this log were lost\ninfo: after\n");
 }
 
-TEST_CASE("a disk that is full, and a descriptor that is none, lose lines and nothing else") {
+TEST_CASE("a full disk and a bad descriptor lose lines and nothing else") {
   const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
   for (const int fd : {full, 1'000'000}) {
     StandardErrorSink sink(fd);

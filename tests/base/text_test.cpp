@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-/// The code point in UTF-8, well-formed or not: a surrogate is written as if it were one.
+/// The code point in UTF-8. Surrogates are encoded, too, although that is ill-formed.
 std::string utf8(char32_t c) {
   const auto tail = [c](unsigned shift) {
     return static_cast<char>(0x80U | ((static_cast<unsigned>(c) >> shift) & 0x3FU));
@@ -26,7 +26,7 @@ std::string utf8(char32_t c) {
   return {head(0xF0, 18), tail(12), tail(6), tail(0)};
 }
 
-TEST_CASE("well-formed UTF-8 is told from all else") {
+TEST_CASE("well-formed UTF-8 is recognized") {
   for (const auto& text :
        {std::string(), std::string("abc"), std::string("\0", 1), utf8(0x7F), utf8(0x80),
         utf8(0x7FF), utf8(0x800), utf8(0xD7FF), utf8(0xE000), utf8(0xFFFD), utf8(0xFFFF),
@@ -62,7 +62,7 @@ TEST_CASE("well-formed UTF-8 is told from all else") {
   }
 }
 
-TEST_CASE("every C0 control but tab, and DEL, is shown as its picture") {
+TEST_CASE("every C0 control except tab, and DEL, is shown as its picture") {
   for (char32_t c = 0; c < 0x20; ++c) {
     if (c == '\t') continue;
     CAPTURE(static_cast<int>(c));
@@ -81,7 +81,7 @@ TEST_CASE("every C1 control, separator and bidirectional control is replaced") {
   }
 }
 
-TEST_CASE("the neighbours of what is unsafe are left alone") {
+TEST_CASE("code points next to unsafe ones are kept") {
   for (const char32_t c :
        std::initializer_list<char32_t>{0x20, 0x7E, 0xA0, 0x061B, 0x061D, 0x200D, 0x2010, 0x2027,
                                        0x202F, 0x2065, 0x206A, 0x2400, 0xFFFD}) {
@@ -90,7 +90,7 @@ TEST_CASE("the neighbours of what is unsafe are left alone") {
   }
 }
 
-TEST_CASE("tabs, accents, wide text and emoji stay as they are") {
+TEST_CASE("tabs, accents, wide text and emoji are kept") {
   for (const std::string_view text :
        {"", "\t", "a\tb", "se\xC3\xB1or", "e\xCC\x81", "\xE6\x9D\xB1\xE4\xBA\xAC",
         "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB", "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"}) {
@@ -98,7 +98,7 @@ TEST_CASE("tabs, accents, wide text and emoji stay as they are") {
   }
 }
 
-TEST_CASE("each byte that is not UTF-8 is replaced") {
+TEST_CASE("each invalid byte is replaced") {
   const std::string r(kReplacement);
   CHECK(safe("a\xFF"
              "b") == "a" + r + "b");
@@ -109,7 +109,7 @@ TEST_CASE("each byte that is not UTF-8 is replaced") {
   CHECK(safe("\xC3\x1B[2J") == r + utf8(0x241B) + "[2J");
 }
 
-TEST_CASE("safe text is appended, and is safe already") {
+TEST_CASE("safe text is appended unchanged") {
   std::string out = "x";
   append_safe(out, "\n\xFF\xE2\x80\xAE");
   CHECK(out == "x" + utf8(0x240A) + std::string(kReplacement) + std::string(kReplacement));
@@ -122,7 +122,7 @@ std::string repeat(std::string_view text, std::size_t times) {
   return all;
 }
 
-TEST_CASE("a flood of code points without a width is cut off") {
+TEST_CASE("a long run of code points without a width is truncated") {
   const std::string r(kReplacement);
   for (const char32_t c : std::initializer_list<char32_t>{0x0301, 0x20DD, 0x200B, 0x200D, 0x2060,
                                                           0xFE0F, 0xE0041, 0xFEFF}) {
@@ -155,7 +155,7 @@ TEST_CASE("the normal form composes and keeps the rest") {
   CHECK_FALSE(normalize("\xFF"));
 }
 
-TEST_CASE("folding makes equal what people take for the same") {
+TEST_CASE("folding makes texts that look the same equal") {
   CHECK(fold("BOB") == "bob");
   CHECK(fold("\xEF\xAC\x81n") == "fin");                         // the ligature fi
   CHECK(fold("\xEF\xBC\xA2\xEF\xBD\x8F\xEF\xBD\x82") == "bob");  // full width
@@ -169,7 +169,7 @@ TEST_CASE("folding makes equal what people take for the same") {
   CHECK_FALSE(fold("\xC3"));
 }
 
-TEST_CASE("code points are taken one by one, each with its kind") {
+TEST_CASE("code points are read one by one, each with its kind") {
   struct Row {
     char32_t c;
     Kind kind;
@@ -194,7 +194,7 @@ TEST_CASE("code points are taken one by one, each with its kind") {
   }
 }
 
-TEST_CASE("nothing is taken at the end or from what is no UTF-8") {
+TEST_CASE("nothing is read at the end or from invalid UTF-8") {
   std::string_view rest;
   CHECK_FALSE(next_code_point(rest));
   rest =
@@ -204,7 +204,7 @@ TEST_CASE("nothing is taken at the end or from what is no UTF-8") {
   CHECK(rest.size() == 4);
 }
 
-TEST_CASE("blanks at either end are trimmed, others kept") {
+TEST_CASE("spaces at both ends are trimmed, others are kept") {
   CHECK(trim("").empty());
   CHECK(trim(" \t ").empty());
   CHECK(trim("a") == "a");

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 constexpr Instant kBegin{1'000s};
 
-TEST_CASE("a burst is free, then the rate counts") {
+TEST_CASE("a burst passes at once, then the rate limits") {
   TokenBucket limit;
   for (int i = 0; i < 20; ++i) {
     CHECK(limit.ready_at(5, 20) <= kBegin);
@@ -24,7 +24,7 @@ TEST_CASE("a burst is free, then the rate counts") {
   }
 }
 
-TEST_CASE("rest gives back one token for each interval, and no more than the burst") {
+TEST_CASE("each interval adds one token, up to the burst") {
   TokenBucket limit;
   for (int i = 0; i < 3; ++i) limit.spend(kBegin, 10);
   CHECK(limit.ready_at(10, 3) == kBegin + 100ms);
@@ -48,7 +48,7 @@ TEST_CASE("one line a second with a burst of one is a line a second") {
   CHECK(limit.ready_at(1, 1) == kBegin + 1s);
 }
 
-TEST_CASE("a rate of 0 is no limit, and spends nothing") {
+TEST_CASE("a rate of 0 is no limit, and uses no tokens") {
   TokenBucket limit;
   for (int i = 0; i < 1'000; ++i) limit.spend(kBegin, 0);
   CHECK(limit.ready_at(0, 1) == Instant::min());
@@ -57,7 +57,7 @@ TEST_CASE("a rate of 0 is no limit, and spends nothing") {
   CHECK(limit.ready_at(0, 1) <= kBegin);
 }
 
-TEST_CASE("the ends of the ranges are met") {
+TEST_CASE("the limits of the ranges work") {
   TokenBucket fast;
   for (int i = 0; i < 10; ++i) fast.spend(kBegin, 1'000'000);
   CHECK(fast.ready_at(1'000'000, 1) == kBegin + 10us);
@@ -66,7 +66,7 @@ TEST_CASE("the ends of the ranges are met") {
   CHECK(slow.ready_at(1, 1'000'000) < kBegin);
 }
 
-TEST_CASE("several tokens are paid for at once, and none for nothing") {
+TEST_CASE("several tokens can be charged at once, and 0 tokens cost nothing") {
   TokenBucket limit;
   limit.spend(kBegin, 5, 3);
   CHECK(limit.ready_at(5, 1) == kBegin + 600ms);
@@ -74,14 +74,14 @@ TEST_CASE("several tokens are paid for at once, and none for nothing") {
   CHECK(limit.is_full(kBegin + 1h));
 }
 
-TEST_CASE("a line costs a token for each part that it begins") {
+TEST_CASE("a line costs a token for each part that it starts") {
   TokenCost meter;
   for (const std::size_t bytes : {0U, 1U, 512U}) CHECK(meter.line(bytes) == 1);
   CHECK(meter.line(513) == 2);
   CHECK(meter.line(4'096) == 8);
 }
 
-TEST_CASE("bytes for which no line has paid cost a token for each 512") {
+TEST_CASE("bytes without a line cost a token for each 512") {
   TokenCost meter;
   CHECK(meter.input(511) == 0);
   CHECK(meter.input(1) == 1);
@@ -91,7 +91,7 @@ TEST_CASE("bytes for which no line has paid cost a token for each 512") {
   CHECK(meter.input(1) == 1);
 }
 
-TEST_CASE("a line that comes in pieces costs what it costs in one") {
+TEST_CASE("a line in pieces costs the same as a line in one piece") {
   TokenCost meter;
   std::uint64_t tokens = 0;
   for (int i = 0; i < 2; ++i) tokens += meter.input(1'448);
@@ -101,7 +101,7 @@ TEST_CASE("a line that comes in pieces costs what it costs in one") {
   CHECK(meter.line(10) == 1);
 }
 
-TEST_CASE("what a short line paid for is no credit for later") {
+TEST_CASE("a short line leaves no credit for later lines") {
   TokenCost meter;
   for (int i = 0; i < 100; ++i) CHECK(meter.line(1) == 1);
   CHECK(meter.input(200) == 0);

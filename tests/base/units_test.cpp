@@ -16,7 +16,7 @@ struct Row {
   std::int64_t value;
 };
 
-TEST_CASE("a duration has a unit, or is in seconds") {
+TEST_CASE("a duration without a unit is in seconds") {
   constexpr std::array kRows{Row{"0", 0},         Row{"0ms", 0},           Row{"1", 1'000},
                              Row{"60", 60'000},   Row{"500ms", 500},       Row{"60s", 60'000},
                              Row{"15m", 900'000}, Row{"2h", 7'200'000},    Row{"007s", 7'000},
@@ -29,7 +29,7 @@ TEST_CASE("a duration has a unit, or is in seconds") {
   }
 }
 
-TEST_CASE("a size has a binary unit, or is in bytes") {
+TEST_CASE("a size without a unit is in bytes") {
   constexpr std::array kRows{Row{"0", 0}, Row{"4096", 4'096}, Row{"4KiB", 4'096},
                              Row{"1MiB", 1'048'576}, Row{"1024MiB", 1'073'741'824}};
   for (const auto& row : kRows) {
@@ -46,7 +46,7 @@ TEST_CASE("a count is a plain number") {
   CHECK(*parse_count(std::to_string(kMax)) == static_cast<std::uint64_t>(kMax));
 }
 
-TEST_CASE("junk is refused, and the error repeats it") {
+TEST_CASE("invalid text is refused, and the error repeats it") {
   for (const std::string_view text :
        {"",   " ",  "s",    "ms",  "-1", "+1",   "1.5s", "1,5",  " 1",  "1 ", "1 s",
         "s1", "1S", "1sec", "1s1", "1d", "0x10", "1e3",  "1kib", "1KB", "1K", "\xC3\xA9"}) {
@@ -73,7 +73,7 @@ TEST_CASE("each kind has its own units") {
   CHECK(parse_size("1s").error() == "'1s' has no unit that is known here: KiB or MiB");
 }
 
-TEST_CASE("what does not fit is too large, up to the last digit") {
+TEST_CASE("a number that does not fit is too large, up to the last digit") {
   const auto most = std::to_string(kMax);
   CHECK(parse_duration(most + "ms")->count() == kMax);
   CHECK(parse_duration("9223372036854775")->count() == 9'223'372'036'854'775'000);
@@ -88,7 +88,7 @@ TEST_CASE("what does not fit is too large, up to the last digit") {
   CHECK(parse_count("9223372036854775808").error() == "'9223372036854775808' is too large");
 }
 
-TEST_CASE("a duration is written with the unit in which it reads best") {
+TEST_CASE("a duration is written in its most readable unit") {
   struct Written {
     std::int64_t milliseconds;
     std::string_view option, notice;
@@ -118,7 +118,7 @@ TEST_CASE("a size is written in the largest unit that is exact") {
   CHECK(format_size(1'049'600) == "1025KiB");
 }
 
-TEST_CASE("what is written is read back") {
+TEST_CASE("written values are read back") {
   for (std::int64_t value : {0L, 1L, 999L, 1'000L, 1'001L, 59'999L, 60'000L, 119'000L, 120'000L,
                              3'599'999L, 3'600'000L, 7'200'000L, 604'800'000L}) {
     CHECK(*parse_duration(format_duration(Duration{value})) == Duration{value});

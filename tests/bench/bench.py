@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures tertuliad beside the floor and other servers; `./dev bench` builds and runs it."""
+"""Measures tertuliad, the floor and other servers. `./dev bench` builds and runs it."""
 
 import argparse
 import os
@@ -19,23 +19,23 @@ OWN = ("tertulia", "floor")
 
 def arguments():
     parser = argparse.ArgumentParser(
-        prog="./dev bench", description="Measures tertuliad beside the floor and other servers.")
-    parser.add_argument("workload", nargs="*", help="the beginnings of the names of cells: "
+        prog="./dev bench", description="Measures tertuliad, the floor and other servers.")
+    parser.add_argument("workload", nargs="*", help="names of cells, or beginnings of names: "
                         + ", ".join(cell.name for cell in cells.CELLS))
     parser.add_argument("--quick", action="store_true",
-                        help="a short look: one round, tertulia and the floor only")
-    parser.add_argument("--only", metavar="SERVER,…", help="these servers: "
+                        help="a short run: one round, tertulia and the floor only")
+    parser.add_argument("--only", metavar="SERVER,…", help="measure these servers only: "
                         + ", ".join(server.name for server in SERVERS))
     parser.add_argument("--rounds", type=int, default=5, help="default: 5")
     parser.add_argument("--peer-rounds", type=int, default=2,
-                        help="how many of them the peers take part in (default: 2)")
+                        help="rounds with the other servers (default: 2)")
     parser.add_argument("--count", action="store_true",
                         help="count system calls and instructions instead (strace, perf or valgrind)")
     parser.add_argument("--write", action="store_true",
-                        help="write docs/BENCHMARKS.md, counts included, its pictures and raw results")
+                        help="write docs/BENCHMARKS.md with counts, its pictures and the raw results")
     asked = parser.parse_args()
     if asked.rounds < 1 or asked.peer_rounds < 1:
-        parser.error("at least one round")
+        parser.error("--rounds and --peer-rounds are at least 1")
     return asked
 
 
@@ -43,28 +43,28 @@ def chosen_servers(only, quick):
     names = only.split(",") if only else OWN if quick else [server.name for server in SERVERS]
     unknown = set(names) - {server.name for server in SERVERS}
     if unknown:
-        raise SystemExit(f"bench: no server '{sorted(unknown)[0]}'; there are: "
+        raise SystemExit(f"bench: unknown server '{sorted(unknown)[0]}'; the servers are: "
                          + ", ".join(server.name for server in SERVERS))
     return [server for server in SERVERS if server.name in names]
 
 
-def missing_words(missing):
+def describe_missing(missing):
     if not missing:
         return ""
     packages = " ".join(server.package for server in missing)
-    return (f"Not on this machine, and so not measured: {', '.join(server.name for server in missing)} "
+    return (f"Not installed, so not measured: {', '.join(server.name for server in missing)} "
             f"(`apt-get install {packages}`; ngircd and ircd-hybrid exclude each other, so one has to be "
             "unpacked with `dpkg -x` and put on the PATH).")
 
 
 def raise_descriptor_limit():
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    if 0 <= most < 9_500:
-        print(f"bench: the system allows {most} descriptors; 9,000 clients need more", file=sys.stderr)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if 0 <= hard < 9_500:
+        print(f"bench: the system allows {hard} descriptors; 9,000 clients need more", file=sys.stderr)
 
 
-def measured(asked, servers, chosen):
+def measure_all(asked, servers, chosen):
     raw = {"at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
            "machine": machine.describe(),
            "settings": {"rounds": 1 if asked.quick else asked.rounds,
@@ -73,7 +73,7 @@ def measured(asked, servers, chosen):
     raw["versions"] = {server.name: server.version() for server in present}
     left_out = [server.name for server in SERVERS if server not in servers]
     raw["missing"] = " ".join(filter(None, [
-        missing_words([server for server in servers if not server.path()]),
+        describe_missing([server for server in servers if not server.path()]),
         f"Left out of this run: {', '.join(left_out)}." if left_out else ""]))
     raw["results"] = {cell.name: measure.run_cell(cell, present, raw["settings"]["rounds"],
                                                   asked.peer_rounds, asked.quick)
@@ -94,8 +94,8 @@ def main():
     if asked.count and not asked.write:
         print(counting.section(counting.count(own)))
         return 0
-    counts = counting.count(own) if asked.write else None  # First: where it fails, little is lost.
-    raw = measured(asked, chosen_servers(asked.only, asked.quick), chosen)
+    counts = counting.count(own) if asked.write else None  # First, because a failure here wastes little time.
+    raw = measure_all(asked, chosen_servers(asked.only, asked.quick), chosen)
     if asked.write:
         raw["counts"] = counts
         page.write(ROOT, chosen, raw)

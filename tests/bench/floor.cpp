@@ -1,7 +1,7 @@
-// The floor of the benchmark: the least that a server must do so that everyone gets every line.
-// Bare epoll, no names, no protocol: whatever came in during a pass of the loop is one batch, and
-// every connection gets it with one write. It greets each with an empty line, as a sign that it was
-// accepted. What a socket does not take is kept for it, and that is all the care that it takes.
+// The floor of the benchmark: the minimum work of a server that sends every line to all clients. It
+// has bare epoll, no names and no protocol. The input of one pass of the loop is one batch, and
+// each connection gets it with one write. An empty line tells a client that it was accepted. The
+// server keeps the bytes that a socket does not accept, and does nothing else.
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -23,7 +23,7 @@ namespace {
 
 struct Member {
   int fd;
-  std::string waiting{};  // what the socket did not take
+  std::string waiting{};  // bytes that the socket did not accept
 };
 
 class Floor {

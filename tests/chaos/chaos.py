@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""A seeded chaos: hundreds of bad clients of every kind, and faults from outside, around witnesses
-who must receive every line of each other and of all others, once, and in one order.
+"""A seeded chaos test: hundreds of bad clients of every kind, and faults from outside. Witness clients
+check that they receive every line of every client once, and all in the same order.
 
 Usage: chaos.py TERTULIAD [--failing-calls LIBRARY] [--seed N] [--visitors N] [--lines N]
        [--minutes M] [--duo]
-With LIBRARY, the calls of every other seed's server fail now and then (failing_calls.cpp).
-All choices follow from the seed; what is done is counted, not timed. With --minutes it goes on with
-the next seeds for so long. The first failure ends it, and says how to have it again.
+With LIBRARY, some system calls of the server fail for every second seed (failing_calls.cpp).
+All choices follow from the seed. The amount of work is counted, not timed. With --minutes, the test
+continues with the next seeds for this time. The first failure ends it, and names its seed.
 """
 
 import argparse
@@ -15,17 +15,21 @@ import random
 import re
 import sys
 import time
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "e2e"))  # For phrases.py.
 
 import kinds
 from crowd import Crowd, Visitor, Witness, connect
-from daemon import PATIENCE, Daemon, wait_until
+from daemon import TIMEOUT, Daemon, wait_until
 from duo import run_duo
 from faults import Faults
+from phrases import LOG_CANNOT_ACCEPT, LOG_TOO_SLOW
 
 WITNESSES = 8
-MOST_AT_ONCE = 120
-CROWD = 150  # Come at once, for once: more than --max-clients allows.
-MOST_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB to start with, and --send-queues.
+MAX_VISITORS = 120
+BURST = 150  # Visitors that connect at once; with MAX_VISITORS, more than --max-clients allows.
+MAX_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB at the start, and --send-queues.
 FAILED = re.compile(r"(?:failing calls:|,) (\w+) (\d+)(?=,|$)", re.MULTILINE)
 OPTIONS = ["--send-queue", "4MiB", "--send-timeout", "1500ms", "--login-timeout", "500ms",
            "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "200",
@@ -38,7 +42,7 @@ class Run:
         self.lines = arguments.lines
         self.left = arguments.visitors
         self.kinds = collections.Counter()
-        # A witness waits for its echo, so it is never faster than one line a tick.
+        # A witness waits for its own line to return, so it sends at most one line a tick.
         rate = self.random.choice((0, 0, 1000))
         base = f"rate = {rate}\nburst = 1000\n"
         self.daemon = Daemon(arguments.tertuliad, OPTIONS, ["127.0.0.1:0", "[::1]:0"],
@@ -59,7 +63,7 @@ class Run:
     def all(self):
         self.gather_witnesses()
         while self.left or self.crowd.visitors or not self.witnesses_done():
-            self.invite()
+            self.add_visitors()
             self.faults.tick()
             self.tick()
         self.faults.end()
@@ -79,47 +83,47 @@ class Run:
         state = (self.left, len(self.crowd.visitors), sum(w.said for w in self.crowd.witnesses))
         if state != self.progress[0]:
             self.progress = (state, time.monotonic())
-        if time.monotonic() - self.progress[1] > PATIENCE or self.daemon.ended():
+        if time.monotonic() - self.progress[1] > TIMEOUT or self.daemon.ended():
             witnesses = [(w.name, w.said, w.ended, w.heard[-1:], w.wrong[-3:])
                          for w in self.crowd.witnesses]
-            raise AssertionError(f"it stands still: {state} {witnesses}\n"
+            raise AssertionError(f"no progress: {state} {witnesses}\n"
                                  f"{self.daemon.text()[-20000:]}")
 
     def until(self, holds, what):
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + TIMEOUT
         while not holds():
             self.crowd.tick()
             if time.monotonic() > end:
-                raise AssertionError(f"waited in vain for {what}: {self.figures()}")
+                raise AssertionError(f"{what}: timed out; {self.figures()}")
 
     def gather_witnesses(self):
         witnesses = self.crowd.witnesses
         for number in range(WITNESSES):
             address = self.addresses[number % len(self.addresses)]
             witnesses.append(Witness(connect(address), f"W{number}", self.lines))
-        self.until(lambda: all(witness.welcome for witness in witnesses), "the witnesses")
+        self.until(lambda: all(witness.joined for witness in witnesses), "the witnesses")
         for witness in witnesses:
             witness.say()
 
     def witnesses_done(self):
         return all(witness.done() for witness in self.crowd.witnesses)
 
-    def invite(self):
-        if self.left == 0 or len(self.crowd.visitors) >= MOST_AT_ONCE:
+    def add_visitors(self):
+        if self.left == 0 or len(self.crowd.visitors) >= MAX_VISITORS:
             return
         if self.random.random() < 0.002:
-            for _ in range(min(CROWD, self.left)):
-                self.let_in(kinds.silent)
+            for _ in range(min(BURST, self.left)):
+                self.add_visitor(kinds.silent)
         elif self.random.random() < 0.5:
-            self.let_in(self.random.choice(kinds.ALL))
+            self.add_visitor(self.random.choice(kinds.ALL))
 
-    def let_in(self, kind):
+    def add_visitor(self, kind):
         name = f"bad{self.left}"
         self.left -= 1
         self.kinds[kind.__name__] += 1
         buffer = 4096 if kind in (kinds.deaf, kinds.dozer) else None
-        made = connect(self.random.choice(self.addresses), buffer)
-        self.crowd.visitors.append(Visitor(made, kind(random.Random(self.random.random()), name)))
+        connection = connect(self.random.choice(self.addresses), buffer)
+        self.crowd.visitors.append(Visitor(connection, kind(random.Random(self.random.random()), name)))
 
     def expected(self):
         return [witness.expected(n) for witness in self.crowd.witnesses for n in range(self.lines)]
@@ -141,8 +145,8 @@ class Run:
             found["reordered"] += sum(1 for a, b in zip(first, witness.heard) if a != b)
             found["forged or unsafe"] += len(witness.wrong)
             found["lines received"] += len(witness.heard)
-        found["dropped as slow readers"] = self.daemon.text().count(" reads too slowly: ")
-        found["complaints about accept"] = self.daemon.text().count("cannot accept")
+        found["dropped as slow readers"] = self.daemon.text().count(LOG_TOO_SLOW)
+        found["failures of accept"] = self.daemon.text().count(LOG_CANNOT_ACCEPT)
         return {**found, "lines sent by witnesses": len(expected), **self.kinds,
                 **self.faults.counts, "visitors": sum(self.kinds.values()),
                 "peak memory, KiB": self.daemon.peak_memory(),
@@ -153,12 +157,12 @@ class Run:
             if figures[bad]:
                 wrong = [witness.wrong[:5] for witness in self.crowd.witnesses]
                 raise AssertionError(f"{bad}: {figures[bad]} {wrong}")
-        if not sanitized(self.daemon) and figures["peak memory, KiB"] > MOST_MEMORY:
+        if not sanitized(self.daemon) and figures["peak memory, KiB"] > MAX_MEMORY:
             raise AssertionError(f"memory grew to {figures['peak memory, KiB']} KiB")
 
 
 def sanitized(daemon):
-    """Sanitizers keep shadows, and what was freed."""
+    """Sanitizers need memory for their shadows and for freed blocks."""
     with open(f"/proc/{daemon.process.pid}/exe", "rb") as program:
         return b"AddressSanitizer" in program.read()
 
@@ -174,7 +178,7 @@ def show(total):
 
 
 def parse():
-    parser = argparse.ArgumentParser(description="A seeded chaos around a real server.")
+    parser = argparse.ArgumentParser(description="A seeded chaos test of a real server.")
     parser.add_argument("tertuliad")
     parser.add_argument("--failing-calls", metavar="LIBRARY")
     parser.add_argument("--seed", type=int, default=1)

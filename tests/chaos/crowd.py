@@ -1,43 +1,43 @@
-"""Those who connect: witnesses, who keep to the rules and write everything down, and visitors, who
-follow a script. All of them move on one step with each tick of one loop."""
+"""The clients: witnesses, which follow the rules and record all lines, and visitors, which follow a
+script. Each tick of one loop moves all of them on by one step."""
 
 import re
 import selectors
 import socket
 import struct
 
+from phrases import connected, line_forms, said
+
 CHUNK = 65536
 NO_LINGER = struct.pack("ii", 1, 0)
-FORMS = re.compile(
-    r"Username\?|You are now connected, \S+!|\((?P<said>\S+)\) .*|\* (?P<acted>\S+) .*"
-    r"|\[(?P<whispered>\S+) -> \S+\] .*|-- \S.*|! \S.*|Goodbye \S+!")
+FORMS = line_forms()
 UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MARK = re.compile(r"from:(\w+)")
 
 
 def connect(address, receive_buffer=None):
-    """A connection that may still be under way; `address` as the log says it."""
+    """A connection, which may not be established yet. `address` is as in the log."""
     host, _, port = address.rpartition(":")
     if host == "unix":
         family, target = socket.AF_UNIX, port
     else:
         family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
         target = (host.strip("[]"), int(port))
-    made = socket.socket(family, socket.SOCK_STREAM)
+    connection = socket.socket(family, socket.SOCK_STREAM)
     if receive_buffer:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-    made.setblocking(False)
-    made.connect_ex(target)
-    return made
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    connection.setblocking(False)
+    connection.connect_ex(target)
+    return connection
 
 
 class Connection:
-    """Bytes that wait to go out, and what to do with those that come in."""
+    """Queues bytes to send, and reads received bytes."""
 
-    def __init__(self, made):
-        self.socket = made
+    def __init__(self, connection):
+        self.socket = connection
         self.out = bytearray()
-        self.ended = False  # The other end will send no more.
+        self.ended = False  # The server sends no more.
 
     def send(self, data):
         self.out += data
@@ -66,21 +66,21 @@ class Connection:
 
 
 class Witness(Connection):
-    """Says its numbered lines, one after each echo, and keeps all that it is told."""
+    """Sends numbered lines, each after the previous one has returned, and records all it receives."""
 
-    def __init__(self, made, name, lines):
-        super().__init__(made)
+    def __init__(self, connection, name, lines):
+        super().__init__(connection)
         self.name = name
         self.lines = lines
         self.said = 0
         self.heard = []  # All messages to everyone, in order.
         self.wrong = []
         self.rest = b""
-        self.welcome = False
+        self.joined = False
         self.send(f"{name}\n".encode())
 
     def expected(self, number):
-        return f"({self.name}) line {number}"
+        return said(self.name, f"line {number}")
 
     def tick(self):
         self.flush()
@@ -88,21 +88,21 @@ class Witness(Connection):
             self.rest += data
         *lines, self.rest = self.rest.split(b"\n")
         for line in lines:
-            self.take(line)
+            self.handle(line)
 
-    def take(self, raw):
+    def handle(self, raw):
         line = raw.decode("utf-8", "surrogateescape")
         form = FORMS.fullmatch(line)
         speaker = form and (form["said"] or form["acted"] or form["whispered"])
         mark = MARK.search(line)
-        # A line may have been cut off in its mark.
+        # A line may be cut off within its mark.
         forged = mark and speaker and not speaker.startswith(mark[1])
         if not form or forged or UNSAFE.search(line):
             self.wrong.append(line)
         if form and (form["said"] or form["acted"]):
             self.heard.append(line)
-        if line == f"You are now connected, {self.name}!":
-            self.welcome = True
+        if line == connected(self.name):
+            self.joined = True
         elif self.said and line == self.expected(self.said - 1):
             self.say()
 
@@ -116,10 +116,10 @@ class Witness(Connection):
 
 
 class Visitor(Connection):
-    """Follows a script: a generator of steps, which are methods with their arguments."""
+    """Follows a script: a generator of steps. A step is the name of a method, and its arguments."""
 
-    def __init__(self, made, script):
-        super().__init__(made)
+    def __init__(self, connection, script):
+        super().__init__(connection)
         self.script = script
         self.reading = True
         self.pause = 0
@@ -162,7 +162,7 @@ class Visitor(Connection):
 
 
 class Crowd:
-    """Everyone, in one loop."""
+    """All clients, in one loop."""
 
     def __init__(self):
         self.witnesses = []
@@ -174,8 +174,8 @@ class Crowd:
             one.tick()
         self.visitors = [visitor for visitor in self.visitors if not visitor.over]
 
-    def wait_for_input(self, longest=0.002):
+    def wait_for_input(self, timeout=0.002):
         with selectors.DefaultSelector() as selector:
             for witness in self.witnesses:
                 selector.register(witness.socket, selectors.EVENT_READ)
-            selector.select(longest)
+            selector.select(timeout)

@@ -1,4 +1,4 @@
-"""The real tertuliad, looked at from outside: its addresses, descriptors, memory and end."""
+"""The real tertuliad, observed from outside: its addresses, descriptors, memory and end."""
 
 import atexit
 import os
@@ -9,16 +9,18 @@ import subprocess
 import tempfile
 import time
 
-LISTENING = re.compile(r"listening on (\S+)$", re.MULTILINE)
+from phrases import LOG_LISTENING
+
+LISTENING = re.compile(rf"{LOG_LISTENING}(\S+)$", re.MULTILINE)
 REPORT = re.compile(r"Sanitizer|runtime error:|terminate called")
-PATIENCE = 120  # Seconds; only a run that has failed already ever waits so long.
+TIMEOUT = 120  # Seconds; only a failed run waits so long.
 
 
 def wait_until(holds, what):
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not holds():
         if time.monotonic() > end:
-            raise AssertionError(f"waited in vain for {what}")
+            raise AssertionError(f"{what}: timed out")
         time.sleep(0.005)
 
 
@@ -33,12 +35,12 @@ class Daemon:
             [program, *listen, *options, "--config", self.config],
             stdin=stdin, stdout=subprocess.DEVNULL, stderr=self.log,
             env={**os.environ, **(environment or {})})
-        atexit.register(lambda: self.ended() or self.process.kill())  # After a failure.
+        atexit.register(lambda: self.ended() or self.process.kill())  # If the run failed.
         wait_until(lambda: len(self.addresses()) == len(addresses) or self.ended(), "an address")
         if self.ended():
             raise AssertionError(f"it did not start: {self.text()}")
         self.descriptors_at_rest = self.descriptors()
-        self.most_descriptors = resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE)
+        self.descriptor_limits = resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE)
 
     def configure(self, text):
         with open(self.config, "w", encoding="utf-8") as file:
@@ -63,7 +65,7 @@ class Daemon:
             return int(re.search(r"VmHWM:\s+(\d+)", status.read()).group(1))
 
     def processor_time(self):
-        """In seconds, of user and system."""
+        """User and system time in seconds."""
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as stat:
             fields = stat.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -72,16 +74,16 @@ class Daemon:
         self.process.send_signal(number)
 
     def limit_descriptors(self, number=None):
-        """Lowers what it may open; without a number, as it was."""
-        most = self.most_descriptors
-        soft = most[0] if number is None else min(number, most[0])
-        resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, (soft, most[1]))
+        """Sets the soft limit of open descriptors. Without a number, restores it."""
+        initial, hard = self.descriptor_limits
+        soft = initial if number is None else min(number, initial)
+        resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE, (soft, hard))
 
     def stop(self):
-        """Ends it in order; raises if that or anything before went wrong. All that it said."""
+        """Stops it. Raises if the stop or anything before went wrong. Returns its whole log."""
         if not self.ended():
             self.signal(signal.SIGTERM)
-        status = self.process.wait(PATIENCE)
+        status = self.process.wait(TIMEOUT)
         text = self.text()
         self.log.close()
         self.directory.cleanup()

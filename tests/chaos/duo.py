@@ -1,5 +1,5 @@
-"""The chaos of two: a line of bad guests before an operator who never stops talking; each in turn is
-served or gone, and whoever comes at the end is served as if nothing had been."""
+"""The chaos test of duo: a queue of bad clients, and an operator who sends without a pause. The server
+serves each client that stays, and at the end it serves a good client as usual."""
 
 import collections
 import random
@@ -8,26 +8,27 @@ import time
 
 import kinds
 from crowd import Crowd, Visitor, Witness, connect
-from daemon import PATIENCE, Daemon, wait_until
+from daemon import TIMEOUT, Daemon, wait_until
+from phrases import talking_with
 
-MOST_AT_ONCE = 20
+MAX_VISITORS = 20
 OPTIONS = ["--duo", "--name", "Host", "--idle-timeout", "300ms", "--send-queue", "256KiB",
            "--send-timeout", "300ms", "--drain-timeout", "200ms", "--max-clients", "30"]
 
 
-def last_guest(crowd, address):
-    """True once a guest who came last has been greeted."""
-    guest = Witness(connect(address), "Last", 0)
-    crowd.witnesses = [guest]
-    end = time.monotonic() + PATIENCE
+def check_last_client(crowd, address):
+    """Waits until the server serves a client that connects last."""
+    client = Witness(connect(address), "Last", 0)
+    crowd.witnesses = [client]
+    end = time.monotonic() + TIMEOUT
     text = b""
-    while b"You are talking with Host" not in text:
-        guest.flush()
-        text += guest.receive()
-        if guest.ended or time.monotonic() > end:
-            raise AssertionError(f"the last guest was not served: {text!r}")
+    while talking_with("Host").encode() not in text:
+        client.flush()
+        text += client.receive()
+        if client.ended or time.monotonic() > end:
+            raise AssertionError(f"the last client was not served: {text!r}")
         crowd.wait_for_input()
-    guest.close()
+    client.close()
 
 
 def run_duo(arguments, seed):
@@ -39,7 +40,7 @@ def run_duo(arguments, seed):
     begin = time.monotonic()
     left = arguments.visitors
     while left or crowd.visitors:
-        if left and len(crowd.visitors) < MOST_AT_ONCE and source.random() < 0.5:
+        if left and len(crowd.visitors) < MAX_VISITORS and source.random() < 0.5:
             kind = source.choice(kinds.ALL)
             script = kind(random.Random(source.random()), f"bad{left}")
             crowd.visitors.append(Visitor(connect(address), script))
@@ -51,7 +52,7 @@ def run_duo(arguments, seed):
         crowd.tick()
         if daemon.ended():
             raise AssertionError(daemon.text()[-20000:])
-    last_guest(crowd, address)
+    check_last_client(crowd, address)
     wait_until(lambda: daemon.descriptors() == daemon.descriptors_at_rest, "all descriptors back")
     figures = {**counts, "peak memory, KiB": daemon.peak_memory(),
                "server, s": daemon.processor_time(), "s": time.monotonic() - begin}

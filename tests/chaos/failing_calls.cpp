@@ -1,7 +1,7 @@
-// Preloaded into a program (LD_PRELOAD), it makes the system's calls fail as they may: interrupted,
-// not ready, short, out of something, a full disk behind standard error, a wall clock that jumps.
-// Nothing that is lost for good: whoever handles these well loses nothing. The choices follow from
-// the number in FAILING_CALLS; how many calls failed is told on standard error at the end.
+// Preloaded into a program (LD_PRELOAD), this library makes system calls fail: interrupted, not
+// ready, short, out of a resource, a full disk for standard error, a wall clock that jumps. A
+// program that handles these failures loses nothing. The choices follow from the number in
+// FAILING_CALLS. At the end it prints the number of failed calls to standard error.
 #include <array>
 #include <cerrno>
 #include <cstdint>
@@ -17,8 +17,8 @@
 namespace {
 
 constexpr std::uint32_t kOneIn = 16;
-constexpr std::uint32_t kAcceptsOneIn = 64;  // each may cost a tenth of a second
-constexpr int kFirstLines = 8;  // of the log: whoever starts the program waits for them
+constexpr std::uint32_t kAcceptsOneIn = 64;  // each can cost 0.1 s
+constexpr int kFirstLines = 8;               // of the log, because the test waits for them
 
 class Chance {
  public:

@@ -1,4 +1,4 @@
-"""What happens to the server from outside while everyone talks; each lasts some ticks."""
+"""Faults from outside while the clients talk. Each lasts some ticks."""
 
 import signal
 

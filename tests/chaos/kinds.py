@@ -1,4 +1,4 @@
-"""The kinds of bad visitors: each is a script, made from a random source and the visitor's name."""
+"""The kinds of bad visitors. Each is a script, made from a random source and the visitor's name."""
 
 GARBAGE_UTF8 = (b"\xc0\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xc3", b"\xf0\x9f\x91")
 CONTROLS = (b"\x00", b"\x1b[2J", b"\x1b]0;x\x07", b"\xc2\x9b31m", b"\x7f", b"\x08", b"\r",
@@ -12,7 +12,7 @@ def join(name):
 
 
 def line(name, text=b"hello"):
-    """A message that says who sends it, so that a witness sees under whose name it came."""
+    """A message that names its sender, so that a witness can check the sender's name."""
     return ("send", b"from:" + name.encode() + b" " + text + b"\n")
 
 
@@ -85,7 +85,7 @@ def dozer(random, name):
 
 
 def reset(random, name):
-    """Is gone at any step: with half a name, named, in a line, paused by the rate, draining."""
+    """Resets the connection at any step: within its name or a line, throttled, or draining."""
     conversation = f"{name}\nfrom:{name} hello\n" + f"from:{name} more\n" * 40 + "exit\n"
     cut = random.choice((0, 3, len(name) + 1, len(name) + 9, 200, len(conversation)))
     yield ("send", conversation[:cut].encode())

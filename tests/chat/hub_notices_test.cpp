@@ -6,7 +6,7 @@
 
 #include "support/recording_delivery.h"
 
-/// Who is told of whom, and when.
+/// Which members get which notices, and when.
 namespace tertulia::chat {
 namespace {
 
@@ -18,7 +18,7 @@ constexpr MemberId kCid{3};
 constexpr MemberId kDan{4};
 
 struct Fixture {
-  /// Ann and Bob are here; no moment is running.
+  /// Ann and Bob are members; no notice interval is running.
   Fixture() {
     enter(kAnn, "Ann");
     enter(kBob, "Bob");
@@ -36,7 +36,7 @@ struct Fixture {
     hub.announce();
     hub.announce();
   }
-  /// A moment is running, and nothing is untold.
+  /// A notice interval is running, and no notice is pending.
   void begin_moment() {
     enter(kDan, "Dan");
     delivery.forget();
@@ -46,7 +46,7 @@ struct Fixture {
   Hub hub{delivery};
 };
 
-TEST_CASE_FIXTURE(Fixture, "the first join is told at once, to all but who joined") {
+TEST_CASE_FIXTURE(Fixture, "the first join is announced at once, to all other members") {
   enter(kCid, "Cid");
   CHECK(delivery.take(kAnn) == Lines{"joined Cid"});
   CHECK(delivery.take(kBob) == Lines{"joined Cid"});
@@ -54,14 +54,14 @@ TEST_CASE_FIXTURE(Fixture, "the first join is told at once, to all but who joine
   CHECK(delivery.announcements_due == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "the first leave is told at once, to those who stay") {
+TEST_CASE_FIXTURE(Fixture, "the first leave is announced at once, to the remaining members") {
   hub.remove(kBob);
   CHECK(delivery.take(kAnn) == Lines{"left Bob"});
   CHECK(delivery.take(kBob).empty());
   CHECK(delivery.announcements_due == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "joins within the moment are told together when it has passed") {
+TEST_CASE_FIXTURE(Fixture, "joins within the notice interval are announced together at its end") {
   begin_moment();
   enter_many(10, 2);
   CHECK(delivery.take(kAnn).empty());
@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(Fixture, "joins within the moment are told together when it ha
   CHECK(delivery.announcements_due == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "three are named, of four two are named and two counted") {
+TEST_CASE_FIXTURE(Fixture, "three names are listed; of four names two are listed and two counted") {
   begin_moment();
   enter_many(10, 3);
   hub.announce();
@@ -90,8 +90,8 @@ TEST_CASE_FIXTURE(Fixture, "three are named, of four two are named and two count
   CHECK(delivery.take(kAnn) == Lines{"left n20,n21+2"});
 }
 
-TEST_CASE_FIXTURE(Fixture,
-                  "a single newcomer does not hear of itself, of several each hears the others") {
+TEST_CASE_FIXTURE(
+    Fixture, "a member gets no notice of its own join alone, but one that lists other joins, too") {
   begin_moment();
   enter(kCid, "Cid");
   hub.announce();
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(delivery.take(MemberId{11}) == Lines{"joined n10,n11"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "who leaves untold was never there") {
+TEST_CASE_FIXTURE(Fixture, "a member that leaves before its join notice is not announced") {
   begin_moment();
   enter(kCid, "Cid");
   hub.remove(kCid);
@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(Fixture, "who leaves untold was never there") {
   CHECK(delivery.take(kAnn).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "two join and one of them leaves untold: the other alone is told") {
+TEST_CASE_FIXTURE(Fixture, "of two pending joins one leaves: only the other is announced") {
   begin_moment();
   enter(kCid, "Cid");
   enter(MemberId{10}, "n10");
@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(Fixture, "two join and one of them leaves untold: the other al
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "leaves are told before joins") {
+TEST_CASE_FIXTURE(Fixture, "leaves are announced before joins") {
   begin_moment();
   hub.remove(kBob);
   enter(kCid, "Cid");
@@ -132,7 +132,7 @@ TEST_CASE_FIXTURE(Fixture, "leaves are told before joins") {
   CHECK(delivery.take(kAnn) == Lines{"left Bob", "joined Cid"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a newcomer may take the name of one whose leave is untold") {
+TEST_CASE_FIXTURE(Fixture, "a client can take a name whose leave is not announced yet") {
   begin_moment();
   hub.remove(kBob);
   enter(kCid, "bob");
@@ -140,7 +140,8 @@ TEST_CASE_FIXTURE(Fixture, "a newcomer may take the name of one whose leave is u
   CHECK(delivery.take(kAnn) == Lines{"left Bob", "joined bob", "said bob hi"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "nobody speaks before they came") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a pending join notice is sent before the member's first public message") {
   struct Row {
     Command command;
     std::string_view told;
@@ -175,7 +176,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(delivery.take(kCid).back() == "said Ann hi");
 }
 
-TEST_CASE_FIXTURE(Fixture, "who was introduced early leaves like everyone") {
+TEST_CASE_FIXTURE(Fixture, "the leave of a member with an early join notice is announced") {
   begin_moment();
   enter(kCid, "Cid");
   hub.execute(kCid, Say{"hi"});
@@ -184,7 +185,7 @@ TEST_CASE_FIXTURE(Fixture, "who was introduced early leaves like everyone") {
   CHECK(delivery.take(kAnn) == Lines{"joined Cid", "said Cid hi", "left Cid"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "joined do not hear of those who left before they came") {
+TEST_CASE_FIXTURE(Fixture, "a new member gets no notice of earlier leaves") {
   begin_moment();
   hub.remove(kBob);
   enter(kCid, "Cid");
@@ -193,7 +194,8 @@ TEST_CASE_FIXTURE(Fixture, "joined do not hear of those who left before they cam
   CHECK(delivery.take(kDan) == Lines{"left Bob", "joined Cid"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a crowd that comes and goes costs those inside two lines a moment") {
+TEST_CASE_FIXTURE(Fixture,
+                  "many joins and leaves cost a member two lines for each notice interval") {
   begin_moment();
   for (int round = 0; round < 5; ++round) {
     enter_many(100, 50);
@@ -209,8 +211,9 @@ TEST_CASE_FIXTURE(Fixture, "a crowd that comes and goes costs those inside two l
   }
 }
 
-TEST_CASE_FIXTURE(Fixture,
-                  "a leave is told when the moment has passed, and a quiet moment ends it") {
+TEST_CASE_FIXTURE(
+    Fixture,
+    "a leave is announced at the end of the notice interval, and a quiet interval is the last") {
   begin_moment();
   hub.remove(kBob);
   CHECK(delivery.take(kAnn).empty());
@@ -221,13 +224,13 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(delivery.take(kAnn) == Lines{"left Dan"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "an early announcement with nothing to tell is harmless") {
+TEST_CASE_FIXTURE(Fixture, "an early call without pending notices does nothing") {
   settle();
   CHECK(delivery.take(kAnn).empty());
   CHECK(delivery.announcements_due == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "the last to leave tells nobody, and the first to come neither") {
+TEST_CASE_FIXTURE(Fixture, "the last leave and the first join are announced to nobody") {
   hub.remove(kAnn);
   settle();
   delivery.announcements_due = 0;

@@ -24,7 +24,7 @@ std::string refused(Problem problem, std::string_view subject = {}) {
 
 struct Fixture {
   CommandResult enter(MemberId id, std::string_view name) { return hub.execute(id, Rename{name}); }
-  /// Ann, Bob and Cid are here, and everything about it has been told.
+  /// Ann, Bob and Cid are members, and no notice is pending.
   void gather() {
     enter(kAnn, "Ann");
     enter(kBob, "Bob");
@@ -41,7 +41,7 @@ struct Fixture {
   Hub hub{delivery};
 };
 
-TEST_CASE_FIXTURE(Fixture, "who gives a name is welcomed and becomes a member") {
+TEST_CASE_FIXTURE(Fixture, "a client that sends a name is welcomed and becomes a member") {
   CHECK(enter(kAnn, " Ann ") == CommandResult::stay);
   CHECK(delivery.take(kAnn) == Lines{"welcome Ann"});
   CHECK(delivery.members() == std::vector{kAnn});
@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(Fixture, "who gives a name is welcomed and becomes a member") 
   CHECK(delivery.announcements_due == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "who enters is welcomed, then told the message of the day") {
+TEST_CASE_FIXTURE(Fixture, "a new member gets the welcome, then the message of the day") {
   enter(kAnn, "Ann");
   hub.set_motd({"be", "kind"});
   enter(kBob, "Bob");
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(Fixture, "who enters is welcomed, then told the message of the
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a name that cannot be is refused, and asked for again") {
+TEST_CASE_FIXTURE(Fixture, "an invalid name is refused, and the name is requested again") {
   enter(kAnn, "Ann");
   struct Row {
     std::string_view typed;
@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(Fixture, "a name that cannot be is refused, and asked for agai
   CHECK(hub.name_of(kBob).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "who has no name yet can leave, and do nothing else") {
+TEST_CASE_FIXTURE(Fixture, "a client without a name can only leave") {
   gather();
   const std::vector<Command> ignored{Say{"hi"}, Act{"waves"}, Whisper{"Ann", "hi"},
                                      AskWho{},  AskHelp{},    Nothing{}};
@@ -94,7 +94,7 @@ TEST_CASE_FIXTURE(Fixture, "who has no name yet can leave, and do nothing else")
   CHECK(delivery.take(kStranger) == Lines{"bye "});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a message and an action go to everyone, the sender too") {
+TEST_CASE_FIXTURE(Fixture, "a message and an action go to all members, including the sender") {
   gather();
   CHECK(hub.execute(kAnn, Say{"hi"}) == CommandResult::stay);
   CHECK(hub.execute(kBob, Act{"waves"}) == CommandResult::stay);
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(Fixture, "a message and an action go to everyone, the sender t
   CHECK(delivery.take(kStranger).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a private message goes to both ends alone") {
+TEST_CASE_FIXTURE(Fixture, "a private message goes only to its sender and recipient") {
   gather();
   CHECK(hub.execute(kAnn, Whisper{"bOB", "psst"}) == CommandResult::stay);
   CHECK(delivery.take(kAnn) == Lines{"whispered Ann Bob psst"});
@@ -112,13 +112,13 @@ TEST_CASE_FIXTURE(Fixture, "a private message goes to both ends alone") {
   CHECK(delivery.take(kCid).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a private message to oneself comes once") {
+TEST_CASE_FIXTURE(Fixture, "a private message to oneself arrives once") {
   gather();
   hub.execute(kAnn, Whisper{"ann", "note"});
   CHECK(delivery.take(kAnn) == Lines{"whispered Ann Ann note"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a private message to nobody is refused") {
+TEST_CASE_FIXTURE(Fixture, "a private message to an unknown user is refused") {
   gather();
   for (const std::string_view to : {"Dan", "a b", "exit", "\xFF", ""}) {
     CAPTURE(to);
@@ -128,7 +128,7 @@ TEST_CASE_FIXTURE(Fixture, "a private message to nobody is refused") {
   CHECK(delivery.take(kBob).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a new name is told to everyone, and frees the old one") {
+TEST_CASE_FIXTURE(Fixture, "a new name is announced to all members, and frees the old one") {
   gather();
   CHECK(hub.execute(kBob, Rename{"Rob"}) == CommandResult::stay);
   for (const auto id : {kAnn, kBob, kCid}) CHECK(delivery.take(id) == Lines{"renamed Bob Rob"});
@@ -142,7 +142,7 @@ TEST_CASE_FIXTURE(Fixture, "a new name is told to everyone, and frees the old on
   CHECK(delivery.take(kAnn).back() == "whispered Cid Bob psst");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a new name must be one, and free") {
+TEST_CASE_FIXTURE(Fixture, "a new name must be valid and free") {
   gather();
   struct Row {
     std::string_view typed;
@@ -158,7 +158,7 @@ TEST_CASE_FIXTURE(Fixture, "a new name must be one, and free") {
   CHECK(hub.name_of(kBob) == "Bob");
 }
 
-TEST_CASE_FIXTURE(Fixture, "one's own name in other letters is a new name, the same is none") {
+TEST_CASE_FIXTURE(Fixture, "a change of case is a new name, the same name is not") {
   gather();
   hub.execute(kBob, Rename{"BOB"});
   CHECK(delivery.take(kAnn) == Lines{"renamed Bob BOB"});
@@ -171,7 +171,7 @@ TEST_CASE_FIXTURE(Fixture, "one's own name in other letters is a new name, the s
   CHECK(delivery.take(kBob) == Lines{"whispered Ann BOB psst"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "the list is in the order of arrival, for the asker alone") {
+TEST_CASE_FIXTURE(Fixture, "the list is in the order of joins, and only its requester gets it") {
   gather();
   hub.execute(kBob, Rename{"Aaron"});
   delivery.forget();
@@ -180,7 +180,7 @@ TEST_CASE_FIXTURE(Fixture, "the list is in the order of arrival, for the asker a
   CHECK(delivery.take(kAnn).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "the list has a limit, and counts those beyond it") {
+TEST_CASE_FIXTURE(Fixture, "the list has a limit, and counts the members beyond it") {
   std::string all;
   for (std::size_t i = 1; i <= Hub::kNamesInList; ++i) {
     const auto name = "n" + std::to_string(i);
@@ -197,7 +197,7 @@ TEST_CASE_FIXTURE(Fixture, "the list has a limit, and counts those beyond it") {
   CHECK(delivery.take(kAnn) == Lines{"here " + all + "+2"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "help, nothing and mistakes concern their sender alone") {
+TEST_CASE_FIXTURE(Fixture, "help, empty lines and errors go only to the sender") {
   gather();
   CHECK(hub.execute(kAnn, AskHelp{}) == CommandResult::stay);
   CHECK(hub.execute(kAnn, Nothing{}) == CommandResult::stay);
@@ -206,7 +206,8 @@ TEST_CASE_FIXTURE(Fixture, "help, nothing and mistakes concern their sender alon
   CHECK(delivery.take(kBob).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "who leaves is told goodbye, and is here until removed") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a member that leaves gets goodbye, and stays a member until it is removed") {
   gather();
   CHECK(hub.execute(kAnn, Leave{}) == CommandResult::leave);
   CHECK(delivery.take(kAnn) == Lines{"bye Ann"});
@@ -218,7 +219,7 @@ TEST_CASE_FIXTURE(Fixture, "who leaves is told goodbye, and is here until remove
   CHECK(delivery.members() == std::vector{kBob, kCid});
 }
 
-TEST_CASE_FIXTURE(Fixture, "nobody is removed under an unknown id") {
+TEST_CASE_FIXTURE(Fixture, "an unknown id removes no member") {
   gather();
   delivery.announcements_due = 0;
   hub.remove(kStranger);
@@ -229,7 +230,7 @@ TEST_CASE_FIXTURE(Fixture, "nobody is removed under an unknown id") {
   CHECK(hub.name_of(kStranger).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a name is free once its owner was removed") {
+TEST_CASE_FIXTURE(Fixture, "a name is free after its owner is removed") {
   gather();
   hub.remove(kBob);
   CHECK(enter(kStranger, "bob") == CommandResult::stay);

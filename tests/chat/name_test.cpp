@@ -19,7 +19,7 @@ Name name(std::string_view typed) {
   return std::get<Name>(parsed);
 }
 
-TEST_CASE("letters, digits, marks, '-', '_' and '.' make a name") {
+TEST_CASE("a name has letters, digits, marks, '-', '_' and '.'") {
   for (const auto& typed :
        {std::string("a"), std::string("Bob"), std::string("7"), std::string("-"), std::string("_"),
         std::string("."), std::string("a-b_c.d1"), std::string("Zo\xC3\xAB"),
@@ -33,7 +33,7 @@ TEST_CASE("letters, digits, marks, '-', '_' and '.' make a name") {
   }
 }
 
-TEST_CASE("what is no name is told why") {
+TEST_CASE("an invalid name has a reason") {
   struct Row {
     std::string typed;
     Problem problem;
@@ -107,9 +107,9 @@ TEST_CASE("what is no name is told why") {
   }
 }
 
-TEST_CASE("blanks around a name do not count") { CHECK(name(" \tBob ").text() == "Bob"); }
+TEST_CASE("spaces around a name are ignored") { CHECK(name(" \tBob ").text() == "Bob"); }
 
-TEST_CASE("a name is kept as it was typed, but composed") {
+TEST_CASE("a name is kept as typed, but composed") {
   CHECK(name("BoB").text() == "BoB");
   CHECK(name("e\xCC\x81").text() == "\xC3\xA9");
   CHECK(name("\xEF\xAC\x81n").text() == "\xEF\xAC\x81n");
@@ -119,7 +119,7 @@ TEST_CASE("the length counts composed code points") {
   CHECK(name(repeat("e\xCC\x81", 32)).text() == repeat("\xC3\xA9", 32));
 }
 
-TEST_CASE("names that look alike to a person are the same") {
+TEST_CASE("names that look alike are the same") {
   CHECK(name("Bob") == name("bOB"));
   CHECK(name("e\xCC\x81") == name("\xC3\x89"));
   CHECK(name("\xEF\xBC\xA2ob") == name("bob"));

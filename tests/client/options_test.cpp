@@ -21,7 +21,7 @@ Options options(const std::vector<const char*>& arguments) {
   return std::get<Options>(parsed);
 }
 
-TEST_CASE("without options the server is on this machine") {
+TEST_CASE("the default server is on this machine") {
   const auto defaults = options({});
   CHECK(format_endpoint(defaults.server) == "localhost:7788");
   CHECK(defaults.name.empty());
@@ -43,7 +43,7 @@ TEST_CASE("the server is the one argument") {
   }
 }
 
-TEST_CASE("options may stand before and behind the server") {
+TEST_CASE("options can precede and follow the server") {
   for (const auto& given : {options({"--name", "Ann", "--duo", "--idle-timeout", "5s", "h:1"}),
                             options({"h:1", "--duo", "--name=Ann", "--idle-timeout=5"})}) {
     CHECK(given.name == "Ann");
@@ -55,7 +55,7 @@ TEST_CASE("options may stand before and behind the server") {
   CHECK(options({"--keepalive", "100ms"}).keepalive == Duration{100});
 }
 
-TEST_CASE("bad usage is not run, and has a status of its own") {
+TEST_CASE("bad usage has its own exit status") {
   const std::vector<std::vector<const char*>> all{{"--what"},
                                                   {"a", "b"},
                                                   {"host:99999"},
@@ -73,7 +73,7 @@ TEST_CASE("bad usage is not run, and has a status of its own") {
   }
 }
 
-TEST_CASE("help and version are no failure") {
+TEST_CASE("help and version succeed") {
   for (const auto* option : {"-h", "--help", "-V", "--version"}) {
     const auto parsed = parse({option});
     REQUIRE(std::holds_alternative<Exit>(parsed));

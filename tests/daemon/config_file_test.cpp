@@ -45,13 +45,13 @@ TEST_CASE_FIXTURE(Fixture, "a file is lines of names and values, with comments")
   CHECK(read("\n# nothing\n").empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "an address may be listed, quoted or not") {
+TEST_CASE_FIXTURE(Fixture, "an address can be listed with or without quotes") {
   CHECK(read("listen = 127.0.0.1:1\nlisten = \"[::1]:2\"\nlisten = unix:/run/t\n") ==
         Lines{"listen=127.0.0.1:1", "listen=[::1]:2", "listen=unix:/run/t"});
   CHECK(read("listen = [::]:7788\n") == Lines{"listen=[::]:7788"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a mistake is told with the file and the line") {
+TEST_CASE_FIXTURE(Fixture, "an error has the file and the line") {
   CHECK(failure_of("rate = 5\n\nrat = 5\n") == "3: 'rat' is no setting");
   CHECK(failure_of("rate = much\n") == "1: rate: 'much' is not a number");
   CHECK(failure_of("#\nrate = 1000001\n") == "2: rate: '1000001' is out of range: 0 to 1000000");
@@ -67,7 +67,7 @@ TEST_CASE_FIXTURE(Fixture, "a mistake is told with the file and the line") {
   CHECK(failure_of("config = other\n") == "1: 'config' is no setting");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a file that cannot be read is told by its name") {
+TEST_CASE_FIXTURE(Fixture, "the error for a file that cannot be read has its name") {
   const auto missing = directory.file("missing");
   CHECK_THROWS_WITH_AS(read_config(missing),
                        ("cannot read " + missing + ": No such file or directory").c_str(),

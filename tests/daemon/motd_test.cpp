@@ -18,7 +18,7 @@ std::string repeat(std::string_view text, std::size_t times) {
   return all;
 }
 
-TEST_CASE("a text is its lines, whatever ends them") {
+TEST_CASE("a text is split into lines at any line end") {
   CHECK(parse_motd("")->empty());
   CHECK(*parse_motd("one") == Lines{"one"});
   CHECK(*parse_motd("one\n") == Lines{"one"});
@@ -26,7 +26,7 @@ TEST_CASE("a text is its lines, whatever ends them") {
   CHECK(*parse_motd("\n") == Lines{""});
 }
 
-TEST_CASE("it is bounded in lines and in bytes") {
+TEST_CASE("it has a limit of lines and of bytes") {
   CHECK(parse_motd(repeat("x\n", kMaxMotdLines)));
   CHECK(parse_motd(repeat("x\n", kMaxMotdLines + 1)).error() == "more than 64 lines");
   CHECK(parse_motd(std::string(kMaxMotdBytes, 'x')));
@@ -38,7 +38,7 @@ TEST_CASE("it is UTF-8") {
   CHECK(parse_motd("fine\nna\xEFve\n").error() == "line 2 is not valid UTF-8");
 }
 
-TEST_CASE("a file is read, or there is a reason") {
+TEST_CASE("a file is read, or the error has a reason") {
   const support::TemporaryDirectory directory;
   CHECK(*read_motd(directory.write("two", "Hello\nworld\n")) == Lines{"Hello", "world"});
   CHECK(read_motd(directory.write("none", ""))->empty());
@@ -53,13 +53,13 @@ TEST_CASE("a file is read, or there is a reason") {
   CHECK(read_motd(directory.file("")).error() == directory.file("") + ": not a regular file");
 }
 
-TEST_CASE("as it is sent it takes no more than half of a client's queue") {
+TEST_CASE("its rendered lines use at most half of a send queue") {
   const Lines line{std::string(2'044, 'x')};
   CHECK(check_motd_fits(line, 4'096));
   CHECK(check_motd_fits(line, 4'095).error() ==
         "its 2048 bytes are more than half of --send-queue (4095)");
   CHECK(check_motd_fits({}, 1));
-  const Lines controls{std::string(1'000, '\a')};  // each is shown as three bytes
+  const Lines controls{std::string(1'000, '\a')};  // each is rendered as three bytes
   CHECK_FALSE(check_motd_fits(controls, 4'096));
 }
 

@@ -34,7 +34,7 @@ std::string listening(const Options& given) {
   return all;
 }
 
-TEST_CASE("without options the defaults are in force") {
+TEST_CASE("without options the defaults apply") {
   const auto defaults = options({});
   CHECK(listening(defaults) == "[::]:7788 ");
   CHECK(defaults.config.empty());
@@ -49,7 +49,7 @@ TEST_CASE("without options the defaults are in force") {
   }
 }
 
-TEST_CASE("every limit is an option, up to both ends of its range") {
+TEST_CASE("every limit is an option with its whole range") {
   for (const auto& row : base::limits_table()) {
     for (const auto value : {row.min, row.max}) {
       CAPTURE(row.name);
@@ -62,7 +62,7 @@ TEST_CASE("every limit is an option, up to both ends of its range") {
   }
 }
 
-TEST_CASE("options are read in all their forms") {
+TEST_CASE("options are read in all forms") {
   const auto given = options({"-l", "127.0.0.1:1", "--listen=[::1]:2", "--duo", "--name", "Eva",
                               "--print-messages", "--log-level", "debug", "--check-config"});
   CHECK(listening(given) == "127.0.0.1:1 [::1]:2 ");
@@ -74,13 +74,13 @@ TEST_CASE("options are read in all their forms") {
   CHECK(options({"--rate", "1", "--rate", "2"}).limits.rate == 2);
 }
 
-TEST_CASE("duo has defaults of its own") {
+TEST_CASE("duo has its own defaults") {
   CHECK(options({"--duo"}).limits.idle_timeout == Duration{60'000});
   CHECK(options({"--duo", "--idle-timeout", "5s"}).limits.idle_timeout == Duration{5'000});
   CHECK(options({"--idle-timeout", "5s", "--duo"}).limits.idle_timeout == Duration{5'000});
 }
 
-TEST_CASE("bad usage is not run, and has a status of its own") {
+TEST_CASE("bad usage has its own exit status") {
   const std::vector<std::vector<std::string>> all{{"--what"},           {"stray"},
                                                   {"--rate"},           {"--rate", "x"},
                                                   {"--rate", "-1"},     {"--rate", "1000001"},
@@ -94,7 +94,7 @@ TEST_CASE("bad usage is not run, and has a status of its own") {
   }
 }
 
-TEST_CASE("help and version are no failure") {
+TEST_CASE("help and version succeed") {
   for (const auto* option : {"-h", "--help", "-V", "--version"}) {
     const auto parsed = parse({option});
     REQUIRE(std::holds_alternative<Exit>(parsed));
@@ -102,7 +102,7 @@ TEST_CASE("help and version are no failure") {
   }
 }
 
-TEST_CASE("a file sets what the command line does not, and the command line wins") {
+TEST_CASE("the command line overrides the file") {
   const support::TemporaryDirectory directory;
   const auto file =
       directory.write("config",
@@ -121,7 +121,7 @@ TEST_CASE("a file sets what the command line does not, and the command line wins
   CHECK(both.limits.burst == 8);
 }
 
-TEST_CASE("a file can choose duo, with its defaults") {
+TEST_CASE("a file can select duo, with its defaults") {
   const support::TemporaryDirectory directory;
   const auto file = directory.write("config", "rate = 1\nduo = true\nname = Eva\n");
   const auto given = options({"--config", file});
@@ -133,7 +133,7 @@ TEST_CASE("a file can choose duo, with its defaults") {
   CHECK_FALSE(options({"--config", directory.write("off", "duo = false\n")}).duo);
 }
 
-TEST_CASE("a file with a mistake is a failure to start") {
+TEST_CASE("a file with an error is a failure to start") {
   const support::TemporaryDirectory directory;
   const auto file = directory.write("config", "rate = 7\nrate = x\n");
   CHECK_THROWS_WITH_AS(parse({"--config", file}), (file + ":2: rate: 'x' is not a number").c_str(),
@@ -150,7 +150,7 @@ std::string failure_of(const std::vector<std::string>& arguments) {
   return {};
 }
 
-TEST_CASE("a message of the day comes from a text or from a file, never from both") {
+TEST_CASE("the message of the day comes from a text or from a file, never from both") {
   const support::TemporaryDirectory directory;
   const auto motd = directory.write("motd", "Hello\nworld\n");
   CHECK(options({}).motd_lines.empty());
@@ -170,7 +170,7 @@ TEST_CASE("a message of the day comes from a text or from a file, never from bot
   CHECK(options({"-c", empty}).motd_lines == Lines{"Hello", "world"});
 }
 
-TEST_CASE("a message of the day that cannot be has the place of the setting to blame") {
+TEST_CASE("the error for an invalid message of the day has the place of its setting") {
   const support::TemporaryDirectory directory;
   const auto missing = directory.file("missing");
   const auto reason = "motd-file: " + missing + ": No such file or directory";
@@ -186,14 +186,14 @@ TEST_CASE("a message of the day that cannot be has the place of the setting to b
   CHECK(failure_of({"-c", large, "--send-queue", "8KiB"}).empty());
 }
 
-TEST_CASE("settings that differ but hold until a restart are named") {
+TEST_CASE("changed settings that need a restart are named") {
   const auto running = options({"-l", "[::1]:1", "--rate", "1"});
   CHECK(changed_until_restart(running, running).empty());
   const auto wanted = options({"-l", "[::1]:2", "--rate", "2", "--motd", "Hi", "--name", "Eva"});
   CHECK(changed_until_restart(running, wanted) == Lines{"listen", "name"});
 }
 
-TEST_CASE("what is in force can be shown, and read again as a file") {
+TEST_CASE("the settings in force can be shown, and read again as a file") {
   const support::TemporaryDirectory directory;
   for (const auto& arguments : std::vector<std::vector<std::string>>{
            {},

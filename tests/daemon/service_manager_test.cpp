@@ -18,7 +18,7 @@ using base::Duration;
 
 std::string own_pid() { return std::to_string(::getpid()); }
 
-TEST_CASE("the environment is taken, and gone") {
+TEST_CASE("the environment variables are read and removed") {
   ::setenv("NOTIFY_SOCKET", "/run/notify", 1);
   ::setenv("LISTEN_FDNAMES", "a:b", 1);
   ::unsetenv("LISTEN_FDS");
@@ -74,14 +74,13 @@ TEST_CASE_FIXTURE(Fixture, "without a manager nothing happens") {
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "a manager that does not read is not waited for to show it life") {
+TEST_CASE_FIXTURE(Fixture, "a watchdog ping does not wait for a manager that does not read") {
   const auto told = manager();
   for (int i = 0; i < 10'000; ++i) told.ping_watchdog();
   CHECK(fake.next() == "WATCHDOG=1");
 }
 
-TEST_CASE_FIXTURE(Fixture,
-                  "the watchdog timeout is the environment's, where it names this process") {
+TEST_CASE_FIXTURE(Fixture, "the watchdog timeout is the environment's, if it names this process") {
   CHECK(watchdog_timeout("") == Duration::zero());
   CHECK(watchdog_timeout("30000000") == Duration{30'000});
   CHECK(watchdog_timeout("30000000", own_pid()) == Duration{30'000});
@@ -91,7 +90,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(watchdog_timeout("18446744073709551615") == Duration::zero());
 }
 
-/// Copies of one descriptor from a free number on, as a manager leaves them.
+/// Copies of one descriptor from a free number on, as a manager passes them.
 struct Handover {
   explicit Handover(int count) {
     for (int i = 0; i < count; ++i) REQUIRE(::dup2(STDIN_FILENO, kFirst + i) >= 0);
@@ -117,7 +116,7 @@ struct Handover {
   ServiceEnvironment environment;
 };
 
-TEST_CASE("descriptors are taken over with their names, and no child gets them") {
+TEST_CASE("descriptors are inherited with their names, and no child gets them") {
   Handover handover(3);
   handover.environment.listen_fdnames = "chat:other";
   {
@@ -132,7 +131,7 @@ TEST_CASE("descriptors are taken over with their names, and no child gets them")
   CHECK(::fcntl(Handover::kFirst, F_GETFD) < 0);
 }
 
-TEST_CASE("descriptors of another process are left alone") {
+TEST_CASE("descriptors of another process are ignored") {
   Handover handover(1);
   for (const auto* pid : {"", "1", "none"}) {
     handover.environment.listen_pid = pid;
@@ -141,7 +140,7 @@ TEST_CASE("descriptors of another process are left alone") {
   CHECK(::fcntl(Handover::kFirst, F_GETFD) >= 0);
 }
 
-TEST_CASE("a number that is none, or too large, is a failure") {
+TEST_CASE("an invalid or too large number is an error") {
   Handover handover(1);
   handover.environment.listen_fds = "one";
   CHECK(handover.failure().starts_with("LISTEN_FDS: 'one' is "));

@@ -29,7 +29,7 @@ struct Fixture {
   ServiceNotifier notifier{loop, manager, [this] { return state; }, Duration{5}};
 };
 
-TEST_CASE_FIXTURE(Fixture, "the manager hears of readiness, of another state, and of the stop") {
+TEST_CASE_FIXTURE(Fixture, "the manager gets readiness, each new status, and the stop") {
   notifier.ready();
   CHECK(wait() == "READY=1\nSTATUS=0 clients");
   state = "1 client";
@@ -41,7 +41,8 @@ TEST_CASE_FIXTURE(Fixture, "the manager hears of readiness, of another state, an
   CHECK(wait() == "STOPPING=1\nSTATUS=shutting down");
 }
 
-TEST_CASE_FIXTURE(Fixture, "what has not changed is not told again, nor anything after the stop") {
+TEST_CASE_FIXTURE(Fixture,
+                  "an unchanged status is not sent again, and nothing is sent after the stop") {
   int looks = 0;
   ServiceNotifier counting(
       loop, manager, [&looks] { return ++looks, std::string("the same"); }, Duration{1});
@@ -56,7 +57,7 @@ TEST_CASE_FIXTURE(Fixture, "what has not changed is not told again, nor anything
   CHECK(looks == before);
 }
 
-TEST_CASE("life is shown at once, and twice in the manager's patience, until the end") {
+TEST_CASE("the watchdog is pinged at once, and twice in each timeout, until the end") {
   const auto begin = reactor::Reactor::now();
   Fixture fixture("100000");
   CHECK(fixture.fake.next() == "WATCHDOG=1");
@@ -67,7 +68,7 @@ TEST_CASE("life is shown at once, and twice in the manager's patience, until the
   CHECK(fixture.wait() == "WATCHDOG=1");
 }
 
-TEST_CASE("a watchdog that is impatient beyond measure does not keep the loop busy") {
+TEST_CASE("a very short watchdog timeout does not keep the loop busy") {
   const auto begin = reactor::Reactor::now();
   Fixture fixture("1000");
   for (int i = 0; i < 10; ++i) fixture.wait();

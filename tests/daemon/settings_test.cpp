@@ -19,7 +19,7 @@ const Setting& setting(std::string_view name) {
   return *found;
 }
 
-TEST_CASE("every limit of the table is a setting, whose help says the default") {
+TEST_CASE("every limit of the table is a setting, and its help has the default") {
   for (const auto& row : base::limits_table()) {
     CAPTURE(row.name);
     const auto& limit = setting(row.name);
@@ -35,7 +35,7 @@ TEST_CASE("every limit of the table is a setting, whose help says the default") 
   }
 }
 
-TEST_CASE("names are given once, and each has a help text") {
+TEST_CASE("each setting has its own name and a help text") {
   std::set<std::string> names;
   for (const auto& one : settings()) {
     CHECK(names.insert(one.name).second);
@@ -68,7 +68,7 @@ TEST_CASE("listening addresses add up") {
   CHECK(setting("listen").letter == 'l');
 }
 
-TEST_CASE("the operator's name is a name, the level a level") {
+TEST_CASE("the operator's name and the log level are checked") {
   Options options;
   CHECK(setting("name").show(options).empty());
   CHECK(setting("name").set(options, "Eva"));
@@ -80,7 +80,7 @@ TEST_CASE("the operator's name is a name, the level a level") {
   CHECK_FALSE(setting("log-level").set(options, "loud"));
 }
 
-TEST_CASE("a message of the day is one line, or a file's name") {
+TEST_CASE("the message of the day is one line, or the name of a file") {
   Options options;
   CHECK(setting("motd").show(options).empty());
   CHECK(setting("motd").set(options, "¡Hola!"));
@@ -96,7 +96,7 @@ TEST_CASE("a message of the day is one line, or a file's name") {
   CHECK(find_setting("colour") == nullptr);
 }
 
-TEST_CASE("metrics are for this machine alone") {
+TEST_CASE("metrics are served on loopback only") {
   Options options;
   const auto& metrics = setting("metrics");
   CHECK(metrics.show(options).empty());
@@ -118,7 +118,7 @@ TEST_CASE("metrics are for this machine alone") {
   CHECK(metrics.show(options).empty());
 }
 
-TEST_CASE("what cannot change while running is known") {
+TEST_CASE("settings that cannot change at run time are known") {
   for (const auto* name : {"listen", "duo", "name", "metrics"}) {
     CHECK(setting(name).change == Setting::Change::at_restart);
   }

@@ -40,14 +40,14 @@ bool told(const std::string& line) {
   return std::ranges::find(all, line) != all.end();
 }
 
-TEST_CASE("the log has everything in one line") {
+TEST_CASE("the log line has all numbers") {
   CHECK(to_log(sample()) ==
         "uptime=62s named=3 nameless=2 waiting=1 connections=10 refused_full=4 refused_address=5 "
         "slow_readers_dropped=6 lines_received=700 lines_sent=8000 bytes_received=90000 "
         "bytes_sent=12345678901 memory=5242880 descriptors=17 most_descriptors=1024");
 }
 
-TEST_CASE("Prometheus is told each number under its name") {
+TEST_CASE("Prometheus gets each number with its name") {
   for (const auto* line :
        {"tertulia_build_info{version=\"" TERTULIA_VERSION "\"} 1",
         "tertulia_clients{state=\"named\"} 3", "tertulia_clients{state=\"nameless\"} 2",
@@ -64,7 +64,7 @@ TEST_CASE("Prometheus is told each number under its name") {
   }
 }
 
-TEST_CASE("each metric has one head, before its samples, and counters are called so") {
+TEST_CASE("each metric has one head before its samples, and the names of counters end in _total") {
   std::set<std::string> heads;
   std::string name;
   for (const auto& line : metrics()) {
@@ -85,7 +85,7 @@ TEST_CASE("each metric has one head, before its samples, and counters are called
   CHECK(heads.size() == 14);
 }
 
-TEST_CASE("a process knows what it takes") {
+TEST_CASE("a process measures its resources") {
   const auto use = process_use();
   CHECK(use.memory > 100'000);
   CHECK(use.descriptors >= 3);
@@ -93,7 +93,7 @@ TEST_CASE("a process knows what it takes") {
   CHECK(use.cpu > 0);
 }
 
-TEST_CASE("a rate is what came since the last look") {
+TEST_CASE("a rate is the number of lines since the last snapshot, divided by the time") {
   RateMeter meter;
   const Instant begin{std::chrono::hours(1)};
   CHECK(meter.per_second(100, begin) == 0);
@@ -103,7 +103,7 @@ TEST_CASE("a rate is what came since the last look") {
   CHECK(meter.per_second(300, begin + Duration{20'500}) == 0);
 }
 
-TEST_CASE("the state is a line for people") {
+TEST_CASE("the status is a readable line") {
   CHECK(to_status({}, 0) == "0 clients, 0.0 lines/s");
   CHECK(to_status({1, 0, 0}, 0.25) == "1 client, 0.2 lines/s");
   CHECK(to_status({1, 2, 3}, 1234) == "6 clients, 1234.0 lines/s");

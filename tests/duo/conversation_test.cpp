@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "support/fake_console.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -57,7 +58,7 @@ struct Fixture {
     run_passes(loop);
     CHECK(outcomes == std::vector{outcome});
   }
-  /// All that arrived at the far end since the last time; waits until there is a line.
+  /// The bytes that arrived at the far end since the last call. Waits until there is a line.
   std::string heard() {
     std::string bytes;
     run_until(loop, [&] { return (bytes += support::get(far)).ends_with('\n'); });
@@ -74,7 +75,7 @@ struct Fixture {
   int& delivered = owner.delivered;
 };
 
-TEST_CASE_FIXTURE(Fixture, "what is said goes over with its speaker's name") {
+TEST_CASE_FIXTURE(Fixture, "each line is sent with its speaker's name") {
   begin(Role::host).say("Hola, como estas?");
   CHECK(heard() == "Ana > Hola, como estas?\n");
   screen_shows({"Ana > Hola, como estas?"});
@@ -84,14 +85,16 @@ TEST_CASE_FIXTURE(Fixture, "what is said goes over with its speaker's name") {
   CHECK(support::get(far).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "where the line was typed it is not shown again") {
+TEST_CASE_FIXTURE(Fixture, "the screen on which a line was typed does not show it again") {
   console.person = true;
   begin(Role::guest).say("Hola");
   CHECK(heard() == "Ana > Hola\n");
   screen_shows({});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a line with a name is shown as it is, one without under the address") {
+TEST_CASE_FIXTURE(
+    Fixture,
+    "a line with a name is shown unchanged, a line without one is shown with the address") {
   for (const auto role : {Role::host, Role::guest}) {
     begin(role);
     CHECK(talk->other() == "peer:1");
@@ -101,7 +104,7 @@ TEST_CASE_FIXTURE(Fixture, "a line with a name is shown as it is, one without un
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "who says too much is read more slowly, and loses nothing") {
+TEST_CASE_FIXTURE(Fixture, "a client that sends too much is read more slowly, and loses nothing") {
   open(Role::host).set_limits({Role::host, kNever, {100, 100, 2}, kStream});
   support::put(far, "1\n2\n3\n4\n5\n6\n");
   support::end_output(far);
@@ -114,29 +117,30 @@ TEST_CASE_FIXTURE(Fixture, "who says too much is read more slowly, and loses not
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "who is held back is not idle until they are heard, and may be parted from") {
+                  "a throttled client is not idle until its lines are read, and can be closed") {
   open(Role::host).set_limits({Role::host, Duration{60}, {100, 1, 1}, kStream});
   support::put(far, "1\n2\n");
   talk->begin();
   SUBCASE("idle") {
-    CHECK(heard() == "-- Closing: idle for 60 ms\n");
-    screen_shows({"peer:1 > 1", "peer:1 > 2", "-- Closing: idle for 60 ms"});
+    CHECK(heard() == phrases::closing_idle("60 ms") + "\n");
+    screen_shows({"peer:1 > 1", "peer:1 > 2", phrases::closing_idle("60 ms")});
   }
   SUBCASE("parted") {
     screen_shows({"peer:1 > 1"});
     talk->leave();
-    CHECK(heard() == "Goodbye peer:1!\n");
+    CHECK(heard() == phrases::goodbye("peer:1") + "\n");
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "nobody else can use this end's name") {
+TEST_CASE_FIXTURE(Fixture, "the peer cannot use this end's name") {
   begin(Role::host);
   support::put(far, "Ana > yo\nANA > yo\n\xEF\xBC\xA1na > yo\n");
   screen_shows({"peer:1 > Ana > yo", "peer:1 > ANA > yo", "peer:1 > \xEF\xBC\xA1na > yo"});
   CHECK(talk->other() == "peer:1");
 }
 
-TEST_CASE_FIXTURE(Fixture, "who waits for their turn is kept to a line, however it comes") {
+TEST_CASE_FIXTURE(Fixture,
+                  "the server reads at most one line of a queued client, however it is split") {
   open(Role::host);
   constexpr std::size_t kMuch = 16 * 1024 * 1024;
   const std::string junk(4'096, 'j');
@@ -151,7 +155,7 @@ TEST_CASE_FIXTURE(Fixture, "who waits for their turn is kept to a line, however 
   CHECK(taken < kMuch);
 }
 
-TEST_CASE_FIXTURE(Fixture, "who has gone while they wait is found out by telling them") {
+TEST_CASE_FIXTURE(Fixture, "a queue notice detects a queued client that is gone") {
   open(Role::host);
   support::put(far, "a\n");
   run_passes(loop, 3);
@@ -164,21 +168,21 @@ TEST_CASE_FIXTURE(Fixture, "who has gone while they wait is found out by telling
   run_until_over(Outcome::lost);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a name is shown without the blanks around it") {
+TEST_CASE_FIXTURE(Fixture, "a name is shown without the spaces around it") {
   begin(Role::host);
   support::put(far, "          Bob > (Ann) I quit\n");
   screen_shows({"Bob > (Ann) I quit"});
   CHECK(talk->other() == "Bob");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a host shows a guest's notices as something said") {
+TEST_CASE_FIXTURE(Fixture, "a host shows a guest's notices as messages") {
   begin(Role::host);
   support::put(far, "-- Bob has left\n! error\nGoodbye Ana!\n");
   screen_shows({"peer:1 > -- Bob has left", "peer:1 > ! error", "peer:1 > Goodbye Ana!"});
   CHECK(talk->talking());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a guest shows its host's notices as they are") {
+TEST_CASE_FIXTURE(Fixture, "a guest shows its host's notices unchanged") {
   begin(Role::guest);
   support::put(far, "-- You are talking with Eva\n! error\n");
   screen_shows({"-- You are talking with Eva", "! error"});
@@ -187,7 +191,7 @@ TEST_CASE_FIXTURE(Fixture, "a guest shows its host's notices as they are") {
 TEST_CASE_FIXTURE(Fixture, "a host answers the guest's exit, and closes") {
   begin(Role::host);
   support::put(far, "Bob > chau\nexit\nBob > too late\n");
-  CHECK(heard() == "Goodbye Bob!\n");
+  CHECK(heard() == phrases::goodbye("Bob") + "\n");
   CHECK(support::at_end(far));
   CHECK_FALSE(talk->talking());
   talk->say("too late");
@@ -196,32 +200,32 @@ TEST_CASE_FIXTURE(Fixture, "a host answers the guest's exit, and closes") {
   CHECK(console.screen == Lines{"Bob > chau"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a host parts with a goodbye") {
+TEST_CASE_FIXTURE(Fixture, "a host ends the conversation with goodbye") {
   begin(Role::host).leave();
-  CHECK(heard() == "Goodbye peer:1!\n");
+  CHECK(heard() == phrases::goodbye("peer:1") + "\n");
   CHECK(support::at_end(far));
   support::end_output(far);
   run_until_over(Outcome::ended);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a guest parts with an exit, and waits for the goodbye") {
+TEST_CASE_FIXTURE(Fixture, "a guest ends the conversation with exit, and waits for goodbye") {
   begin(Role::guest).leave();
   talk->leave();
   CHECK(heard() == "exit\n");
   run_passes(loop);
   CHECK_FALSE(support::at_end(far));
-  support::put(far, "Eva > espera\nGoodbye Ana!\n");
+  support::put(far, "Eva > espera\n" + phrases::goodbye("Ana") + "\n");
   support::end_output(far);
   run_until_over(Outcome::ended);
-  CHECK(console.screen == Lines{"Eva > espera", "Goodbye Ana!"});
+  CHECK(console.screen == Lines{"Eva > espera", phrases::goodbye("Ana")});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a guest that parts waits no longer than the drain time") {
+TEST_CASE_FIXTURE(Fixture, "a guest waits for goodbye at most the drain timeout") {
   begin(Role::guest, kNever, {1'048'576, Duration{20}}).leave();
   run_until_over(Outcome::ended);
 }
 
-TEST_CASE_FIXTURE(Fixture, "an end of input without a word is a loss, after a goodbye it is none") {
+TEST_CASE_FIXTURE(Fixture, "an end of input is a loss, except after goodbye") {
   begin(Role::guest);
   support::put(far, "Eva > half a");
   support::end_output(far);
@@ -229,12 +233,12 @@ TEST_CASE_FIXTURE(Fixture, "an end of input without a word is a loss, after a go
   CHECK(console.screen == Lines{"Eva > half a"});
   outcomes.clear();
   begin(Role::guest);
-  support::put(far, "Goodbye Ana!\n");
+  support::put(far, phrases::goodbye("Ana") + "\n");
   far = reactor::Socket();
   run_until_over(Outcome::ended);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a dismissal and a notification are said as they are") {
+TEST_CASE_FIXTURE(Fixture, "a dismissal and a notification are sent unchanged") {
   begin(Role::host).notify("-- wait");
   CHECK(heard() == "-- wait\n");
   talk->dismiss("-- The server is shutting down");
@@ -245,28 +249,28 @@ TEST_CASE_FIXTURE(Fixture, "a dismissal and a notification are said as they are"
   CHECK(console.screen.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "an idle conversation is closed, and both are told") {
+TEST_CASE_FIXTURE(Fixture, "an idle conversation is closed, and both ends get the notice") {
   for (const auto role : {Role::host, Role::guest}) {
     console.screen.clear();
     outcomes.clear();
     begin(role, Duration{30});
-    CHECK(heard() == "-- Closing: idle for 30 ms\n");
+    CHECK(heard() == phrases::closing_idle("30 ms") + "\n");
     CHECK(support::at_end(far));
     far = reactor::Socket();
     run_until_over(Outcome::idle);
-    CHECK(console.screen == Lines{"-- Closing: idle for 30 ms"});
+    CHECK(console.screen == Lines{phrases::closing_idle("30 ms")});
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "the other end's closing notice is shown, and tells the outcome") {
+TEST_CASE_FIXTURE(Fixture, "the peer's closing notice is shown, and decides the outcome") {
   begin(Role::guest);
-  support::put(far, "-- Closing: idle for 60 s\n");
+  support::put(far, phrases::closing_idle("60 s") + "\n");
   support::end_output(far);
   run_until_over(Outcome::idle);
-  CHECK(console.screen == Lines{"-- Closing: idle for 60 s"});
+  CHECK(console.screen == Lines{phrases::closing_idle("60 s")});
 }
 
-TEST_CASE_FIXTURE(Fixture, "half a line is activity, and so is what is said here") {
+TEST_CASE_FIXTURE(Fixture, "half a line is activity, and so are this end's lines") {
   constexpr Duration kIdle{200};
   const auto patience = [&](const auto& act) {
     outcomes.clear();
@@ -279,7 +283,7 @@ TEST_CASE_FIXTURE(Fixture, "half a line is activity, and so is what is said here
       last = reactor::Reactor::now();
       act();
     }
-    const auto closing = "-- Closing: idle for 200 ms\n";
+    const auto closing = phrases::closing_idle("200 ms") + "\n";
     std::string bytes;
     run_until(loop, [&] { return (bytes += support::get(far)).ends_with(closing); });
     CHECK(reactor::Reactor::now() - last >= kIdle);
@@ -295,11 +299,11 @@ TEST_CASE_FIXTURE(Fixture, "the idle time starts with the conversation, not with
   CHECK(support::get(far).empty());
   const auto begun = reactor::Reactor::now();
   talk->begin();
-  CHECK(heard() == "-- Closing: idle for 30 ms\n");
+  CHECK(heard() == phrases::closing_idle("30 ms") + "\n");
   CHECK(reactor::Reactor::now() - begun >= Duration{30});
 }
 
-TEST_CASE_FIXTURE(Fixture, "while it waits, what is said is kept") {
+TEST_CASE_FIXTURE(Fixture, "lines are kept while the conversation waits") {
   open(Role::host);
   CHECK_FALSE(talk->begun());
   CHECK_FALSE(talk->talking());
@@ -313,7 +317,8 @@ TEST_CASE_FIXTURE(Fixture, "while it waits, what is said is kept") {
   screen_shows({"Bob > uno", "Bob > dos"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "who goes while waiting is told lost, with words or without") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a client that closes while it waits is lost, with or without unread lines") {
   open(Role::host);
   far = reactor::Socket();
   run_until_over(Outcome::lost);
@@ -329,14 +334,14 @@ TEST_CASE_FIXTURE(Fixture, "who goes while waiting is told lost, with words or w
   CHECK(console.screen == Lines{"Bob > uno"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a line that is too long is refused, and the talk goes on") {
+TEST_CASE_FIXTURE(Fixture, "a line that is too long is refused, and the conversation continues") {
   begin(Role::host);
   support::put(far, std::string(101, 'x') + "\nBob > hola\n");
-  CHECK(heard() == "! That line was longer than 100 bytes and was not sent\n");
+  CHECK(heard() == phrases::line_too_long(100) + "\n");
   screen_shows({"Bob > hola"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "all that had to wait is told once it is delivered") {
+TEST_CASE_FIXTURE(Fixture, "the delivery of a backlog is reported once") {
   begin(Role::guest, kNever, {64 * 1024 * 1024, support::kGiveUp});
   talk->say(std::string(4'000'000, 'x'));
   CHECK(talk->queued() > 0);
@@ -346,7 +351,7 @@ TEST_CASE_FIXTURE(Fixture, "all that had to wait is told once it is delivered") 
   run_until(loop, [&] { return delivered == 1; });
 }
 
-TEST_CASE_FIXTURE(Fixture, "a conversation may be aborted") {
+TEST_CASE_FIXTURE(Fixture, "a conversation can be aborted") {
   begin(Role::host).abort();
   run_until_over(Outcome::lost);
 }

@@ -7,7 +7,7 @@ from waiting import Inbox
 
 
 class Manager(Inbox):
-    """What the daemon notifies its manager of: each datagram's lines, and an empty line."""
+    """Reads the daemon's notifications: the lines of each datagram, then an empty line."""
 
     def __init__(self, test, abstract=False):
         name = f"{test.directory()}/notify"
@@ -17,7 +17,7 @@ class Manager(Inbox):
         super().__init__(self.sock.fileno(), "the daemon's notifications")
         test.addCleanup(self.close)
 
-    def take(self):
+    def receive(self):
         self.data += os.read(self.fd, 65536) + b"\n\n"
 
     def close(self):

@@ -1,17 +1,18 @@
-"""Programs that run, and all that they say."""
+"""Programs that the tests run, and their output."""
 
 import os
 import re
 import signal
 import subprocess
 
+from phrases import LOG_LISTENING
 from waiting import Inbox, wait_until, write_all
 
 DAEMON = os.environ.get("TERTULIAD", "build/release/src/daemon/tertuliad")
 CLIENT = os.environ.get("TERTULIA", "build/release/src/client/tertulia")
 NETCAT = "/bin/nc.openbsd" if os.path.exists("/bin/nc.openbsd") else "nc"
-# The shell hands its descriptor {} over as systemd does, under the process id that it keeps.
-HANDOVER = 'export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@" 3<&{}'
+# Like systemd, the shell passes its descriptor {} on to the program, which keeps the process id.
+PASS_SOCKET = 'export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@" 3<&{}'
 REPORTS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "terminate called", "Assertion")
 
 
@@ -27,14 +28,14 @@ def check_reports(label, text):
 
 
 class Process:
-    """A program with pipes; ended and looked over when the test is done."""
+    """A program with pipes. The test's cleanup ends it and checks its output for reports."""
 
-    def __init__(self, test, command, stdin=subprocess.PIPE, extra=None, handed=None):
+    def __init__(self, test, command, stdin=subprocess.PIPE, extra=None, inherited=None):
         self.label = os.path.basename(command[0])
         keep = ()
-        if handed:  # A socket that is handed over.
-            command = ["/bin/sh", "-c", HANDOVER.format(handed.fileno()), "sh", *command]
-            keep = (handed.fileno(),)
+        if inherited:  # A listening socket for the program.
+            command = ["/bin/sh", "-c", PASS_SOCKET.format(inherited.fileno()), "sh", *command]
+            keep = (inherited.fileno(),)
         self.child = subprocess.Popen(
             command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=environment(extra), pass_fds=keep)
@@ -54,7 +55,7 @@ class Process:
         self.child.stdin.close()
 
     def close_output(self):
-        """Nobody reads its output any more."""
+        """Closes the pipe of its output, as a reader that ends does."""
         self.out.stall()
         self.child.stdout.close()
 
@@ -62,7 +63,7 @@ class Process:
         self.child.send_signal(number)
 
     def wait(self):
-        """Waits for the program's end and all of its output; returns the exit status."""
+        """Waits for the end of the program and of its output. Returns the exit status."""
         wait_until(lambda: not self.running(), lambda: f"{self.label} to end; {self.seen()}")
         self.out.wait_end()
         self.err.wait_end()
@@ -95,18 +96,18 @@ class Process:
 
 
 class Server(Process):
-    """The daemon. It must end with 0, by itself or when the test is done."""
+    """The daemon. It must end with 0, by itself or by the test's cleanup."""
 
-    def __init__(self, test, *options, stdin=subprocess.DEVNULL, extra=None, handed=None):
-        if not handed and not any(option.startswith(("--listen", "-l")) for option in options):
+    def __init__(self, test, *options, stdin=subprocess.DEVNULL, extra=None, inherited=None):
+        if not inherited and not any(option.startswith(("--listen", "-l")) for option in options):
             options = ("--listen", "127.0.0.1:0", *options)
-        super().__init__(test, [DAEMON, *options], stdin, extra, handed)
+        super().__init__(test, [DAEMON, *options], stdin, extra, inherited)
         self.status = 0
-        count = sum(option in ("--listen", "-l") for option in options) + bool(handed)
+        count = sum(option in ("--listen", "-l") for option in options) + bool(inherited)
         self.addresses = wait_until(lambda: self._listening(count), self._why_not)
 
     def _listening(self, count):
-        found = re.findall(r"listening on (\S+)\n", self.err.text())
+        found = re.findall(rf"{LOG_LISTENING}(\S+)\n", self.err.text())
         if len(found) < count and not self.running():
             raise AssertionError(f"the server ended at once; {self.seen()}")
         return found if len(found) >= count else None
@@ -126,7 +127,7 @@ class Server(Process):
         self.err.wait_for(text + "\n")
 
     def stop(self, number=signal.SIGTERM):
-        """Signals it to end, and checks that it does so in order."""
+        """Sends it a signal, and checks that it ends with the expected status."""
         self.signal(number)
         self.expect_status(self.status)
 
@@ -140,14 +141,14 @@ class Server(Process):
 
 
 class Program(Process):
-    """The client, as a filter."""
+    """The client in a pipe."""
 
     def __init__(self, test, *arguments, stdin=subprocess.PIPE, extra=None):
         super().__init__(test, [CLIENT, *arguments], stdin, extra)
 
 
 class Nc(Process):
-    """The netcat of OpenBSD."""
+    """OpenBSD's netcat."""
 
     def __init__(self, test, *arguments, stdin=subprocess.PIPE):
         super().__init__(test, [NETCAT, *arguments], stdin)

@@ -1,11 +1,12 @@
-"""A raw connection that speaks lines."""
+"""A raw connection that sends and receives lines."""
 
 import socket
 import time
 
+from phrases import USERNAME_PROMPT, connected, goodbye
 from waiting import TIMEOUT, Inbox
 
-ASKING_DELAY = 0.3  # How long a silent client is left alone before it is asked for its name.
+PROMPT_DELAY = 0.3  # Seconds after which the server asks a silent client for its name.
 
 
 def connect(address, source=None, receive_buffer=None):
@@ -24,7 +25,7 @@ def connect(address, source=None, receive_buffer=None):
 
 
 def prepare(address):
-    """A socket of the right family, and where to connect it to."""
+    """Returns a socket of the address's family, and the target for connect()."""
     if address.startswith("unix:"):
         return socket.socket(socket.AF_UNIX), address.removeprefix("unix:")
     host, port = address.rsplit(":", 1)
@@ -33,7 +34,7 @@ def prepare(address):
 
 
 class Client(Inbox):
-    """A connection; everything that comes is read all the time, unless it is stalled."""
+    """A connection. The test reads all input at once, unless the connection is stalled."""
 
     def __init__(self, test, address, source=None, receive_buffer=None):
         self.connected_at = time.monotonic()
@@ -50,23 +51,23 @@ class Client(Inbox):
         self.send(text + "\n")
 
     def join(self, name):
-        """Gives the name at once. Only who was too slow may be asked for it."""
+        """Sends the name at once. The server may ask for it only if this was too slow."""
         self.line(name)
-        slow = time.monotonic() - self.connected_at >= ASKING_DELAY
+        slow = time.monotonic() - self.connected_at >= PROMPT_DELAY
         answer = self.next_line()
-        if slow and answer == "Username?":
+        if slow and answer == USERNAME_PROMPT:
             answer = self.next_line()
-        if answer != f"You are now connected, {name}!":
-            raise AssertionError(f"{name} was answered {answer!r}")
+        if answer != connected(name):
+            raise AssertionError(f"{name} got the answer {answer!r}")
         return self
 
     def end_input(self):
-        """Half-closes: will send no more, and still reads."""
+        """Half-closes: sends no more, and still reads."""
         self.sock.shutdown(socket.SHUT_WR)
 
     def leave(self, name):
         self.line("exit")
-        self.skip_to(f"Goodbye {name}!")
+        self.skip_to(goodbye(name))
         self.expect_end()
         self.close()
 

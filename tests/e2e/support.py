@@ -1,9 +1,10 @@
-"""What every test starts from: the real programs, on free ports, ended when the test is done."""
+"""The base of all tests: the real programs, on free ports, ended by the test's cleanup."""
 
 import subprocess
 import tempfile
 import unittest
 
+from phrases import joined, said
 from processes import CLIENT, DAEMON, Nc, Process, Program, Server
 from sockets import Client
 from terminals import Terminal
@@ -17,38 +18,38 @@ class Case(unittest.TestCase):
     """A test that starts programs."""
 
     maxDiff = None
-    daemon_environment = {}  # Added to what the daemon gets.
+    daemon_environment = {}  # Added to the daemon's environment.
 
     def serve(self, *options, extra=None, **more):
         return Server(self, *options, extra={**self.daemon_environment, **(extra or {})}, **more)
 
     def client(self, server, name=None, **more):
-        """A raw connection, under a name if one is given."""
+        """A raw connection, which joins if there is a name."""
         client = Client(self, server.address, **more)
         return client.join(name) if name else client
 
     def duo(self, *options, stdin=subprocess.PIPE):
-        """The daemon for two, with its operator in a pipe."""
+        """The daemon in duo mode, with its operator in a pipe."""
         return self.serve("--duo", "--name", "Servidor", *options, stdin=stdin)
 
     def guest(self, server, name="Facundo", *options, **more):
-        """The client for two, as a filter."""
+        """The client in duo mode, in a pipe."""
         return Program(self, "--duo", "--name", name, *options, server.address, **more)
 
     def room(self, server, *names):
-        """People who have come one after the other, and have read all that was due."""
-        inside = []
+        """Connections that joined one after the other, and have read all lines so far."""
+        members = []
         for name in names:
             client = self.client(server, name)
             client.line("here")
-            client.expect(f"({name}) here")
-            for other in inside:
-                other.expect(f"-- {name} has joined", f"({name}) here")
-            inside.append(client)
-        return inside
+            client.expect(said(name, "here"))
+            for other in members:
+                other.expect(joined(name), said(name, "here"))
+            members.append(client)
+        return members
 
     def tertulia(self, server, *options, **more):
-        """The client as a filter."""
+        """The client in a pipe."""
         return Program(self, *options, server.address, **more)
 
     def nc(self, server, *options, **more):
@@ -66,7 +67,7 @@ class Case(unittest.TestCase):
         return process
 
     def daemon(self, *options, **more):
-        """A daemon that is not waited for."""
+        """Starts a daemon without waiting for it to listen."""
         return Process(self, [DAEMON, *options], subprocess.DEVNULL, **more)
 
     def run_daemon(self, *options):

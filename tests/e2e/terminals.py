@@ -1,4 +1,4 @@
-"""A program on a pseudo-terminal, and the screen that its user sees."""
+"""A program on a pseudo-terminal, and its emulated screen."""
 
 import fcntl
 import os
@@ -13,12 +13,12 @@ import pyte
 from processes import check_reports, environment
 from waiting import Inbox, wait_until, write_all
 
-PASTE = 2004 << 5  # How pyte notes the mode in which a terminal brackets what is pasted.
-# The shell leads the session and outlives the program, so that the terminal's state can be seen.
+PASTE = 2004 << 5  # Bracketed paste mode, as pyte stores it.
+# The shell leads the session. It outlives the program, so that the test can check the terminal.
 SHELL = r'trap : INT; "$0" "$@"; printf "[status %s]\n" $?; read -r _'
 
 
-def _take_terminal():
+def _acquire_terminal():
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
@@ -36,7 +36,7 @@ class Terminal:
         self.last_signal = signal.SIGKILL if shell else signal.SIGHUP
         wrapped = ["/bin/sh", "-c", SHELL, *command] if shell else list(command)
         self.child = subprocess.Popen(wrapped, stdin=slave, stdout=slave, stderr=slave,
-                                      preexec_fn=_take_terminal, env=environment(extra))
+                                      preexec_fn=_acquire_terminal, env=environment(extra))
         os.close(slave)
         os.set_blocking(self.master, False)
         self.inbox = Inbox(self.master, "the terminal", stream.feed)
@@ -49,7 +49,7 @@ class Terminal:
         self.type(text + "\r")
 
     def paste(self, text):
-        """As a terminal does: in brackets where the program asked for them, lines ended by CR."""
+        """Pastes as a terminal does: lines end with CR, and brackets surround them if enabled."""
         text = text.replace("\n", "\r")
         brackets = PASTE in self.screen.mode
         self.type(f"\x1b[200~{text}\x1b[201~" if brackets else text)
@@ -65,14 +65,14 @@ class Terminal:
         self._set_size(columns, rows)
 
     def lines(self):
-        """What the screen shows, without the blank rest."""
+        """The lines of the screen, without blank lines at the end."""
         shown = [line.rstrip() for line in self.screen.display]
         while shown and not shown[-1]:
             shown.pop()
         return shown
 
     def scrolled(self):
-        """What has gone off the top, and what the screen shows."""
+        """The lines that scrolled off the top, and the lines of the screen."""
         top = ["".join(row[x].data for x in range(self.screen.columns)).rstrip()
                for row in self.screen.history.top]
         return top + self.lines()
@@ -88,30 +88,30 @@ class Terminal:
         return wait_until(lambda: fact(self.lines()), lambda: f"{what}; {self.shown()}")
 
     def wait_for(self, *lines):
-        """Waits until these lines stand on the screen, one below the other."""
+        """Waits until the screen has these lines, one below the other."""
         wanted = list(lines)
 
-        def stand(shown):
+        def has_lines(shown):
             return any(shown[i : i + len(wanted)] == wanted for i in range(len(shown)))
 
-        self.wait_screen(stand, f"{wanted}")
+        self.wait_screen(has_lines, f"{wanted}")
 
     def wait_text(self, text):
-        """Waits until the text stands anywhere in a line."""
+        """Waits until a line of the screen contains the text."""
         self.wait_screen(lambda lines: any(text in line for line in lines), f"{text!r}")
 
     def wait_cursor(self, column):
-        """Waits until the cursor stands in this column, counted from 0."""
+        """Waits until the cursor is in this column, counted from 0."""
         self.wait_screen(lambda _: self.cursor()[0] == column, f"the cursor at {column}")
 
     def wait_last(self, *lines):
-        """Waits until the screen ends with these lines, and the cursor behind the last."""
+        """Waits until the screen ends with these lines, and the cursor is in the last."""
         wanted = list(lines)
         self.wait_screen(lambda shown: shown[-len(wanted):] == wanted and
                          self.cursor()[1] == len(shown) - 1, f"{wanted} at the end")
 
     def expect_status(self, status):
-        """The program has ended with it, and has left the terminal as it was."""
+        """Waits for the program to end with this status, and to restore the terminal."""
         self.wait_text("[status ")
         last = next(line for line in reversed(self.lines()) if "[status " in line)
         if last != f"[status {status}]":

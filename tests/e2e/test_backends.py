@@ -1,7 +1,8 @@
-"""The core of the service, on each back end of the event loop."""
+"""The core tests, on each back end of the event loop."""
 
 import unittest
 
+from phrases import closing_idle, duo_said, log_event_loop
 import test_hub_limits
 import test_hub_transcript
 import test_shutdown
@@ -17,34 +18,34 @@ BACKENDS = {
 
 
 class Backend(Case):
-    """What is new here: the other tests of the core are those of the other files."""
+    """The tests of this file. CORE adds tests of other files."""
 
     backend = ""
 
-    def test_the_log_names_it(self):
-        self.serve("--log-level", "debug").logged(f"event loop: {self.backend}")
+    def test_the_log_names_the_backend(self):
+        self.serve("--log-level", "debug").logged(log_event_loop(self.backend))
 
-    def test_two_talk_on_it(self):
+    def test_a_duo_conversation(self):
         server = self.duo("--idle-timeout", "500ms")
         client = self.client(server)
-        client.line("Facundo > Hola")
-        server.out.skip_to("Facundo > Hola")
-        client.skip_to("-- Closing: idle for 500 ms")
+        client.line(duo_said("Facundo", "Hola"))
+        server.out.skip_to(duo_said("Facundo", "Hola"))
+        client.skip_to(closing_idle("500 ms"))
         client.expect_end()
 
 
 CORE = (
-    (Backend, "test_the_log_names_it"),
-    (Backend, "test_two_talk_on_it"),
+    (Backend, "test_the_log_names_the_backend"),
+    (Backend, "test_a_duo_conversation"),
     (test_hub_transcript.Transcript, "test_a_conversation_over_a_raw_socket"),
     (test_hub_transcript.Transcript, "test_a_conversation_with_nc"),
-    (test_hub_transcript.Leaving, "test_goodbye_is_the_last_line_and_nothing_before_it_is_lost"),
-    (test_hub_limits.Rate, "test_100_lines_at_once_all_arrive_in_order_but_not_at_once"),
-    (test_hub_limits.SendQueue, "test_a_large_queue_keeps_a_reader_that_only_pauses"),
+    (test_hub_transcript.Leaving, "test_goodbye_comes_last_and_no_line_before_it_is_lost"),
+    (test_hub_limits.Rate, "test_100_lines_sent_at_once_arrive_in_order_at_the_limited_rate"),
+    (test_hub_limits.SendQueue, "test_a_large_send_queue_keeps_a_client_that_pauses_reading"),
     (test_wire_lines.EndOfInput, "test_a_half_close_loses_nothing"),
-    (test_shutdown.Shutdown, "test_sigterm_ends_it"),
-    (test_shutdown.Shutdown, "test_a_stalled_reader_cannot_keep_it_from_ending"),
-    (test_timeouts.Login, "test_who_gives_no_name_is_told_and_closed"),
+    (test_shutdown.Shutdown, "test_sigterm_stops_the_server"),
+    (test_shutdown.Shutdown, "test_a_stalled_client_does_not_delay_the_shutdown"),
+    (test_timeouts.Login, "test_a_client_without_a_name_gets_a_notice_and_is_closed"),
 )
 
 

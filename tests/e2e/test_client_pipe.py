@@ -1,18 +1,20 @@
-"""The client as a filter: what goes in is posted, what comes in goes out."""
+"""The client in a pipe: it sends its input as messages, and prints what it receives."""
 
 import os
 import shlex
 
+from phrases import (USERNAME_PROMPT, acted, connected, goodbye, joined, left, line_too_long,
+                     present, said, text_of)
 from support import CLIENT, Case, main
 from waiting import wait_until
 
 
-class Filter(Case):
+class Pipe(Case):
     def setUp(self):
         self.server = self.serve("--rate", "0")
 
     def piped(self, script, *options):
-        """Runs `script | tertulia`, as a shell would."""
+        """Runs `script | tertulia` in a shell. Returns the client's output."""
         client = shlex.join([CLIENT, *options, self.server.address])
         process = self.run_to_end(["/bin/sh", "-c", f"{script} | {client}"])
         process.expect_status(0)
@@ -26,123 +28,122 @@ class Filter(Case):
         self.assertEqual(client.err.text(), "")
         return client.out.text()
 
-    def test_the_conversation_of_the_design(self):
+    def test_a_conversation(self):
         bob = self.tertulia(self.server)
-        bob.out.expect("Username?")
+        bob.out.expect(USERNAME_PROMPT)
         bob.line("Bob")
-        bob.out.expect("You are now connected, Bob!")
+        bob.out.expect(connected("Bob"))
         bob.line("Hello everyone")
-        bob.out.expect("(Bob) Hello everyone")
+        bob.out.expect(said("Bob", "Hello everyone"))
         john, = self.room(self.server, "John")
-        bob.out.expect("-- John has joined", "(John) here")
+        bob.out.expect(joined("John"), said("John", "here"))
         john.line("Hi")
-        bob.out.expect("(John) Hi")
+        bob.out.expect(said("John", "Hi"))
         bob.line("exit")
-        bob.out.expect("Goodbye Bob!")
+        bob.out.expect(goodbye("Bob"))
         bob.expect_status(0)
         bob.out.expect_end()
 
-    def test_a_slow_writer_is_asked_for_the_name_once(self):
+    def test_a_slow_user_is_asked_for_the_name_once(self):
         bob = self.tertulia(self.server)
-        bob.out.expect("Username?")
-        self.client(self.server).expect("Username?")  # The server would have asked by now.
+        bob.out.expect(USERNAME_PROMPT)
+        self.client(self.server).expect(USERNAME_PROMPT)  # The server would have asked by now.
         bob.line("Bob")
-        bob.out.expect("You are now connected, Bob!")
+        bob.out.expect(connected("Bob"))
 
-    def test_a_name_on_the_command_line_is_not_asked_for(self):
+    def test_a_name_on_the_command_line_needs_no_prompt(self):
         self.assertEqual(self.piped("printf 'hello\\n'", "--name", "Bob"),
-                         "You are now connected, Bob!\n(Bob) hello\nGoodbye Bob!\n")
+                         text_of(connected("Bob"), said("Bob", "hello"), goodbye("Bob")))
 
     def test_the_last_line_of_make(self):
         ann, = self.room(self.server, "Ann")
         make = r"printf 'cc -c a.c\nld: error\nmake: *** [all] Error 1\n'"
         self.piped(f"{make} | tail -1", "--name", "ci")
-        ann.expect("-- ci has joined", "(ci) make: *** [all] Error 1", "-- ci has left")
+        ann.expect(joined("ci"), said("ci", "make: *** [all] Error 1"), left("ci"))
 
     def test_the_last_line_needs_no_newline(self):
-        self.assertIn("(ci) no newline\n", self.piped("printf 'no newline'", "--name", "ci"))
+        self.assertIn(text_of(said("ci", "no newline")),
+                      self.piped("printf 'no newline'", "--name", "ci"))
 
     def test_a_regular_file(self):
         path = self.file("one\ntwo\n")
         self.assertEqual(self.with_input(path, "--name", "ci"),
-                         "You are now connected, ci!\n(ci) one\n(ci) two\nGoodbye ci!\n")
+                         text_of(connected("ci"), said("ci", "one"), said("ci", "two"), goodbye("ci")))
 
     def test_no_input(self):
         self.assertEqual(self.with_input(os.devnull, "--name", "ci"),
-                         "You are now connected, ci!\nGoodbye ci!\n")
+                         text_of(connected("ci"), goodbye("ci")))
 
-    def test_no_input_and_no_name_is_goodbye_too(self):
-        self.assertTrue(self.with_input(os.devnull).endswith("Goodbye!\n"))
+    def test_no_input_and_no_name_ends_with_goodbye(self):
+        self.assertTrue(self.with_input(os.devnull).endswith(text_of(goodbye())))
 
     def test_500_lines_arrive_in_order(self):
         ann, = self.room(self.server, "Ann")
         path = self.file("".join(f"line {i}\n" for i in range(500)))
         self.with_input(path, "--name", "ci")
-        ann.expect("-- ci has joined", *(f"(ci) line {i}" for i in range(500)), "-- ci has left")
+        ann.expect(joined("ci"), *(said("ci", f"line {i}") for i in range(500)), left("ci"))
 
-    def test_all_lines_arrive_at_a_limited_rate_too(self):
+    def test_all_lines_arrive_at_a_limited_rate(self):
         self.server = self.serve("--rate", "100", "--burst", "5")
         path = self.file("".join(f"line {i}\n" for i in range(60)))
-        expected = "".join(f"(ci) line {i}\n" for i in range(60))
+        expected = (said("ci", f"line {i}") for i in range(60))
         self.assertEqual(self.with_input(path, "--name", "ci"),
-                         f"You are now connected, ci!\n{expected}Goodbye ci!\n")
+                         text_of(connected("ci"), *expected, goodbye("ci")))
 
-    def test_lines_that_only_look_like_commands_are_posted_as_they_are(self):
+    def test_lines_that_only_look_like_commands_are_sent_unchanged(self):
         lines = ("/usr/bin/ld: cannot find -lfoo", "// comment", "///", "/", "/usr", "/ a", "/*",
                  "/whoami")
         path = self.file("\n".join(lines) + "\n")
-        expected = "".join(f"(ci) {line}\n" for line in lines)
+        expected = (said("ci", line) for line in lines)
         self.assertEqual(self.with_input(path, "--name", "ci"),
-                         f"You are now connected, ci!\n{expected}Goodbye ci!\n")
+                         text_of(connected("ci"), *expected, goodbye("ci")))
 
-    def test_commands_are_commands(self):
+    def test_commands_are_executed(self):
         self.assertEqual(self.piped("printf '/me waves\\n/who\\n'", "--name", "ci"),
-                         "You are now connected, ci!\n* ci waves\n-- 1 here: ci\nGoodbye ci!\n")
+                         text_of(connected("ci"), acted("ci", "waves"), present("ci"), goodbye("ci")))
 
     def test_exit_in_the_input_leaves_at_once(self):
         self.assertEqual(self.piped("printf 'one\\nexit\\ntwo\\n'", "--name", "ci"),
-                         "You are now connected, ci!\n(ci) one\nGoodbye ci!\n")
+                         text_of(connected("ci"), said("ci", "one"), goodbye("ci")))
 
-    def test_crlf_and_utf8_come_through(self):
+    def test_crlf_and_utf8_pass_through(self):
         ann, = self.room(self.server, "Ann")
         self.piped("printf '¿Qué tal?\\r\\n語\\r\\n'", "--name", "José")
-        ann.expect("-- José has joined", "(José) ¿Qué tal?", "(José) 語", "-- José has left")
+        ann.expect(joined("José"), said("José", "¿Qué tal?"), said("José", "語"), left("José"))
 
-    def test_messages_come_while_the_input_is_silent(self):
+    def test_messages_arrive_while_the_input_is_silent(self):
         bob = self.tertulia(self.server, "--name", "Bob")
-        bob.out.expect("You are now connected, Bob!")
+        bob.out.expect(connected("Bob"))
         john, = self.room(self.server, "John")
         john.line("Hi")
-        bob.out.expect("-- John has joined", "(John) here", "(John) Hi")
+        bob.out.expect(joined("John"), said("John", "here"), said("John", "Hi"))
 
-    def test_each_line_is_posted_when_it_is_written(self):
+    def test_each_line_is_sent_when_it_is_written(self):
         bob = self.tertulia(self.server, "--name", "Bob")
         for i in range(5):
             bob.line(f"line {i}")
-            bob.out.skip_to(f"(Bob) line {i}")
+            bob.out.skip_to(said("Bob", f"line {i}"))
 
-    def test_a_line_too_long_is_an_error_line_and_the_next_is_posted(self):
+    def test_a_line_that_is_too_long_gives_an_error_and_the_next_is_sent(self):
         path = self.file("x" * 5000 + "\nnext\n")
         self.assertEqual(self.with_input(path, "--name", "ci"),
-                         "You are now connected, ci!\n"
-                         "! That line was longer than 4096 bytes and was not sent\n"
-                         "(ci) next\nGoodbye ci!\n")
+                         text_of(connected("ci"), line_too_long(4096), said("ci", "next"), goodbye("ci")))
 
-    def test_controls_on_the_wire_do_not_reach_the_output(self):
+    def test_control_characters_on_the_wire_do_not_reach_the_output(self):
         ann, = self.room(self.server, "Ann")
         bob = self.tertulia(self.server, "--name", "Bob")
-        bob.out.expect("You are now connected, Bob!")
+        bob.out.expect(connected("Bob"))
         ann.line("\x1b[2J")
-        bob.out.expect("(Ann) ␛[2J")
+        bob.out.expect(said("Ann", "␛[2J"))
 
-    def test_all_is_posted_even_if_the_reader_went_away(self):
+    def test_all_lines_are_sent_even_if_the_output_is_closed(self):
         ann, = self.room(self.server, "Ann")
         bob = self.tertulia(self.server, "--name", "Bob")
-        bob.out.expect("You are now connected, Bob!")
+        bob.out.expect(connected("Bob"))
         bob.close_output()
         bob.line("one")
         bob.line("two")
-        ann.expect("-- Bob has joined", "(Bob) one", "(Bob) two")
+        ann.expect(joined("Bob"), said("Bob", "one"), said("Bob", "two"))
         bob.end_input()
         wait_until(lambda: not bob.running(), bob.seen)
 

@@ -1,22 +1,24 @@
-"""The client's exit status, and what it says when something went wrong."""
+"""The client's exit status, and its message after a failure."""
 
 import os
 import signal
 import socket
 from subprocess import DEVNULL, PIPE
 
+from phrases import (ERROR, SERVER_FULL, closing_idle, connected, goodbye, log_disconnected,
+                     name_taken, said, talking_with, text_of)
 from support import CLIENT, Case, Program, Terminal, main
 
 
 class Status(Case):
-    def one_line(self, process, *words):
-        said = process.err.text()
-        self.assertRegex(said, r"^[^\n]+\n$")
+    def has_one_error(self, process, *words):
+        text = process.err.text()
+        self.assertRegex(text, r"^[^\n]+\n$")
         for word in words:
-            self.assertIn(word, said)
+            self.assertIn(word, text)
 
     def refused_address(self):
-        """An address that is taken, and at which nobody listens."""
+        """An address that is bound, but does not listen."""
         taken = socket.socket()
         self.addCleanup(taken.close)
         taken.bind(("127.0.0.1", 0))
@@ -25,12 +27,12 @@ class Status(Case):
     def test_0_after_goodbye(self):
         client = self.tertulia(self.serve(), "--name", "Bob", stdin=DEVNULL)
         client.expect_status(0)
-        self.assertTrue(client.out.text().endswith("Goodbye Bob!\n"))
+        self.assertTrue(client.out.text().endswith(text_of(goodbye("Bob"))))
 
     def test_0_after_goodbye_without_a_name(self):
         client = self.tertulia(self.serve())
         client.line("exit")
-        client.out.skip_to("Goodbye!")
+        client.out.skip_to(goodbye())
         client.expect_status(0)
 
     def test_1_without_connection(self):
@@ -38,19 +40,19 @@ class Status(Case):
         for options in (("--name", "Bob"), (), ("--duo", "--name", "Bob")):
             process = self.run_client(*options, address)
             process.expect_status(1)
-            self.one_line(process, address, "refused")
+            self.has_one_error(process, address, "refused")
             self.assertEqual(process.out.text(), "")
 
     def test_1_when_the_host_is_unknown(self):
         process = self.run_client("--name", "Bob", "host.invalid:7788")
         process.expect_status(1)
-        self.one_line(process, "host.invalid:7788")
+        self.has_one_error(process, "host.invalid:7788")
 
     def test_1_when_there_is_no_such_unix_socket(self):
         path = f"{self.directory()}/none"
         process = self.run_client("--name", "Bob", f"unix:{path}")
         process.expect_status(1)
-        self.one_line(process, f"unix:{path}")
+        self.has_one_error(process, f"unix:{path}")
 
     def test_1_without_connection_on_a_terminal(self):
         address = self.refused_address()
@@ -59,25 +61,25 @@ class Status(Case):
         screen.expect_status(1)
 
     def lost(self, *options):
-        """The server vanishes without a word."""
+        """Checks the client's end after its server is killed."""
         server = self.serve(*options, stdin=PIPE)
         client = self.tertulia(server, *(("--duo",) if "--duo" in options else ()), "--name", "Bob")
-        client.out.skip_to("-- You are talking with Servidor" if "--duo" in options
-                           else "You are now connected, Bob!")
+        client.out.skip_to(talking_with("Servidor") if "--duo" in options
+                           else connected("Bob"))
         server.status = -signal.SIGKILL
         server.stop(signal.SIGKILL)
         client.expect_status(1)
-        self.one_line(client, server.address)
+        self.has_one_error(client, server.address)
 
     def test_1_when_the_connection_is_lost_before_goodbye(self):
         self.lost()
 
-    def test_1_when_the_connection_for_two_is_lost(self):
+    def test_1_when_the_duo_connection_is_lost(self):
         self.lost("--duo")
 
-    def test_1_when_it_was_closed_for_being_idle(self):
+    def test_1_when_the_connection_was_idle(self):
         client = self.tertulia(self.serve("--idle-timeout", "300ms"), "--name", "Bob")
-        client.out.skip_to("-- Closing: idle for 300 ms")
+        client.out.skip_to(closing_idle("300 ms"))
         client.expect_status(1)
 
     def test_1_when_the_server_is_full(self):
@@ -85,7 +87,7 @@ class Status(Case):
         self.room(server, "Ann")
         client = self.tertulia(server, "--name", "Bob", stdin=DEVNULL)
         client.expect_status(1)
-        self.assertIn("The server is full; try again later", client.err.text())
+        self.assertIn(SERVER_FULL.removeprefix(ERROR), client.err.text())
 
     def test_2_when_the_name_is_taken(self):
         server = self.serve()
@@ -93,29 +95,29 @@ class Status(Case):
         client = self.tertulia(server, "--name", "bob")
         client.line("lost words")
         client.expect_status(2)
-        self.assertIn("'bob' is taken", client.out.text() + client.err.text())
+        self.assertIn(name_taken("bob").removeprefix(ERROR), client.out.text() + client.err.text())
         ann.line("marker")
-        ann.expect("(Bob) marker")
+        ann.expect(said("Bob", "marker"))
 
-    def test_2_when_the_first_line_is_no_name(self):
+    def test_2_when_the_first_line_is_not_a_name(self):
         client = self.tertulia(self.serve())
         client.line("make: *** Error 1")
         client.line("more")
         client.expect_status(2)
 
-    def test_sigterm_ends_it(self):
+    def test_sigterm_ends_the_client(self):
         server = self.serve()
         client = self.tertulia(server, "--name", "Bob")
-        client.out.skip_to("You are now connected, Bob!")
+        client.out.skip_to(connected("Bob"))
         client.signal(signal.SIGTERM)
         client.wait()
-        server.logged("Client disconnected: Bob")
+        server.logged(log_disconnected("Bob"))
 
-    def test_sigint_leaves_politely(self):
+    def test_sigint_leaves_with_goodbye(self):
         client = self.tertulia(self.serve(), "--name", "Bob")
-        client.out.skip_to("You are now connected, Bob!")
+        client.out.skip_to(connected("Bob"))
         client.signal(signal.SIGINT)
-        client.out.skip_to("Goodbye Bob!")
+        client.out.skip_to(goodbye("Bob"))
         client.expect_status(0)
 
 

@@ -1,8 +1,10 @@
-"""The client on a terminal, from the first question to the last word."""
+"""The client on a terminal, from the name prompt to the goodbye."""
 
 import os
 import signal
 
+from phrases import (HELP, PROMPT, SHUTTING_DOWN, USERNAME_PROMPT, acted, connected, goodbye,
+                     log_disconnected, name_taken, present, said, typed)
 from support import CLIENT, Case, Terminal, main
 
 
@@ -11,14 +13,110 @@ class Conversation(Case):
         self.server = self.serve("--rate", "0")
 
     def bob(self):
-        """Bob at his terminal, having come in."""
+        """The terminal of Bob, who has joined."""
         screen = self.terminal(self.server, "--name", "Bob")
-        screen.wait_last("You are now connected, Bob!", ">")
+        screen.wait_last(connected("Bob"), PROMPT)
         return screen
 
-    def test_the_transcript_of_the_design_to_the_letter(self):
-        john, rock = self.room(self.server, "John", "Rock")
+    def test_a_slow_user_is_asked_once(self):
         screen = self.terminal(self.server)
+        screen.wait_last(USERNAME_PROMPT, PROMPT)
+        self.client(self.server).expect(USERNAME_PROMPT)  # The server would have asked by now.
+        screen.enter("Bob")
+        screen.wait_last(USERNAME_PROMPT, typed("Bob"), connected("Bob"), PROMPT)
+        self.assertEqual(screen.lines().count(USERNAME_PROMPT), 1)
+
+    def test_the_client_asks_again_after_a_refused_name(self):
+        self.room(self.server, "Ann")
+        screen = self.terminal(self.server)
+        screen.wait_last(USERNAME_PROMPT, PROMPT)
+        screen.enter("ann")
+        screen.wait_last(USERNAME_PROMPT, typed("ann"), name_taken("ann"), USERNAME_PROMPT,
+                         PROMPT)
+        screen.enter("Bob")
+        screen.wait_last(connected("Bob"), PROMPT)
+
+    def test_the_client_asks_after_a_refused_name_on_the_command_line(self):
+        self.room(self.server, "Bob")
+        screen = self.terminal(self.server, "--name", "Bob")
+        screen.wait_last(name_taken("Bob"), USERNAME_PROMPT, PROMPT)
+        screen.enter("Rob")
+        screen.wait_last(connected("Rob"), PROMPT)
+
+    def test_the_name_is_not_in_the_history(self):
+        screen = self.terminal(self.server)
+        screen.wait_last(USERNAME_PROMPT, PROMPT)
+        screen.enter("Bob")
+        screen.wait_last(connected("Bob"), PROMPT)
+        screen.type("\x1b[Ax")
+        screen.wait_last(connected("Bob"), typed("x"))
+
+    def test_exit_at_the_name_prompt_leaves(self):
+        screen = self.terminal(self.server)
+        screen.wait_last(USERNAME_PROMPT, PROMPT)
+        screen.enter("exit")
+        screen.wait_for(typed("exit"), goodbye())
+        screen.expect_status(0)
+
+    def test_ctrl_d_at_the_name_prompt_leaves(self):
+        screen = self.terminal(self.server)
+        screen.wait_last(USERNAME_PROMPT, PROMPT)
+        screen.type("\x04")
+        screen.expect_status(0)
+
+    def test_ctrl_d_leaves_with_goodbye(self):
+        screen = self.bob()
+        screen.type("\x04")
+        screen.wait_for(goodbye("Bob"))
+        screen.expect_status(0)
+
+    def test_ctrl_c_leaves_with_goodbye(self):
+        screen = self.bob()
+        screen.type("half a line\x03")
+        screen.wait_for(goodbye("Bob"))
+        screen.expect_status(0)
+        self.server.logged(log_disconnected("Bob"))
+
+    def test_sigterm_restores_the_terminal(self):
+        screen = self.bob()
+        screen.type("half a line")
+        screen.wait_last(typed("half a line"))
+        os.kill(screen.program(), signal.SIGTERM)
+        screen.wait_text("[status ")
+        screen.expect_restored()
+
+    def test_a_killed_server_is_reported_and_the_terminal_is_restored(self):
+        screen = self.bob()
+        screen.type("half a line")
+        screen.wait_last(typed("half a line"))
+        self.server.status = -signal.SIGKILL
+        self.server.stop(signal.SIGKILL)
+        screen.wait_text(self.server.address)
+        screen.expect_status(1)
+
+    def test_a_shutdown_is_shown_and_the_terminal_is_restored(self):
+        screen = self.bob()
+        self.server.stop()
+        screen.wait_for(SHUTTING_DOWN)
+        screen.expect_status(1)
+
+    def test_commands(self):
+        screen = self.bob()
+        screen.enter("/me waves")
+        screen.wait_last(acted("Bob", "waves"), PROMPT)
+        screen.enter("/who")
+        screen.wait_last(present("Bob"), PROMPT)
+        screen.enter("/help")
+        screen.wait_last(HELP[-1], PROMPT)
+
+
+class Transcript(Case):
+    """The contract: the literal text here proves that phrases.py is right."""
+
+    def test_the_screen_of_a_conversation(self):
+        server = self.serve()
+        john, rock = self.room(server, "John", "Rock")
+        screen = self.terminal(server)
         screen.wait_last("Username?", ">")
         screen.enter("Bob")
         screen.wait_last("Username?", "> Bob", "You are now connected, Bob!", ">")
@@ -35,97 +133,6 @@ class Conversation(Case):
             "(Bob) Hello everyone", "(John) Hi", "(Rock) Hey", "> exit", "Goodbye Bob!",
             "[status 0]"])
 
-    def test_a_slow_typist_is_asked_once(self):
-        screen = self.terminal(self.server)
-        screen.wait_last("Username?", ">")
-        self.client(self.server).expect("Username?")  # The server would have asked by now.
-        screen.enter("Bob")
-        screen.wait_last("Username?", "> Bob", "You are now connected, Bob!", ">")
-        self.assertEqual(screen.lines().count("Username?"), 1)
-
-    def test_a_refused_name_is_asked_for_again(self):
-        self.room(self.server, "Ann")
-        screen = self.terminal(self.server)
-        screen.wait_last("Username?", ">")
-        screen.enter("ann")
-        screen.wait_last("Username?", "> ann", "! 'ann' is taken; choose another name",
-                         "Username?", ">")
-        screen.enter("Bob")
-        screen.wait_last("You are now connected, Bob!", ">")
-
-    def test_a_refused_name_of_the_command_line_is_asked_for_again(self):
-        self.room(self.server, "Bob")
-        screen = self.terminal(self.server, "--name", "Bob")
-        screen.wait_last("! 'Bob' is taken; choose another name", "Username?", ">")
-        screen.enter("Rob")
-        screen.wait_last("You are now connected, Rob!", ">")
-
-    def test_a_name_is_no_line_of_the_history(self):
-        screen = self.terminal(self.server)
-        screen.wait_last("Username?", ">")
-        screen.enter("Bob")
-        screen.wait_last("You are now connected, Bob!", ">")
-        screen.type("\x1b[Ax")
-        screen.wait_last("You are now connected, Bob!", "> x")
-
-    def test_exit_at_the_question_leaves(self):
-        screen = self.terminal(self.server)
-        screen.wait_last("Username?", ">")
-        screen.enter("exit")
-        screen.wait_for("> exit", "Goodbye!")
-        screen.expect_status(0)
-
-    def test_ctrl_d_at_the_question_leaves(self):
-        screen = self.terminal(self.server)
-        screen.wait_last("Username?", ">")
-        screen.type("\x04")
-        screen.expect_status(0)
-
-    def test_ctrl_d_leaves_politely(self):
-        screen = self.bob()
-        screen.type("\x04")
-        screen.wait_for("Goodbye Bob!")
-        screen.expect_status(0)
-
-    def test_ctrl_c_leaves_politely(self):
-        screen = self.bob()
-        screen.type("half a line\x03")
-        screen.wait_for("Goodbye Bob!")
-        screen.expect_status(0)
-        self.server.logged("Client disconnected: Bob")
-
-    def test_sigterm_restores_the_terminal(self):
-        screen = self.bob()
-        screen.type("half a line")
-        screen.wait_last("> half a line")
-        os.kill(screen.program(), signal.SIGTERM)
-        screen.wait_text("[status ")
-        screen.expect_restored()
-
-    def test_a_killed_server_is_told_and_the_terminal_restored(self):
-        screen = self.bob()
-        screen.type("half a line")
-        screen.wait_last("> half a line")
-        self.server.status = -signal.SIGKILL
-        self.server.stop(signal.SIGKILL)
-        screen.wait_text(self.server.address)
-        screen.expect_status(1)
-
-    def test_a_server_that_shuts_down_is_told_and_the_terminal_restored(self):
-        screen = self.bob()
-        self.server.stop()
-        screen.wait_for("-- The server is shutting down")
-        screen.expect_status(1)
-
-    def test_commands_and_what_only_looks_like_one(self):
-        screen = self.bob()
-        screen.enter("/me waves")
-        screen.wait_last("* Bob waves", ">")
-        screen.enter("/who")
-        screen.wait_last("-- 1 here: Bob", ">")
-        screen.enter("/help")
-        screen.wait_last("-- /help           this list", ">")
-
 
 class JobControl(Case):
     def shell(self):
@@ -134,43 +141,43 @@ class JobControl(Case):
         screen.wait_last("$")
         return screen
 
-    def test_ctrl_z_stops_it_and_fg_brings_the_half_typed_line_back(self):
+    def test_ctrl_z_stops_the_client_and_fg_restores_the_typed_line(self):
         server = self.serve()
         ann, = self.room(server, "Ann")
         screen = self.shell()
         screen.enter(f"{CLIENT} --name Bob {server.address}")
-        screen.wait_last("You are now connected, Bob!", ">")
+        screen.wait_last(connected("Bob"), PROMPT)
         screen.type("half a")
-        screen.wait_last("> half a")
+        screen.wait_last(typed("half a"))
         screen.type("\x1a")
         screen.wait_text("Stopped")
         screen.wait_last("$")
         ann.line("meanwhile")
-        ann.skip_to("(Ann) meanwhile")
+        ann.skip_to(said("Ann", "meanwhile"))
         screen.enter("fg")
-        screen.wait_last("(Ann) meanwhile", "> half a")
+        screen.wait_last(said("Ann", "meanwhile"), typed("half a"))
         screen.enter(" line")
-        ann.expect("(Bob) half a line")
-        screen.wait_last("(Bob) half a line", ">")
+        ann.expect(said("Bob", "half a line"))
+        screen.wait_last(said("Bob", "half a line"), PROMPT)
         screen.type("\x04")
-        screen.wait_for("Goodbye Bob!")
+        screen.wait_for(goodbye("Bob"))
         screen.wait_last("$")
         screen.enter("echo status $?")
         screen.wait_for("status 0")
 
-    def test_it_may_be_stopped_again_and_again(self):
+    def test_the_client_can_be_stopped_repeatedly(self):
         server = self.serve()
         screen = self.shell()
         screen.enter(f"{CLIENT} --name Bob {server.address}")
-        screen.wait_last("You are now connected, Bob!", ">")
+        screen.wait_last(connected("Bob"), PROMPT)
         for count in (1, 2, 3):
             screen.type("\x1a")
             screen.wait_screen(lambda lines, n=count: sum("Stopped" in line for line in lines) == n
                                and lines[-1] == "$", "the shell")
             screen.enter("fg")
-            screen.wait_last(">")
+            screen.wait_last(PROMPT)
         screen.enter("still here")
-        screen.wait_last("(Bob) still here", ">")
+        screen.wait_last(said("Bob", "still here"), PROMPT)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,22 @@
-"""How a conversation between two ends, and that the server goes on."""
+"""How a duo conversation ends. The server keeps running."""
 
 import signal
 
+from phrases import SHUTTING_DOWN, duo_said, goodbye, left, talking_with
 from support import Case, main
 
-TALKING = "-- You are talking with Servidor"
+TALKING = talking_with("Servidor")
 
 
 class Exit(Case):
-    def test_the_clients_exit_is_answered(self):
+    def test_the_clients_exit_gets_goodbye(self):
         server = self.duo()
         client = self.guest(server)
         client.line("Hola")
         client.line("exit")
-        client.out.skip_to("Goodbye Facundo!")
+        client.out.skip_to(goodbye("Facundo"))
         client.expect_status(0)
-        server.out.skip_to("-- Facundo has left")
+        server.out.skip_to(left("Facundo"))
         self.client(server).expect(TALKING)
 
     def test_the_end_of_the_clients_input_is_an_exit(self):
@@ -23,17 +24,17 @@ class Exit(Case):
         client = self.guest(server)
         client.line("Hola")
         client.end_input()
-        client.out.skip_to("Goodbye Facundo!")
+        client.out.skip_to(goodbye("Facundo"))
         client.expect_status(0)
-        server.out.skip_to("Facundo > Hola")
+        server.out.skip_to(duo_said("Facundo", "Hola"))
 
-    def test_the_operators_exit_ends_the_present_conversation_only(self):
+    def test_the_operators_exit_ends_only_the_current_conversation(self):
         server = self.duo()
         client = self.client(server)
-        client.line("Facundo > Hola")
-        server.out.skip_to("Facundo > Hola")
+        client.line(duo_said("Facundo", "Hola"))
+        server.out.skip_to(duo_said("Facundo", "Hola"))
         server.line("exit")
-        client.expect(TALKING, "Goodbye Facundo!")
+        client.expect(TALKING, goodbye("Facundo"))
         client.expect_end()
         client.close()
         self.client(server).skip_to(TALKING)
@@ -42,35 +43,35 @@ class Exit(Case):
         server = self.duo()
         client = self.guest(server)
         client.line("Hola")
-        server.out.skip_to("Facundo > Hola")
+        server.out.skip_to(duo_said("Facundo", "Hola"))
         server.line("exit")
-        client.out.skip_to("Goodbye Facundo!")
+        client.out.skip_to(goodbye("Facundo"))
         client.expect_status(0)
 
-    def test_the_end_of_the_operators_input_ends_the_present_conversation_only(self):
+    def test_the_end_of_the_operators_input_ends_only_the_current_conversation(self):
         server = self.duo()
         client = self.client(server)
-        client.line("Facundo > Hola")
-        server.out.skip_to("Facundo > Hola")
+        client.line(duo_said("Facundo", "Hola"))
+        server.out.skip_to(duo_said("Facundo", "Hola"))
         server.end_input()
-        client.expect(TALKING, "Goodbye Facundo!")
+        client.expect(TALKING, goodbye("Facundo"))
         client.expect_end()
         client.close()
         self.client(server).skip_to(TALKING)
 
-    def test_without_any_input_the_server_goes_on_listening(self):
+    def test_the_server_listens_without_any_input(self):
         server = self.serve("--duo", "--name", "Servidor")  # From /dev/null.
         for name in ("Ana", "Bob"):
             client = self.client(server)
-            client.line(f"{name} > hello")
-            server.out.skip_to(f"{name} > hello")
+            client.line(duo_said(name, "hello"))
+            server.out.skip_to(duo_said(name, "hello"))
             client.line("exit")
             client.skip_to(TALKING)
-            client.expect(f"Goodbye {name}!")
+            client.expect(goodbye(name))
             client.expect_end()
             client.close()
 
-    def test_a_client_that_vanishes_makes_room_for_the_next(self):
+    def test_the_next_client_is_served_after_one_is_killed(self):
         server = self.duo()
         client = self.guest(server)
         client.out.skip_to(TALKING)
@@ -79,8 +80,8 @@ class Exit(Case):
         self.client(server).skip_to(TALKING)
 
 
-class ServerEnds(Case):
-    def test_sigint_and_sigterm_end_it_and_tell_everyone(self):
+class ServerStops(Case):
+    def test_sigint_and_sigterm_stop_the_server_and_notify_all_clients(self):
         for number in (signal.SIGINT, signal.SIGTERM):
             server = self.duo()
             first = self.client(server)
@@ -89,7 +90,7 @@ class ServerEnds(Case):
             second.next_line()
             server.signal(number)
             for client in (first, second):
-                client.expect("-- The server is shutting down")
+                client.expect(SHUTTING_DOWN)
                 client.expect_end()
                 client.close()
             server.expect_status(0)
@@ -99,20 +100,20 @@ class ServerEnds(Case):
         client = self.guest(first)
         client.out.skip_to(TALKING)
         first.signal(signal.SIGINT)
-        client.out.skip_to("-- The server is shutting down")
+        client.out.skip_to(SHUTTING_DOWN)
         client.wait()
         first.expect_status(0)
         second = self.duo("--listen", first.address)
         self.client(second).expect(TALKING)
 
-    def test_a_peer_that_stalls_cannot_keep_it_from_ending(self):
+    def test_a_stalled_client_does_not_delay_the_shutdown(self):
         server = self.duo("--drain-timeout", "300ms", "--send-queue", "64MiB")
         client = self.client(server, receive_buffer=4096)
         client.expect(TALKING)
         client.stall()
         for i in range(50):
             server.line(f"{i} " + "x" * 1000)
-        server.out.wait_for("Servidor > 49 ")
+        server.out.wait_for(duo_said("Servidor", "49 "))
         server.stop(signal.SIGINT)
 
 

@@ -1,8 +1,9 @@
-"""Either end of a conversation between two may be nc."""
+"""Either end of a duo conversation can be nc."""
 
 import re
 import socket
 
+from phrases import GOODBYE, duo_prompt, duo_said, goodbye, left, talking_with
 from processes import NETCAT
 from support import CLIENT, Case, Nc, Program, Terminal, main
 from waiting import wait_until
@@ -18,27 +19,27 @@ class NcAsClient(Case):
     def test_a_conversation(self):
         server = self.duo()
         nc = self.nc(server)
-        nc.out.expect("-- You are talking with Servidor")
+        nc.out.expect(talking_with("Servidor"))
         nc.line("Hola, como estas?")
-        line = r"^127\.0\.0\.1:\d+ > Hola, como estas\?$"
+        line = rf"^127\.0\.0\.1:\d+{re.escape(duo_said('', 'Hola, como estas?'))}$"
         wait_until(lambda: re.search(line, server.out.text(), re.MULTILINE), server.seen)
         server.line("Bien, y vos?")
-        nc.out.expect("Servidor > Bien, y vos?")
+        nc.out.expect(duo_said("Servidor", "Bien, y vos?"))
 
-    def test_nc_may_give_its_name_in_each_line(self):
+    def test_nc_can_send_a_name_in_each_line(self):
         server = self.duo()
         nc = self.nc(server)
-        nc.line("Facundo > Hola, como estas?")
-        server.out.skip_to("Facundo > Hola, como estas?")
+        nc.line(duo_said("Facundo", "Hola, como estas?"))
+        server.out.skip_to(duo_said("Facundo", "Hola, como estas?"))
         nc.line("exit")
-        nc.out.skip_to("Goodbye Facundo!")
+        nc.out.skip_to(goodbye("Facundo"))
 
-    def test_exit_is_answered_goodbye_and_a_close(self):
+    def test_exit_gets_goodbye_and_a_close(self):
         server = self.duo()
         nc = self.nc(server)
         nc.line("exit")
-        nc.out.expect("-- You are talking with Servidor")
-        nc.out.expect_start("Goodbye ")
+        nc.out.expect(talking_with("Servidor"))
+        nc.out.expect_start(GOODBYE)
         nc.end_input()
         nc.expect_status(0)
 
@@ -48,13 +49,13 @@ class NcAsClient(Case):
         nc = f"{NETCAT} -N 127.0.0.1 {server.port}"
         process = self.run_to_end(["/bin/sh", "-c", f"{script} | {nc}"])
         process.expect_status(0)
-        server.out.skip_to("Facundo > one")
-        server.out.expect("Facundo > two", "-- Facundo has left")
+        server.out.skip_to(duo_said("Facundo", "one"))
+        server.out.expect(duo_said("Facundo", "two"), left("Facundo"))
 
 
 class NcAsServer(Case):
     def listening_nc(self):
-        """An nc that listens; another process may snatch the port, so it is tried again."""
+        """Starts an nc that listens. Tries another port if another process took the first."""
         for _ in range(10):
             port = free_port()
             nc = Nc(self, "-l", "-v", "127.0.0.1", str(port))
@@ -67,39 +68,40 @@ class NcAsServer(Case):
         nc, address = self.listening_nc()
         client = Program(self, "--duo", "--name", "Facundo", address)
         client.line("Hola, como estas?")
-        nc.out.expect("Facundo > Hola, como estas?")
-        client.out.skip_to("Facundo > Hola, como estas?")
-        nc.line("Servidor > Bien, y vos?")
-        client.out.skip_to("Servidor > Bien, y vos?")
+        nc.out.expect(duo_said("Facundo", "Hola, como estas?"))
+        client.out.skip_to(duo_said("Facundo", "Hola, como estas?"))
+        nc.line(duo_said("Servidor", "Bien, y vos?"))
+        client.out.skip_to(duo_said("Servidor", "Bien, y vos?"))
 
-    def test_a_line_without_a_name_is_shown_under_the_address(self):
+    def test_a_line_without_a_name_is_shown_with_the_address(self):
         nc, address = self.listening_nc()
         client = Program(self, "--duo", "--name", "Facundo", address)
         nc.line("Bien, y vos?")
-        client.out.skip_to(f"{address} > Bien, y vos?")
+        client.out.skip_to(duo_said(address, "Bien, y vos?"))
 
-    def test_a_line_under_the_readers_own_name_is_shown_under_the_address(self):
+    def test_a_line_with_the_readers_own_name_is_shown_with_the_address(self):
         nc, address = self.listening_nc()
         client = Program(self, "--duo", "--name", "Facundo", address)
-        nc.line("facundo > I give up")
-        client.out.skip_to(f"{address} > facundo > I give up")
+        nc.line(duo_said("facundo", "I give up"))
+        client.out.skip_to(duo_said(address, duo_said("facundo", "I give up")))
 
-    def test_exit_by_nc_is_answered_and_ends_the_client(self):
+    def test_exit_from_nc_gets_goodbye_and_ends_the_client(self):
         nc, address = self.listening_nc()
         client = Program(self, "--duo", "--name", "Facundo", address)
         nc.line("exit")
-        nc.out.expect_start("Goodbye ")
+        nc.out.expect_start(GOODBYE)
         nc.end_input()
         client.expect_status(0)
 
     def test_on_a_terminal(self):
         nc, address = self.listening_nc()
         screen = Terminal(self, CLIENT, "--duo", "--name", "Facundo", address)
-        screen.wait_last("Facundo >")
+        screen.wait_last(duo_prompt("Facundo"))
         screen.enter("Hola, como estas?")
-        nc.out.expect("Facundo > Hola, como estas?")
-        nc.line("Servidor > Bien, y vos?")
-        screen.wait_last("Facundo > Hola, como estas?", "Servidor > Bien, y vos?", "Facundo >")
+        nc.out.expect(duo_said("Facundo", "Hola, como estas?"))
+        nc.line(duo_said("Servidor", "Bien, y vos?"))
+        screen.wait_last(duo_said("Facundo", "Hola, como estas?"),
+                         duo_said("Servidor", "Bien, y vos?"), duo_prompt("Facundo"))
 
 
 if __name__ == "__main__":

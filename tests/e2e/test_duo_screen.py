@@ -1,146 +1,155 @@
-"""Two people talk on terminals."""
+"""A duo conversation on two terminals."""
 
 import signal
 
+from phrases import (LOG_LISTENING, PROMPT, QUEUE_PLACE, SHUTTING_DOWN, USERNAME_PROMPT,
+                     closing_idle, duo_prompt, duo_said, goodbye, left, talking_with, typed)
 from processes import DAEMON
 from support import CLIENT, Case, Terminal, main
 
 
 class Screens(Case):
-    def host(self, *options):
-        """The daemon on a terminal, and where it listens."""
+    def operator(self, *options):
+        """Starts the daemon on a terminal. Returns the terminal and the address."""
         screen = Terminal(self, DAEMON, "--duo", "--listen", "127.0.0.1:0", *options, columns=100)
-        screen.wait_text("listening on ")
-        line = next(line for line in screen.lines() if "listening on " in line)
-        return screen, line.split("listening on ")[1]
+        screen.wait_text(LOG_LISTENING)
+        line = next(line for line in screen.lines() if LOG_LISTENING in line)
+        return screen, line.split(LOG_LISTENING)[1]
 
-    def visitor(self, address, *options):
+    def client(self, address, *options):
         return Terminal(self, CLIENT, "--duo", *options, address, columns=100)
 
     def pair(self, *options):
-        host, address = self.host("--name", "Servidor", *options)
-        visitor = self.visitor(address, "--name", "Facundo")
-        visitor.wait_last("-- You are talking with Servidor", "Facundo >")
-        return host, visitor
+        operator, address = self.operator("--name", "Servidor", *options)
+        client = self.client(address, "--name", "Facundo")
+        client.wait_last(talking_with("Servidor"), duo_prompt("Facundo"))
+        return operator, client
+
+
+class Transcript(Screens):
+    """The contract: the literal text here proves that phrases.py is right."""
 
     def test_both_screens_show_the_same_conversation(self):
-        host, visitor = self.pair()
-        visitor.enter("Hola, como estas?")
-        host.wait_last("Facundo > Hola, como estas?", "Servidor >")
-        host.enter("Bien, y vos?")
-        visitor.wait_last("Facundo > Hola, como estas?", "Servidor > Bien, y vos?", "Facundo >")
-        host.wait_last("Facundo > Hola, como estas?", "Servidor > Bien, y vos?", "Servidor >")
+        operator, client = self.pair()
+        client.enter("Hola, como estas?")
+        operator.wait_last("Facundo > Hola, como estas?", "Servidor >")
+        operator.enter("Bien, y vos?")
+        client.wait_last("Facundo > Hola, como estas?", "Servidor > Bien, y vos?", "Facundo >")
+        operator.wait_last("Facundo > Hola, como estas?", "Servidor > Bien, y vos?", "Servidor >")
 
-    def test_a_line_that_comes_leaves_the_half_typed_one_intact(self):
-        host, visitor = self.pair()
-        visitor.type("Hola, co")
-        visitor.wait_last("Facundo > Hola, co")
-        host.enter("Are you there?")
-        visitor.wait_last("Servidor > Are you there?", "Facundo > Hola, co")
-        self.assertEqual(visitor.cursor()[0], len("Facundo > Hola, co"))
-        visitor.enter("mo estas?")
-        host.wait_for("Facundo > Hola, como estas?")
 
-    def test_both_ask_for_the_name_when_none_is_given(self):
-        host, address = self.host()
-        host.wait_last("Username?", ">")
-        host.enter("Servidor")
-        host.wait_last("Username?", "> Servidor", "Servidor >")
-        visitor = self.visitor(address)
-        visitor.wait_last("Username?", "-- You are talking with Servidor", ">")
-        visitor.enter("Facundo")
-        visitor.wait_last("> Facundo", "Facundo >")
-        visitor.enter("Hola")
-        host.wait_last("Facundo > Hola", "Servidor >")
+class Conversation(Screens):
+    def test_a_received_line_leaves_the_typed_line_intact(self):
+        operator, client = self.pair()
+        client.type("Hola, co")
+        client.wait_last(duo_said("Facundo", "Hola, co"))
+        operator.enter("Are you there?")
+        client.wait_last(duo_said("Servidor", "Are you there?"), duo_said("Facundo", "Hola, co"))
+        self.assertEqual(client.cursor()[0], len(duo_said("Facundo", "Hola, co")))
+        client.enter("mo estas?")
+        operator.wait_for(duo_said("Facundo", "Hola, como estas?"))
 
-    def test_a_name_that_is_none_is_asked_for_again(self):
-        host, address = self.host()
-        host.wait_last("Username?", ">")
-        host.enter("not a name")
-        self.asked_twice(host)
-        visitor = self.visitor(address)
-        visitor.wait_for("Username?")
-        visitor.wait_last(">")
-        visitor.enter("not a name")
-        self.asked_twice(visitor)
+    def test_both_programs_ask_for_a_name(self):
+        operator, address = self.operator()
+        operator.wait_last(USERNAME_PROMPT, PROMPT)
+        operator.enter("Servidor")
+        operator.wait_last(USERNAME_PROMPT, typed("Servidor"), duo_prompt("Servidor"))
+        client = self.client(address)
+        client.wait_last(USERNAME_PROMPT, talking_with("Servidor"), PROMPT)
+        client.enter("Facundo")
+        client.wait_last(typed("Facundo"), duo_prompt("Facundo"))
+        client.enter("Hola")
+        operator.wait_last(duo_said("Facundo", "Hola"), duo_prompt("Servidor"))
 
-    def asked_twice(self, screen):
-        screen.wait_screen(lambda lines: lines.count("Username?") == 2, "a second question")
-        screen.wait_last(">")
+    def test_both_programs_ask_again_after_an_invalid_name(self):
+        operator, address = self.operator()
+        operator.wait_last(USERNAME_PROMPT, PROMPT)
+        operator.enter("not a name")
+        self.check_second_prompt(operator)
+        client = self.client(address)
+        client.wait_for(USERNAME_PROMPT)
+        client.wait_last(PROMPT)
+        client.enter("not a name")
+        self.check_second_prompt(client)
 
-    def test_who_comes_before_the_operator_gave_a_name_waits(self):
-        host, address = self.host()
-        visitor = self.visitor(address, "--name", "Facundo")
-        visitor.enter("Hola")
-        visitor.wait_text("in line")
-        host.wait_last("Username?", ">")
-        host.enter("Servidor")
-        host.wait_for("Facundo > Hola")
+    def check_second_prompt(self, screen):
+        screen.wait_screen(lambda lines: lines.count(USERNAME_PROMPT) == 2, "a second prompt")
+        screen.wait_last(PROMPT)
 
-    def test_the_visitors_exit(self):
-        host, visitor = self.pair()
-        visitor.enter("Hola")
-        host.wait_for("Facundo > Hola")
-        visitor.enter("exit")
-        visitor.wait_for("Goodbye Facundo!")
-        visitor.expect_status(0)
-        host.wait_last("-- Facundo has left", "Servidor >")
+    def test_a_client_waits_until_the_operator_has_a_name(self):
+        operator, address = self.operator()
+        client = self.client(address, "--name", "Facundo")
+        client.enter("Hola")
+        client.wait_text(QUEUE_PLACE)
+        operator.wait_last(USERNAME_PROMPT, PROMPT)
+        operator.enter("Servidor")
+        operator.wait_for(duo_said("Facundo", "Hola"))
 
-    def test_ctrl_d_of_the_visitor_leaves(self):
-        _, visitor = self.pair()
-        visitor.enter("Hola")
-        visitor.type("\x04")
-        visitor.wait_for("Goodbye Facundo!")
-        visitor.expect_status(0)
+    def test_the_clients_exit(self):
+        operator, client = self.pair()
+        client.enter("Hola")
+        operator.wait_for(duo_said("Facundo", "Hola"))
+        client.enter("exit")
+        client.wait_for(goodbye("Facundo"))
+        client.expect_status(0)
+        operator.wait_last(left("Facundo"), duo_prompt("Servidor"))
+
+    def test_ctrl_d_of_the_client_leaves(self):
+        _, client = self.pair()
+        client.enter("Hola")
+        client.type("\x04")
+        client.wait_for(goodbye("Facundo"))
+        client.expect_status(0)
 
     def test_ctrl_d_of_the_operator_ends_the_conversation_and_not_the_server(self):
-        host, visitor = self.pair()
-        visitor.enter("Hola")
-        host.wait_for("Facundo > Hola")
-        host.type("\x04")
-        visitor.wait_for("Goodbye Facundo!")
-        visitor.expect_status(0)
-        host.wait_last("-- Facundo has left", "Servidor >")
-        host.type("\x04")  # With nobody there it does nothing.
-        host.type("\x03")
-        host.expect_status(0)
+        operator, client = self.pair()
+        client.enter("Hola")
+        operator.wait_for(duo_said("Facundo", "Hola"))
+        operator.type("\x04")
+        client.wait_for(goodbye("Facundo"))
+        client.expect_status(0)
+        operator.wait_last(left("Facundo"), duo_prompt("Servidor"))
+        operator.type("\x04")  # Without a client it does nothing.
+        operator.type("\x03")
+        operator.expect_status(0)
 
-    def test_ctrl_c_of_the_operator_ends_the_server_and_tells_the_visitor(self):
-        host, visitor = self.pair()
-        host.type("half a line\x03")
-        visitor.wait_for("-- The server is shutting down")
-        host.expect_status(0)
+    def test_ctrl_c_of_the_operator_stops_the_server_and_notifies_the_client(self):
+        operator, client = self.pair()
+        operator.type("half a line\x03")
+        client.wait_for(SHUTTING_DOWN)
+        operator.expect_status(0)
 
-    def test_ctrl_c_of_the_visitor_leaves(self):
-        host, visitor = self.pair()
-        visitor.enter("Hola")
-        host.wait_for("Facundo > Hola")
-        visitor.type("\x03")
-        visitor.expect_status(0)
-        host.wait_last("-- Facundo has left", "Servidor >")
+    def test_ctrl_c_of_the_client_leaves(self):
+        operator, client = self.pair()
+        client.enter("Hola")
+        operator.wait_for(duo_said("Facundo", "Hola"))
+        client.type("\x03")
+        client.expect_status(0)
+        operator.wait_last(left("Facundo"), duo_prompt("Servidor"))
 
-    def test_idle_is_said_on_both_screens(self):
-        host, visitor = self.pair("--idle-timeout", "500ms")
-        visitor.wait_for("-- Closing: idle for 500 ms")
-        visitor.expect_status(0)
-        host.wait_for("-- Closing: idle for 500 ms")
-        host.type("\x03")
-        host.expect_status(0)
+    def test_both_screens_show_the_idle_timeout(self):
+        operator, client = self.pair("--idle-timeout", "500ms")
+        client.wait_for(closing_idle("500 ms"))
+        client.expect_status(0)
+        operator.wait_for(closing_idle("500 ms"))
+        operator.type("\x03")
+        operator.expect_status(0)
 
-    def test_a_peer_cannot_touch_the_screen(self):
+    def test_a_peer_cannot_control_the_screen(self):
         server = self.duo()
-        visitor = self.visitor(server.address, "--name", "Facundo")
-        visitor.wait_last("-- You are talking with Servidor", "Facundo >")
+        client = self.client(server.address, "--name", "Facundo")
+        client.wait_last(talking_with("Servidor"), duo_prompt("Facundo"))
         server.line("\x1b[2J\x1b[H")
-        visitor.wait_last("-- You are talking with Servidor", "Servidor > ␛[2J␛[H", "Facundo >")
+        client.wait_last(talking_with("Servidor"), duo_said("Servidor", "␛[2J␛[H"),
+                         duo_prompt("Facundo"))
 
-    def test_a_killed_server_is_told_and_the_terminal_restored(self):
+    def test_a_killed_server_is_reported_and_the_terminal_is_restored(self):
         server = self.duo()
-        visitor = self.visitor(server.address, "--name", "Facundo")
-        visitor.wait_last("-- You are talking with Servidor", "Facundo >")
+        client = self.client(server.address, "--name", "Facundo")
+        client.wait_last(talking_with("Servidor"), duo_prompt("Facundo"))
         server.status = -signal.SIGKILL
         server.stop(signal.SIGKILL)
-        visitor.expect_status(1)
+        client.expect_status(1)
 
 
 if __name__ == "__main__":

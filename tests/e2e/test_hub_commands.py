@@ -1,16 +1,9 @@
-"""The commands, and what is none."""
+"""The commands, and lines that are not commands."""
 
+from phrases import (HELP, NAME_RESERVED, acted, goodbye, joined, left, missing_argument,
+                     name_invalid, name_taken, no_such_command, no_such_user, present, renamed,
+                     said, whispered)
 from support import Case, main
-
-HELP = (
-    "-- /who            who is here",
-    "-- /me TEXT        say what you do: * NAME TEXT",
-    "-- /msg NAME TEXT  a private message",
-    "-- /nick NAME      change your name",
-    "-- /quit           leave; so does exit alone on a line",
-    "-- //TEXT          a message that begins with a slash",
-    "-- /help           this list",
-)
 
 
 class Commands(Case):
@@ -22,113 +15,111 @@ class Commands(Case):
         self.ann.expect(*lines)
         self.bob.expect(*lines)
 
-    def bob_alone_sees(self, *lines):
+    def only_bob_sees(self, *lines):
         self.bob.expect(*lines)
         self.bob.line("marker")
-        self.both_see("(Bob) marker")
+        self.both_see(said("Bob", "marker"))
 
     def test_help_lists_the_commands(self):
         self.bob.line("/help")
-        self.bob_alone_sees(*HELP)
+        self.only_bob_sees(*HELP)
 
     def test_who_lists_everyone(self):
         self.bob.line("/who")
-        self.bob_alone_sees("-- 2 here: Ann and Bob")
+        self.only_bob_sees(present("Ann", "Bob"))
         self.room(self.server, "Carl")
-        self.both_see("-- Carl has joined", "(Carl) here")
+        self.both_see(joined("Carl"), said("Carl", "here"))
         self.bob.line("/who")
-        self.bob_alone_sees("-- 3 here: Ann, Bob and Carl")
+        self.only_bob_sees(present("Ann", "Bob", "Carl"))
 
     def test_me_is_an_action(self):
         self.bob.line("/me waves  to all")
-        self.both_see("* Bob waves  to all")
+        self.both_see(acted("Bob", "waves  to all"))
 
-    def test_msg_is_for_both_ends_alone(self):
+    def test_only_sender_and_recipient_see_a_private_message(self):
         carl, = self.room(self.server, "Carl")
-        self.both_see("-- Carl has joined", "(Carl) here")
+        self.both_see(joined("Carl"), said("Carl", "here"))
         self.bob.line("/msg Carl a secret")
-        carl.expect("[Bob -> Carl] a secret")
-        self.bob.expect("[Bob -> Carl] a secret")
+        carl.expect(whispered("Bob", "Carl", "a secret"))
+        self.bob.expect(whispered("Bob", "Carl", "a secret"))
         carl.line("marker")
-        self.both_see("(Carl) marker")
+        self.both_see(said("Carl", "marker"))
 
     def test_msg_finds_a_name_in_any_case(self):
         self.bob.line("/msg ANN hi")
-        self.both_see("[Bob -> Ann] hi")
+        self.both_see(whispered("Bob", "Ann", "hi"))
 
-    def test_msg_to_oneself_comes_once(self):
+    def test_a_message_to_oneself_arrives_once(self):
         self.bob.line("/msg Bob note")
-        self.bob_alone_sees("[Bob -> Bob] note")
+        self.only_bob_sees(whispered("Bob", "Bob", "note"))
 
-    def test_msg_to_nobody_is_an_error(self):
+    def test_a_message_to_an_unknown_user_is_an_error(self):
         self.bob.line("/msg Zoe hi")
-        self.bob_alone_sees("! Nobody here is called 'Zoe'; /who lists everyone")
+        self.only_bob_sees(no_such_user("Zoe"))
 
     def test_nick_changes_the_name(self):
         self.bob.line("/nick Rob")
-        self.both_see("-- Bob is now known as Rob")
+        self.both_see(renamed("Bob", "Rob"))
         self.bob.line("it is me")
-        self.both_see("(Rob) it is me")
+        self.both_see(said("Rob", "it is me"))
         self.bob.line("exit")
-        self.bob.expect("Goodbye Rob!")
+        self.bob.expect(goodbye("Rob"))
         self.bob.expect_end()
-        self.ann.expect("-- Rob has left")
+        self.ann.expect(left("Rob"))
 
-    def test_nick_frees_the_former_name(self):
+    def test_nick_frees_the_old_name(self):
         self.bob.line("/nick Rob")
-        self.both_see("-- Bob is now known as Rob")
+        self.both_see(renamed("Bob", "Rob"))
         self.client(self.server, "Bob")
 
-    def test_nick_may_change_the_case_of_ones_own_name(self):
+    def test_nick_can_change_the_case_of_the_name(self):
         self.bob.line("/nick BOB")
-        self.both_see("-- Bob is now known as BOB")
+        self.both_see(renamed("Bob", "BOB"))
 
-    def test_a_nick_that_is_refused_changes_nothing(self):
-        for name, why in (("Ann", "! 'Ann' is taken; choose another name"),
-                          ("exit", "! 'exit' is nobody's name; choose another"),
-                          ("a b", "! 'a b' is no name: use letters, digits, '-', '_' and '.'")):
+    def test_a_refused_nick_changes_nothing(self):
+        for name, why in (("Ann", name_taken("Ann")),
+                          ("exit", NAME_RESERVED), ("a b", name_invalid("a b"))):
             with self.subTest(name):
                 self.bob.line(f"/nick {name}")
-                self.bob_alone_sees(why)
+                self.only_bob_sees(why)
 
     def test_quit_leaves(self):
         self.bob.line("/quit")
-        self.bob.expect("Goodbye Bob!")
+        self.bob.expect(goodbye("Bob"))
         self.bob.expect_end()
-        self.ann.expect("-- Bob has left")
+        self.ann.expect(left("Bob"))
 
-    def test_exit_is_a_word_like_another_within_a_line(self):
+    def test_exit_within_a_line_is_text(self):
         for text in ("exit now", "the exit", "Exit", "EXIT"):
             self.bob.line(text)
-            self.both_see(f"(Bob) {text}")
+            self.both_see(said("Bob", text))
 
     def test_two_slashes_send_one(self):
         self.bob.line("//etc/hosts")
-        self.both_see("(Bob) /etc/hosts")
+        self.both_see(said("Bob", "/etc/hosts"))
         self.bob.line("///")
-        self.both_see("(Bob) //")
+        self.both_see(said("Bob", "//"))
         self.bob.line("//quit")
-        self.both_see("(Bob) /quit")
+        self.both_see(said("Bob", "/quit"))
 
     def test_an_unknown_command_is_an_error(self):
         self.bob.line("/dance now")
-        self.bob_alone_sees(
-            "! There is no command '/dance'; /help lists them, and // sends a slash")
+        self.only_bob_sees(no_such_command("/dance"))
 
     def test_a_missing_argument_is_an_error(self):
         for command, usage in (("/me", "/me TEXT"), ("/nick ", "/nick NAME"),
                                ("/msg Ann", "/msg NAME TEXT")):
             with self.subTest(command):
                 self.bob.line(command)
-                self.bob_alone_sees(f"! Something is missing: {usage}")
+                self.only_bob_sees(missing_argument(usage))
 
     def test_an_empty_line_does_nothing(self):
         self.bob.send("\n\n   \n\t\n")
-        self.bob_alone_sees()
+        self.only_bob_sees()
 
-    def test_blanks_within_a_message_stay(self):
+    def test_spaces_within_a_message_are_kept(self):
         self.bob.line("  two  and\ttab")
-        self.both_see("(Bob)   two  and\ttab")
+        self.both_see(said("Bob", "  two  and\ttab"))
 
 
 if __name__ == "__main__":

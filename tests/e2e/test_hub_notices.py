@@ -1,132 +1,123 @@
-"""Everyone else is told who comes and who goes, and a crowd in a few lines."""
+"""Join and leave notices. Many joins at once take few lines."""
 
-import re
 import time
 
+from phrases import (USERNAME_PROMPT, acted, connected, count_names, goodbye, joined, left,
+                     log_disconnected, renamed, said)
 from support import Case, main
 
-MOMENT = 0.5  # Seconds within which joins and leaves are gathered.
+NOTICE_INTERVAL = 0.5  # Seconds for which the server collects joins and leaves.
 
-
-def people(notice, verb):
-    """How many people a notice tells of."""
-    names = re.fullmatch(rf"-- (.*) (?:has|have) {verb}", notice)
-    if not names:
-        raise AssertionError(f"{notice!r} tells of nobody who has {verb}")
-    others = re.search(r" and (\d+) others$", names[1])
-    listed = names[1][: others.start()] if others else names[1]
-    return len(re.split(", | and ", listed)) + (int(others[1]) if others else 0)
 
 
 class Notices(Case):
-    def test_everyone_else_is_told_and_not_oneself(self):
+    def test_all_other_users_get_the_notices(self):
         server = self.serve()
         ann = self.client(server, "Ann")
         bob = self.client(server, "Bob")
-        ann.expect("-- Bob has joined")
+        ann.expect(joined("Bob"))
         bob.line("hi")
-        bob.expect("(Bob) hi")
-        ann.expect("(Bob) hi")
+        bob.expect(said("Bob", "hi"))
+        ann.expect(said("Bob", "hi"))
         bob.line("exit")
-        bob.expect("Goodbye Bob!")
+        bob.expect(goodbye("Bob"))
         bob.expect_end()
-        ann.expect("-- Bob has left")
+        ann.expect(left("Bob"))
 
-    def test_the_first_notice_comes_at_once(self):
+    def test_the_first_notice_is_sent_at_once(self):
         server = self.serve()
         ann = self.client(server, "Ann")
         self.client(server, "Bob")
-        ann.expect("-- Bob has joined")
+        ann.expect(joined("Bob"))
 
-    def test_a_person_is_told_of_before_what_they_say(self):
+    def test_a_join_notice_is_sent_before_the_users_first_message(self):
         server = self.serve()
         ann = self.client(server, "Ann")
         for name in ("Bob", "Carl", "Dora"):
             self.client(server).send(f"{name}\nhello\n")
-            ann.expect(f"-- {name} has joined", f"({name}) hello")
+            ann.expect(joined(name), said(name, "hello"))
 
-    def test_a_person_is_told_of_before_what_they_do(self):
+    def test_a_join_notice_is_sent_before_the_users_first_action(self):
         server = self.serve()
         ann, _ = self.room(server, "Ann", "Bob")
         self.client(server).send("Carl\n/me waves\n")
-        ann.expect("-- Carl has joined", "* Carl waves")
+        ann.expect(joined("Carl"), acted("Carl", "waves"))
         self.client(server).send("Eve\n/nick Eva\n")
-        ann.expect("-- Eve has joined", "-- Eve is now known as Eva")
+        ann.expect(joined("Eve"), renamed("Eve", "Eva"))
 
-    def test_a_late_notice_comes_by_itself(self):
+    def test_a_delayed_notice_needs_no_message(self):
         server = self.serve()
         ann = self.client(server, "Ann")
         self.client(server, "Bob")
         self.client(server, "Carl")
-        ann.expect("-- Bob has joined", "-- Carl has joined")
+        ann.expect(joined("Bob"), joined("Carl"))
 
-    def test_who_comes_and_goes_unnoticed_was_never_there(self):
+    def test_a_client_that_leaves_before_its_notice_need_not_be_announced(self):
         server = self.serve()
         ann = self.client(server, "Ann")
         self.client(server, "Bob")
         self.client(server, "Carl").leave("Carl")
-        server.logged("Client disconnected: Carl")
-        ann.expect("-- Bob has joined")
+        server.logged(log_disconnected("Carl"))
+        ann.expect(joined("Bob"))
         ann.line("done")
-        lines = ann.skip_to("(Ann) done")
-        self.assertIn(lines, ([], ["-- Carl has joined", "-- Carl has left"],
-                              ["-- Carl has joined"]))
+        lines = ann.skip_to(said("Ann", "done"))
+        self.assertIn(lines, ([], [joined("Carl"), left("Carl")], [joined("Carl")]))
 
 
 class Crowds(Case):
     def crowd(self, server, names):
-        """Joins of all within one moment; None if this machine was too slow for it."""
+        """Lets all join within one notice interval. None if this machine was too slow."""
         waiting = [self.client(server) for _ in names]
         for client in waiting:
-            client.expect("Username?")
+            client.expect(USERNAME_PROMPT)
         start = time.monotonic()
         for client, name in zip(waiting, names):
             client.line(name)
         for client, name in zip(waiting, names):
-            client.expect(f"You are now connected, {name}!")
-        return waiting if time.monotonic() - start < 0.8 * MOMENT else None
+            client.expect(connected(name))
+        return waiting if time.monotonic() - start < 0.8 * NOTICE_INTERVAL else None
 
-    def gathered(self, names):
-        """The lines that someone inside sees when all these join at once."""
+    def notices_of(self, names):
+        """The two lines that a member receives when all these users join at once."""
         for _ in range(10):
             server = self.serve("--max-clients", "1000")
             ann = self.client(server, "Ann")
             if self.crowd(server, names):
                 return [ann.next_line(), ann.next_line()]
-        self.skipTest("this machine is too slow to gather a crowd")
+        self.skipTest("this machine is too slow for joins within one notice interval")
 
-    def test_the_first_is_told_at_once_and_two_more_by_name(self):
-        self.assertEqual(self.gathered(["Bob", "Carl", "Dora"]),
-                         ["-- Bob has joined", "-- Carl and Dora have joined"])
+    def test_the_first_join_is_announced_at_once_and_two_more_by_name(self):
+        self.assertEqual(self.notices_of(["Bob", "Carl", "Dora"]),
+                         [joined("Bob"), joined("Carl", "Dora")])
 
-    def test_three_are_all_named(self):
-        self.assertEqual(self.gathered(["Zoe", "Ana", "Bob", "Carl"]),
-                         ["-- Zoe has joined", "-- Ana, Bob and Carl have joined"])
+    def test_three_joins_are_announced_by_name(self):
+        self.assertEqual(self.notices_of(["Zoe", "Ana", "Bob", "Carl"]),
+                         [joined("Zoe"), joined("Ana", "Bob", "Carl")])
 
-    def test_of_four_two_are_named_and_the_others_counted(self):
-        self.assertEqual(self.gathered(["Zoe", "Ana", "Bob", "Carl", "Dora"]),
-                         ["-- Zoe has joined", "-- Ana, Bob and 2 others have joined"])
+    def test_of_four_joins_two_names_are_listed_and_the_others_counted(self):
+        self.assertEqual(self.notices_of(["Zoe", "Ana", "Bob", "Carl", "Dora"]),
+                         [joined("Zoe"), joined("Ana", "Bob", others=2)])
 
-    def test_of_many_two_are_named_and_the_others_counted(self):
+    def test_of_many_joins_two_names_are_listed_and_the_others_counted(self):
         names = [f"guest{i}" for i in range(60)]
-        self.assertEqual(self.gathered(names),
-                         ["-- guest0 has joined", "-- guest1, guest2 and 57 others have joined"])
+        self.assertEqual(self.notices_of(names),
+                         [joined("guest0"), joined("guest1", "guest2", others=57)])
 
-    def test_at_any_speed_each_person_is_told_once(self):
+    def test_each_user_is_announced_once_at_any_speed(self):
         server = self.serve()
         ann = self.client(server, "Ann")
         guests = [self.client(server, f"guest{i}") for i in range(40)]
-        self.assertEqual(self.told(ann, "joined", 40), 40)
+        self.assertEqual(self.count_announced(ann, "joined", 40), 40)
         for guest in guests:
             guest.close()
-        self.assertEqual(self.told(ann, "left", 40), 40)
+        self.assertEqual(self.count_announced(ann, "left", 40), 40)
         ann.line("alone again")
-        ann.expect("(Ann) alone again")
+        ann.expect(said("Ann", "alone again"))
 
-    def told(self, client, verb, total):
+    def count_announced(self, client, verb, total):
         count = 0
         while count < total:
-            count += people(client.next_line(), verb)
+            count += count_names(client.next_line(), verb)
         return count
 
 

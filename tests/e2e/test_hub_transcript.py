@@ -1,4 +1,7 @@
-"""The conversation of the design, to the letter, by a raw socket and by nc."""
+"""The contract of the hub: the literal text here proves that phrases.py is right.
+
+This file does not use phrases.py, so that a wrong phrase there cannot hide a change of the contract.
+"""
 
 import time
 
@@ -37,14 +40,14 @@ class Transcript(Case):
         bob.out.expect("Goodbye Bob!")
         rock.out.skip_to("-- Bob has left")
 
-    def test_nc_ends_with_0_when_it_was_said_goodbye(self):
+    def test_nc_ends_with_0_after_goodbye(self):
         nc = self.nc(self.serve())
         nc.write("Bob\nexit\n")
         nc.out.skip_to("Goodbye Bob!")
         nc.end_input()
         nc.expect_status(0)
 
-    def test_three_people_hear_each_other_and_themselves(self):
+    def test_three_users_receive_each_others_and_their_own_messages(self):
         everyone = self.room(self.serve(), "Bob", "John", "Rock")
         bob, john, rock = everyone
         for speaker, name, text in ((bob, "Bob", "Hello everyone"), (john, "John", "Hi"),
@@ -55,7 +58,7 @@ class Transcript(Case):
 
 
 class Prompt(Case):
-    def test_who_gives_a_name_at_once_is_never_asked(self):
+    def test_a_client_that_sends_its_name_at_once_gets_no_prompt(self):
         server = self.serve()
         for attempt in range(5):
             bob = self.client(server)
@@ -65,18 +68,18 @@ class Prompt(Case):
                 break
         bob.expect("You are now connected, Bob!")
         silent = self.client(server)
-        silent.expect("Username?")  # So long has it been.
+        silent.expect("Username?")  # By now the server would have asked Bob.
         bob.line("hello")
         bob.expect("(Bob) hello")
 
-    def test_who_is_silent_is_asked_after_300_ms(self):
+    def test_a_silent_client_gets_the_prompt_after_300_ms(self):
         server = self.serve()
         start = time.monotonic()
         silent = self.client(server)
         silent.expect("Username?")
         self.assertGreaterEqual(time.monotonic() - start, 0.29)
 
-    def test_who_is_silent_is_asked_once_only(self):
+    def test_a_silent_client_gets_the_prompt_once(self):
         server = self.serve()
         first = self.client(server)
         first.expect("Username?")
@@ -84,7 +87,7 @@ class Prompt(Case):
         first.line("Ann")
         first.expect("You are now connected, Ann!")
 
-    def test_an_empty_line_is_no_name_and_no_mistake(self):
+    def test_an_empty_line_at_the_prompt_is_ignored(self):
         client = self.client(self.serve())
         client.expect("Username?")
         client.send("\n  \n\r\nAnn\n")
@@ -99,7 +102,7 @@ class Prompt(Case):
                 client.expect("Goodbye!")
                 client.expect_end()
 
-    def test_who_leaves_without_a_name_is_told_to_nobody(self):
+    def test_a_client_that_leaves_without_a_name_is_not_announced(self):
         server = self.serve()
         ann, = self.room(server, "Ann")
         nobody = self.client(server)
@@ -111,14 +114,14 @@ class Prompt(Case):
 
 
 class Leaving(Case):
-    def test_goodbye_is_the_last_line_and_nothing_before_it_is_lost(self):
+    def test_goodbye_comes_last_and_no_line_before_it_is_lost(self):
         server = self.serve("--rate", "0")
         bob = self.client(server, "Bob")
         bob.send("".join(f"line {i}\n" for i in range(500)) + "exit\n")
         bob.expect(*(f"(Bob) line {i}" for i in range(500)), "Goodbye Bob!")
         bob.expect_end()
 
-    def test_what_follows_exit_is_ignored_and_causes_no_reset(self):
+    def test_lines_after_exit_are_ignored_and_cause_no_reset(self):
         server = self.serve()
         ann, bob = self.room(server, "Ann", "Bob")
         bob.send("exit\n" + "too late\n" * 10000)
@@ -126,7 +129,7 @@ class Leaving(Case):
         bob.expect_end()
         ann.expect("-- Bob has left")
 
-    def test_a_broken_connection_is_told_as_a_leave(self):
+    def test_a_broken_connection_is_announced_as_a_leave(self):
         server = self.serve()
         ann, bob = self.room(server, "Ann", "Bob")
         bob.close()
@@ -135,13 +138,13 @@ class Leaving(Case):
 
 
 class Log(Case):
-    def test_the_log_tells_who_came_and_went(self):
+    def test_the_log_names_clients_that_join_and_leave(self):
         server = self.serve()
         self.client(server, "Bob").leave("Bob")
         server.logged("New client: Bob")
         server.logged("Client disconnected: Bob")
 
-    def test_messages_are_logged_only_when_asked_for(self):
+    def test_messages_are_logged_only_with_print_messages(self):
         server = self.serve("--print-messages")
         bob, = self.room(server, "Bob")
         bob.line("Hello everyone")
@@ -152,7 +155,7 @@ class Log(Case):
         quiet.logged("Client disconnected: Bob")
         self.assertNotIn("(Bob)", quiet.err.text())
 
-    def test_nobody_can_forge_a_line_of_the_log(self):
+    def test_a_client_cannot_forge_a_log_line(self):
         server = self.serve("--print-messages")
         bob, = self.room(server, "Bob")
         bob.line("\x1b[2Jred\rinfo: New client: Eve")

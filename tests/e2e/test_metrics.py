@@ -1,4 +1,4 @@
-"""Metrics for Prometheus: off unless asked for, for this machine alone, and no danger to the chat."""
+"""Metrics for Prometheus: off by default, on loopback only, and harmless to the chat."""
 
 import http.client
 import os
@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 
+from phrases import LOG_METRICS, SHUTTING_DOWN, cannot_listen, said
 from sockets import connect
 from support import Case, main
 from waiting import TIMEOUT, wait_until
@@ -17,17 +18,17 @@ SAMPLE = re.compile(r'([a-z_]+(?:\{[a-z]+="[^"]*"\})?) ([0-9.e+-]+)')
 class Metrics(Case):
     def metered(self, *options, where="127.0.0.1:0"):
         server = self.serve("--metrics", where, *options)
-        server.err.wait_for("metrics on ")
-        server.metrics = re.search(r"metrics on (\S+)\n", server.err.text()).group(1)
+        server.err.wait_for(LOG_METRICS)
+        server.metrics = re.search(rf"{LOG_METRICS}(\S+)\n", server.err.text()).group(1)
         return server
 
     def ask(self, server, path="/metrics", method="GET"):
-        """Asks as a client of its own does; the server answers without the test's help."""
+        """Sends a request with an HTTP client. Returns the response."""
         host, port = server.metrics.rsplit(":", 1)
-        asker = http.client.HTTPConnection(host, int(port), timeout=TIMEOUT)
-        self.addCleanup(asker.close)
-        asker.request(method, path)
-        return asker.getresponse()
+        connection = http.client.HTTPConnection(host, int(port), timeout=TIMEOUT)
+        self.addCleanup(connection.close)
+        connection.request(method, path)
+        return connection.getresponse()
 
     def numbers(self, server):
         answer = self.ask(server)
@@ -40,7 +41,7 @@ class Metrics(Case):
                 numbers[name] = float(value)
         return numbers
 
-    def test_prometheus_reads_what_is_going_on(self):
+    def test_the_metrics_have_current_values(self):
         server = self.metered()
         before = self.numbers(server)
         self.assertEqual(before['tertulia_clients{state="named"}'], 0)
@@ -48,8 +49,8 @@ class Metrics(Case):
                          "text/plain; version=0.0.4; charset=utf-8")
         ann, bob = self.room(server, "Ann", "Bob")
         bob.line("hello")
-        ann.expect("(Bob) hello")
-        bob.expect("(Bob) hello")
+        ann.expect(said("Bob", "hello"))
+        bob.expect(said("Bob", "hello"))
         after = self.numbers(server)
         self.assertEqual(after['tertulia_clients{state="named"}'], 2)
         self.assertEqual(after["tertulia_connections_total"], 2)
@@ -60,12 +61,12 @@ class Metrics(Case):
         self.assertGreater(after["process_start_time_seconds"], 1.7e9)
         self.assertEqual(set(before), set(after))
 
-    def test_it_answers_nothing_else(self):
+    def test_other_requests_are_refused(self):
         server = self.metered()
         self.assertEqual(self.ask(server, "/").status, 404)
         self.assertEqual(self.ask(server, method="POST").status, 501)
 
-    def test_a_unix_socket_serves_too(self):
+    def test_metrics_on_a_unix_socket(self):
         path = f"{self.directory()}/metrics"
         server = self.metered(where=f"unix:{path}")
         self.assertEqual(server.metrics, f"unix:{path}")
@@ -79,22 +80,22 @@ class Metrics(Case):
         server.stop()
         self.assertFalse(os.path.exists(path))
 
-    def test_they_are_off_unless_asked_for(self):
+    def test_metrics_are_off_by_default(self):
         server = self.serve("--log-level", "debug")
         self.assertNotIn("metrics", server.err.text())
         self.assertNotIn("metrics", self.run_daemon("--check-config").out.text())
 
-    def test_others_cannot_be_let_in(self):
+    def test_only_loopback_addresses_are_accepted(self):
         for where in ("0.0.0.0:0", "[::]:0", "192.0.2.1:9100", "example.org:9100"):
             process = self.run_daemon("--metrics", where)
             self.assertGreaterEqual(process.child.returncode, 100)
             self.assertIn("can be reached by others", process.err.text())
 
-    def test_an_address_in_use_is_a_failure(self):
+    def test_an_address_in_use_is_an_error(self):
         taken = self.serve()
         process = self.run_daemon("--listen", "127.0.0.1:0", "--metrics", taken.address)
         self.assertEqual(process.child.returncode, 1)
-        self.assertIn(f"cannot listen on {taken.address}: ", process.err.text())
+        self.assertIn(cannot_listen(taken.address), process.err.text())
 
     def test_bad_scrapers_do_not_hurt_the_chat(self):
         server = self.metered()
@@ -105,12 +106,12 @@ class Metrics(Case):
             one.sendall((b"GET /metr", b"x" * 4000, b"POST / HTTP/1.1\r\n\r\n", b"")[i % 4])
         for i in range(5):
             bob.line(f"{i}")
-            ann.expect(f"(Bob) {i}")
+            ann.expect(said("Bob", i))
         for one in crowd:
             one.close()
         self.assertEqual(self.numbers(server)['tertulia_clients{state="named"}'], 2)
 
-    def test_without_descriptors_the_loop_rests(self):
+    def test_without_free_descriptors_the_loop_uses_no_processor_time(self):
         server = self.metered("--max-clients", "1")
         limit = len(os.listdir(f"/proc/{server.child.pid}/fd"))
         _, most = resource.prlimit(server.child.pid, resource.RLIMIT_NOFILE)
@@ -130,11 +131,11 @@ class Metrics(Case):
             fields = file.read().rsplit(")", 1)[1].split()
         return int(fields[11]) + int(fields[12])
 
-    def test_they_are_served_until_the_end(self):
+    def test_metrics_are_served_during_the_shutdown(self):
         server = self.metered("--drain-timeout", "1h")
         bob = self.client(server, "Bob")
         server.signal(signal.SIGTERM)
-        bob.expect("-- The server is shutting down")
+        bob.expect(SHUTTING_DOWN)
         self.assertEqual(self.numbers(server)['tertulia_clients{state="named"}'], 1)
         bob.close()
         server.expect_status(0)

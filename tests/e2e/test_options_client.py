@@ -1,5 +1,6 @@
 """The client's command line."""
 
+from phrases import closing_idle, connected, said
 from support import Case, main
 
 
@@ -11,27 +12,27 @@ class Usage(Case):
         self.assertRegex(process.err.text(), r"^[^\n]+\n$", f"{options}")
         return process.err.text()
 
-    def test_a_bad_value_is_told_with_its_option(self):
+    def test_a_bad_value_is_reported_with_its_option(self):
         for option in ("--idle-timeout", "--keepalive"):
             for value in ("soon", "-1", "1.5", "10 s", "5d", "s"):
-                said = self.refused("--duo", f"{option}={value}", "127.0.0.1:1")
-                self.assertIn(option, said, value)
+                error = self.refused("--duo", f"{option}={value}", "127.0.0.1:1")
+                self.assertIn(option, error, value)
 
-    def test_a_missing_value_is_told(self):
+    def test_a_missing_value_is_reported(self):
         for option in ("--name", "--keepalive"):
             self.assertIn(option, self.refused("127.0.0.1:1", option))
 
-    def test_a_bad_address_is_told(self):
+    def test_a_bad_address_is_reported(self):
         for address in ("127.0.0.1:x", "127.0.0.1:65536", "[::1", ":7788", "unix:"):
             self.refused("--name", "Bob", address)
 
-    def test_an_unknown_option_is_told(self):
+    def test_an_unknown_option_is_reported(self):
         self.assertIn("--colour", self.refused("--colour"))
 
-    def test_two_addresses_are_one_too_many(self):
+    def test_two_addresses_are_refused(self):
         self.refused("127.0.0.1:1", "127.0.0.1:2")
 
-    def test_help_says_every_option_and_its_default(self):
+    def test_help_lists_every_option_and_its_default(self):
         for option in ("--help", "-h"):
             process = self.run_client(option)
             process.expect_status(0)
@@ -47,19 +48,19 @@ class Usage(Case):
 
 
 class Keepalive(Case):
-    def test_an_empty_line_now_and_then_keeps_the_connection(self):
+    def test_regular_empty_lines_keep_the_connection(self):
         server = self.serve("--idle-timeout", "900ms", "--rate", "0")
         bob = self.tertulia(server, "--name", "Bob", "--keepalive", "100ms")
-        bob.out.skip_to("You are now connected, Bob!")
+        bob.out.skip_to(connected("Bob"))
         silent = self.client(server, "Silent")
-        silent.skip_to("-- Closing: idle for 900 ms")
+        silent.skip_to(closing_idle("900 ms"))
         bob.line("still here")
-        bob.out.skip_to("(Bob) still here")
+        bob.out.skip_to(said("Bob", "still here"))
 
-    def test_without_it_the_server_closes(self):
+    def test_without_keepalive_the_server_closes_the_connection(self):
         server = self.serve("--idle-timeout", "500ms")
         bob = self.tertulia(server, "--name", "Bob", "--keepalive", "0")
-        bob.out.skip_to("-- Closing: idle for 500 ms")
+        bob.out.skip_to(closing_idle("500 ms"))
         bob.expect_status(1)
 
 

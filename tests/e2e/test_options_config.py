@@ -1,8 +1,10 @@
-"""The configuration file, and what --check-config says of it."""
+"""The configuration file, and --check-config."""
 
 import os
 import signal
 
+from phrases import (LOG_NOT_RELOADED, LOG_RELOADED, SERVER_FULL, joined, line_too_long,
+                     log_listening, said, text_of)
 from support import Case, main
 
 
@@ -13,11 +15,11 @@ class CheckConfig(Case):
         self.assertEqual(process.err.text(), "")
         return process.out.text()
 
-    def in_force(self, *options):
+    def values_in_force(self, *options):
         return dict(line.split(" = ", 1) for line in self.check(*options).splitlines())
 
-    def mistake(self, text):
-        """A file with a mistake; returns the one line that says so."""
+    def error_in(self, text):
+        """Checks that the daemon refuses this file. Returns its one-line error."""
         path = self.file(text)
         for options in ((), ("--check-config",)):
             process = self.run_daemon("--config", path, *options)
@@ -28,26 +30,26 @@ class CheckConfig(Case):
         return process.err.text()
 
     def test_it_shows_every_default(self):
-        self.assertEqual(self.in_force(), {
+        self.assertEqual(self.values_in_force(), {
             "listen": '"[::]:7788"', "duo": "false", "idle-timeout": "15m", "login-timeout": "30s",
             "drain-timeout": "5s", "send-timeout": "60s", "max-clients": "10000", "max-clients-per-address": "0",
             "max-line": "4KiB", "send-queue": "1MiB", "send-queues": "64MiB", "rate": "5", "burst": "20",
             "print-messages": "false", "log-level": "info"})
 
-    def test_duo_has_its_own_idle_time(self):
-        self.assertEqual(self.in_force("--duo")["idle-timeout"], "60s")
-        self.assertEqual(self.in_force("--duo", "--idle-timeout", "5m")["idle-timeout"], "5m")
+    def test_duo_has_its_own_idle_timeout(self):
+        self.assertEqual(self.values_in_force("--duo")["idle-timeout"], "60s")
+        self.assertEqual(self.values_in_force("--duo", "--idle-timeout", "5m")["idle-timeout"], "5m")
 
-    def test_what_it_says_is_a_configuration_file(self):
+    def test_its_output_is_a_configuration_file(self):
         options = ("--listen", "127.0.0.1:1", "-l", "[::1]:2", "-l", "unix:/tmp/a b",
                    "--duo", "--name", "José", "--print-messages", "--log-level", "debug",
                    "--idle-timeout", "90s", "--login-timeout", "1500ms", "--max-line", "5000",
                    "--send-queue", "64KiB", "--rate", "0")
         for given in ((), options):
-            said = self.check(*given)
-            self.assertEqual(self.check("--config", self.file(said)), said)
+            output = self.check(*given)
+            self.assertEqual(self.check("--config", self.file(output)), output)
 
-    def test_it_opens_nothing(self):
+    def test_it_opens_no_socket(self):
         server = self.serve()
         path = f"{self.directory()}/socket"
         self.check("--listen", server.address, "--listen", f"unix:{path}",
@@ -55,25 +57,25 @@ class CheckConfig(Case):
         self.assertFalse(os.path.exists(path))
         self.client(server, "Bob")
 
-    def test_the_file_is_in_force(self):
+    def test_the_file_is_used(self):
         path = self.file("# A comment.\n\nidle-timeout = 2h\nrate=7\nprint-messages = true\n"
                          'listen = "127.0.0.1:1"\n')
-        force = self.in_force("--config", path)
+        force = self.values_in_force("--config", path)
         self.assertEqual(force["idle-timeout"], "2h")
         self.assertEqual(force["rate"], "7")
         self.assertEqual(force["print-messages"], "true")
         self.assertEqual(force["listen"], '"127.0.0.1:1"')
 
-    def test_the_command_line_wins(self):
+    def test_the_command_line_overrides_the_file(self):
         path = self.file('rate = 7\nburst = 9\nlisten = "127.0.0.1:1"\n')
-        force = self.in_force("--config", path, "--rate", "3", "--listen", "127.0.0.1:2")
+        force = self.values_in_force("--config", path, "--rate", "3", "--listen", "127.0.0.1:2")
         self.assertEqual((force["rate"], force["burst"]), ("3", "9"))
         self.assertEqual(force["listen"], '"127.0.0.1:2"')
 
     def test_an_empty_file_changes_nothing(self):
         self.assertEqual(self.check("--config", self.file("")), self.check())
 
-    def test_a_mistake_is_told_with_its_line(self):
+    def test_an_error_is_reported_with_its_line(self):
         for text, line, word in (("rate = fast\n", 1, "fast"), ("\n# x\nburst = 0\n", 3, "burst"),
                                  ("colour = red\n", 1, "colour"), ("rate = 3 4\n", 1, "rate"),
                                  ("listen = x:y\n", 1, "listen"), ("duo = maybe\n", 1, "duo"),
@@ -81,26 +83,26 @@ class CheckConfig(Case):
                                  ("max-line = 1\n", 1, "max-line"),
                                  ("config = other\n", 1, "config")):
             with self.subTest(text):
-                said = self.mistake(text)
-                self.assertIn(f":{line}: ", said)
-                self.assertIn(word, said)
+                error = self.error_in(text)
+                self.assertIn(f":{line}: ", error)
+                self.assertIn(word, error)
 
 
 class Running(Case):
-    def test_a_server_does_what_the_file_says(self):
+    def test_a_server_uses_the_file(self):
         path = self.file('listen = "127.0.0.1:0"\nmax-clients = 1\nprint-messages = true\n')
         server = self.serve("--config", path, "--listen", "127.0.0.1:0")
         bob, = self.room(server, "Bob")
-        self.client(server).expect("! The server is full; try again later")
+        self.client(server).expect(SERVER_FULL)
         bob.line("hello")
-        server.logged("(Bob) hello")
+        server.logged(said("Bob", "hello"))
 
-    def test_a_server_listens_where_the_file_says(self):
+    def test_a_server_listens_on_the_addresses_of_the_file(self):
         first, second = f"{self.directory()}/a", f"{self.directory()}/b"
         path = self.file(f'listen = "unix:{first}"\nlisten = unix:{second}\n')
         process = self.daemon("--config", path)
-        process.err.wait_for(f"listening on unix:{first}\n")
-        process.err.wait_for(f"listening on unix:{second}\n")
+        process.err.wait_for(text_of(log_listening(f"unix:{first}")))
+        process.err.wait_for(text_of(log_listening(f"unix:{second}")))
         process.signal(signal.SIGTERM)
         process.expect_status(0)
 
@@ -114,22 +116,22 @@ class Running(Case):
         path = self.file("max-clients = 1\nmax-line = 100\n")
         server = self.serve("--config", path)
         bob, = self.room(server, "Bob")
-        self.client(server).expect("! The server is full; try again later")
-        self.reload(server, path, "max-clients = 2\nmax-line = 200\n", "reloaded")
+        self.client(server).expect(SERVER_FULL)
+        self.reload(server, path, "max-clients = 2\nmax-line = 200\n", LOG_RELOADED)
         self.client(server, "Ann")
-        bob.expect("-- Ann has joined")
+        bob.expect(joined("Ann"))
         bob.line("x" * 200)
-        bob.expect("(Bob) " + "x" * 200)
+        bob.expect(said("Bob", "x" * 200))
 
-    def test_a_mistake_in_the_file_changes_nothing(self):
+    def test_an_error_in_the_file_changes_nothing(self):
         path = self.file("max-line = 100\n")
         server = self.serve("--config", path)
         bob, = self.room(server, "Bob")
-        self.reload(server, path, "max-line = 200\nrate = fast\n", f"not reloaded: {path}:2: ")
+        self.reload(server, path, "max-line = 200\nrate = fast\n", f"{LOG_NOT_RELOADED}{path}:2: ")
         bob.line("x" * 101)
-        bob.expect("! That line was longer than 100 bytes and was not sent")
+        bob.expect(line_too_long(100))
 
-    def test_the_command_line_wins_in_a_server_too(self):
+    def test_the_command_line_overrides_the_file_in_a_server(self):
         path = self.file("max-clients = 1\n")
         self.room(self.serve("--config", path, "--max-clients", "2"), "Ann", "Bob")
 

@@ -1,10 +1,11 @@
-"""The daemon's command line: each mistake is one clear line, and help says all there is."""
+"""The daemon's command line: each error is one line, and --help lists every option."""
 
 import os
 import re
 import signal
 import socket
 
+from phrases import LOG_EVENT_LOOP
 from support import Case, main
 from waiting import wait_until
 
@@ -30,18 +31,18 @@ DEFAULTS = {
 
 class Daemon(Case):
     def refused(self, *options):
-        """It does not start, and says why in one line, which it returns."""
+        """Checks that the daemon does not start. Returns its one-line error and its status."""
         process = self.run_daemon(*options)
-        said = process.err.text()
+        error = process.err.text()
         self.assertGreater(process.child.returncode, 0, f"{options}: {process.seen()}")
         self.assertEqual(process.out.text(), "")
-        self.assertRegex(said, r"^[^\n]+\n$", f"{options}")
-        self.assertNotIn("terminate", said)
-        return said, process.child.returncode
+        self.assertRegex(error, r"^[^\n]+\n$", f"{options}")
+        self.assertNotIn("terminate", error)
+        return error, process.child.returncode
 
 
 class BadUsage(Daemon):
-    def test_a_bad_value_is_told_with_its_option(self):
+    def test_a_bad_value_is_reported_with_its_option(self):
         for option, *values in (
                 ("--listen", "", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "[::1", ":7788",
                  "unix:"),
@@ -57,10 +58,10 @@ class BadUsage(Daemon):
                 ("--log-level", "loud", ""),
                 ("--name", "a b", "", "x" * 33, "exit")):
             for value in values:
-                said, _ = self.refused(f"{option}={value}")
-                self.assertIn(option, said, value)
+                error, _ = self.refused(f"{option}={value}")
+                self.assertIn(option, error, value)
 
-    def test_the_edges_of_a_range_are_in_it(self):
+    def test_the_limits_of_a_range_are_accepted(self):
         for option in ("--idle-timeout=0", "--login-timeout=10ms", "--drain-timeout=0",
                        "--max-clients=1", "--max-clients-per-address=0", "--max-line=64",
                        "--max-line=1MiB", "--send-queue=4KiB", "--send-queues=1MiB", "--rate=0",
@@ -68,46 +69,46 @@ class BadUsage(Daemon):
             process = self.run_daemon("--check-config", "--max-line=64", "--send-queue=4MiB", option)
             self.assertEqual(process.child.returncode, 0, process.seen())
 
-    def test_a_queue_that_holds_no_lines_is_refused(self):
+    def test_a_send_queue_that_is_too_small_for_its_lines_is_refused(self):
         process = self.run_daemon("--check-config", "--max-line=1MiB")
         process.expect_status(1)
         self.assertEqual(process.err.text(), "tertuliad: send-queue 1MiB is less than 4 times "
                          "max-line 1MiB\n")
 
-    def test_an_unknown_option_is_told(self):
+    def test_an_unknown_option_is_reported(self):
         self.assertIn("--colour", self.refused("--colour")[0])
 
-    def test_an_argument_without_option_is_told(self):
+    def test_an_argument_without_an_option_is_reported(self):
         self.assertIn("7788", self.refused("7788")[0])
 
-    def test_a_missing_value_is_told(self):
+    def test_a_missing_value_is_reported(self):
         for option in ("--listen", "--config", "--rate", "--name"):
             self.assertIn(option, self.refused(option)[0])
 
 
 class NoStart(Daemon):
     def fails(self, *options):
-        said, status = self.refused(*options)
+        error, status = self.refused(*options)
         self.assertEqual(status, 1)
-        return said
+        return error
 
     def test_a_taken_port(self):
         server = self.serve()
-        said = self.fails("--listen", server.address)
-        self.assertIn(server.address, said)
-        self.assertIn("in use", said)
+        error = self.fails("--listen", server.address)
+        self.assertIn(server.address, error)
+        self.assertIn("in use", error)
 
     def test_a_host_that_cannot_be_resolved(self):
         self.assertIn("host.invalid:7788", self.fails("--listen", "host.invalid:7788"))
 
-    def test_an_address_that_is_not_here(self):
+    def test_an_address_of_another_machine(self):
         self.assertIn("192.0.2.1:7788", self.fails("--listen", "192.0.2.1:7788"))
 
-    def test_a_unix_socket_in_no_directory(self):
+    def test_a_unix_socket_in_a_missing_directory(self):
         path = f"{self.directory()}/none/socket"
         self.assertIn(path, self.fails("--listen", f"unix:{path}"))
 
-    def test_a_file_in_the_place_of_a_unix_socket_is_left_alone(self):
+    def test_a_regular_file_at_the_path_of_a_unix_socket_is_kept(self):
         path = self.file("precious")
         self.assertIn(path, self.fails("--listen", f"unix:{path}"))
         with open(path, encoding="utf-8") as file:
@@ -116,14 +117,14 @@ class NoStart(Daemon):
     def test_a_configuration_that_cannot_be_read(self):
         directory = self.directory()
         for path in (f"{directory}/none", directory):
-            said = self.fails("--config", path)
-            self.assertIn(path, said)
+            error = self.fails("--config", path)
+            self.assertIn(path, error)
 
     def test_a_configuration_without_permission(self):
         path = self.file("rate = 3\n")
         os.chmod(path, 0)
         if os.access(path, os.R_OK):
-            self.skipTest("nothing is forbidden to this user")
+            self.skipTest("this user can read every file")
         self.assertIn(path, self.fails("--config", path))
 
     def test_one_address_of_two_is_taken(self):
@@ -137,7 +138,7 @@ class NoStart(Daemon):
 
 
 class Help(Case):
-    def test_it_says_every_option_and_its_default(self):
+    def test_it_lists_every_option_and_its_default(self):
         for option in ("--help", "-h"):
             process = self.run_daemon(option)
             process.expect_status(0)
@@ -145,12 +146,12 @@ class Help(Case):
         for name, default in DEFAULTS.items():
             self.assertIn(default, self.paragraph(process.out.text(), name), name)
 
-    def test_it_says_the_default_in_duo(self):
+    def test_it_has_the_default_of_duo(self):
         process = self.run_daemon("--help")
         self.assertIn("60s", self.paragraph(process.out.text(), "--idle-timeout"))
 
     def paragraph(self, text, option):
-        """What stands behind the option, up to the next one."""
+        """The text from the option to the next one."""
         found = re.search(rf"{option}\b(?!-)(.*?)(?=\n +(?:-\w,)?--|\Z)", text, re.DOTALL)
         self.assertTrue(found, f"{option} in {text}")
         return " ".join(found[1].split())
@@ -180,8 +181,8 @@ class LogLevel(Case):
 
     def test_debug_logs_more_than_info(self):
         debug = self.serve("--log-level", "debug")
-        debug.err.wait_for("event loop: ")
-        self.assertNotIn("event loop: ", self.serve().err.text())
+        debug.err.wait_for(LOG_EVENT_LOOP)
+        self.assertNotIn(LOG_EVENT_LOOP, self.serve().err.text())
 
 
 if __name__ == "__main__":

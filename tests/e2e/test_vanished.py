@@ -1,4 +1,4 @@
-"""A network that goes away between two hosts: network namespaces with a cable between them."""
+"""The network between two hosts fails. The hosts are network namespaces with a cable."""
 
 import itertools
 import os
@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import unittest
 
+from phrases import NO_ANSWER, connected, joined, left, log_listening, said
 from processes import CLIENT, DAEMON, Process
 from sockets import Client
 from support import Case, main
@@ -25,7 +26,7 @@ def why_not():
     name = f"tertulia-try-{os.getpid()}"
     tried = subprocess.run(["ip", "netns", "add", name], check=False, capture_output=True)
     if tried.returncode != 0:
-        return "no network namespace can be made here"
+        return "this system cannot make network namespaces"
     ip("netns", "delete", name)
     return None
 
@@ -51,26 +52,25 @@ class Vanished(Case):
         return Process(self, ["ip", "netns", "exec", host, *command])
 
     def room_at_both_ends(self, *options):
-        """A server and Ann here, and Bob there."""
+        """Starts a server and Ann on one host, and Bob on the other."""
         path = f"{self.directory()}/socket"
         server = self.run_at(self.here, DAEMON, "--listen", f"{SERVER}:7788", "--listen",
                              f"unix:{path}", *options)
-        server.err.wait_for(f"listening on unix:{path}")
+        server.err.wait_for(log_listening(f"unix:{path}"))
         ann = Client(self, f"unix:{path}").join("Ann")
         bob = self.run_at(self.there, CLIENT, "--name", "Bob", "--keepalive", "1s", SERVER)
-        ann.expect("-- Bob has joined")
-        bob.out.expect("You are now connected, Bob!")
+        ann.expect(joined("Bob"))
+        bob.out.expect(connected("Bob"))
         return server, ann, bob
 
-    def test_both_ends_notice_that_the_network_is_gone(self):
+    def test_both_ends_notice_that_the_network_failed(self):
         server, ann, bob = self.room_at_both_ends("--send-timeout", "2s")
         self.cut()
         ann.line("anyone?")
         bob.line("unsent")
-        ann.expect("(Ann) anyone?", "-- Bob has left")
+        ann.expect(said("Ann", "anyone?"), left("Bob"))
         bob.expect_status(1)
-        self.assertEqual(bob.err.text(), f"tertulia: {SERVER}:7788: "
-                         "the server does not answer any more\n")
+        self.assertEqual(bob.err.text(), f"tertulia: {SERVER}:7788: {NO_ANSWER}\n")
         server.signal(15)
         wait_until(lambda: not server.running(), lambda: "the server to end")
 

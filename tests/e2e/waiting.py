@@ -1,11 +1,11 @@
-"""Waiting for facts: what arrives on descriptors is taken in while anything is waited for."""
+"""Waiting for facts. While a test waits, it reads the input of all its descriptors."""
 
 import os
 import selectors
 import time
 
-TIMEOUT = 20  # Seconds; only a failure ever takes so long.
-GRAIN = 0.05  # How often a fact is looked at that no descriptor tells.
+TIMEOUT = 20  # Seconds; only a failed test waits so long.
+POLL_INTERVAL = 0.05  # Seconds between checks of a fact that no descriptor signals.
 
 _selector = selectors.DefaultSelector()
 
@@ -15,20 +15,20 @@ def wait_until(fact, describe):
     deadline = time.monotonic() + TIMEOUT
     while not (result := fact()):
         if time.monotonic() > deadline:
-            raise AssertionError(f"waited {TIMEOUT} s in vain: {describe()}")
-        _pump(GRAIN)
+            raise AssertionError(f"timed out after {TIMEOUT} s: {describe()}")
+        _read_all(POLL_INTERVAL)
     return result
 
 
 def pause(seconds):
-    """Lets time pass where that is what is tested; takes in what arrives meanwhile."""
+    """Lets time pass where the test is about time. Reads all input meanwhile."""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
-        _pump(left)
+        _read_all(left)
 
 
 def write_all(fd, data):
-    """Writes to a non-blocking descriptor; takes in what arrives meanwhile."""
+    """Writes to a non-blocking descriptor. Reads all input meanwhile."""
     rest = memoryview(data.encode() if isinstance(data, str) else data)
 
     def done():
@@ -40,18 +40,18 @@ def write_all(fd, data):
             pass
         return not rest
 
-    wait_until(done, lambda: f"{len(rest)} bytes to be taken")
+    wait_until(done, lambda: f"{len(rest)} bytes to be written")
 
 
-def _pump(seconds):
+def _read_all(seconds):
     if not _selector.get_map():
         return time.sleep(seconds)
     for key, _ in _selector.select(seconds):
-        key.data.take()
+        key.data.receive()
 
 
 class Inbox:
-    """All that a descriptor gave, and what of it was read as lines so far."""
+    """All input of a descriptor, and the position up to which a test has read lines."""
 
     def __init__(self, fd, label, listener=None):
         self.fd = fd
@@ -67,11 +67,11 @@ class Inbox:
         _selector.register(self.fd, selectors.EVENT_READ, self)
 
     def stall(self):
-        """From now on nothing is taken off the descriptor."""
+        """Stops reading from the descriptor."""
         if self.fd in _selector.get_map():
             _selector.unregister(self.fd)
 
-    def take(self):
+    def receive(self):
         try:
             chunk = os.read(self.fd, 65536)
         except ConnectionResetError:
@@ -93,7 +93,7 @@ class Inbox:
         return f"{self.label} gave {self.text()[-3000:]!r}{end}"
 
     def wait_for(self, text):
-        """Waits until the text stands anywhere in what came."""
+        """Waits until the input contains the text."""
         wait_until(lambda: text in self.text(), lambda: f"{text!r}; {self.seen()}")
 
     def wait_end(self):
@@ -112,21 +112,21 @@ class Inbox:
         return line.decode("utf-8", "surrogateescape")
 
     def expect(self, *lines):
-        """The next lines are exactly these."""
+        """Checks that the next lines are exactly these."""
         for line in lines:
             got = self.next_line()
             if got != line:
                 raise AssertionError(f"expected {line!r}, got {got!r}; {self.seen()}")
 
     def expect_start(self, start):
-        """The next line begins so; returns it."""
+        """Checks the beginning of the next line, and returns the line."""
         line = self.next_line()
         if not line.startswith(start):
             raise AssertionError(f"expected {start!r}…, got {line!r}; {self.seen()}")
         return line
 
     def skip_to(self, line):
-        """Reads on to this very line; returns the lines before it."""
+        """Reads up to exactly this line. Returns the lines before it."""
         skipped = []
         while True:
             try:
@@ -138,7 +138,7 @@ class Inbox:
             skipped.append(got)
 
     def expect_end(self):
-        """Nothing more comes but an orderly end."""
+        """Checks that an orderly end follows, and no further line."""
         self.wait_end()
         rest = bytes(self.data[self.position :])
         if rest or self.reset:

@@ -6,7 +6,7 @@
 
 namespace tertulia::fuzz {
 
-/// Ends the process, which the fuzzer takes for a find.
+/// Aborts the process, which the fuzzer reports as a finding.
 inline void check(bool holds, std::string_view property) {
   if (holds) return;
   std::fprintf(stderr, "does not hold: %.*s\n", static_cast<int>(property.size()), property.data());

@@ -28,7 +28,7 @@ void check_parsing(std::string_view line) {
   check(base::trim(claimed) == parsed.name, "under the name that was claimed");
 }
 
-/// A name of nothing but dashes looks like a notice, which is shown as it is, as what they say is.
+/// A line with a name of dashes looks like a notice, and is shown unchanged like one.
 bool looks_like_notice(const std::string& name) { return name == "--"; }
 
 void check_saying(const std::string& name, std::string_view text) {

@@ -7,8 +7,8 @@
 
 namespace tertulia::fuzz {
 
-/// What the fuzzer gives a target, taken piece by piece from the front, so that a seed can be
-/// typed. Behind the end there are zeros and empty texts.
+/// The fuzzer's input, read piece by piece from the front, so that a person can type a seed. After
+/// the end there are zeros and empty texts.
 class Input {
  public:
   static constexpr char kEndOfText = '\xFF';
@@ -27,7 +27,7 @@ class Input {
     rest_.remove_prefix(taken.size());
     return taken;
   }
-  /// Up to the next `kEndOfText`, or to the end.
+  /// The text up to the next `kEndOfText`, or to the end.
   std::string_view text() {
     const auto taken = take(std::min(rest_.find(kEndOfText), rest_.size()));
     take(1);

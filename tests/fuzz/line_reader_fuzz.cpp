@@ -12,10 +12,10 @@
 namespace tertulia::fuzz {
 namespace {
 
-/// What came out: lines, and nothing for a line that was too long.
+/// The output: lines, and nullopt for a line that was too long.
 using Lines = std::vector<std::optional<std::string>>;
 
-/// Says 'enough' wherever its pattern has a bit.
+/// A sink that stops wherever its pattern has a bit.
 class Sink final : public wire::LineReader::Sink {
  public:
   Sink(std::size_t max_line, std::size_t pattern) : max_line_(max_line), pattern_(pattern) {}
@@ -40,7 +40,7 @@ class Sink final : public wire::LineReader::Sink {
   std::size_t pattern_;
 };
 
-/// What the reader should do, a byte at a time, where there is no telnet.
+/// A model of the reader, byte by byte, without telnet.
 struct Model {
   std::size_t max_line;
   Lines lines;
@@ -88,7 +88,7 @@ Lines read_whole(std::size_t max_line, std::string_view bytes) {
   return sink.lines;
 }
 
-/// Of up to 256 bytes each.
+/// Pieces of up to 256 bytes each.
 std::vector<std::string_view> pieces(std::string_view bytes, std::string_view cuts) {
   std::vector<std::string_view> cut;
   for (std::size_t i = 0; !bytes.empty(); ++i) {
@@ -112,8 +112,8 @@ bool is_blank(const std::optional<std::string>& line) {
   return line && line->find_first_not_of(" \t") == std::string::npos;
 }
 
-/// No more has come than a burst, and what so long a time at the rate is worth. The last piece and
-/// the last rest, which may have been too short to count, are paid for later.
+/// The lines cost at most a burst, and the tokens of this time at the rate. The last piece, and the
+/// last wait that was too short to throttle, are charged later.
 void check_paid(const wire::RateLimitedReader::Limits& limits, base::Duration time,
                 const Lines& lines, std::size_t bytes) {
   const auto waited =
@@ -148,7 +148,8 @@ Lines read_at_a_rate(const wire::RateLimitedReader::Limits& limits,
   return sink.lines;
 }
 
-/// After each byte, so that nothing is held back that is known, nor more than may be held.
+/// Checks after each byte that no known line is held back, and that the reader holds a limited
+/// number of bytes.
 void compare_with_model(std::size_t max_line, std::string_view bytes) {
   wire::LineReader reader(max_line);
   Sink sink(max_line, 0);

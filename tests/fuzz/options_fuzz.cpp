@@ -21,7 +21,7 @@ namespace {
 
 using daemon::Options;
 
-/// A file without a place in any directory.
+/// An anonymous file.
 class File {
  public:
   void write(std::string_view text) const {
@@ -47,7 +47,7 @@ std::variant<Options, daemon::Exit> parse(const std::vector<std::string>& argume
   return daemon::parse_options(static_cast<int>(argv.size()), argv.data());
 }
 
-/// Two kinds of quotes, and no newline, are all that the file's form has.
+/// A file has two kinds of quotes, and no newline within a value.
 bool has_form(std::string_view text) {
   const bool both = text.find('"') != text.npos && text.find('\'') != text.npos;
   return !both && text.find_first_of("\r\n") == text.npos;
@@ -87,7 +87,7 @@ void check_file(std::string_view text) {
   }
 }
 
-/// A file that is named must not exist, so names stay within an empty directory.
+/// A named file must not exist, so names stay within an empty directory.
 void check_arguments(Input& input) {
   std::vector<std::string> arguments;
   while (!input.empty()) {

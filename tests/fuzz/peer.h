@@ -9,37 +9,37 @@
 
 namespace tertulia::fuzz {
 
-/// A client of the server under test: the far end of a socket, driven by hand, and what came out
-/// of it. It promises nothing about what it sends.
+/// A client of the server under test: the far end of a socket, and its received lines. It can send
+/// any bytes.
 class Peer {
  public:
   explicit Peer(reactor::Socket socket) : socket_(std::move(socket)) {}
 
-  /// Sent as soon as the server takes it, in order.
+  /// Sends in order, as soon as the server reads.
   void send(std::string_view bytes) { unsent_ += bytes; }
   void flush();
-  /// Ends its output once all is sent.
+  /// Closes its output after all is sent.
   void end_output() { ending_ = true; }
-  /// Gone, with whatever is unread.
+  /// Closes the connection, with unread input.
   void vanish();
   void pause() { reading_ = false; }
   void resume() { reading_ = true; }
-  /// Takes what has arrived, unless it is paused; whether anything was done.
+  /// Reads the available input unless it is paused. Returns whether it did anything.
   bool read();
 
   bool here() const { return socket_.fd() >= 0; }
   bool reading() const { return reading_; }
   bool ending() const { return ending_; }
   bool sent_all() const { return unsent_.empty(); }
-  /// The server has ended its output, or the connection.
+  /// The server has closed its output or the connection.
   bool at_end() const { return at_end_; }
-  /// The server has closed the connection, whether that was read or not.
+  /// The server has closed the connection, even if that is not read yet.
   bool cut() const;
 
   /// All complete lines, in order.
   const std::vector<std::string>& lines() const { return lines_; }
   bool heard(std::string_view beginning) const;
-  /// The messages among them, which everyone in the room gets.
+  /// The messages among them, which all members get.
   std::vector<std::string> messages() const;
 
  private:
@@ -55,7 +55,7 @@ class Peer {
   bool at_end_ = false;
 };
 
-/// Whether everyone in the room gets this line: a message, or an action.
+/// Whether all members get this line: a message or an action.
 bool is_message(std::string_view line);
 
 }  // namespace tertulia::fuzz

@@ -19,7 +19,7 @@ using wire::plain::Kind;
 
 constexpr std::size_t kProblems = static_cast<std::size_t>(chat::Problem::address_full) + 1;
 
-/// An event, and how its lines must begin and be understood, whatever its texts are.
+/// An event, and the beginning and the kind of its lines, for any texts.
 struct Sample {
   chat::Event event;
   std::string_view beginning;
@@ -92,7 +92,7 @@ void check_rendering(Input& input) {
   }
 }
 
-/// The texts of a command, each a piece of its line.
+/// The texts of a command, each a part of its line.
 struct Texts {
   using List = std::vector<std::string_view>;
   List operator()(const chat::Say& say) const { return {say.text}; }
@@ -135,7 +135,7 @@ void check_escape(std::string_view text) {
         "no text is a command that there is not");
 }
 
-/// What a member with this name says is taken apart in one way only.
+/// A message of a member with this name can be parsed in one way only.
 void check_framing(std::string_view typed, std::string_view text) {
   const auto parsed = chat::Name::parse(typed);
   const auto* name = std::get_if<chat::Name>(&parsed);

@@ -10,7 +10,7 @@ namespace {
 constexpr std::array<std::string_view, 8> kNames{"Ann", "Bob",     "ann", "witness",
                                                  "Eve", "no name", "x-1", "exit"};
 
-/// Letters, so that a seed can be read; anything else is a pass of the loop.
+/// Letters, so that seeds are readable. Any other byte is a pass of the loop.
 void step(World& world, Input& input) {
   const auto what = input.byte();
   const auto who = what == 'L' ? 0 : input.byte();

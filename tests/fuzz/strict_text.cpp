@@ -7,8 +7,8 @@
 namespace tertulia::fuzz {
 namespace {
 
-/// A row of RFC 3629's grammar: how long a sequence is, by its first byte, and what its second may
-/// be.
+/// A row of RFC 3629's grammar: the length of a sequence by its first byte, and the range of its
+/// second byte.
 struct Row {
   unsigned first_from, first_to;
   std::size_t length;

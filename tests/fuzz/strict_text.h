@@ -4,15 +4,15 @@
 #include <optional>
 #include <string_view>
 
-/// A second opinion on what `base/text.h` says, straight from the tables of RFC 3629 and Unicode.
+/// A second implementation of `base/text.h`, from the tables of RFC 3629 and Unicode.
 namespace tertulia::fuzz {
 
-/// The code point at the front of `text`, which is taken off; nothing where it is ill-formed.
+/// Removes the code point at the front of `text`. Returns nullopt if it is ill-formed.
 std::optional<char32_t> decode_strictly(std::string_view& text);
 bool is_strict_utf8(std::string_view text);
 
-/// Well-formed, and nothing in it acts on a terminal: no control but tab, no bidirectional control,
-/// no line or paragraph separator.
+/// Whether the text is well-formed and cannot control a terminal: no control except tab, no
+/// bidirectional control, no line or paragraph separator.
 bool is_harmless(std::string_view text);
 
 /// Whether `part` lies within `whole`, as views of the same bytes.

@@ -22,7 +22,7 @@ using reactor::Socket;
 constexpr std::string_view kWelcome = "You are now connected, ";
 constexpr int kQuietPasses = 3;
 constexpr int kMaxPasses = 10'000;
-/// Twice what is asked for is what Linux gives.
+/// Linux doubles the requested size.
 constexpr int kSendBuffer = 16 * 1024;
 constexpr std::size_t kNamesTried = 10;
 constexpr std::size_t kFlood = 8 * 1024;
@@ -77,14 +77,14 @@ void World::connect(std::size_t who, Buffer buffer) {
   at(who).narrow = buffer == Buffer::narrow;
 }
 
-/// Each refusal takes its room between the server and the peer.
+/// Each rejection takes space between the server and the peer.
 void World::join(std::size_t who, std::string_view name) {
   auto& guest = at(who);
   if (name == "exit" || ++guest.names_tried > kNamesTried) guest.wild = true;
   if (!guest.peer.ending()) guest.peer.send(std::string(name) + "\n");
 }
 
-/// Line ends first: one may belong to a telnet command, and one to what was sent before.
+/// Starts with line ends: one can belong to a telnet command, and one to an earlier line.
 void World::say(std::size_t who) {
   auto& guest = at(who);
   if (!guest.peer.here() || guest.peer.ending()) return;
@@ -159,7 +159,7 @@ void World::settle_and_check() {
   check_names();
 }
 
-/// Who does not read has no more waiting than the queue and the kernel take.
+/// For a peer that does not read, at most the queue and the kernel's buffers are full.
 void World::check_cut(const Guest& guest) {
   if (guest.peer.reading() || guest.peer.ending() || guest.wild) return;
   if (!guest.narrow || !guest.member_when_paused) return;
@@ -196,7 +196,7 @@ void World::check_said(const Guest& guest) {
   }
 }
 
-/// The list of those present: `-- 2 here: a and b`.
+/// The list of members: `-- 2 here: a and b`.
 void World::check_names() {
   witness_.send("/who\n");
   settle();

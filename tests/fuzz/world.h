@@ -15,10 +15,11 @@
 
 namespace tertulia::fuzz {
 
-/// A server, a crowd that does as it likes, and a witness who is in the room all the time, reads
-/// everything at once, and says nothing. The witness's view of the messages is the truth:
-///  - what anyone else saw is a contiguous slice of it, and for who is there at the end, its end;
-///  - what was certainly said is in it exactly once, in its speaker's order.
+/// A server, peers that do anything, and a witness: a member that stays, reads at once, and sends
+/// nothing. The messages that the witness receives are the reference:
+///  - the messages of each other peer are a contiguous slice of them, and the slice of a peer that
+///    stays goes up to their end;
+///  - each message that was certainly sent is in them exactly once, in its sender's order.
 /// Nothing depends on real time: rates are off, timeouts are long.
 class World {
  public:
@@ -30,7 +31,7 @@ class World {
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  /// What a peer can do; `who` is any number.
+  /// The actions of a peer. `who` is any number.
   enum class Buffer { wide, narrow };
   void connect(std::size_t who, Buffer buffer);
   void join(std::size_t who, std::string_view name);
@@ -43,22 +44,23 @@ class World {
   void vanish(std::size_t who) { at(who).peer.vanish(); }
 
   void limit(std::size_t queue, std::size_t line, std::size_t clients);
-  /// One pass of the loop; everyone sends and reads before and after. Whether anything happened.
+  /// One pass of the loop. All peers send and read before and after it. Returns whether anything
+  /// happened.
   bool pass();
 
-  /// Lets everything arrive, and compares what everyone saw.
+  /// Lets all input arrive, and compares the messages of all peers.
   void settle_and_check();
-  /// Ends the server in order, and waits until everyone has gone.
+  /// Shuts the server down, and waits until all peers have closed.
   void shut_down();
 
  private:
   struct Guest {
     explicit Guest(Peer its_peer) : peer(std::move(its_peer)) {}
     Peer peer;
-    bool narrow = false;           // little fits between the server and it
-    bool wild = false;             // it may have left, or been cut, at any time
+    bool narrow = false;           // the buffers between the server and it are small
+    bool wild = false;             // it may have left, or been dropped, at any time
     bool slow = false;             // it did not read for a while
-    std::size_t heard_before = 0;  // lines that the witness had when it was paused
+    std::size_t heard_before = 0;  // the witness's number of lines when it was paused
     std::size_t names_tried = 0;
     bool member_when_paused = false;
     std::vector<std::string> said;  // while it was a member

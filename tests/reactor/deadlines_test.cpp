@@ -56,7 +56,7 @@ struct Fixture {
   Instant begin = Reactor::now();
 };
 
-TEST_CASE_FIXTURE(Fixture, "deadlines are met in their order, and never early") {
+TEST_CASE_FIXTURE(Fixture, "deadlines fire in order, and never early") {
   add("early").in(Duration{0});
   add("middle").in(Duration{30});
   add("late").in(Duration{60});
@@ -65,14 +65,14 @@ TEST_CASE_FIXTURE(Fixture, "deadlines are met in their order, and never early") 
   CHECK_FALSE(early);
 }
 
-TEST_CASE_FIXTURE(Fixture, "one sweep meets all that are due") {
+TEST_CASE_FIXTURE(Fixture, "one sweep fires all due deadlines") {
   for (int i = 0; i < 100; ++i) add("x").in(Duration{5});
   run(100);
   CHECK(met.size() == 100);
   CHECK(sweeps.front() == sweeps.back());
 }
 
-TEST_CASE_FIXTURE(Fixture, "sweeps keep a distance") {
+TEST_CASE_FIXTURE(Fixture, "sweeps keep a minimum interval") {
   auto& one = add("x");
   one.does = [&] {
     if (met.size() < 4) one.in(Duration{0});
@@ -85,7 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "sweeps keep a distance") {
   CHECK_FALSE(early);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a deadline moves later, and earlier") {
+TEST_CASE_FIXTURE(Fixture, "a deadline can be moved later and earlier") {
   add("fixed").in(Duration{10});
   auto& earlier = add("earlier");
   earlier.in(Duration{10'000'000});
@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(Fixture, "a deadline moves later, and earlier") {
   CHECK_FALSE(early);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a deadline that is cleared or destroyed is not met") {
+TEST_CASE_FIXTURE(Fixture, "a deadline that is cleared or destroyed does not fire") {
   auto& cleared = add("cleared");
   cleared.in(Duration{1});
   cleared.deadline.clear();
@@ -110,7 +110,7 @@ TEST_CASE_FIXTURE(Fixture, "a deadline that is cleared or destroyed is not met")
   CHECK(met == Lines{"last"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a deadline that was met is unset") {
+TEST_CASE_FIXTURE(Fixture, "a deadline that fired is unset") {
   auto& once = add("once");
   once.in(Duration{0});
   add("later").in(Duration{40});
@@ -118,7 +118,7 @@ TEST_CASE_FIXTURE(Fixture, "a deadline that was met is unset") {
   CHECK(met == Lines{"once", "later"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a callback may set its own deadline and others, and make new ones") {
+TEST_CASE_FIXTURE(Fixture, "a callback can set its own and other deadlines, and create deadlines") {
   auto& other = add("other");
   auto& self = add("self");
   self.does = [&] {
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(Fixture, "a callback may set its own deadline and others, and 
   CHECK_FALSE(early);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a callback may clear another that is due") {
+TEST_CASE_FIXTURE(Fixture, "a callback can clear another due deadline") {
   auto& first = add("first");
   auto& second = add("second");
   first.does = [&] { second.deadline.clear(); };
@@ -149,7 +149,7 @@ TEST_CASE_FIXTURE(Fixture, "a callback may clear another that is due") {
   CHECK(met == Lines{"first", "last"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "the others stay what they are when one in the middle goes") {
+TEST_CASE_FIXTURE(Fixture, "the removal of a deadline does not change the others") {
   for (const auto* name : {"a", "b", "c", "d"}) add(name);
   ones.erase(ones.begin() + 1);
   Duration delay{0};
@@ -158,7 +158,8 @@ TEST_CASE_FIXTURE(Fixture, "the others stay what they are when one in the middle
   CHECK(met == Lines{"a", "c", "d"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "an instant long past is due at once, one at the end of time never") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a deadline long ago is due at once, a deadline at the end of time never") {
   add("past").deadline.set(Instant::min());
   auto& never = add("never");
   never.deadline.set(Instant::max());

@@ -11,7 +11,7 @@
 namespace tertulia::reactor {
 namespace {
 
-TEST_CASE("an endpoint is read, and written in full") {
+TEST_CASE("an endpoint is read, and written completely") {
   struct Row {
     std::string_view text, host;
     int port;
@@ -46,7 +46,7 @@ TEST_CASE("a unix socket is named by its path") {
   CHECK(parse_endpoint("unix:" + std::string(107, 'x')));
 }
 
-TEST_CASE("what is no endpoint is refused, with what was typed") {
+TEST_CASE("an invalid endpoint is refused, and the error repeats it") {
   for (const std::string_view text :
        {"", ":", ":7788", "[]", "[]:1", "[::1", "[::1]x", "[::1]80"}) {
     CAPTURE(text);
@@ -66,7 +66,7 @@ TEST_CASE("what is no endpoint is refused, with what was typed") {
   CHECK_FALSE(parse_endpoint("unix:" + std::string(108, 'x')));
 }
 
-/// What the exception says.
+/// The text of the exception.
 std::string failure_of(const std::string& text) {
   try {
     dial(*parse_endpoint(text));
@@ -83,7 +83,7 @@ TEST_CASE("a failure to connect names the address and the reason") {
   CHECK(failure_of(path) == "cannot connect to " + path + ": No such file or directory");
 }
 
-TEST_CASE("what is reached from this machine alone is known") {
+TEST_CASE("endpoints that only this machine can reach are recognized") {
   for (const auto* near :
        {"unix:/run/t", "127.0.0.1:1", "127.255.255.255:1", "[::1]:1", "localhost:1"}) {
     CAPTURE(near);

@@ -11,7 +11,7 @@
 namespace tertulia::reactor {
 namespace {
 
-TEST_CASE("a descriptor is told ready as long as it is") {
+TEST_CASE("a descriptor is reported as long as it is ready") {
   auto [near, far] = support::unix_pair();
   Reactor loop;
   int calls = 0;
@@ -29,7 +29,7 @@ TEST_CASE("a descriptor is told ready as long as it is") {
   CHECK(calls == 3);
 }
 
-TEST_CASE("a paused watch tells nothing, and all is still there afterwards") {
+TEST_CASE("a paused watch reports nothing, and no input is lost") {
   auto [near, far] = support::unix_pair();
   Reactor loop;
   std::string seen;
@@ -43,7 +43,7 @@ TEST_CASE("a paused watch tells nothing, and all is still there afterwards") {
   support::run_until(loop, [&] { return seen == "abc"; });
 }
 
-TEST_CASE("a watch may pause itself") {
+TEST_CASE("a watch can pause itself") {
   auto [near, far] = support::unix_pair();
   Reactor loop;
   int calls = 0;
@@ -57,7 +57,7 @@ TEST_CASE("a watch may pause itself") {
   CHECK(calls == 1);
 }
 
-TEST_CASE("the end is told too") {
+TEST_CASE("the end of input is reported") {
   auto [near, far] = support::unix_pair();
   Reactor loop;
   int calls = 0;
@@ -67,7 +67,7 @@ TEST_CASE("the end is told too") {
   CHECK(support::at_end(near));
 }
 
-TEST_CASE("the descriptor stays open, with its flags as they were") {
+TEST_CASE("the descriptor stays open, with its flags unchanged") {
   auto [near, far] = support::unix_pair();
   const int flags = ::fcntl(near.fd(), F_GETFL);
   Reactor loop;
@@ -77,7 +77,7 @@ TEST_CASE("the descriptor stays open, with its flags as they were") {
   CHECK(::fcntl(near.fd(), F_GETFL) == flags);
 }
 
-TEST_CASE("the null device can be watched where any descriptor may be") {
+TEST_CASE("the null device can be watched where any descriptor can") {
   const Socket null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   Reactor loop(Reactor::Watch::any_descriptor);
   int calls = 0;

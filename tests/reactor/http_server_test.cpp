@@ -23,7 +23,7 @@ constexpr auto* kGet = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 struct Fixture {
   Socket connect() { return dial(*parse_endpoint(server.addresses().front())).socket; }
-  /// All that comes until the end.
+  /// The input until the end.
   std::string answer_on(const Socket& socket) {
     std::string heard;
     run_until(loop, [&] {
@@ -59,7 +59,7 @@ struct Impatient : Fixture {
   Socket connect_hastily() { return dial(*parse_endpoint(hasty.addresses().front())).socket; }
 };
 
-TEST_CASE_FIXTURE(Fixture, "the page is served, made anew for each who asks") {
+TEST_CASE_FIXTURE(Fixture, "the page is made for each request") {
   const auto answer = ask(kGet);
   CHECK(status(answer) == "HTTP/1.1 200 OK");
   CHECK(answer.find("\r\nContent-Type: text/plain; version=0.0.4\r\n") != std::string::npos);
@@ -71,14 +71,14 @@ TEST_CASE_FIXTURE(Fixture, "the page is served, made anew for each who asks") {
   CHECK(asked == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a query is passed over, and an old client understood") {
+TEST_CASE_FIXTURE(Fixture, "a query is ignored, and an old client is served") {
   CHECK(status(ask("GET /metrics?name=x HTTP/1.1\r\nHost: a\r\n\r\n")) == "HTTP/1.1 200 OK");
   CHECK(status(ask("GET /metrics HTTP/1.0\r\n\r\n")) == "HTTP/1.0 200 OK");
   CHECK(status(ask("GET /metrics HTTP/1.0\r\nConnection: keep-ping_watchdog\r\n\r\n")) ==
         "HTTP/1.0 200 OK");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a large page arrives whole at a reader that pauses") {
+TEST_CASE_FIXTURE(Fixture, "a large page arrives whole at a client that pauses") {
   body = std::string(4U << 20U, 'x');
   const auto socket = connect();
   support::put(socket, kGet);
@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(Fixture, "a large page arrives whole at a reader that pauses")
   CHECK(answer_on(socket).ends_with("\r\n\r\n" + body));
 }
 
-TEST_CASE_FIXTURE(Fixture, "anything else is refused, and asks for nothing") {
+TEST_CASE_FIXTURE(Fixture, "other requests are refused, and do not make the page") {
   CHECK(status(ask("GET / HTTP/1.1\r\nHost: a\r\n\r\n")) == "HTTP/1.1 404 Not Found");
   CHECK(status(ask("GET /metrics/ HTTP/1.1\r\nHost: a\r\n\r\n")) == "HTTP/1.1 404 Not Found");
   for (const auto* method : {"POST", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"}) {
@@ -100,7 +100,7 @@ TEST_CASE_FIXTURE(Fixture, "anything else is refused, and asks for nothing") {
   CHECK(asked == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is no HTTP gets no page, and the next is served") {
+TEST_CASE_FIXTURE(Fixture, "a client without HTTP gets no page, and the next client is served") {
   for (const auto* junk : {"\r\n\r\n", "Bob\r\n\r\n", "GET\r\n\r\n", "GET  HTTP/9.9\r\n\r\n",
                            "GET /metrics HTTP/1.1\r\nno colon\r\n\r\n", "\x16\x03\x01\x02\r\n"}) {
     CAPTURE(junk);
@@ -113,7 +113,7 @@ TEST_CASE_FIXTURE(Fixture, "what is no HTTP gets no page, and the next is served
   CHECK(status(ask(kGet)) == "HTTP/1.1 200 OK");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a head has a greatest length, whether its lines end or not") {
+TEST_CASE_FIXTURE(Fixture, "the head has a maximum length, with or without line ends") {
   const std::string filler(HttpServer::kMaxHead, 'x');
   for (const auto& request :
        {"GET /metrics HTTP/1.1\r\nX: " + filler + "\r\n\r\n", "GET /" + filler, filler + filler}) {
@@ -126,7 +126,7 @@ TEST_CASE_FIXTURE(Fixture, "a head has a greatest length, whether its lines end 
   CHECK(status(ask("GET /metrics HTTP/1.1\r\nX: " + most + "\r\n\r\n")) == "HTTP/1.1 200 OK");
 }
 
-TEST_CASE_FIXTURE(Impatient, "who is slow to ask, or to listen, is cut off") {
+TEST_CASE_FIXTURE(Impatient, "a client that is slow to send or to read is closed") {
   const auto silent = connect_hastily();
   const auto begun = connect_hastily();
   support::put(begun, "GET /metr");
@@ -144,7 +144,7 @@ TEST_CASE_FIXTURE(Impatient, "who is slow to ask, or to listen, is cut off") {
   CHECK(heard < body.size());
 }
 
-TEST_CASE_FIXTURE(Fixture, "more than are served at a time wait, and are served in turn") {
+TEST_CASE_FIXTURE(Fixture, "clients over the limit wait, and are served in turn") {
   std::vector<Socket> silent;
   for (std::size_t i = 0; i < HttpServer::kMaxConnections; ++i) silent.push_back(connect());
   const auto late = connect();
@@ -155,7 +155,7 @@ TEST_CASE_FIXTURE(Fixture, "more than are served at a time wait, and are served 
   CHECK(status(answer_on(late)) == "HTTP/1.1 200 OK");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a thousand who ask at once are all served") {
+TEST_CASE_FIXTURE(Fixture, "a thousand clients at once are all served") {
   constexpr int kCrowd = 1'000;
   std::vector<Socket> crowd;
   for (int i = 0; i < kCrowd; ++i) {
@@ -167,7 +167,7 @@ TEST_CASE_FIXTURE(Fixture, "a thousand who ask at once are all served") {
   for (const auto& one : crowd) CHECK(status(answer_on(one)) == "HTTP/1.1 200 OK");
 }
 
-TEST_CASE_FIXTURE(Fixture, "it may go while somebody asks") {
+TEST_CASE_FIXTURE(Fixture, "it can be destroyed during a request") {
   Socket visitor;
   {
     const HttpServer brief(loop, *parse_endpoint("127.0.0.1:0"),
@@ -179,7 +179,7 @@ TEST_CASE_FIXTURE(Fixture, "it may go while somebody asks") {
   CHECK(answer_on(visitor).empty());
 }
 
-TEST_CASE("a unix socket serves too, and its file is gone at the end") {
+TEST_CASE("it serves on a unix socket, and removes its file at the end") {
   Reactor loop;
   const support::TemporaryDirectory directory;
   const auto path = directory.file("metrics");
@@ -195,7 +195,7 @@ TEST_CASE("a unix socket serves too, and its file is gone at the end") {
   CHECK_FALSE(std::filesystem::exists(path));
 }
 
-TEST_CASE_FIXTURE(Fixture, "an address in use is a failure that names it") {
+TEST_CASE_FIXTURE(Fixture, "the error for an address in use names it") {
   const auto& address = server.addresses().front();
   CHECK_THROWS_WITH_AS(HttpServer(loop, *parse_endpoint(address), {"/", "", {}}),
                        ("cannot listen on " + address + ": Address already in use").c_str(),

@@ -35,7 +35,7 @@ struct Door {
     }
     return {};
   }
-  /// Connects, waits for the accept, and sees a byte through.
+  /// Connects, waits for the accept, and checks that a byte arrives.
   Connection visit(const std::string& where) {
     const auto before = guests.size();
     auto connection = dial(*parse_endpoint(where));
@@ -63,7 +63,7 @@ bool has_ipv6() {
   return Door(loop).failure_of("[::1]:0").empty();
 }
 
-TEST_CASE_FIXTURE(Fixture, "it listens on IPv4, on a port that it tells") {
+TEST_CASE_FIXTURE(Fixture, "it listens on IPv4, and reports its port") {
   door.open("127.0.0.1:0");
   REQUIRE(door.listeners.size() == 1);
   CHECK(door.address().starts_with("127.0.0.1:"));
@@ -76,7 +76,7 @@ TEST_CASE_FIXTURE(Fixture, "it listens on IPv4, on a port that it tells") {
   CHECK(door.guests[0].second.name != door.address());
 }
 
-TEST_CASE_FIXTURE(Fixture, "an accepted socket does not block, and is not inherited") {
+TEST_CASE_FIXTURE(Fixture, "an accepted socket does not block, and no child inherits it") {
   door.open("127.0.0.1:0");
   door.visit(door.address());
   const int fd = door.guests[0].first.fd();
@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(Fixture, "it listens on IPv6, in brackets") {
   CHECK(door.guests[0].second.name.starts_with("[::1]:"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "[::] takes IPv4 too, and shows it as what it is") {
+TEST_CASE_FIXTURE(Fixture, "[::] accepts IPv4, and shows it as IPv4") {
   door.open("[::]:0");
   REQUIRE(door.listeners.size() == 1);
   door.visit("127.0.0.1:" + door.port());
@@ -111,20 +111,20 @@ TEST_CASE_FIXTURE(Fixture, "[::] takes IPv4 too, and shows it as what it is") {
   CHECK(door.guests[1].second.host == "::/64");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a host's name may have several addresses") {
+TEST_CASE_FIXTURE(Fixture, "a host name can have several addresses") {
   door.open("localhost:0");
   CHECK_FALSE(door.listeners.empty());
   for (const auto& listener : door.listeners) door.visit(listener.address());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a taken port is a failure that names the address") {
+TEST_CASE_FIXTURE(Fixture, "the error for a port in use names the address") {
   door.open("127.0.0.1:0");
   Door other(loop);
   CHECK(other.failure_of(door.address()) ==
         "cannot listen on " + door.address() + ": Address already in use");
 }
 
-TEST_CASE_FIXTURE(Fixture, "an address of somebody else is a failure that names it") {
+TEST_CASE_FIXTURE(Fixture, "the error for an address of another machine names it") {
   CHECK(door.failure_of("192.0.2.1:7788") ==
         "cannot listen on 192.0.2.1:7788: Cannot assign requested address");
 }
@@ -141,7 +141,7 @@ TEST_CASE_FIXTURE(Fixture, "the port is free at once, even after this side close
   door.visit(address);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a crowd is let in over several passes, all of it") {
+TEST_CASE_FIXTURE(Fixture, "many connections are all accepted, in several passes") {
   door.open("127.0.0.1:0");
   constexpr std::size_t kCrowd = 3 * Listener::kAcceptsPerPass + 1;
   std::vector<Connection> crowd;
@@ -151,7 +151,7 @@ TEST_CASE_FIXTURE(Fixture, "a crowd is let in over several passes, all of it") {
   CHECK(door.guests.size() == kCrowd);
 }
 
-TEST_CASE_FIXTURE(Fixture, "who vanishes without a word is looked for, at either end") {
+TEST_CASE_FIXTURE(Fixture, "keepalive is on at both ends") {
   door.open("127.0.0.1:0");
   const auto connection = door.visit(door.address());
   for (const int fd : {connection.socket.fd(), door.guests[0].first.fd()}) {
@@ -162,7 +162,7 @@ TEST_CASE_FIXTURE(Fixture, "who vanishes without a word is looked for, at either
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "a unix socket has a file, which is gone at the end") {
+TEST_CASE_FIXTURE(Fixture, "a unix socket has a file, which is removed at the end") {
   const support::TemporaryDirectory directory;
   const auto path = directory.file("socket");
   door.open("unix:" + path);
@@ -176,7 +176,7 @@ TEST_CASE_FIXTURE(Fixture, "a unix socket has a file, which is gone at the end")
   CHECK_FALSE(std::filesystem::exists(path));
 }
 
-TEST_CASE_FIXTURE(Fixture, "a file that nobody listens behind is replaced, one in use is not") {
+TEST_CASE_FIXTURE(Fixture, "an unused socket file is replaced, one in use is not") {
   const support::TemporaryDirectory directory;
   const auto path = directory.file("socket");
   const auto moved = directory.file("moved");
@@ -186,7 +186,7 @@ TEST_CASE_FIXTURE(Fixture, "a file that nobody listens behind is replaced, one i
         "cannot listen on unix:" + path + ": Address already in use");
   door.visit("unix:" + path);
 
-  std::filesystem::rename(path, moved);  // what a server that is killed leaves behind
+  std::filesystem::rename(path, moved);  // a killed server leaves such a file
   door.listeners.clear();
   std::filesystem::rename(moved, path);
   CHECK_THROWS_AS(dial(*parse_endpoint("unix:" + path)), base::StartFailure);
@@ -194,7 +194,7 @@ TEST_CASE_FIXTURE(Fixture, "a file that nobody listens behind is replaced, one i
   door.visit("unix:" + path);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a file that is no socket is left alone") {
+TEST_CASE_FIXTURE(Fixture, "a file that is not a socket is kept") {
   const support::TemporaryDirectory directory;
   const auto path = directory.write("notes", "dear diary");
   CHECK_FALSE(door.failure_of("unix:" + path).empty());
@@ -202,7 +202,7 @@ TEST_CASE_FIXTURE(Fixture, "a file that is no socket is left alone") {
   CHECK_FALSE(door.failure_of("unix:" + directory.file("no/such/directory")).empty());
 }
 
-/// A socket that somebody else has bound to the address, and perhaps listens on.
+/// A socket that another process has bound to the address, listening or not.
 Socket bound_to(const std::string& path, int type = SOCK_STREAM, bool listens = true) {
   Socket socket(::socket(AF_UNIX, type, 0));
   sockaddr_un name{};
@@ -232,7 +232,7 @@ struct Adoption : Fixture {
   const support::TemporaryDirectory directory;
 };
 
-TEST_CASE_FIXTURE(Adoption, "a socket that somebody else bound serves, and its file stays") {
+TEST_CASE_FIXTURE(Adoption, "an inherited socket is used, and its file is kept") {
   const auto path = directory.file("socket");
   auto socket = bound_to(path);
   const int fd = socket.fd();
@@ -246,12 +246,13 @@ TEST_CASE_FIXTURE(Adoption, "a socket that somebody else bound serves, and its f
   CHECK(std::filesystem::is_socket(path));
 }
 
-TEST_CASE_FIXTURE(Adoption, "an abstract socket is adopted under its name") {
+TEST_CASE_FIXTURE(Adoption, "an inherited abstract socket keeps its name") {
   take(bound_to(std::string(1, '\0') + directory.file("socket")));
   CHECK(door.address() == "unix:@" + directory.file("socket"));
 }
 
-TEST_CASE_FIXTURE(Adoption, "what is no stream socket that listens is a failure") {
+TEST_CASE_FIXTURE(Adoption,
+                  "an inherited descriptor that is not a listening stream socket is an error") {
   const std::string reason = "descriptor 3 is no stream socket that listens";
   CHECK(failure_of(bound_to(directory.file("a"), SOCK_STREAM, false)) == reason);
   CHECK(failure_of(bound_to(directory.file("b"), SOCK_DGRAM, false)) == reason);

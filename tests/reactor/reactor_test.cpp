@@ -25,7 +25,7 @@ struct Task final : DeferredTask {
   std::function<void()> does;
 };
 
-TEST_CASE("stop ends the run, and the next run goes on") {
+TEST_CASE("stop ends the run, and the next run continues") {
   Reactor loop;
   int passes = 0;
   Timer timer(loop, [&] {
@@ -39,7 +39,7 @@ TEST_CASE("stop ends the run, and the next run goes on") {
   }
 }
 
-TEST_CASE("a stop before the run lets one pass through") {
+TEST_CASE("after a stop before the run, one pass runs") {
   Reactor loop;
   Lines seen;
   Task task([&] { seen.emplace_back("edge"); });
@@ -49,7 +49,7 @@ TEST_CASE("a stop before the run lets one pass through") {
   CHECK(seen == Lines{"edge"});
 }
 
-TEST_CASE("deferred tasks run after all callbacks of the pass, first come first served") {
+TEST_CASE("deferred tasks run after all callbacks of the pass, in their order") {
   Reactor loop;
   Lines seen;
   auto [near, far] = support::unix_pair();
@@ -72,7 +72,7 @@ TEST_CASE("deferred tasks run after all callbacks of the pass, first come first 
   CHECK(seen == Lines{"callback", "callback", "first", "second"});
 }
 
-TEST_CASE("what is deferred outside of the run waits for it") {
+TEST_CASE("a task that is deferred outside of the run waits for it") {
   Reactor loop;
   int runs = 0;
   Task task([&] { ++runs; });
@@ -82,7 +82,7 @@ TEST_CASE("what is deferred outside of the run waits for it") {
   CHECK(runs == 1);
 }
 
-TEST_CASE("a task may defer itself and others, within the same edge") {
+TEST_CASE("a task can defer itself and others, and they run in the same pass") {
   Reactor loop;
   Lines seen;
   Task other([&] { seen.emplace_back("other"); });
@@ -115,7 +115,7 @@ TEST_CASE("a task runs once for each time it was deferred") {
   CHECK(runs == 3);
 }
 
-TEST_CASE("a withdrawn task does not run, and the others do") {
+TEST_CASE("a cancelled task does not run, and the others do") {
   Reactor loop;
   Lines seen;
   Task kept([&] { seen.emplace_back("kept"); });
@@ -128,7 +128,7 @@ TEST_CASE("a withdrawn task does not run, and the others do") {
   CHECK(seen == Lines{"kept"});
 }
 
-TEST_CASE("a task may cancel one that is still due, and be withdrawn when it is not due") {
+TEST_CASE("a task can cancel a due task, and cancelling a task that is not due is harmless") {
   Reactor loop;
   Lines seen;
   Task second([&] { seen.emplace_back("second"); });
@@ -144,7 +144,7 @@ TEST_CASE("a task may cancel one that is still due, and be withdrawn when it is 
   CHECK(seen == Lines{"first", "third"});
 }
 
-TEST_CASE("a stop at the edge, with more deferred behind it, loses none of them") {
+TEST_CASE("a stop within the deferred tasks loses none of the later ones") {
   Reactor loop;
   Lines seen;
   Task last([&] { seen.emplace_back("last"); });
@@ -179,7 +179,7 @@ void check_that_it_works(Reactor& loop) {
   support::run_until(loop, [&] { return seen == "abc"; });
 }
 
-TEST_CASE("poll and select serve where there is no epoll") {
+TEST_CASE("poll and select are used without epoll") {
   {
     const WithoutBackends without{"EVENT_NOEPOLL"};
     Reactor loop;
@@ -193,7 +193,7 @@ TEST_CASE("poll and select serve where there is no epoll") {
 }
 
 #ifdef __linux__
-TEST_CASE("epoll is taken for sockets, and something else for any descriptor") {
+TEST_CASE("epoll is used for sockets, and another back end for any descriptor") {
   CHECK(Reactor().backend() == "epoll");
   CHECK(Reactor(Reactor::Watch::any_descriptor).backend() != "epoll");
 }

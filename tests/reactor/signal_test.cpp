@@ -9,7 +9,7 @@
 namespace tertulia::reactor {
 namespace {
 
-TEST_CASE("a signal is told in the loop, each time") {
+TEST_CASE("a signal is reported in the loop, each time") {
   Reactor loop;
   int told = 0;
   const Signal signal(loop, SIGUSR1, [&] { ++told; });
@@ -20,7 +20,7 @@ TEST_CASE("a signal is told in the loop, each time") {
   support::run_until(loop, [&] { return told == 2; });
 }
 
-TEST_CASE("signals are told apart") {
+TEST_CASE("different signals are distinguished") {
   Reactor loop;
   int first = 0;
   int second = 0;
@@ -31,7 +31,7 @@ TEST_CASE("signals are told apart") {
   CHECK(first == 0);
 }
 
-TEST_CASE("a signal gets its former meaning back") {
+TEST_CASE("a signal gets its previous handler back") {
   const auto former = std::signal(SIGUSR1, SIG_IGN);
   Reactor loop;
   int told = 0;

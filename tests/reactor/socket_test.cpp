@@ -9,7 +9,7 @@
 namespace tertulia::reactor {
 namespace {
 
-TEST_CASE("a socket closes its descriptor when it goes") {
+TEST_CASE("a socket closes its descriptor when it is destroyed") {
   auto [near, far] = support::unix_pair();
   CHECK_FALSE(support::at_end(far));
   { const Socket owner(near.release()); }
@@ -17,7 +17,7 @@ TEST_CASE("a socket closes its descriptor when it goes") {
   CHECK(support::at_end(far));
 }
 
-TEST_CASE("a socket that is moved closes nothing, and one that is released neither") {
+TEST_CASE("a moved socket and a released socket close nothing") {
   auto [near, far] = support::unix_pair();
   Socket other(std::move(near));
   const int fd = other.release();
@@ -29,7 +29,7 @@ TEST_CASE("a socket that is moved closes nothing, and one that is released neith
   CHECK(support::at_end(far));
 }
 
-TEST_CASE("an empty socket is no descriptor") { CHECK(Socket().fd() == -1); }
+TEST_CASE("an empty socket has no descriptor") { CHECK(Socket().fd() == -1); }
 
 }  // namespace
 }  // namespace tertulia::reactor

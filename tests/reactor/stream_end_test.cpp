@@ -31,7 +31,7 @@ struct TcpFixture {
   Stream& stream = pair.stream();
 };
 
-TEST_CASE_FIXTURE(Fixture, "closing delivers what was written, then the end") {
+TEST_CASE_FIXTURE(Fixture, "a close sends the written bytes, then the end") {
   stream.write("Goodbye");
   stream.close();
   CHECK_FALSE(stream.open());
@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(Fixture, "closing delivers what was written, then the end") {
   CHECK(pair.near.ends == Ends{CloseReason::orderly});
 }
 
-TEST_CASE_FIXTURE(TcpFixture, "closing delivers all that is queued, then the end") {
+TEST_CASE_FIXTURE(TcpFixture, "a close sends all queued bytes, then the end") {
   const std::string sent(kMoreThanTheKernelTakes, 'x');
   stream.write(sent);
   stream.close();
@@ -57,7 +57,7 @@ TEST_CASE_FIXTURE(TcpFixture, "closing delivers all that is queued, then the end
   CHECK(pair.near.ends == Ends{CloseReason::orderly});
 }
 
-TEST_CASE_FIXTURE(TcpFixture, "input that nobody reads any more does not eat the last line") {
+TEST_CASE_FIXTURE(TcpFixture, "unread input does not lose the last line") {
   const auto flood = [this] {
     const std::string junk(10'000, 'j');
     ::send(pair.far.fd(), junk.data(), junk.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -79,7 +79,7 @@ TEST_CASE_FIXTURE(TcpFixture, "input that nobody reads any more does not eat the
   CHECK(pair.near.received.empty());
 }
 
-TEST_CASE_FIXTURE(TcpFixture, "of what comes while it drains no more is read than so much") {
+TEST_CASE_FIXTURE(TcpFixture, "while it drains, it reads a limited amount of input") {
   stream.write("last");
   stream.close();
   std::size_t taken = 0;
@@ -94,7 +94,7 @@ TEST_CASE_FIXTURE(TcpFixture, "of what comes while it drains no more is read tha
   CHECK(support::get(pair.far) == "last");
 }
 
-TEST_CASE("a peer that does not end is left after the drain time") {
+TEST_CASE("a peer that does not close is closed after the drain timeout") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {1'000, base::Duration{30}});
@@ -108,7 +108,7 @@ TEST_CASE("a peer that does not end is left after the drain time") {
   CHECK(support::at_end(pair.far));
 }
 
-TEST_CASE("a peer that does not read is left after the drain time too") {
+TEST_CASE("a peer that does not read is closed after the drain timeout") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {support::kAmple.queue, base::Duration{30}});
@@ -118,7 +118,7 @@ TEST_CASE("a peer that does not read is left after the drain time too") {
   CHECK(pair.near.ends == Ends{CloseReason::drain_timeout});
 }
 
-TEST_CASE("without a drain time the stream is closed at once") {
+TEST_CASE("without a drain timeout the stream is closed at once") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {1'000, base::Duration::zero()});
@@ -130,7 +130,7 @@ TEST_CASE("without a drain time the stream is closed at once") {
   CHECK(support::get(pair.far) == "x");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a peer that ended first is not waited for") {
+TEST_CASE_FIXTURE(Fixture, "the close does not wait for a peer that closed first") {
   support::put(pair.far, "last words");
   support::end_output(pair.far);
   run_until(loop, [&] { return pair.near.peer_ended == 1; });
@@ -160,7 +160,7 @@ TEST_CASE_FIXTURE(Fixture, "a close within on_peer_ended or on_input is orderly"
   CHECK(other.near.ends == Ends{CloseReason::orderly});
 }
 
-TEST_CASE_FIXTURE(Fixture, "while draining, nothing comes in and nothing more goes out") {
+TEST_CASE_FIXTURE(Fixture, "while it drains, the handler gets no input, and writes are ignored") {
   support::put(pair.far, "early");
   run_until(loop, [&] { return pair.near.received == "early"; });
   stream.close();
@@ -178,7 +178,7 @@ TEST_CASE_FIXTURE(Fixture, "while draining, nothing comes in and nothing more go
   CHECK(pair.near.peer_ended == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "closing twice is closing once") {
+TEST_CASE_FIXTURE(Fixture, "a second close does nothing") {
   stream.close();
   stream.close();
   pair.far = Socket();
@@ -189,7 +189,7 @@ TEST_CASE_FIXTURE(Fixture, "closing twice is closing once") {
   CHECK(pair.near.ends == Ends{CloseReason::orderly});
 }
 
-TEST_CASE_FIXTURE(Fixture, "an abort closes at once, and tells it from the loop") {
+TEST_CASE_FIXTURE(Fixture, "an abort closes at once, and reports it from the loop") {
   stream.abort();
   CHECK_FALSE(stream.open());
   CHECK_FALSE(pair.near.closed());
@@ -209,8 +209,9 @@ TEST_CASE_FIXTURE(TcpFixture, "an abort ends a drain") {
   CHECK(pair.near.ends == Ends{CloseReason::aborted});
 }
 
-TEST_CASE_FIXTURE(TcpFixture,
-                  "a reset by the peer looks like its end, once, and closes when we do") {
+TEST_CASE_FIXTURE(
+    TcpFixture,
+    "a reset by the peer is reported as its end, once, and the stream closes when we do") {
   pair.near.during_peer_ended = [this] { stream.close(); };
   support::reset(pair.far);
   pair.run_until_closed();
@@ -219,7 +220,7 @@ TEST_CASE_FIXTURE(TcpFixture,
   CHECK(pair.near.peer_ended == 1);
 }
 
-TEST_CASE_FIXTURE(TcpFixture, "a reset with much queued is told once") {
+TEST_CASE_FIXTURE(TcpFixture, "a reset with many queued bytes is reported once") {
   pair.near.during_peer_ended = [this] { stream.close(); };
   stream.write(std::string(kMoreThanTheKernelTakes, 'x'));
   run_passes(loop);
@@ -229,7 +230,7 @@ TEST_CASE_FIXTURE(TcpFixture, "a reset with much queued is told once") {
   CHECK(pair.near.ends == Ends{CloseReason::reset});
 }
 
-TEST_CASE_FIXTURE(TcpFixture, "a reset that a write finds out is told from the loop, once") {
+TEST_CASE_FIXTURE(TcpFixture, "a reset that a write detects is reported from the loop, once") {
   pair.near.during_peer_ended = [this] { stream.close(); };
   support::reset(pair.far);
   stream.write("x");
@@ -240,14 +241,14 @@ TEST_CASE_FIXTURE(TcpFixture, "a reset that a write finds out is told from the l
   CHECK(pair.near.ends == Ends{CloseReason::reset});
 }
 
-TEST_CASE_FIXTURE(TcpFixture, "a reset while draining ends it") {
+TEST_CASE_FIXTURE(TcpFixture, "a reset ends a drain") {
   stream.close();
   support::reset(pair.far);
   pair.run_until_closed();
   CHECK(pair.near.ends == Ends{CloseReason::reset});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a stream may be destroyed in on_closed") {
+TEST_CASE_FIXTURE(Fixture, "a stream can be destroyed in on_closed") {
   pair.near.during_closed = [this] { pair.near.stream.reset(); };
   stream.abort();
   pair.run_until_closed();
@@ -267,17 +268,17 @@ TEST_CASE_FIXTURE(Fixture, "after on_closed every method is harmless") {
   CHECK(stream.queued() == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a stream that is destroyed closes its socket and tells nothing") {
+TEST_CASE_FIXTURE(Fixture, "a stream that is destroyed closes its socket and reports nothing") {
   SUBCASE("open") {}
   SUBCASE("draining") { stream.close(); }
-  SUBCASE("about to tell its end") { stream.abort(); }
+  SUBCASE("about to report its end") { stream.abort(); }
   pair.near.stream.reset();
   run_passes(loop);
   CHECK(support::at_end(pair.far));
   CHECK_FALSE(pair.near.closed());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a paused stream closes in order") {
+TEST_CASE_FIXTURE(Fixture, "a paused stream closes properly") {
   stream.pause_input();
   stream.write("bye");
   stream.close();

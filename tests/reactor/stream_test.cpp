@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(Fixture, "bytes go both ways") {
   CHECK(pair.arrived(8) == "to there");
 }
 
-TEST_CASE_FIXTURE(Fixture, "the reactor counts the bytes, those that had to wait too") {
+TEST_CASE_FIXTURE(Fixture, "the reactor counts all bytes, also the queued ones") {
   support::put(pair.far, "to here");
   const auto sent = pattern(kMoreThanTheKernelTakes);
   stream.write(sent);
@@ -58,7 +58,7 @@ TEST_CASE_FIXTURE(Fixture, "the reactor counts the bytes, those that had to wait
   CHECK(loop.traffic().received == 7);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what an abort leaves behind was not sent") {
+TEST_CASE_FIXTURE(Fixture, "bytes that an abort drops are not counted as sent") {
   stream.write(pattern(kMoreThanTheKernelTakes));
   stream.abort();
   pair.run_until_closed();
@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(Fixture, "the first call to the handler comes from the loop") 
   CHECK(pair.near.received == "x");
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is not consumed stays, and what comes is put behind it") {
+TEST_CASE_FIXTURE(Fixture, "input that is not consumed stays, and new input is appended") {
   int calls = 0;
   pair.near.during_input = [&] { ++calls; };
   support::put(pair.far, "abc");
@@ -95,7 +95,7 @@ TEST_CASE_FIXTURE(Fixture, "what is not consumed stays, and what comes is put be
   stream.consume(100);
 }
 
-TEST_CASE_FIXTURE(Fixture, "much input comes in whole and in order") {
+TEST_CASE_FIXTURE(Fixture, "much input arrives whole and in order") {
   const auto sent = pattern(1'000'000);
   std::size_t done = 0;
   run_until(loop, [&] {
@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(Fixture, "much input comes in whole and in order") {
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "what waits is read at once, up to a limit, and the rest in later passes") {
+                  "available input is read at once up to a limit, and the rest in later passes") {
   std::vector<std::size_t> pieces;
   pair.near.during_input = [&] {
     const auto before = pair.near.received.size();
@@ -135,8 +135,9 @@ TEST_CASE_FIXTURE(Fixture, "while paused nothing is read, and nothing is lost") 
   CHECK(pair.near.received == "abc");
 }
 
-TEST_CASE_FIXTURE(Fixture,
-                  "a pause within on_input keeps what was read, and a restart does not tell it") {
+TEST_CASE_FIXTURE(
+    Fixture,
+    "a pause within on_input keeps the input, and a resume does not report it within the call") {
   int calls = 0;
   pair.near.during_input = [&] {
     ++calls;
@@ -153,7 +154,8 @@ TEST_CASE_FIXTURE(Fixture,
   run_until(loop, [&] { return pair.near.received == "abcdef"; });
 }
 
-TEST_CASE_FIXTURE(Fixture, "what the kernel does not take waits, and arrives whole and in order") {
+TEST_CASE_FIXTURE(
+    Fixture, "bytes that the kernel does not accept are queued, and arrive whole and in order") {
   const auto sent = pattern(kMoreThanTheKernelTakes);
   stream.write(sent.substr(0, 5'000'000));
   CHECK(stream.queued() > 0);
@@ -168,7 +170,7 @@ TEST_CASE_FIXTURE(Fixture, "what the kernel does not take waits, and arrives who
   CHECK(pair.near.written == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what goes out at once is not told as written") {
+TEST_CASE_FIXTURE(Fixture, "on_written is not called for bytes that are sent at once") {
   stream.write("abc");
   stream.write("");
   CHECK(stream.queued() == 0);
@@ -177,7 +179,7 @@ TEST_CASE_FIXTURE(Fixture, "what goes out at once is not told as written") {
   CHECK(pair.near.written == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "writing works after the peer has ended its own writing") {
+TEST_CASE_FIXTURE(Fixture, "writes work after the peer has closed its output") {
   support::end_output(pair.far);
   run_until(loop, [&] { return pair.near.peer_ended == 1; });
   CHECK(stream.open());
@@ -203,7 +205,7 @@ TEST_CASE_FIXTURE(Fixture, "a byte either way is activity") {
   CHECK(stream.last_activity() > written);
 }
 
-TEST_CASE("a queue may be as long as its limit") {
+TEST_CASE("a queue can be as long as its limit") {
   Reactor loop;
   Deadlines deadlines(loop);
   constexpr std::size_t kLimit = 100'000;
@@ -222,7 +224,7 @@ TEST_CASE("a queue may be as long as its limit") {
   CHECK_FALSE(pair.near.closed());
 }
 
-TEST_CASE("a queue over its limit ends the stream, once, and not within the write") {
+TEST_CASE("a queue over its limit closes the stream, once, and not within the write") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {1'000, support::kGiveUp});
@@ -236,7 +238,7 @@ TEST_CASE("a queue over its limit ends the stream, once, and not within the writ
   CHECK(pair.stream().queued() == 0);
 }
 
-TEST_CASE("as queues fill what is left for all, those that hold most go first") {
+TEST_CASE("when all queues together reach their limit, the longest are closed first") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair large(loop, deadlines);
@@ -257,7 +259,7 @@ TEST_CASE("as queues fill what is left for all, those that hold most go first") 
   CHECK(loop.send_budget().queued == 0);
 }
 
-TEST_CASE("the limit may change while the stream lives") {
+TEST_CASE("the limit of a stream can change") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {0, support::kGiveUp});
@@ -267,7 +269,7 @@ TEST_CASE("the limit may change while the stream lives") {
   CHECK((pair.arrived(sent.size()) == sent));
 }
 
-TEST_CASE("a peer that takes nothing of what waits for it is given up") {
+TEST_CASE("a peer that reads nothing of its queue is closed") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp, base::Duration{50}});
@@ -279,7 +281,7 @@ TEST_CASE("a peer that takes nothing of what waits for it is given up") {
   CHECK(Reactor::now() - begin >= base::Duration{50});
 }
 
-TEST_CASE("a peer for whom nothing waits, or who takes a little now and then, is not given up") {
+TEST_CASE("a peer with an empty queue, or that reads slowly, is not closed") {
   Reactor loop;
   Deadlines deadlines(loop);
   constexpr base::Duration kStall{400};
@@ -296,7 +298,7 @@ TEST_CASE("a peer for whom nothing waits, or who takes a little now and then, is
   CHECK(pair.stream().open());
 }
 
-TEST_CASE("a loop that comes late gives nobody up who takes bytes again") {
+TEST_CASE("a late loop does not close a peer that reads again") {
   Reactor loop;
   Deadlines deadlines(loop);
   constexpr std::size_t kMoreThanOnePassLooksAt = 100;
@@ -321,7 +323,7 @@ TEST_CASE("a loop that comes late gives nobody up who takes bytes again") {
   CHECK(std::ranges::none_of(pairs, [](const auto& pair) { return pair->near.closed(); }));
 }
 
-TEST_CASE("a limit of 0 gives nobody up, and may be set later") {
+TEST_CASE("a limit of 0 closes no peer, and can be set later") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp});
@@ -334,7 +336,7 @@ TEST_CASE("a limit of 0 gives nobody up, and may be set later") {
   CHECK(pair.near.ends == std::vector{CloseReason::stalled});
 }
 
-TEST_CASE("two streams write to each other all at once") {
+TEST_CASE("two streams write to each other at the same time") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines);

@@ -25,7 +25,7 @@ TEST_CASE("timers fire once, in the order of their delays") {
   CHECK(fired == std::vector{1, 2, 3});
 }
 
-TEST_CASE("a timer that is started again forgets the earlier start") {
+TEST_CASE("a restart replaces the earlier start of a timer") {
   Reactor loop;
   std::vector<int> fired;
   Timer moved(loop, [&] { fired.push_back(1); });
@@ -67,7 +67,7 @@ TEST_CASE("a timer knows whether it is running") {
   CHECK_FALSE(timer.pending());
 }
 
-TEST_CASE("a timer may be started in its own callback") {
+TEST_CASE("a timer can be started in its own callback") {
   Reactor loop;
   int fired = 0;
   Timer timer(loop, [&] {

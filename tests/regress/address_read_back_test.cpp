@@ -1,6 +1,6 @@
-// Some addresses were read, but meant something else once they were shown: the host "unix" became
-// "unix:7788", which is the path of a socket, and a bracket in the scope of an IPv6 address without
-// brackets ended it early. A NUL in the scope hid all behind it.
+// Some addresses changed their meaning when they were written and read back. The host "unix" became
+// "unix:7788", which is the path of a socket. A bracket in the scope of an IPv6 address without
+// brackets ended the address early. A NUL in the scope hid the rest.
 #include <string_view>
 
 #include <doctest/doctest.h>
@@ -10,7 +10,7 @@
 namespace tertulia::reactor {
 namespace {
 
-TEST_CASE("no host is called as unix sockets are") {
+TEST_CASE("no host has the name of the unix socket prefix") {
   CHECK_FALSE(parse_endpoint("unix"));
   CHECK(parse_endpoint("unix.example"));
 }

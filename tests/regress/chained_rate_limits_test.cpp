@@ -1,6 +1,6 @@
-// Whoever came from an address in debt had their first line read nevertheless, and went with a
-// larger debt. A chain of short visits so made one that the next from there could not live to see
-// paid: they were welcomed, and nothing that they said was heard for hours.
+// The first line of a new connection was read even if its address had no tokens left, and made the
+// deficit larger. Many short connections in turn made a deficit of hours: the next client from the
+// address was welcomed, and the server read none of its messages for hours.
 #include <string>
 
 #include <doctest/doctest.h>
@@ -12,7 +12,7 @@ namespace {
 
 using support::HubFixture;
 
-TEST_CASE_FIXTURE(HubFixture, "visits one after another make no debt that others have to pay") {
+TEST_CASE_FIXTURE(HubFixture, "short visits in turn do not throttle later connections") {
   limits.rate = 10;
   limits.burst = 2;
   const auto dear = "exit" + std::string(4'000, ' ') + "\n";

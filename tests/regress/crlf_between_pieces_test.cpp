@@ -1,6 +1,6 @@
-// A line of exactly the maximum that ended with CRLF was taken when it came in one piece, and was
-// refused as too long when CR and LF came apart, or when the input ended after the CR: the reader
-// had kept the CR, and counted it as a byte of the line when nothing more was put behind it.
+// A line of exactly the maximum length that ended with CRLF was accepted in one piece. It was
+// refused as too long when CR and LF arrived in two pieces, or when the input ended after the CR:
+// the reader kept the CR and counted it as a byte of the line.
 #include <string>
 #include <string_view>
 
@@ -25,7 +25,7 @@ struct Recorder final : LineReader::Sink {
   support::Lines lines;
 };
 
-TEST_CASE("the longest line may have its CR and its LF in two pieces") {
+TEST_CASE("the longest line can have its CR and its LF in two pieces") {
   LineReader reader(5);
   Recorder sink;
   for (const std::string_view piece : {"12345\r", "\n", "12345", "\r", "\n"}) {
@@ -34,7 +34,7 @@ TEST_CASE("the longest line may have its CR and its LF in two pieces") {
   CHECK(sink.lines == support::Lines{"12345", "12345"});
 }
 
-TEST_CASE("the longest line may end the input with its CR") {
+TEST_CASE("the longest line can end the input with its CR") {
   LineReader reader(5);
   Recorder sink;
   reader.feed("12345\r", sink);

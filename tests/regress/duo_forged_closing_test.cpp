@@ -1,6 +1,6 @@
-// A guest with nothing but nc typed a line that began as the closing notice does, and the host
-// showed it as it was, without saying who said it: the line looked as if the program had written
-// it. The whole notice, too, was shown so, though the guest stayed.
+// A guest with nc sent a line that began like the closing notice. The host showed it unchanged and
+// without its sender, so that it looked like a line of the program. The host also showed the exact
+// notice like this, although the guest did not close.
 #include <string>
 #include <utility>
 
@@ -9,6 +9,7 @@
 #include "tertulia/duo/conversation.h"
 
 #include "support/fake_console.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -21,8 +22,8 @@ struct Nobody final : Conversation::Owner {
 
 TEST_CASE("a guest cannot forge a closing notice") {
   std::string forged;
-  SUBCASE("with words of its own") { forged = "-- Closing: idle for ever; now type your password"; }
-  SUBCASE("and stay") { forged = "-- Closing: idle for 60 s"; }
+  SUBCASE("with other text") { forged = phrases::closing_idle("ever; now type your password"); }
+  SUBCASE("without closing") { forged = phrases::closing_idle("60 s"); }
   reactor::Reactor loop;
   reactor::Deadlines deadlines(loop);
   support::FakeConsole console;

@@ -1,6 +1,6 @@
-// The operator's lines came from a pipe, and one of them came while nobody was there to read it: it
-// was held. The next client had said "exit" while it waited in line, so that its turn was over as
-// soon as it began; the held line was then said to nobody, and the server crashed.
+// The operator's lines came from a pipe, and the server held one while there was no client. The
+// next client had sent "exit" in the queue, so its conversation ended as soon as it began. The
+// server then sent the held line without a client, and crashed.
 #include <array>
 #include <string>
 #include <utility>
@@ -10,13 +10,14 @@
 #include <unistd.h>
 
 #include "daemon/duo_server.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
 namespace tertulia::daemon {
 namespace {
 
-/// Another descriptor in the place of a standard one, while this lives.
+/// Replaces a standard descriptor by another during its life.
 class Replaced {
  public:
   Replaced(int number, int by) : number_(number), former_(::dup(number)) { ::dup2(by, number_); }
@@ -29,7 +30,7 @@ class Replaced {
   reactor::Socket former_;
 };
 
-TEST_CASE("a held line waits for somebody who listens") {
+TEST_CASE("a held line waits for a client") {
   auto [keyboard, typist] = support::unix_pair();
   const reactor::Socket null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   const Replaced input(STDIN_FILENO, keyboard.fd());
@@ -53,7 +54,7 @@ TEST_CASE("a held line waits for somebody who listens") {
     heard += support::get(far);
     return support::at_end(far);
   });
-  CHECK(heard.ends_with("Goodbye peer:2!\n"));
+  CHECK(heard.ends_with(phrases::goodbye("peer:2") + "\n"));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
-// The configuration was read anew during a conversation between two. With the idle time now 0,
-// which means never, the deadline that was set already stayed, and when it came the conversation
-// was closed: "idle for 0 s". With another maximum for a line, the refusal told the former one.
+// The configuration was reloaded during a duo conversation. The new idle timeout was 0, which means
+// never, but the old deadline stayed and closed the conversation: "idle for 0 s". After a reload
+// with another maximum for a line, the error still had the old maximum.
 #include <string>
 #include <utility>
 
@@ -9,6 +9,7 @@
 #include "tertulia/duo/conversation.h"
 
 #include "support/fake_console.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -38,7 +39,7 @@ struct Fixture {
                     owner};
 };
 
-TEST_CASE_FIXTURE(Fixture, "an idle time that becomes 0 means never") {
+TEST_CASE_FIXTURE(Fixture, "a new idle timeout of 0 means never") {
   talk.set_limits({Conversation::Role::host, base::Duration{0}, {1'000}, kStream});
   const auto then = reactor::Reactor::now() + base::Duration{80};
   support::run_until(loop, [&] { return reactor::Reactor::now() >= then; });
@@ -46,12 +47,12 @@ TEST_CASE_FIXTURE(Fixture, "an idle time that becomes 0 means never") {
   CHECK(support::get(far).empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a refusal tells the maximum in force") {
+TEST_CASE_FIXTURE(Fixture, "the error has the maximum in force") {
   talk.set_limits({Conversation::Role::host, base::Duration{0}, {100}, kStream});
   support::put(far, std::string(101, 'x') + "\n");
   std::string heard;
   support::run_until(loop, [&] { return (heard += support::get(far)).ends_with('\n'); });
-  CHECK(heard == "! That line was longer than 100 bytes and was not sent\n");
+  CHECK(heard == phrases::line_too_long(100) + "\n");
 }
 
 }  // namespace

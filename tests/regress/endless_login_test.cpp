@@ -1,18 +1,19 @@
-// Whoever has sent what the server has not read yet is given time until it has. A nameless client
-// that never stopped sending had always sent more, and so held its place for ever with `--rate 0`.
+// A client with unread input does not time out until the server has read it. An unnamed client that
+// never stopped sending always had unread input, so with `--rate 0` it kept its place for ever.
 #include <string>
 
 #include <doctest/doctest.h>
 #include <sys/socket.h>
 
 #include "support/hub_fixture.h"
+#include "support/phrases.h"
 
 namespace tertulia::server {
 namespace {
 
 using support::HubFixture;
 
-TEST_CASE_FIXTURE(HubFixture, "an endless line does not put off the end of the login") {
+TEST_CASE_FIXTURE(HubFixture, "an endless line does not delay the login timeout") {
   limits.login_timeout = base::Duration{200};
   auto& nameless = connect();
   const std::string piece(65'536, 'x');
@@ -22,7 +23,7 @@ TEST_CASE_FIXTURE(HubFixture, "an endless line does not put off the end of the l
            0) {
     }
     heard += support::get(nameless.socket);
-    return heard.find("-- Closing: no name for 200 ms\n") != std::string::npos;
+    return heard.find(phrases::closing_no_name("200 ms") + "\n") != std::string::npos;
   });
 }
 

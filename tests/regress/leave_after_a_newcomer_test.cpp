@@ -1,6 +1,5 @@
-// Cid came while notices were held back, and could see Bob in the list; then Bob left, within the
-// same moment. Both were told together, and Cid, as a newcomer, was spared Bob's leave: Cid never
-// learnt that Bob had gone.
+// Cid joined during a notice interval, and could see Bob in the list. Then Bob left within the same
+// interval. Both were announced together, and Cid, as a new member, got no notice of Bob's leave.
 #include <doctest/doctest.h>
 
 #include "tertulia/chat/hub.h"
@@ -10,7 +9,7 @@
 namespace tertulia::chat {
 namespace {
 
-TEST_CASE("a newcomer hears of those who leave after it came") {
+TEST_CASE("a new member gets the leaves after its join") {
   constexpr MemberId kAnn{1};
   constexpr MemberId kBob{2};
   constexpr MemberId kCid{3};

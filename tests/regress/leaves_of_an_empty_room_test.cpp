@@ -1,5 +1,5 @@
-// Bob left within the moment after another notice, so that his leave was held back; then everyone
-// else left too. The next one to come, into an empty room, was told "Bob has left".
+// Bob left within the notice interval after another notice, so his leave was pending. Then all
+// other members left. The next client joined an empty room and got "Bob has left".
 #include <doctest/doctest.h>
 
 #include "tertulia/chat/hub.h"
@@ -9,7 +9,7 @@
 namespace tertulia::chat {
 namespace {
 
-TEST_CASE("who comes into an empty room hears of nobody who left it") {
+TEST_CASE("a client that joins an empty room gets no notice of earlier leaves") {
   constexpr MemberId kAnn{1};
   constexpr MemberId kBob{2};
   constexpr MemberId kCid{3};

@@ -1,5 +1,5 @@
-// What is shown has at most eight marks in a row. Two names that differed only in what came behind
-// the eighth were two names, and looked the same on every screen.
+// Safe text has at most eight marks in a row. Two names that differed only after the eighth mark
+// were different names, and looked the same on every screen.
 #include <string>
 #include <variant>
 

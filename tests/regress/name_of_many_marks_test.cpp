@@ -1,6 +1,6 @@
-// Putting the marks behind a letter in order takes time that grows with the square of their number,
-// and names were put in order before their length was looked at. A line of two thousand marks held
-// up everyone for milliseconds, one of the longest that may be allowed for minutes.
+// The time to sort the marks after a letter grows with the square of their number, and the server
+// sorted the marks of a name before it checked the length. A line of two thousand marks delayed all
+// clients by milliseconds, and a line of the largest allowed length delayed them by minutes.
 #include <string>
 #include <variant>
 
@@ -19,7 +19,7 @@ std::string with_marks(std::size_t bytes) {
   return name;
 }
 
-TEST_CASE("a name of a million marks is refused without being put in order") {
+TEST_CASE("a name of a million marks is refused before its marks are sorted") {
   const auto name = with_marks(2'000'000);
   const auto parsed = Name::parse(name);
   REQUIRE(std::holds_alternative<Problem>(parsed));

@@ -1,4 +1,4 @@
-// A duration of one second was written as "1000ms", and read in a notice as "idle for 1000 ms".
+// A duration of one second was written as "1000ms", and a notice said "idle for 1000 ms".
 #include <doctest/doctest.h>
 
 #include "tertulia/base/units.h"

@@ -1,5 +1,5 @@
-// --check-config shows what is in force in the form of a configuration file; a path of a socket
-// with a quotation mark in it was shown between two more of them, which is no such form.
+// --check-config shows the settings in force as a configuration file. It put a socket's path with a
+// quotation mark between two more of them, and the file could not be read back.
 #include <string>
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@
 namespace tertulia::daemon {
 namespace {
 
-TEST_CASE("a path with a quotation mark is shown so that it reads back") {
+TEST_CASE("a path with a quotation mark is shown so that it can be read back") {
   Options options;
   options.limits = base::default_limits(base::Mode::hub);
   options.listen.push_back({reactor::Endpoint::Family::unix_path, "/run/a\"b", 0});

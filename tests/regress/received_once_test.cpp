@@ -1,8 +1,9 @@
-// A line that ended the session was in a piece that was counted when the session closed, and again
-// when the piece was done with: the bytes received were more than had come.
+// The piece of input that ended a session was counted when the session closed, and again after the
+// piece was processed. The counter had more bytes than the server had received.
 #include <doctest/doctest.h>
 
 #include "support/hub_fixture.h"
+#include "support/phrases.h"
 
 namespace tertulia::server {
 namespace {
@@ -13,7 +14,7 @@ TEST_CASE_FIXTURE(HubFixture, "the piece that ends a session is counted once") {
   auto& ann = join("Ann");
   const auto before = loop.traffic().received;
   ann.say("exit\n");
-  ann.until("Goodbye Ann!\n");
+  ann.until(phrases::goodbye("Ann") + "\n");
   ann.until_end();
   CHECK(loop.traffic().received == before + 5);
 }

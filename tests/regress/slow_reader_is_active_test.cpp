@@ -1,5 +1,5 @@
 // A peer read a long backlog slowly but steadily. Only the byte that emptied the queue counted as
-// activity, so that it was closed as idle although bytes had gone out all the time.
+// activity, so the peer was closed as idle although it received bytes all the time.
 #include <string>
 
 #include <doctest/doctest.h>
@@ -9,7 +9,7 @@
 namespace tertulia::reactor {
 namespace {
 
-TEST_CASE("a part of the backlog that goes out is activity") {
+TEST_CASE("a part of the backlog that is sent is activity") {
   Reactor loop;
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines);

@@ -7,7 +7,7 @@ namespace {
 
 using chat::Problem;
 
-TEST_CASE("so many may come in as the limit says, and one for each that goes") {
+TEST_CASE("clients up to the limit are admitted, and one more for each that leaves") {
   auto limits = base::default_limits(base::Mode::hub);
   limits.max_clients = 2;
   Admission admission(limits);
@@ -20,13 +20,13 @@ TEST_CASE("so many may come in as the limit says, and one for each that goes") {
   CHECK(admission.admit("c") == Problem::server_full);
 }
 
-TEST_CASE("without a limit for an address all may come from one") {
+TEST_CASE("without a limit for each address, all clients can have the same one") {
   const auto limits = base::default_limits(base::Mode::hub);
   Admission admission(limits);
   for (int i = 0; i < 100; ++i) CHECK_FALSE(admission.admit("a"));
 }
 
-TEST_CASE("who has all that an address may have is told so, even when the server is full") {
+TEST_CASE("the limit of an address is reported even when the server is full") {
   auto limits = base::default_limits(base::Mode::hub);
   limits.max_clients = 1;
   limits.max_clients_per_address = 1;
@@ -36,7 +36,7 @@ TEST_CASE("who has all that an address may have is told so, even when the server
   CHECK(admission.admit("b") == Problem::server_full);
 }
 
-TEST_CASE("each address has a limit of its own") {
+TEST_CASE("each address has its own limit") {
   auto limits = base::default_limits(base::Mode::hub);
   limits.max_clients_per_address = 2;
   Admission admission(limits);
@@ -50,7 +50,7 @@ TEST_CASE("each address has a limit of its own") {
   CHECK(admission.admit("a") == Problem::address_full);
 }
 
-TEST_CASE("who is refused does not count") {
+TEST_CASE("a refused client does not count") {
   auto limits = base::default_limits(base::Mode::hub);
   limits.max_clients = 2;
   limits.max_clients_per_address = 1;
@@ -63,7 +63,7 @@ TEST_CASE("who is refused does not count") {
   CHECK_FALSE(admission.admit("a"));
 }
 
-TEST_CASE("a change of the limits holds at once, and throws nobody out") {
+TEST_CASE("new limits apply at once, and close no client") {
   auto limits = base::default_limits(base::Mode::hub);
   Admission admission(limits);
   for (int i = 0; i < 3; ++i) CHECK_FALSE(admission.admit("a"));

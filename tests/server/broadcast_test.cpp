@@ -37,7 +37,7 @@ struct Fixture {
   Broadcast broadcast{loop, statistics};
 };
 
-TEST_CASE_FIXTURE(Fixture, "a broadcast reaches all at the edge of the pass, in order") {
+TEST_CASE_FIXTURE(Fixture, "a broadcast reaches all members at the end of the pass, in order") {
   auto& one = add();
   auto& two = add();
   broadcast.to_all("a");
@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(Fixture, "a broadcast reaches all at the edge of the pass, in 
   CHECK(two.heard() == "c");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a private line stands where it was said") {
+TEST_CASE_FIXTURE(Fixture, "a private line keeps its place in the order") {
   auto& one = add();
   auto& two = add();
   broadcast.to_one(one.place, "1");
@@ -67,7 +67,7 @@ TEST_CASE_FIXTURE(Fixture, "a private line stands where it was said") {
   CHECK(two.heard() == "ab");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a joiner hears what comes after it joined") {
+TEST_CASE_FIXTURE(Fixture, "a new member gets the lines after its join") {
   auto& one = add();
   broadcast.to_all("a");
   auto& two = add();
@@ -80,7 +80,7 @@ TEST_CASE_FIXTURE(Fixture, "a joiner hears what comes after it joined") {
   CHECK(two.heard() == "b2c");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a leaver hears what came before it left") {
+TEST_CASE_FIXTURE(Fixture, "a leaving member gets the lines before its leave") {
   auto& one = add();
   auto& two = add();
   auto& three = add();
@@ -102,7 +102,7 @@ TEST_CASE_FIXTURE(Fixture, "a leaver hears what came before it left") {
   CHECK(two.heard().empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "who joins again hears nothing twice") {
+TEST_CASE_FIXTURE(Fixture, "a member that joins again gets no line twice") {
   auto& one = add();
   broadcast.to_all("a");
   broadcast.unsubscribe(one.place);
@@ -113,7 +113,7 @@ TEST_CASE_FIXTURE(Fixture, "who joins again hears nothing twice") {
   CHECK(one.heard() == "ac");
 }
 
-TEST_CASE_FIXTURE(Fixture, "all others hear what some do not, in order") {
+TEST_CASE_FIXTURE(Fixture, "the other members get lines that some members do not get, in order") {
   auto& one = add();
   auto& two = add();
   auto& three = add();
@@ -129,7 +129,7 @@ TEST_CASE_FIXTURE(Fixture, "all others hear what some do not, in order") {
   CHECK(three.heard() == "abcd");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a long batch does not wait for the edge") {
+TEST_CASE_FIXTURE(Fixture, "a long batch does not wait for the end of the pass") {
   auto& one = add();
   auto& two = add();
   const std::array<Broadcast::Subscriber*, 1> but{&two.place};
@@ -148,7 +148,7 @@ TEST_CASE_FIXTURE(Fixture, "a long batch does not wait for the edge") {
   CHECK(three.heard() == "!");
 }
 
-TEST_CASE_FIXTURE(Fixture, "an overflow in the middle of a fan-out only marks") {
+TEST_CASE_FIXTURE(Fixture, "an overflow during a broadcast only marks the member") {
   auto& one = add();
   auto& stalled = add({1'000, support::kGiveUp});
   auto& three = add();
@@ -158,7 +158,7 @@ TEST_CASE_FIXTURE(Fixture, "an overflow in the middle of a fan-out only marks") 
   std::string heard_by_three;
   while (stalled.pair.stream().open()) {
     broadcast.to_all(line);
-    broadcast.to_all(line);  // flushed early, so within this very call
+    broadcast.to_all(line);  // a long batch is flushed within this call
     heard_by_one += one.heard();
     heard_by_three += three.heard();
   }
@@ -175,7 +175,7 @@ TEST_CASE_FIXTURE(Fixture, "an overflow in the middle of a fan-out only marks") 
   broadcast.unsubscribe(stalled.place);
 }
 
-TEST_CASE("a fan-out may go while something is due") {
+TEST_CASE("a broadcast can be destroyed while it has pending lines") {
   reactor::Reactor loop;
   reactor::Deadlines deadlines(loop);
   Member member(loop, deadlines, support::kAmple);

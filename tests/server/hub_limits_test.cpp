@@ -1,4 +1,4 @@
-// The hub's server where its limits are met.
+// The hub's server at its limits.
 #include <algorithm>
 #include <string>
 #include <thread>
@@ -10,6 +10,7 @@
 #include "tertulia/server/hub_server.h"
 
 #include "support/hub_fixture.h"
+#include "support/phrases.h"
 
 namespace tertulia::server {
 namespace {
@@ -19,15 +20,16 @@ using support::HubFixture;
 using support::run_passes;
 using support::run_until;
 
-TEST_CASE_FIXTURE(HubFixture, "a line that is too long is refused, and the talk goes on") {
+TEST_CASE_FIXTURE(HubFixture,
+                  "a line that is too long is refused, and the conversation continues") {
   limits.max_line = 64;
   auto& ann = join("Ann");
   ann.say(std::string(65, 'x') + "\n" + std::string(64, 'y') + "\n");
-  CHECK(ann.until("y\n") == "! That line was longer than 64 bytes and was not sent\n(Ann) " +
-                                std::string(64, 'y') + "\n");
+  CHECK(ann.until("y\n") == phrases::line_too_long(64) + "\n(Ann) " + std::string(64, 'y') + "\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who sends too fast is read more slowly, and loses nothing") {
+TEST_CASE_FIXTURE(HubFixture,
+                  "a client that sends too fast is read more slowly, and loses nothing") {
   limits.rate = 100;
   limits.burst = 2;
   auto& ann = join("Ann");
@@ -37,21 +39,21 @@ TEST_CASE_FIXTURE(HubFixture, "who sends too fast is read more slowly, and loses
   CHECK(reactor::Reactor::now() - begin >= base::Duration{25});
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who gives no name is told so and closed") {
+TEST_CASE_FIXTURE(HubFixture, "a client without a name gets a notice and is closed") {
   limits.login_timeout = base::Duration{30};
   auto& stranger = connect();
-  CHECK(stranger.until("\n") == "-- Closing: no name for 30 ms\n");
+  CHECK(stranger.until("\n") == phrases::closing_no_name("30 ms") + "\n");
   stranger.until_end();
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who falls silent is told so and closed") {
+TEST_CASE_FIXTURE(HubFixture, "a silent client gets a notice and is closed") {
   limits.idle_timeout = base::Duration{60};
   auto& ann = join("Ann");
-  CHECK(ann.until("\n") == "-- Closing: idle for 60 ms\n");
+  CHECK(ann.until("\n") == phrases::closing_idle("60 ms") + "\n");
   ann.until_end();
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who spoke while the server was held up is not silent") {
+TEST_CASE_FIXTURE(HubFixture, "a client that sent while the server was late is not silent") {
   constexpr int kMoreThanOnePassLooksAt = 100;
   for (int i = 0; i < kMoreThanOnePassLooksAt; ++i) join("guest" + std::to_string(i));
   for (auto& client : clients) client.say("\n");
@@ -62,47 +64,48 @@ TEST_CASE_FIXTURE(HubFixture, "who spoke while the server was held up is not sil
   CHECK(log.size() == kMoreThanOnePassLooksAt);
 }
 
-TEST_CASE_FIXTURE(HubFixture, "more than may come in are told so, and one that goes makes room") {
+TEST_CASE_FIXTURE(HubFixture, "clients over the limit get an error, and a leave makes room") {
   limits.max_clients = 1;
   auto& ann = join("Ann");
   auto& bob = connect();
-  CHECK(bob.until("\n") == "! The server is full; try again later\n");
+  CHECK(bob.until("\n") == phrases::server_full() + "\n");
   bob.until_end();
   ann.say("exit\n");
   ann.until_end();
   ann.socket = reactor::Socket();
   std::string answer;
-  while (!answer.starts_with("You are now connected")) {
+  while (answer != phrases::connected("Cid") + "\n") {
     auto& cid = connect();
     cid.say("Cid\n");
     answer = cid.until("\n");
   }
 }
 
-TEST_CASE_FIXTURE(HubFixture, "when the server is full, who gave no name for long makes room") {
+TEST_CASE_FIXTURE(HubFixture,
+                  "when the server is full, a client that has been unnamed for long makes room") {
   limits.max_clients = 2;
   limits.login_timeout = base::Duration{1'000} * HubServer::kLoginGraceDivisor;
   auto& ann = join("Ann");
   auto& silent = connect();
   silent.until("Username?\n");
   const auto opened = reactor::Reactor::now();
-  connect().until("! The server is full; try again later\n");
+  connect().until(phrases::server_full() + "\n");
   run_until(loop, [&] { return reactor::Reactor::now() - opened > base::Duration{1'000}; });
   join("Bob");
-  CHECK(silent.until("\n") == "! The server is full; try again later\n");
+  CHECK(silent.until("\n") == phrases::server_full() + "\n");
   silent.until_end();
-  CHECK(connect().until("\n") == "! The server is full; try again later\n");
+  CHECK(connect().until("\n") == phrases::server_full() + "\n");
   CHECK(ann.until("\n") == "-- Bob has joined\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who comes anew gets no new burst") {
+TEST_CASE_FIXTURE(HubFixture, "a new connection gets no new burst") {
   limits.rate = 1;
   limits.burst = 4;
   auto& ann = join("Ann");
   auto& bob = join("Bob");
   ann.until("-- Bob has joined\n");
   bob.say("1\n2\nexit\n");
-  bob.until("Goodbye Bob!\n");
+  bob.until(phrases::goodbye("Bob") + "\n");
   bob.socket = reactor::Socket();
   ann.until("-- Bob has left\n");
   const auto begin = reactor::Reactor::now();
@@ -112,7 +115,7 @@ TEST_CASE_FIXTURE(HubFixture, "who comes anew gets no new burst") {
   CHECK(reactor::Reactor::now() - begin >= base::Duration{900});
 }
 
-TEST_CASE_FIXTURE(HubFixture, "bytes that never become a line are paid for as lines are") {
+TEST_CASE_FIXTURE(HubFixture, "bytes that never become a line cost tokens") {
   limits.rate = 50;
   limits.burst = 2;
   std::string piece;
@@ -131,7 +134,8 @@ TEST_CASE_FIXTURE(HubFixture, "bytes that never become a line are paid for as li
   CHECK(reactor::Reactor::now() - begin >= base::Duration{300});
 }
 
-TEST_CASE_FIXTURE(HubFixture, "blank lines cost as bytes do, and hold no place") {
+TEST_CASE_FIXTURE(HubFixture,
+                  "blank lines cost tokens by bytes, and do not stop the login timeout") {
   limits.rate = 1;
   limits.login_timeout = base::Duration{200};
   auto& ann = join("Ann");
@@ -139,10 +143,11 @@ TEST_CASE_FIXTURE(HubFixture, "blank lines cost as bytes do, and hold no place")
   CHECK(ann.until("\n") == "(Ann) hello\n");
   auto& nameless = connect();
   nameless.say(std::string(50'000, '\n'));
-  CHECK(nameless.until("\n") == "-- Closing: no name for 200 ms\n");
+  CHECK(nameless.until("\n") == phrases::closing_no_name("200 ms") + "\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who is gone while a long line is paid for is gone in time") {
+TEST_CASE_FIXTURE(HubFixture,
+                  "a client that closes while its long line is throttled leaves in time") {
   limits.rate = 1;
   limits.burst = 5;
   limits.max_line = 65'536;
@@ -156,7 +161,7 @@ TEST_CASE_FIXTURE(HubFixture, "who is gone while a long line is paid for is gone
   ann.until("-- Bob has left\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who is gone is not heard for ever") {
+TEST_CASE_FIXTURE(HubFixture, "a client that closed is not read for ever") {
   limits.rate = 1;
   limits.burst = 5;
   limits.send_timeout = base::Duration{100};
@@ -172,7 +177,7 @@ TEST_CASE_FIXTURE(HubFixture, "who is gone is not heard for ever") {
 }
 
 TEST_CASE_FIXTURE(HubFixture,
-                  "a reader that takes nothing is dropped, and the others are told why") {
+                  "a client that reads nothing is dropped, and the others get the reason") {
   limits.send_timeout = base::Duration{1'000};
   limits.send_queue = 1U << 30U;
   limits.max_line = 1U << 20U;
@@ -186,7 +191,8 @@ TEST_CASE_FIXTURE(HubFixture,
     heard = ann.until("x\n");
   }
   const std::string notice = "-- Bob has left (too slow a reader)\n";
-  if (heard.find(notice) == std::string::npos) heard = ann.until(notice);  // it may come before
+  if (heard.find(notice) == std::string::npos)
+    heard = ann.until(notice);  // the notice may arrive earlier
   CHECK(heard.find(notice) != std::string::npos);
   CHECK(log[log.size() - 2].ends_with(" reads too slowly: it took nothing for --send-timeout"));
   CHECK(bob.socket.fd() >= 0);
@@ -194,7 +200,7 @@ TEST_CASE_FIXTURE(HubFixture,
 }
 
 TEST_CASE_FIXTURE(HubFixture,
-                  "a crowd that overflows at once goes at once, and is told of in two lines") {
+                  "clients that overflow together leave together, and are announced in two lines") {
   limits.send_queue = 4'096;
   limits.max_line = 1U << 20U;
   auto& ann = join("Ann");
@@ -233,7 +239,7 @@ TEST_CASE_FIXTURE(HubFixture,
         }) == kCrowd);
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a browser and a TLS client are told where they are, and let go") {
+TEST_CASE_FIXTURE(HubFixture, "a browser and a TLS client get an error and are closed") {
   auto& browser = connect();
   browser.say("POST / HTTP/1.1\r\nHost: chat\r\n\r\nBob\nspam\n");
   browser.until_end();
@@ -245,15 +251,15 @@ TEST_CASE_FIXTURE(HubFixture, "a browser and a TLS client are told where they ar
   CHECK(tls.unread == browser.unread);
 }
 
-TEST_CASE_FIXTURE(HubFixture, "limits that change hold for those who are here") {
+TEST_CASE_FIXTURE(HubFixture, "new limits apply to connected clients") {
   auto& ann = join("Ann");
   limits.max_line = 64;
   server->set_policy({limits, Print::no, motd});
   ann.say(std::string(65, 'x') + "\n");
-  CHECK(ann.until("\n") == "! That line was longer than 64 bytes and was not sent\n");
+  CHECK(ann.until("\n") == phrases::line_too_long(64) + "\n");
   limits.idle_timeout = base::Duration{30};
   server->set_policy({limits, Print::no, motd});
-  CHECK(ann.until("\n") == "-- Closing: idle for 30 ms\n");
+  CHECK(ann.until("\n") == phrases::closing_idle("30 ms") + "\n");
 }
 
 }  // namespace

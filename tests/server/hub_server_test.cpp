@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "support/hub_fixture.h"
+#include "support/phrases.h"
 
 namespace tertulia::server {
 namespace {
@@ -14,14 +15,14 @@ using support::Lines;
 using support::run_passes;
 using support::run_until;
 
-TEST_CASE_FIXTURE(HubFixture, "who says nothing is asked for a name, once") {
+TEST_CASE_FIXTURE(HubFixture, "a silent client gets the prompt once") {
   auto& ann = connect();
   CHECK(ann.until("\n") == "Username?\n");
   ann.say("Ann\n");
-  CHECK(ann.until("\n") == "You are now connected, Ann!\n");
+  CHECK(ann.until("\n") == phrases::connected("Ann") + "\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "people talk, in the same order for all") {
+TEST_CASE_FIXTURE(HubFixture, "all users get the messages in the same order") {
   auto& ann = join("Ann");
   auto& bob = join("Bob");
   CHECK(ann.until("\n") == "-- Bob has joined\n");
@@ -32,37 +33,37 @@ TEST_CASE_FIXTURE(HubFixture, "people talk, in the same order for all") {
   CHECK(bob.until("\n") == "-- Ann is now known as Anna\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "whatever the pieces, a line is a line") {
+TEST_CASE_FIXTURE(HubFixture, "a line can arrive in any pieces") {
   auto& ann = connect();
   for (const char byte : std::string("Ann\r\nhello\r\n")) {
     ann.say(std::string(1, byte));
     run_passes(loop, 3);
   }
-  CHECK(ann.until("hello\n") == "You are now connected, Ann!\n(Ann) hello\n");
+  CHECK(ann.until("hello\n") == phrases::connected("Ann") + "\n(Ann) hello\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "who exits hears goodbye, and the others that they left") {
+TEST_CASE_FIXTURE(HubFixture, "a client that exits gets goodbye, and the others get its leave") {
   auto& ann = join("Ann");
   auto& bob = join("Bob");
   bob.say("exit\ntoo late\n");
-  CHECK(bob.until("\n") == "Goodbye Bob!\n");
+  CHECK(bob.until("\n") == phrases::goodbye("Bob") + "\n");
   bob.until_end();
   CHECK(bob.unread.empty());
   CHECK(ann.until("-- Bob has left\n") == "-- Bob has joined\n-- Bob has left\n");
 }
 
 TEST_CASE_FIXTURE(HubFixture,
-                  "at the end of input all that was sent is delivered, then it is closed") {
+                  "at the end of input all lines are delivered, then the connection is closed") {
   auto& ann = join("Ann");
   auto& bob = connect();
   bob.say("Bob\none\ntwo");
   support::end_output(bob.socket);
   bob.until_end();
-  CHECK(bob.unread == "You are now connected, Bob!\n(Bob) one\n(Bob) two\n");
+  CHECK(bob.unread == phrases::connected("Bob") + "\n(Bob) one\n(Bob) two\n");
   CHECK(ann.until("has left\n") == "-- Bob has joined\n(Bob) one\n(Bob) two\n-- Bob has left\n");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a name that is refused is asked for again") {
+TEST_CASE_FIXTURE(HubFixture, "the server asks again after a refused name") {
   join("Ann");
   auto& bob = connect();
   bob.say("ann\n");
@@ -72,7 +73,7 @@ TEST_CASE_FIXTURE(HubFixture, "a name that is refused is asked for again") {
   bob.until_end();
 }
 
-TEST_CASE_FIXTURE(HubFixture, "the message of the day comes after the welcome, and may change") {
+TEST_CASE_FIXTURE(HubFixture, "the message of the day follows the welcome, and can change") {
   motd = {"Be kind.", "\x1B[2J"};
   auto& ann = join("Ann");
   CHECK(ann.until("[2J\n") == "-- Be kind.\n-- \u241B[2J\n");
@@ -86,13 +87,13 @@ TEST_CASE_FIXTURE(HubFixture, "the message of the day comes after the welcome, a
   CHECK(log.back() == "info: (Bob) hi");
 }
 
-TEST_CASE_FIXTURE(HubFixture, "what happens is counted, and who is here") {
+TEST_CASE_FIXTURE(HubFixture, "events and clients are counted") {
   limits.max_clients = 3;
   auto& ann = join("Ann");
   auto& bob = join("Bob");
   ann.until("-- Bob has joined\n");
   connect().until("Username?\n");
-  connect().until("! The server is full; try again later\n");
+  connect().until(phrases::server_full() + "\n");
   bob.say("hi\n\n/me " + std::string(limits.max_line, 'x') + "\n/msg Ann psst\n");
   ann.until("psst\n");
   bob.until("psst\n");
@@ -104,11 +105,12 @@ TEST_CASE_FIXTURE(HubFixture, "what happens is counted, and who is here") {
   CHECK(counted.connections == 3);
   CHECK(counted.refused_full == 1);
   CHECK(counted.lines_received == 6);
-  // Two welcomes, one join, one question, one refusal; hi twice, an error, a whisper to both.
+  // Two welcomes, one join, one prompt, one rejection; hi twice, an error, a private message twice.
   CHECK(counted.lines_sent == 5 + 2 + 1 + 2);
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a shutdown is told to everyone, and done when all have gone") {
+TEST_CASE_FIXTURE(HubFixture,
+                  "a shutdown is announced to all clients, and ends when all have closed") {
   auto& ann = join("Ann");
   auto& stranger = connect();
   run_passes(loop);
@@ -124,15 +126,14 @@ TEST_CASE_FIXTURE(HubFixture, "a shutdown is told to everyone, and done when all
   run_until(loop, [&] { return done == 1; });
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a shutdown of an empty server is done at once") {
+TEST_CASE_FIXTURE(HubFixture, "a shutdown of an empty server ends at once") {
   open();
   int done = 0;
   server->shut_down([&] { ++done; });
   CHECK(done == 1);
 }
 
-TEST_CASE_FIXTURE(HubFixture,
-                  "the log tells who comes and goes, and messages where it is asked to") {
+TEST_CASE_FIXTURE(HubFixture, "the log has joins and leaves, and messages if they are enabled") {
   bool print = false;
   SUBCASE("not asked") {}
   SUBCASE("asked") { print = true; }
@@ -146,7 +147,7 @@ TEST_CASE_FIXTURE(HubFixture,
   CHECK(log == expected);
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a server may go with everyone in it") {
+TEST_CASE_FIXTURE(HubFixture, "a server can be destroyed with connected clients") {
   join("Ann");
   auto& bob = join("Bob");
   bob.say("hi\n");

@@ -21,7 +21,7 @@ base::TokenBucket spent(int lines) {
 
 bool is_fresh(const base::TokenBucket& limit) { return limit.is_full(kBegin); }
 
-TEST_CASE("who comes anew goes on where the last one from there ended") {
+TEST_CASE("a new connection inherits the bucket of the last one from its address") {
   RateLimitStore rate_limits;
   rate_limits.save("a", spent(25), kBegin);
   CHECK(is_fresh(rate_limits.restore("b", kBegin)));
@@ -29,14 +29,14 @@ TEST_CASE("who comes anew goes on where the last one from there ended") {
   CHECK(is_fresh(rate_limits.restore("a", kBegin)));
 }
 
-TEST_CASE("as many go on as have left, and no more") {
+TEST_CASE("each saved bucket is inherited once") {
   RateLimitStore rate_limits;
   for (const int lines : {2, 1, 3}) rate_limits.save("a", spent(lines), kBegin);
   for (const int lines : {3, 2, 1}) CHECK(rate_limits.restore("a", kBegin) == spent(lines));
   CHECK(is_fresh(rate_limits.restore("a", kBegin)));
 }
 
-TEST_CASE("a debt ends by itself") {
+TEST_CASE("a saved bucket refills by itself") {
   RateLimitStore rate_limits;
   rate_limits.save("a", spent(5), kBegin);
   CHECK(is_fresh(rate_limits.restore("a", kBegin + 1s)));
@@ -45,7 +45,7 @@ TEST_CASE("a debt ends by itself") {
   CHECK(rate_limits.hosts() == 0);
 }
 
-TEST_CASE("addresses whose rate_limits have ended are forgotten as others come") {
+TEST_CASE("full buckets are removed when others are saved") {
   RateLimitStore rate_limits;
   for (int i = 0; i < 1'000; ++i) rate_limits.save("old" + std::to_string(i), spent(5), kBegin);
   CHECK(rate_limits.hosts() == 1'000);
@@ -55,7 +55,7 @@ TEST_CASE("addresses whose rate_limits have ended are forgotten as others come")
   CHECK(rate_limits.hosts() <= 1'100);
 }
 
-TEST_CASE("no crowd of addresses takes more memory than is meant for them") {
+TEST_CASE("the memory for saved buckets is limited") {
   RateLimitStore rate_limits;
   const auto debt = spent(100);
   for (std::size_t i = 0; i < 2 * RateLimitStore::kMaxHosts; ++i) {

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
@@ -29,11 +30,11 @@ struct Fixture {
   RejectedConnections door{loop, deadlines, limits, statistics};
 };
 
-TEST_CASE_FIXTURE(Fixture, "a visitor is told why in one line, and that is the end") {
+TEST_CASE_FIXTURE(Fixture, "a rejected connection gets the reason in one line, and is closed") {
   const auto one = come();
   const auto two = come(chat::Problem::address_full);
   run_passes(loop);
-  CHECK(support::get(one) == "! The server is full; try again later\n");
+  CHECK(support::get(one) == phrases::server_full() + "\n");
   CHECK(support::at_end(one));
   CHECK(support::get(two) == "! Too many connections from your address; try again later\n");
   CHECK(support::at_end(two));
@@ -41,27 +42,29 @@ TEST_CASE_FIXTURE(Fixture, "a visitor is told why in one line, and that is the e
   CHECK(statistics.refused_address == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what a visitor still says does not eat the line") {
+TEST_CASE_FIXTURE(Fixture, "input of a rejected connection does not lose the line") {
   const auto visitor = come();
   support::put(visitor, std::string(10'000, 'x'));
   run_passes(loop);
   support::put(visitor, "more");
-  CHECK(support::get(visitor) == "! The server is full; try again later\n");
+  CHECK(support::get(visitor) == phrases::server_full() + "\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "when many stay, more are told and not waited for") {
+TEST_CASE_FIXTURE(Fixture,
+                  "when many rejected connections stay open, further ones are closed at once") {
   std::vector<support::Socket> crowd;
   for (std::size_t i = 0; i < RejectedConnections::kMax; ++i) crowd.push_back(come());
   const auto late = come();
   CHECK(statistics.refused_full == RejectedConnections::kMax + 1);
   CHECK(statistics.lines_sent == RejectedConnections::kMax + 1);
   run_passes(loop);
-  CHECK(support::get(late) == "! The server is full; try again later\n");
+  CHECK(support::get(late) == phrases::server_full() + "\n");
   CHECK(::send(late.fd(), "x", 1, MSG_NOSIGNAL) < 0);
   CHECK(::send(crowd.back().fd(), "x", 1, MSG_NOSIGNAL) == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a visitor that never goes is left after the drain time") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a rejected connection that stays open is closed after the drain timeout") {
   limits.drain_timeout = base::Duration{20};
   const auto visitor = come();
   run_until(loop, [&] { return ::send(visitor.fd(), "x", 1, MSG_NOSIGNAL) < 0; });

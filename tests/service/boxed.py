@@ -1,25 +1,25 @@
-"""What the tests in a box start from: this process is in the box's network, and commands run in it."""
+"""The base of the tests in a box. This process is in the box's network. Commands run in the box."""
 
 import os
-import re
 import subprocess
 import unittest
 
+from phrases import NOTICE, USERNAME_PROMPT, connected, goodbye, said
 from sockets import Client
 from waiting import wait_until
 
-SHARE = "/run/host"  # Where the packages are, seen from within.
+SHARE = "/run/host"  # The folder of the packages, inside the box.
 CONFIG = "/etc/tertulia/tertuliad.conf"
 ADDRESS = "127.0.0.1:7788"
 ENTER = ["nsenter", "--target", os.environ["BOX_PID"], "--mount", "--uts", "--ipc", "--net", "--pid",
          "--cgroup", "--"]
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root",
                "TERM": "dumb", "DEBIAN_FRONTEND": "noninteractive", "SYSTEMD_PAGER": ""}
-TIMEOUT = 60  # Seconds; only a failure ever takes so long.
+TIMEOUT = 60  # Seconds; only a failed test waits so long.
 
 
 def run(*command, status=0, stdin=""):
-    """Runs a command in the box; returns all that it said. A status of None is any."""
+    """Runs a command in the box. Returns its output. With None, any status is right."""
     done = subprocess.run([*ENTER, *command], input=stdin, text=True, env=ENVIRONMENT, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TIMEOUT)
     if status is not None and done.returncode != status:
@@ -44,12 +44,12 @@ def main_pid():
 
 
 def boot_marker():
-    """A place in the journal, from which to read on."""
+    """The current end of the journal, for journal()."""
     return run("journalctl", "--quiet", "--lines", "1", "--show-cursor").split("-- cursor: ")[1].strip()
 
 
 def journal(cursor, *fields):
-    """What the service and systemd said of it since."""
+    """The lines of the service, and of systemd about it, since the cursor."""
     run("journalctl", "--sync")
     return run("journalctl", "--unit", "tertuliad.service", "--after-cursor", cursor, "--quiet",
                *(fields or ("--output", "cat")))
@@ -62,20 +62,20 @@ class Case(unittest.TestCase):
         return Client(self, address).join(name)
 
     def configure(self, *lines):
-        """Adds lines to the configuration file, until the test is done."""
+        """Adds lines to the configuration file until the end of the test."""
         before = run("cat", CONFIG)
         self.addCleanup(lambda: shell(f"cat >{CONFIG}", stdin=before))
         shell(f"cat >>{CONFIG}", stdin="".join(f"{line}\n" for line in lines))
 
     def override(self, *lines):
-        """Adds lines to the unit, until the test is done."""
+        """Adds lines to the unit until the end of the test."""
         directory = "/run/systemd/system/tertuliad.service.d"
         shell(f"mkdir -p {directory}; cat >{directory}/test.conf", stdin="\n".join(["[Service]", *lines, ""]))
         self.addCleanup(lambda: shell(f"rm -rf {directory}; systemctl daemon-reload"))
         run("systemctl", "daemon-reload")
 
     def wait_active(self, but=0):
-        """Waits until the service is up, in another process than that."""
+        """Waits until the service is active, in a process other than `but`."""
 
         def up():
             state = property_of("ActiveState")
@@ -87,7 +87,8 @@ class Case(unittest.TestCase):
         self.assertEqual((property_of("ActiveState"), property_of("UnitFileState")), (active, enabled))
 
     def converse(self, name):
-        """A conversation from beginning to end, by nc."""
-        said = run("nc", "-N", "127.0.0.1", "7788", stdin=f"{name}\nhere\nexit\n")
-        lines = [line for line in said.splitlines() if not re.match(r"--|Username", line)]
-        self.assertEqual(lines, [f"You are now connected, {name}!", f"({name}) here", f"Goodbye {name}!"])
+        """Joins, sends a message and leaves, with nc."""
+        output = run("nc", "-N", "127.0.0.1", "7788", stdin=f"{name}\nhere\nexit\n")
+        lines = [line for line in output.splitlines()
+                 if not line.startswith((NOTICE, USERNAME_PROMPT))]
+        self.assertEqual(lines, [connected(name), said(name, "here"), goodbye(name)])

@@ -1,4 +1,4 @@
-"""The packages' life: installed, upgraded, downgraded, removed, purged."""
+"""Install, upgrade, downgrade, remove and purge the packages."""
 
 import os
 import shutil
@@ -6,8 +6,9 @@ import subprocess
 import unittest
 
 from boxed import CONFIG, Case, install, main_pid, property_of, run, shell
+from phrases import SHUTTING_DOWN, goodbye, said, text_of
 
-SHARE = os.environ["BOX_SHARE"]  # Seen from outside.
+SHARE = os.environ["BOX_SHARE"]  # The folder of the packages, outside the box.
 
 
 class Package(Case):
@@ -27,11 +28,11 @@ class Package(Case):
         self.converse("Ann")
 
     def replace(self, package):
-        """Another version takes over, and who is there is told and drained."""
+        """Installs another version. Connected clients get the notice, and are drained."""
         ann, pid = self.client("Ann"), main_pid()
         self.configure("burst = 30")
         install(package)
-        ann.expect("-- The server is shutting down")
+        ann.expect(SHUTTING_DOWN)
         ann.expect_end()
         ann.close()
         self.assert_state("active", "enabled")
@@ -43,7 +44,7 @@ class Package(Case):
         self.replace("tertulia-server-newer")
         self.replace("tertulia-server")
 
-    def test_upgrade_keeps_what_was_turned_off(self):
+    def test_upgrade_keeps_a_disabled_service(self):
         run("systemctl", "disable", "--now", "tertuliad.service")
         install("tertulia-server-newer")
         self.assert_state("inactive", "disabled")
@@ -56,11 +57,11 @@ class Package(Case):
         self.assertEqual(property_of("UnitFileState", "tertuliad.socket"), "enabled")
         self.converse("Ann")
 
-    def test_remove_and_come_back(self):
+    def test_remove_and_install(self):
         self.configure("burst = 30")
         ann = self.client("Ann")
         run("dpkg", "--remove", "tertulia-server")
-        ann.expect("-- The server is shutting down")
+        ann.expect(SHUTTING_DOWN)
         ann.expect_end()
         self.assertEqual(property_of("ActiveState"), "inactive")
         self.assertIn("burst = 30", run("cat", CONFIG))
@@ -68,7 +69,7 @@ class Package(Case):
         self.assert_state("active", "enabled")
         self.assertIn("burst = 30", run("cat", CONFIG))
 
-    def test_purge_and_come_back(self):
+    def test_purge_and_install(self):
         self.purge()
         install("tertulia-server")
         self.assert_state("active", "enabled")
@@ -79,11 +80,11 @@ class Package(Case):
 
     def test_all_three(self):
         install("tertulia-server", "tertulia-client", "tertulia")
-        said = run("tertulia", "--name", "Ann", stdin="hello\n")
-        self.assertIn("(Ann) hello\nGoodbye Ann!\n", said)
+        output = run("tertulia", "--name", "Ann", stdin="hello\n")
+        self.assertIn(text_of(said("Ann", "hello"), goodbye("Ann")), output)
 
     def test_without_systemd(self):
-        """As in a chroot: nothing is started, and what was turned on is on at the next boot."""
+        """As in a chroot: the package starts nothing, and enables the service for the next boot."""
         self.purge()
         shell(f"unshare --mount sh -ec 'mkdir /tmp/p; cp {'/run/host'}/*.deb /tmp/p; mount -t tmpfs no /run;"
               " dpkg --install /tmp/p/tertulia-server.deb'; rm -r /tmp/p")
@@ -94,7 +95,7 @@ class Package(Case):
 
 class Contents(unittest.TestCase):
     def test_same_bytes(self):
-        """The newer ones differ from the others by their version alone."""
+        """The newer packages differ from the others only in their version."""
         for name in ("tertulia-server", "tertulia-client"):
             first, second = (subprocess.run(["dpkg-deb", "--fsys-tarfile", f"{SHARE}/{name}{end}.deb"],
                                             check=True, capture_output=True).stdout

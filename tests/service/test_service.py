@@ -1,9 +1,11 @@
-"""The service as the package installs it."""
+"""The service that the package installs."""
 
 import json
 import re
 import threading
 
+from phrases import (LOG_NOT_RELOADED, SHUTTING_DOWN, cannot_listen, connected, joined, left,
+                     log_listening, notice, said)
 from sockets import Client
 from boxed import (ADDRESS, CONFIG, Case, boot_marker, install, journal, main_pid, property_of, run,
                      shell)
@@ -22,16 +24,16 @@ class Service(Case):
     def setUp(self):
         run("systemctl", "restart", "tertuliad.service")
 
-    def test_ready_when_it_listens(self):
+    def test_ready_when_listening(self):
         self.client("Bob").leave("Bob")
         self.assertEqual(property_of("Type"), "notify")
         self.assertIn("clients", property_of("StatusText"))
 
-    def test_not_ready_where_it_cannot_listen(self):
+    def test_not_ready_when_it_cannot_listen(self):
         self.configure('listen = "192.0.2.1:7788"')
         cursor = boot_marker()
         run("systemctl", "restart", "tertuliad.service", status=1)
-        self.assertIn("cannot listen on 192.0.2.1:7788", journal(cursor))
+        self.assertIn(cannot_listen("192.0.2.1:7788"), journal(cursor))
         run("systemctl", "stop", "tertuliad.service")
 
     def test_netcat(self):
@@ -44,8 +46,8 @@ class Service(Case):
         run("systemctl", "reload", "tertuliad.service")
         bob = Client(self, ADDRESS)
         bob.line("Bob")
-        bob.skip_to("-- Tea at five")
-        ann.expect("-- Bob has joined")
+        bob.skip_to(notice("Tea at five"))
+        ann.expect(joined("Bob"))
         self.assertEqual(main_pid(), pid)
 
     def test_reload_refused(self):
@@ -55,15 +57,15 @@ class Service(Case):
         run("systemctl", "reload", "tertuliad.service", status=1)
         number = len(run("cat", CONFIG).splitlines())
         self.assertIn(f"{CONFIG}:{number}: burst: 'many' is not a number", journal(cursor))
-        self.client("Bob").leave("Bob")  # Nothing is said of tea.
-        ann.expect("-- Bob has joined", "-- Bob has left")
+        self.client("Bob").leave("Bob")  # The server sends no motd.
+        ann.expect(joined("Bob"), left("Bob"))
 
     def test_hangup_refused(self):
-        """Who signals by hand is told by the daemon itself."""
+        """After a SIGHUP by hand, the daemon itself reports the error."""
         cursor = boot_marker()
         self.configure("burst = many")
         run("systemctl", "kill", "--signal", "HUP", "tertuliad.service")
-        wait_until(lambda: "not reloaded" in journal(cursor), lambda: journal(cursor))
+        wait_until(lambda: LOG_NOT_RELOADED in journal(cursor), lambda: journal(cursor))
         self.assertEqual(property_of("ActiveState"), "active")
 
     def test_watchdog(self):
@@ -84,7 +86,7 @@ class Service(Case):
     def test_stop(self):
         ann = self.client("Ann")
         run("systemctl", "stop", "tertuliad.service")
-        ann.expect("-- The server is shutting down")
+        ann.expect(SHUTTING_DOWN)
         ann.expect_end()
         self.assertEqual(property_of("Result"), "success")
 
@@ -97,16 +99,16 @@ class Service(Case):
         run("systemctl", "restart", "tertuliad.service")
         ann = self.client("Ann")
         ann.line("a secret")
-        ann.expect("(Ann) a secret")
+        ann.expect(said("Ann", "a secret"))
         self.configure("burst = many")
         run("systemctl", "kill", "--signal", "HUP", "tertuliad.service")
-        wait_until(lambda: "not reloaded" in journal(cursor), lambda: journal(cursor))
+        wait_until(lambda: LOG_NOT_RELOADED in journal(cursor), lambda: journal(cursor))
         lines = map(json.loads, journal(cursor, "--output", "json").splitlines())
-        said = {line["MESSAGE"]: line["PRIORITY"] for line in lines
+        logged = {line["MESSAGE"]: line["PRIORITY"] for line in lines
                 if line.get("_COMM") == "tertuliad"}
-        self.assertEqual(said["listening on [::]:7788"], "6")
-        self.assertEqual([said[text] for text in said if text.startswith("not reloaded")], ["3"])
-        self.assertNotIn("secret", "".join(said))
+        self.assertEqual(logged[log_listening("[::]:7788")], "6")
+        self.assertEqual([logged[text] for text in logged if text.startswith(LOG_NOT_RELOADED)], ["3"])
+        self.assertNotIn("secret", "".join(logged))
 
     def test_score(self):
         score = run("systemd-analyze", "security", "tertuliad.service")
@@ -114,7 +116,7 @@ class Service(Case):
 
 
 class Sandbox(Case):
-    """What a process of the unit can and cannot do: a shell in the place of the daemon."""
+    """What a process of the unit can and cannot do. A shell takes the place of the daemon."""
 
     @classmethod
     def setUpClass(cls):
@@ -131,13 +133,13 @@ class Sandbox(Case):
         self.addCleanup(lambda: run("rm", "/etc/tertulia/script"))
 
     def run_inside(self, script):
-        """Runs a script as the service; it ends with 0, or the test fails."""
+        """Runs a script as the service. The test fails if its status is not 0."""
         shell("cat >/etc/tertulia/script", stdin=script)
         cursor = boot_marker()
         run("systemctl", "restart", "tertuliad.service", status=None)
         self.assertEqual(property_of("Result"), "success", journal(cursor))
 
-    def test_writes_nowhere_but_to_its_own_place(self):
+    def test_writes_only_to_its_own_folder(self):
         self.run_inside("""
           touch /run/tertulia/file
           for place in / /etc /etc/tertulia /usr /usr/sbin /run /run/tertulia-root /var /dev /root \
@@ -146,7 +148,7 @@ class Sandbox(Case):
           done
         """)
 
-    def test_reads_nothing_of_others(self):
+    def test_reads_no_other_files(self):
         self.run_inside(f"""
           test -r {CONFIG}
           for path in /etc/passwd /etc/shadow /home /var/lib /boot /run/dbus /proc/1/status \
@@ -155,7 +157,7 @@ class Sandbox(Case):
           done
         """)
 
-    def test_has_no_rights(self):
+    def test_has_no_privileges(self):
         self.run_inside("""
           test "$(id -u)" != 0
           grep NoNewPrivs:.1 /proc/self/status
@@ -169,7 +171,7 @@ class Sandbox(Case):
 
 
 class Socket(Case):
-    """systemd listens in the daemon's place."""
+    """systemd listens for the daemon."""
 
     @classmethod
     def setUpClass(cls):
@@ -189,23 +191,23 @@ class Socket(Case):
     def test_name(self):
         self.assertEqual(property_of("FileDescriptorName", "tertuliad.socket"), "tertuliad")
 
-    def test_restart_refuses_nobody(self):
+    def test_restart_refuses_no_connection(self):
         run("systemctl", "start", "tertuliad.service")
         ann, pid = self.client("Ann"), main_pid()
         restart = threading.Thread(target=run, args=("systemctl", "restart", "tertuliad.service"))
         restart.start()
-        met = 0
-        while restart.is_alive() or met < 20:
-            visitor = Client(self, ADDRESS)  # A refusal would raise.
-            met += 1
-            visitor.close()
+        count = 0
+        while restart.is_alive() or count < 20:
+            connection = Client(self, ADDRESS)  # A refusal would raise.
+            count += 1
+            connection.close()
         restart.join()
-        ann.skip_to("-- The server is shutting down")
+        ann.skip_to(SHUTTING_DOWN)
         self.assertNotEqual(main_pid(), pid)
         self.converse("Bob")
 
-    def test_waits_during_a_restart(self):
-        """Whoever came while there was no daemon is served by the next."""
+    def test_connections_wait_during_a_restart(self):
+        """The next daemon serves a client that connected while there was no daemon."""
         self.override("ExecStartPre=/bin/sh -c 'until test -e /etc/tertulia/go; do sleep 0.05; done'")
         run("systemctl", "stop", "tertuliad.service")
         ann = Client(self, ADDRESS)
@@ -213,5 +215,5 @@ class Socket(Case):
         wait_until(lambda: property_of("ActiveState") == "activating", lambda: "the service to start")
         self.addCleanup(lambda: run("rm", "/etc/tertulia/go"))
         run("touch", "/etc/tertulia/go")
-        ann.skip_to("You are now connected, Ann!")
+        ann.skip_to(connected("Ann"))
         self.wait_active()

@@ -9,7 +9,7 @@
 
 namespace tertulia::support {
 
-/// A console that keeps what it was given.
+/// A console that records its output.
 class FakeConsole final : public terminal::Console {
  public:
   void print(std::string_view line) override { screen.emplace_back(line); }

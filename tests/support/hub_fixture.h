@@ -13,13 +13,14 @@
 #include "tertulia/server/hub_server.h"
 
 #include "support/lines.h"
+#include "support/phrases.h"
 #include "support/run.h"
 #include "support/sockets.h"
 
 namespace tertulia::support {
 
-/// A hub's server on a port of its own, clients that are driven by hand, and the log. Rates are
-/// off; what else is wanted is set before the first client comes.
+/// A hub's server on its own port, clients under the test's control, and the log. Rates are off. A
+/// test sets other limits before its first client connects.
 struct HubFixture {
   struct Client {
     reactor::Reactor& loop;
@@ -27,7 +28,7 @@ struct HubFixture {
     std::string unread;
 
     void say(const std::string& bytes) const { put(socket, bytes); }
-    /// Reads on until these bytes have come; what came before them counts too.
+    /// Reads until these bytes have arrived. Returns all bytes up to them.
     std::string until(const std::string& last) {
       std::size_t end = 0;
       run_until(loop, [&] {
@@ -72,7 +73,7 @@ struct HubFixture {
   Client& join(const std::string& name) {
     auto& client = connect();
     client.say(name + "\n");
-    client.until("You are now connected, " + name + "!\n");
+    client.until(phrases::connected(name) + "\n");
     return client;
   }
 

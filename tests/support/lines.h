@@ -7,7 +7,7 @@
 
 namespace tertulia::support {
 
-/// What somebody saw, in order.
+/// The lines that a client or a screen got, in order.
 using Lines = std::vector<std::string>;
 
 }  // namespace tertulia::support

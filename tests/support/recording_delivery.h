@@ -13,7 +13,7 @@
 
 namespace tertulia::support {
 
-/// Puts an event into a short word of its own, so that tests need no dialect.
+/// Formats an event as short text, so that tests need no dialect.
 struct EventWriter {
   static std::string people(const chat::People& who) {
     std::string text;
@@ -68,7 +68,7 @@ struct EventWriter {
   }
 };
 
-/// Keeps what each client saw, in order.
+/// Records the events of each client, in order.
 class RecordingDelivery final : public chat::Delivery {
  public:
   void to_all(const chat::Event& event) override { to_others({}, event); }
@@ -84,7 +84,7 @@ class RecordingDelivery final : public chat::Delivery {
   void left(chat::MemberId member) override { std::erase(members_, member); }
   void schedule_notices() override { ++announcements_due; }
 
-  /// What a client saw since it was asked last.
+  /// The events of a client since the last call.
   Lines take(chat::MemberId who) { return std::exchange(seen_[who], {}); }
   void forget() { seen_.clear(); }
   const std::vector<chat::MemberId>& members() const { return members_; }

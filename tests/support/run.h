@@ -9,10 +9,10 @@
 
 namespace tertulia::support {
 
-/// Longer than anything takes on the slowest machine; only a failing test ever waits for it.
+/// Longer than any test needs on the slowest machine. Only a failed test waits so long.
 inline constexpr base::Duration kGiveUp{20'000};
 
-/// Runs the loop until `done()` holds, and fails the test if it never does.
+/// Runs the loop until `done()` is true. The test fails if that takes too long.
 inline void run_until(reactor::Reactor& loop, const std::function<bool()>& done) {
   const auto give_up = reactor::Reactor::now() + kGiveUp;
   bool late = false;
@@ -26,7 +26,7 @@ inline void run_until(reactor::Reactor& loop, const std::function<bool()>& done)
   REQUIRE_FALSE_MESSAGE(late, "what was waited for did not happen");
 }
 
-/// Runs so many passes of the loop: enough for all that can happen without a timer.
+/// Runs this number of passes of the loop: enough for all events without a timer.
 inline void run_passes(reactor::Reactor& loop, int passes = 20) {
   reactor::Timer next(loop,
                       [&] { --passes > 0 ? next.start(base::Duration::zero()) : loop.stop(); });

@@ -13,7 +13,7 @@
 
 namespace tertulia::support {
 
-/// A service manager's end: a datagram socket, and what has come to it.
+/// A service manager: a datagram socket and its received datagrams.
 class FakeManager {
  public:
   FakeManager() : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
@@ -23,9 +23,9 @@ class FakeManager {
     REQUIRE(::bind(socket_.fd(), reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0);
   }
   std::string address() const { return directory_.file("notify"); }
-  /// The next datagram; empty when there is none.
+  /// The next datagram, or an empty string.
   std::string next() const { return get(socket_); }
-  /// Takes all that has come.
+  /// Receives all datagrams.
   std::string receive_all() {
     std::string all;
     for (auto one = next(); !one.empty(); one = next()) all += one + "\n";

@@ -14,7 +14,7 @@
 
 #include "tertulia/reactor/socket.h"
 
-/// The other end of a connection, by hand.
+/// The other end of a connection, under the test's control.
 namespace tertulia::support {
 
 using reactor::Socket;
@@ -45,7 +45,7 @@ inline void put(const Socket& far, std::string_view bytes) {
           static_cast<ssize_t>(bytes.size()));
 }
 
-/// What has arrived, at most `most` bytes; waits for nothing.
+/// The bytes that have arrived, at most `most`. Does not wait.
 inline std::string get(const Socket& far, std::size_t most = 1'048'576) {
   std::string bytes(most, '\0');
   const auto count = ::recv(far.fd(), bytes.data(), most, MSG_DONTWAIT);
@@ -53,7 +53,7 @@ inline std::string get(const Socket& far, std::size_t most = 1'048'576) {
   return bytes;
 }
 
-/// Whether the end of the other side's output has arrived, and nothing is before it.
+/// Whether the end of the other side's output has arrived, with no bytes before it.
 inline bool at_end(const Socket& far) {
   char byte = 0;
   return ::recv(far.fd(), &byte, 1, MSG_DONTWAIT | MSG_PEEK) == 0;
@@ -61,7 +61,7 @@ inline bool at_end(const Socket& far) {
 
 inline void end_output(const Socket& far) { ::shutdown(far.fd(), SHUT_WR); }
 
-/// Closes so that the other side is told of a reset.
+/// Closes the connection with a reset.
 inline void reset(Socket& far) {
   const linger now{1, 0};
   REQUIRE(::setsockopt(far.fd(), SOL_SOCKET, SO_LINGER, &now, sizeof now) == 0);

@@ -13,7 +13,7 @@
 
 namespace tertulia::support {
 
-/// Takes all input, and keeps what it was told.
+/// Reads all input, and records all calls.
 struct StreamRecorder final : reactor::Stream::Handler {
   void on_input() override {
     if (during_input) return during_input();
@@ -58,7 +58,7 @@ struct StreamPair {
                                                     near, limits);
   }
   reactor::Stream& stream() const { return *near.stream; }
-  /// Runs until so many bytes have arrived at the far end, in all.
+  /// Runs until this total number of bytes has arrived at the far end.
   const std::string& arrived(std::size_t bytes) {
     run_until(loop, [&] { return (seen += get(far)).size() >= bytes; });
     return seen;

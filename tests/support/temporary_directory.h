@@ -11,7 +11,7 @@
 
 namespace tertulia::support {
 
-/// A directory of the test's own; gone with all that is in it when the test ends.
+/// A directory for one test. The destructor removes it and its content.
 class TemporaryDirectory {
  public:
   TemporaryDirectory()

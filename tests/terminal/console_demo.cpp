@@ -1,6 +1,6 @@
-// A console that does what a test tells it to through a socket, whose descriptor is its argument,
-// and reports there what is typed. One command a line: `print TEXT`, `log TEXT`, `prompt TEXT`,
-// `secret TEXT` (a prompt without history), `pause`, `resume`, `stop`, `exit`, `abort`.
+// A console under a test's control. It reads commands from a socket, whose descriptor is its
+// argument, and reports typed lines there. One command a line: `print TEXT`, `log TEXT`, `prompt
+// TEXT`, `secret TEXT` (a prompt without history), `pause`, `resume`, `stop`, `exit`, `abort`.
 
 #include <array>
 #include <cstdlib>

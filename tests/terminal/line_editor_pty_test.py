@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The line editor on a pseudo-terminal: what a person types and sees.
+"""The line editor on a pseudo-terminal: what a user types and sees.
 
 Usage: line_editor_pty_test.py CONSOLE_DEMO [unittest's arguments]
 """
@@ -19,23 +19,23 @@ class LineEditorCase(unittest.TestCase):
     def start(self, **options):
         terminal = Terminal([DEMO], **options)
         self.addCleanup(terminal.close)
-        terminal.told("interactive")
+        terminal.reported("interactive")
         terminal.shows(">", cursor=(2, 0))
         return terminal
 
 
 class Typing(LineEditorCase):
-    def test_a_typed_line_stays_as_typed(self):
+    def test_a_typed_line_stays_unchanged(self):
         terminal = self.start()
         terminal.type("Hello everyone\r")
-        terminal.told("line Hello everyone")
+        terminal.reported("line Hello everyone")
         terminal.shows("> Hello everyone", "got: Hello everyone", ">", cursor=(2, 2))
 
     def test_type_ahead_is_shown_once_and_not_lost(self):
         terminal = self.start(rows=100)
         lines = [f"line {number}" for number in range(40)]
         terminal.type("".join(f"{line}\r" for line in lines) + "rest")
-        terminal.told(*(f"line {line}" for line in lines))
+        terminal.reported(*(f"line {line}" for line in lines))
         expected = [row for line in lines for row in (f"> {line}", f"got: {line}")]
         terminal.shows(*expected, "> rest")
         self.assertEqual(terminal.rows(), [*expected, "> rest"])
@@ -43,9 +43,9 @@ class Typing(LineEditorCase):
     def test_editing(self):
         terminal = self.start()
         terminal.type("world\x01hello \x05!\x1b[D\x1b[D\x1b[3~\r")
-        terminal.told("line hello worl!")
+        terminal.reported("line hello worl!")
 
-    def test_history_has_no_repetitions(self):
+    def test_the_history_has_no_repetitions(self):
         terminal = self.start()
         terminal.type("one\rtwo\rtwo\r\x1b[A")
         terminal.shows("> two")
@@ -54,70 +54,70 @@ class Typing(LineEditorCase):
         terminal.type("\x1b[B\x1b[B")
         terminal.shows(">")
 
-    def test_history_skips_what_it_is_told_to(self):
+    def test_the_history_skips_lines_of_a_secret_prompt(self):
         terminal = self.start()
         terminal.type("kept\r")
-        terminal.told("line kept")
+        terminal.reported("line kept")
         terminal.command("secret name? ")
         terminal.shows("name?")
         terminal.type("Bob\r")
-        terminal.told("line Bob")
+        terminal.reported("line Bob")
         terminal.type("\x1b[A")
         terminal.shows("name? kept")
 
-    def test_a_tab_is_a_tab(self):
+    def test_a_tab_is_inserted(self):
         terminal = self.start()
         terminal.type("a\t\tb\x1b?\x1b*\r")
-        terminal.told("line a\t\tb")
+        terminal.reported("line a\t\tb")
 
-    def test_wide_and_combining_characters_are_edited_whole(self):
+    def test_wide_and_combining_characters_are_edited_as_units(self):
         terminal = self.start()
         terminal.type("日本é語")
         terminal.shows("> 日本é語", cursor=(9, 0))
         terminal.type("\x7f\x7f\x7f")
         terminal.shows("> 日", cursor=(4, 0))
         terminal.type("\r")
-        terminal.told("line 日")
+        terminal.reported("line 日")
 
-    def test_a_character_may_come_in_parts(self):
+    def test_a_character_can_arrive_in_parts(self):
         terminal = self.start()
         terminal.type(b"a\xe6")
         terminal.shows("> a")
         terminal.type(b"\x97\xa5\r")
-        terminal.told("line a日")
+        terminal.reported("line a日")
 
     def test_a_locale_without_utf8_changes_nothing(self):
         terminal = self.start(environment={"LC_ALL": "C"})
         terminal.type("日本\x7f語\r")
-        terminal.told("line 日語")
+        terminal.reported("line 日語")
 
-    def test_control_d_ends_the_input_and_deletes(self):
+    def test_control_d_ends_the_input_or_deletes(self):
         terminal = self.start()
         terminal.type("\x04")
-        terminal.told("end")
+        terminal.reported("end")
         terminal.shows(">", cursor=(2, 0))
         terminal.type("ab\x01\x04\r")
-        terminal.told("line b")
+        terminal.reported("line b")
         terminal.type("\x04")
-        terminal.told("end")
+        terminal.reported("end")
         terminal.shows("> b", "got: b", ">", cursor=(2, 2))
 
     def test_nothing_is_read_while_paused(self):
         terminal = self.start()
         terminal.type("hold\rnext\r")
-        terminal.told("line hold")
+        terminal.reported("line hold")
         terminal.command("print still here")
         terminal.shows("got: hold", "still here", ">")
         self.assertEqual(terminal.reports, [])
         terminal.command("resume")
-        terminal.told("line next")
+        terminal.reported("line next")
 
-    def test_a_prompt_set_for_a_line_replaces_the_former(self):
+    def test_a_new_prompt_replaces_the_old_one(self):
         terminal = self.start()
         terminal.type("rename\rx")
         terminal.shows("> rename", "got: rename", "renamed> x", cursor=(10, 2))
 
-    def test_an_escape_alone_is_a_key(self):
+    def test_escape_alone_is_a_key(self):
         terminal = self.start()
         terminal.type("one two\x1b")
         terminal.shows("> one two")
@@ -175,12 +175,12 @@ class Printing(LineEditorCase):
             terminal.command(f"print {number}")
         terminal.shows("27", "28", "29", "> " + "x" * 38, "x" * 12, cursor=(12, 4))
 
-    def test_nothing_printed_can_change_the_terminal(self):
+    def test_printed_text_cannot_control_the_terminal(self):
         terminal = self.start()
         terminal.command("print \x1b[2J\x07\x9b\x7f")
         terminal.shows("␛[2J␇�␡", ">")
 
-    def test_the_log_appears_above_too(self):
+    def test_the_log_appears_above_the_typed_line(self):
         terminal = self.start()
         terminal.type("half")
         terminal.command("log something happened")
@@ -196,10 +196,10 @@ class Printing(LineEditorCase):
         terminal.shows("news", "(reverse-i-search)`fir': first line",
                        cursor=(cursor[0], cursor[1] + 1))
         terminal.type("\r")
-        terminal.told("line first line", "line second line", "line first line")
+        terminal.reported("line first line", "line second line", "line first line")
         terminal.shows("> first line", "got: first line", ">")
 
-    def test_a_prompt_set_within_a_search_comes_after_it(self):
+    def test_a_prompt_that_is_set_during_a_search_appears_after_it(self):
         terminal = self.start(rows=20)
         terminal.type("first\r\x12fi")
         terminal.shows("(reverse-i-search)`fi': first")
@@ -220,71 +220,71 @@ class Pasting(LineEditorCase):
         while position < len(data):
             terminal.type(data[position:position + size])
             position, size = position + size, size % 97 + 13
-        terminal.told(*(f"line {line}" for line in lines))
+        terminal.reported(*(f"line {line}" for line in lines))
         terminal.shows("> " + lines[-1], "got: " + lines[-1], "> rest", cursor=(6, 23))
         transcript = terminal.raw.decode()
         for line in lines:
             self.assertIn("> " + line, transcript)
 
-    def test_one_byte_at_a_time_as_keys_come(self):
+    def test_one_byte_at_a_time(self):
         terminal = self.start()
         for byte in PASTE_BEGIN + b"one\ntwo" + PASTE_END:
             terminal.type(bytes([byte]))
-        terminal.told("line one")
+        terminal.reported("line one")
         terminal.shows("> one", "got: one", "> two")
         terminal.type("\r")
-        terminal.told("line two")
+        terminal.reported("line two")
 
     def test_into_the_middle_of_a_line(self):
         terminal = self.start()
         terminal.type(b"ac\x1b[D" + PASTE_BEGIN + b"b\x01\t" + PASTE_END + b"\r")
-        terminal.told("line ab\x01\tc")
+        terminal.reported("line ab\x01\tc")
 
-    def test_a_marker_that_comes_slowly(self):
+    def test_a_marker_that_arrives_slowly(self):
         terminal = self.start()
         terminal.type("x")
         terminal.type(PASTE_BEGIN[:3])
-        # The escape's delay is over when the demo has seen this much later key press.
+        # These commands take longer than the delay after an escape.
         for number in range(3):
             terminal.command(f"print {number}")
             terminal.shows(str(number), "> x")
         terminal.type(PASTE_BEGIN[3:] + b"one\ntwo" + PASTE_END)
-        terminal.told("line xone")
+        terminal.reported("line xone")
         terminal.shows("> two")
 
-    def test_unterminated_it_blocks_nothing(self):
+    def test_a_paste_without_an_end_blocks_nothing(self):
         terminal = self.start()
         terminal.type(PASTE_BEGIN + b"one\ntwo\x1b[20")
-        terminal.told("line one")
+        terminal.reported("line one")
         terminal.shows("> one", "got: one", "> two", cursor=(5, 2))
         terminal.command("print news")
         terminal.shows("> one", "got: one", "news", "> two", cursor=(5, 3))
         terminal.type(b"1~ three\r")
-        terminal.told("line two three")
+        terminal.reported("line two three")
 
-    def test_a_pause_holds_the_rest_back(self):
+    def test_a_pause_delays_the_rest(self):
         terminal = self.start()
         terminal.type(PASTE_BEGIN + b"one\nhold\nthree\nfour" + PASTE_END)
-        terminal.told("line one", "line hold")
+        terminal.reported("line one", "line hold")
         terminal.command("print waiting")
         terminal.shows("got: hold", "waiting", ">")
         self.assertEqual(terminal.reports, [])
         terminal.command("resume")
-        terminal.told("line three")
+        terminal.reported("line three")
         terminal.shows("> four")
 
-    def test_within_a_search_it_ends_the_search(self):
+    def test_a_paste_ends_a_search(self):
         terminal = self.start()
         terminal.type(b"first\r\x12fi")
         terminal.shows("(reverse-i-search)`fi': first")
         terminal.type(PASTE_BEGIN + b"!\nnext" + PASTE_END)
-        terminal.told("line first", "line !first")
+        terminal.reported("line first", "line !first")
         terminal.shows("> !first", "got: !first", "> next")
 
     def test_after_an_escape_key(self):
         terminal = self.start()
         terminal.type(b"\x1b" + PASTE_BEGIN + b"one\n" + PASTE_END)
-        terminal.told("line one")
+        terminal.reported("line one")
 
 
 class Resizing(LineEditorCase):
@@ -299,15 +299,15 @@ class Resizing(LineEditorCase):
 
 
 class Leaving(LineEditorCase):
-    def test_a_terminal_that_goes_away_is_the_end_of_input(self):
+    def test_a_hangup_ends_the_input(self):
         terminal = self.start(ignore_hangup=True)
         terminal.type("half")
         terminal.shows("> half")
         terminal.hang_up()
-        terminal.told("end")
+        terminal.reported("end")
         terminal.command("print into the void")
         terminal.command("stop")
-        terminal.told("left")
+        terminal.reported("left")
         self.assertEqual(terminal.ended(), 0)
 
     def test_the_terminal_is_restored(self):
@@ -316,11 +316,11 @@ class Leaving(LineEditorCase):
                 terminal = self.start()
                 terminal.type("half")
                 terminal.shows("> half")
-                self.assertNotEqual(terminal.attributes(), terminal.found)
+                self.assertNotEqual(terminal.attributes(), terminal.initial_attributes)
                 self.assertTrue(terminal.brackets_pastes())
                 terminal.command(command)
                 self.assertEqual(terminal.ended(), status)
-                self.assertEqual(terminal.attributes(), terminal.found)
+                self.assertEqual(terminal.attributes(), terminal.initial_attributes)
                 self.assertFalse(terminal.brackets_pastes())
                 self.assertEqual(terminal.cursor()[0], 0)
                 self.assertEqual(terminal.rows(), ["> half"])
@@ -329,22 +329,22 @@ class Leaving(LineEditorCase):
         terminal = Terminal(["sh", "-i"], shell=True, environment={"PS1": "sh: "})
         self.addCleanup(terminal.close)
         terminal.shows("sh:")
-        terminal.type(f"clear; {DEMO} {terminal.their_descriptor}\n")
-        terminal.told("interactive")
+        terminal.type(f"clear; {DEMO} {terminal.control_descriptor}\n")
+        terminal.reported("interactive")
         terminal.type("half\x1b[D")
         terminal.shows("> half", cursor=(5, terminal.cursor()[1]))
         terminal.type("\x1a")
         terminal.wait(lambda: "Stopped" in " ".join(terminal.rows()))
         terminal.wait(lambda: terminal.rows()[-1] == "sh:")
-        self.assertEqual(terminal.attributes()[3], terminal.found[3])
+        self.assertEqual(terminal.attributes()[3], terminal.initial_attributes[3])
         self.assertFalse(terminal.brackets_pastes())
         terminal.type("clear; fg\n")
         terminal.wait(lambda: terminal.rows()[-1:] == ["> half"])
         terminal.wait(terminal.brackets_pastes)
         terminal.type("!\r")
-        terminal.told("line hal!f")
+        terminal.reported("line hal!f")
         terminal.command("stop")
-        terminal.told("left")
+        terminal.reported("left")
 
 
 if __name__ == "__main__":

@@ -32,22 +32,22 @@ std::vector<std::size_t> sizes(const Lines& lines) {
 
 using Sizes = std::vector<std::size_t>;
 
-TEST_CASE("lines end at LF, and a CR before it is dropped") {
+TEST_CASE("lines end at LF, and a CR before it is removed") {
   CHECK(split("a\nb\r\n\n\r\nc\rd\n") == Lines{"a", "b", "", "", "c\rd"});
   CHECK(split("x\r\r\n") == Lines{"x\r"});
 }
 
-TEST_CASE("a last line without a newline counts, and nothing is no line") {
+TEST_CASE("a last line needs no newline, and no input is no line") {
   CHECK(split("a\nb") == Lines{"a", "b"});
   CHECK(split("a\n") == Lines{"a"});
   CHECK(split("").empty());
 }
 
-TEST_CASE("a NUL is a byte as any other") {
+TEST_CASE("a NUL is an ordinary byte") {
   CHECK(split(std::string_view("a\0b\n", 4)) == Lines{std::string("a\0b", 3)});
 }
 
-TEST_CASE("lines may come in parts") {
+TEST_CASE("lines can arrive in parts") {
   const std::string bytes = "one\r\ntwo\nthree";
   for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
     LineSplitter splitter;
@@ -60,7 +60,7 @@ TEST_CASE("lines may come in parts") {
   }
 }
 
-TEST_CASE("a line of the maximum is whole") {
+TEST_CASE("a line of the maximum length is whole") {
   const std::string longest(kMax, 'x');
   CHECK(sizes(split(longest + "\n")) == Sizes{kMax});
   CHECK(sizes(split(longest + "\r\ny\n")) == Sizes{kMax, 1});
@@ -75,7 +75,7 @@ TEST_CASE("a longer line comes in pieces") {
   CHECK(sizes(split(std::string(3 * kMax, 'x') + "\ny")) == Sizes{kMax, kMax, kMax, 1});
 }
 
-TEST_CASE("an endless line is not kept") {
+TEST_CASE("an endless line is not stored") {
   LineSplitter splitter;
   splitter.append(std::string(kMax, 'x'));
   CHECK_FALSE(splitter.next());
@@ -85,7 +85,7 @@ TEST_CASE("an endless line is not kept") {
   CHECK(splitter.next()->size() == kMax);
 }
 
-TEST_CASE("pieces are of whole characters") {
+TEST_CASE("pieces have whole characters") {
   std::string line(kMax - 1, 'x');
   line += "\xe2\x82\xac\n";
   const auto pieces = split(line);

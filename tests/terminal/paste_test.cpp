@@ -9,7 +9,7 @@
 namespace tertulia::terminal {
 namespace {
 
-/// Passes bytes in as they come, keeping what the paste does not take, as the line editor does.
+/// Passes bytes to the paste and keeps the rest, as the line editor does.
 struct Feeder {
   void feed(std::string_view more) {
     kept += more;
@@ -37,7 +37,7 @@ struct Feeder {
 
 using Lines = std::vector<std::string>;
 
-TEST_CASE("a paste without a newline is text alone") {
+TEST_CASE("a paste without a newline is only text") {
   Feeder feeder;
   feeder.feed("hello\x1b[201~x");
   CHECK(feeder.lines.empty());
@@ -53,7 +53,7 @@ TEST_CASE("CR, LF and CRLF all end a pasted line") {
   CHECK(feeder.line == "e");
 }
 
-TEST_CASE("a paste may be split anywhere") {
+TEST_CASE("a paste can be split anywhere") {
   const std::string bytes = "one\r\ntwo \x1b[31mred\x1b\ntail \xe2\x82\xac\x1b[201~";
   for (std::size_t first = 0; first <= bytes.size(); ++first) {
     for (std::size_t second = first; second <= bytes.size(); ++second) {
@@ -77,7 +77,7 @@ TEST_CASE("a paste byte by byte gives the same lines") {
   CHECK(feeder.ended);
 }
 
-TEST_CASE("an unterminated paste says all it knows") {
+TEST_CASE("a paste without an end gives all its text") {
   Feeder feeder;
   feeder.feed("one\ntwo\x1b[20");
   CHECK(feeder.lines == Lines{"one"});

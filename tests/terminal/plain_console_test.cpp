@@ -88,7 +88,7 @@ struct Fixture {
     loop.run();
     REQUIRE_FALSE(late);
   }
-  /// Lets the loop do all there is to do now.
+  /// Runs the loop until it has no more work.
   void settle() {
     reactor::Timer rest(loop, [&] { loop.stop(); });
     rest.start(base::Duration(20));
@@ -100,7 +100,7 @@ struct Fixture {
   std::unique_ptr<PlainConsole> console;
 };
 
-TEST_CASE_FIXTURE(Fixture, "the lines of a pipe come in, then its end once") {
+TEST_CASE_FIXTURE(Fixture, "the lines of a pipe are read, then its end once") {
   Pipe in;
   put(in.writer, "one\r\ntwo\n\nlast");
   in.writer = Fd();
@@ -112,7 +112,7 @@ TEST_CASE_FIXTURE(Fixture, "the lines of a pipe come in, then its end once") {
   CHECK(handler.ends == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "it starts out paused and reads nothing") {
+TEST_CASE_FIXTURE(Fixture, "it starts paused and reads nothing") {
   Pipe in;
   put(in.writer, "one\n");
   in.writer = Fd();
@@ -122,7 +122,8 @@ TEST_CASE_FIXTURE(Fixture, "it starts out paused and reads nothing") {
   CHECK(get(in.reader, 10) == "one\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a pause is exact within a chunk, and delivery goes on from the loop") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a pause is exact within a chunk, and delivery continues from the loop") {
   Pipe in;
   put(in.writer, "1\n2\n3\n4\n");
   in.writer = Fd();
@@ -141,7 +142,7 @@ TEST_CASE_FIXTURE(Fixture, "a pause is exact within a chunk, and delivery goes o
   CHECK(handler.ends == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "the end of input waits for a pause too") {
+TEST_CASE_FIXTURE(Fixture, "the end of input waits during a pause") {
   Pipe in;
   put(in.writer, "only");
   in.writer = Fd();
@@ -193,7 +194,7 @@ TEST_CASE_FIXTURE(Fixture, "an input that is not open is at its end") {
   CHECK(handler.ends == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a line over the maximum comes in pieces") {
+TEST_CASE_FIXTURE(Fixture, "a line over the maximum arrives in pieces") {
   Pipe in;
   open(in.reader.fd()).resume_input();
   std::thread writer([&] {
@@ -208,7 +209,7 @@ TEST_CASE_FIXTURE(Fixture, "a line over the maximum comes in pieces") {
   CHECK(handler.lines[2] == "short");
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is printed is made safe, a line each, without prompts") {
+TEST_CASE_FIXTURE(Fixture, "printed lines are made safe, and have no prompts") {
   Pipe out;
   auto& opened = open(-1, out.writer.fd());
   opened.set_prompt("> ", Console::History::keep);
@@ -218,7 +219,7 @@ TEST_CASE_FIXTURE(Fixture, "what is printed is made safe, a line each, without p
 }
 
 TEST_CASE_FIXTURE(Fixture,
-                  "at its end it waits for a reader, even where the descriptor would not") {
+                  "at its end it waits for a reader, even if the descriptor does not block") {
   std::array<int, 2> fds{};
   REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds.data()) == 0);
   Fd near(fds[0]);
@@ -242,7 +243,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(received == 2 * (line.size() + 1));
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is printed to a lost output is dropped") {
+TEST_CASE_FIXTURE(Fixture, "lines printed to a lost output are dropped") {
   Pipe out;
   auto& opened = open(-1, out.writer.fd());
   out.reader = Fd();
@@ -251,7 +252,8 @@ TEST_CASE_FIXTURE(Fixture, "what is printed to a lost output is dropped") {
   CHECK(opened.unprinted() == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a reader that stops holds nobody up, and gets it all in the end") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a reader that stops delays nothing else, and gets all lines in the end") {
   Pipe out;
   auto& opened = open(-1, out.writer.fd());
   std::string expected;
@@ -270,7 +272,7 @@ TEST_CASE_FIXTURE(Fixture, "a reader that stops holds nobody up, and gets it all
   CHECK(received == expected);
 }
 
-TEST_CASE_FIXTURE(Fixture, "an output that is lost while something waits drops it") {
+TEST_CASE_FIXTURE(Fixture, "an output that is lost drops its queued lines") {
   Pipe out;
   auto& opened = open(-1, out.writer.fd());
   while (opened.unprinted() == 0) opened.print(std::string(1000, 'x'));
@@ -280,7 +282,7 @@ TEST_CASE_FIXTURE(Fixture, "an output that is lost while something waits drops i
   CHECK(opened.unprinted() == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "it may be destroyed while something is due") {
+TEST_CASE_FIXTURE(Fixture, "it can be destroyed with pending work") {
   Pipe in;
   put(in.writer, "one\n");
   open(in.reader.fd()).resume_input();

@@ -1,4 +1,4 @@
-"""A terminal for tests: a program runs on a pseudo-terminal, and its screen is emulated by pyte."""
+"""A terminal for tests: a program runs on a pseudo-terminal, and pyte emulates its screen."""
 
 import fcntl
 import os
@@ -13,12 +13,12 @@ import time
 
 import pyte
 
-PATIENCE = 30  # Seconds; only a failure ever waits so long.
-BRACKETED_PASTE = 2004 << 5  # As pyte keeps private modes.
+TIMEOUT = 30  # Seconds; only a failed test waits so long.
+BRACKETED_PASTE = 2004 << 5  # As pyte stores private modes.
 
 
 class Terminal:
-    """Runs `command` with the number of a control socket's descriptor appended."""
+    """Runs `command`, with the descriptor of a control socket as its last argument."""
 
     def __init__(self, command, columns=40, rows=12, environment=None, shell=False,
                  ignore_hangup=False):
@@ -27,27 +27,27 @@ class Terminal:
         self.reports = []
         self.raw = b""
         self._unread = b""
-        self.control, theirs = socket.socketpair()
+        self.control, program_end = socket.socketpair()
         self.master, self.slave = pty.openpty()
         self._set_size(columns, rows)
-        self.found = termios.tcgetattr(self.slave)
-        arguments = [*command] if shell else [*command, str(theirs.fileno())]
-        self.their_descriptor = theirs.fileno()
+        self.initial_attributes = termios.tcgetattr(self.slave)
+        arguments = [*command] if shell else [*command, str(program_end.fileno())]
+        self.control_descriptor = program_end.fileno()
         self.process = subprocess.Popen(
             arguments,
             stdin=self.slave,
             stdout=self.slave,
             stderr=self.slave,
-            pass_fds=[theirs.fileno()],
+            pass_fds=[program_end.fileno()],
             start_new_session=True,
-            preexec_fn=lambda: self._take_terminal(ignore_hangup),
+            preexec_fn=lambda: self._acquire_terminal(ignore_hangup),
             env={**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8", "INPUTRC": "/dev/null",
                  **(environment or {})},
         )
-        theirs.close()
+        program_end.close()
 
     @staticmethod
-    def _take_terminal(ignore_hangup):
+    def _acquire_terminal(ignore_hangup):
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
         if ignore_hangup:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -76,15 +76,15 @@ class Terminal:
     def type(self, text):
         data = text if isinstance(text, bytes) else text.encode()
         while data:
-            self._take_in(0)
+            self._read_input(0)
             data = data[os.write(self.master, data[:1000]):]
 
     def command(self, text):
         self.control.sendall(text.encode() + b"\n")
 
-    def _take_in(self, patience):
+    def _read_input(self, timeout):
         sources = [source for source in (self.master, self.control) if source is not None]
-        ready, _, _ = select.select(sources, [], [], patience)
+        ready, _, _ = select.select(sources, [], [], timeout)
         if self.master is not None and self.master in ready:
             data = os.read(self.master, 65536)
             self.raw += data
@@ -94,16 +94,16 @@ class Terminal:
             self.reports += [line.decode(errors="replace") for line in lines]
         return bool(ready)
 
-    def wait(self, true, what=""):
-        deadline = time.monotonic() + PATIENCE
-        while not true():
+    def wait(self, fact, what=""):
+        deadline = time.monotonic() + TIMEOUT
+        while not fact():
             left = deadline - time.monotonic()
             if left <= 0:
-                raise AssertionError(f"waited in vain {what}\n{self}")
-            self._take_in(min(left, 0.1))
+                raise AssertionError(f"timed out {what}\n{self}")
+            self._read_input(min(left, 0.1))
 
     def rows(self):
-        """The screen's text down to its last line that is not empty."""
+        """The rows of the screen, without empty rows at the end."""
         rows = [row.rstrip() for row in self.screen.display]
         while rows and not rows[-1]:
             rows.pop()
@@ -113,13 +113,13 @@ class Terminal:
         return self.screen.cursor.x, self.screen.cursor.y
 
     def shows(self, *rows, cursor=None):
-        """Waits until the screen's last rows are these, and the cursor (column, row) is there."""
+        """Waits until these are the last rows of the screen, with the cursor at (column, row)."""
         count = len(rows)
         self.wait(lambda: self.rows()[-count:] == list(rows)
                   and (cursor is None or self.cursor() == cursor), f"for {rows} {cursor}")
 
-    def told(self, *reports):
-        """Waits for these to be the next reports, and forgets them."""
+    def reported(self, *reports):
+        """Waits for the next reports, checks that they are these, and removes them."""
         count = len(reports)
         self.wait(lambda: len(self.reports) >= count, f"for {reports}")
         taken, self.reports = self.reports[:count], self.reports[count:]
@@ -127,10 +127,10 @@ class Terminal:
             raise AssertionError(f"{taken} instead of {list(reports)}\n{self}")
 
     def ended(self):
-        """Waits for the program's end, and says how."""
+        """Waits for the end of the program. Returns its exit status."""
         self.wait(lambda: self.process.poll() is not None, "for the end")
         while self._pending():
-            self._take_in(0)
+            self._read_input(0)
         return self.process.returncode
 
     def _pending(self):

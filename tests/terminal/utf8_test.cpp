@@ -7,7 +7,7 @@
 namespace tertulia::terminal {
 namespace {
 
-TEST_CASE("a cut off character at the end does not count") {
+TEST_CASE("a truncated character at the end does not count") {
   const std::string text = "a\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80";  // 1, 2, 3 and 4 bytes
   const std::size_t whole[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10};
   for (std::size_t size = 0; size <= text.size(); ++size) {
@@ -15,7 +15,7 @@ TEST_CASE("a cut off character at the end does not count") {
   }
 }
 
-TEST_CASE("what is no UTF-8 is not waited for") {
+TEST_CASE("invalid UTF-8 is not kept for completion") {
   CHECK(whole_characters("\xff") == 1);
   CHECK(whole_characters("\xc0") == 1);
   CHECK(whole_characters("\x80\x80\x80\x80\x80") == 5);

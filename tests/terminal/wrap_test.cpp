@@ -26,12 +26,12 @@ std::string utf8(char32_t c) {
   return {static_cast<char>(0xF0U | (c >> 18U)), tail(12), tail(6), tail(0)};
 }
 
-TEST_CASE("a line that fits stays as it is") {
+TEST_CASE("a line that fits is unchanged") {
   CHECK(wrap("", 20).empty());
   CHECK(wrap(std::string(20, 'x'), 20) == std::string(20, 'x'));
 }
 
-TEST_CASE("further rows are indented, so that none looks like a line of its own") {
+TEST_CASE("further rows are indented, so that none looks like a separate line") {
   CHECK(wrap(std::string(21, 'x'), 20) == std::string(20, 'x') + "\n  x");
   CHECK(wrap("(Bob) " + std::string(14, ' ') + "(Ann) I quit", 20) ==
         "(Bob) " + std::string(14, ' ') + "\n  (Ann) I quit");
@@ -39,10 +39,10 @@ TEST_CASE("further rows are indented, so that none looks like a line of its own"
         std::string(20, 'x') + "\n  " + std::string(18, 'x') + "\n  x");
 }
 
-TEST_CASE("what may be drawn in two cells counts as two") {
+TEST_CASE("a character that can take two cells counts as two") {
   const std::string wide = "\xE6\x9D\xB1";       // an ideograph
   const std::string newer = "\xF0\x9F\xAB\xA9";  // an emoji of a later Unicode
-  const std::string circled = "\xE2\x93\x90";    // narrow here, wide there
+  const std::string circled = "\xE2\x93\x90";    // narrow or wide, by terminal
   for (const auto& c : {wide, newer, circled}) {
     CHECK(wrap(repeat(c, 10), 20) == repeat(c, 10));
     CHECK(wrap(repeat(c, 11), 20) == repeat(c, 10) + "\n  " + c);
@@ -50,7 +50,7 @@ TEST_CASE("what may be drawn in two cells counts as two") {
   }
 }
 
-TEST_CASE("nothing takes more cells than it is counted for") {
+TEST_CASE("no text takes more cells than counted") {
   REQUIRE(std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr);
   for (char32_t c = 0xA0; c <= 0x10FFFF; ++c) {
     const auto text = base::safe(utf8(c));
@@ -79,7 +79,7 @@ TEST_CASE("a tab goes to the next stop") {
   CHECK(wrap("\t\t\tx", 20) == "\t\t\n  \tx");
 }
 
-TEST_CASE("on a terminal without a width nothing is cut") {
+TEST_CASE("on a terminal without a width no line is wrapped") {
   CHECK(wrap(std::string(100, 'x'), 0) == std::string(100, 'x'));
   CHECK(wrap(std::string(100, 'x'), 19) == std::string(100, 'x'));
 }

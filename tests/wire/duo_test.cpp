@@ -56,7 +56,7 @@ TEST_CASE("a line is read") {
   }
 }
 
-TEST_CASE("what is said is read back") {
+TEST_CASE("a line that is written is read back") {
   for (const std::string_view text : {"hola", "a > b", " blanks ", "Ann > x", "-- x", "exit"}) {
     CAPTURE(text);
     const auto said = say("Facundo", text);
@@ -68,7 +68,7 @@ TEST_CASE("what is said is read back") {
   CHECK(say("Facundo", "Hola, como estas?") == "Facundo > Hola, como estas?");
 }
 
-TEST_CASE("names are compared as names, and what is no name is nobody's") {
+TEST_CASE("names are compared as names, and an invalid name equals no name") {
   CHECK(same_name("Ann", "aNN"));
   CHECK(same_name("e\xCC\x81", "\xC3\x89"));
   CHECK_FALSE(same_name("Ann", "Anna"));
@@ -77,7 +77,7 @@ TEST_CASE("names are compared as names, and what is no name is nobody's") {
   CHECK_FALSE(same_name("127.0.0.1:1", "127.0.0.1:1"));
 }
 
-TEST_CASE("the notices have their words") {
+TEST_CASE("the notices have their fixed text") {
   CHECK(goodbye("Ann") == "Goodbye Ann!");
   CHECK(closing(60s) == "-- Closing: idle for 60 s");
   CHECK(shutdown() == "-- The server is shutting down");
@@ -90,7 +90,7 @@ TEST_CASE("the notices have their words") {
   CHECK(too_long(4096) == "! That line was longer than 4096 bytes and was not sent");
 }
 
-TEST_CASE("each notice is read as what it is") {
+TEST_CASE("each notice is read back as its kind") {
   CHECK(parse(goodbye("Ann")).kind == Kind::goodbye);
   CHECK(parse(closing(15min)).kind == Kind::closing);
   for (const auto& notice : {shutdown(), talking_with("Ann"), in_line("Ann", 1), too_long(64)}) {

@@ -56,7 +56,7 @@ TEST_CASE("the end of the input ends the last line") {
   CHECK(read({"x\xFF"}, 10, true) == Lines{"x"});
 }
 
-TEST_CASE("a line may be as long as the maximum, however it ends") {
+TEST_CASE("a line can be as long as the maximum, with either line end") {
   CHECK(read({"12345\n"}, 5) == Lines{"12345"});
   CHECK(read({"12345\r\n"}, 5) == Lines{"12345"});
   CHECK(read({"123456\n"}, 5) == Lines{kOverlong});
@@ -66,7 +66,7 @@ TEST_CASE("a line may be as long as the maximum, however it ends") {
   CHECK(read({"123456"}, 5, true) == Lines{kOverlong});
 }
 
-TEST_CASE("an overlong line is told once, at once, and the next line is fine") {
+TEST_CASE("a line that is too long is reported once and at once, and the next line is read") {
   CHECK(read({"123456"}, 5) == Lines{kOverlong});
   CHECK(read({"123456", "7890123456", "7\nnext\n"}, 5) == Lines{kOverlong, "next"});
   CHECK(read({"123", "456", "\n", "next\n"}, 5) == Lines{kOverlong, "next"});
@@ -91,7 +91,7 @@ TEST_CASE("every split of the input in two, and in bytes, gives the same lines")
   CHECK(read(bytes_of(input), 12, true) == whole);
 }
 
-TEST_CASE("telnet's commands are no part of a line, nor of its length") {
+TEST_CASE("telnet commands are not a part of a line, nor of its length") {
   CHECK(read({"\xFF\xFD\x03hi\xFF\xF1!\r\n"}, 3) == Lines{"hi!"});
   CHECK(read({"12\xFF\xFA\x18 much longer than a line may be \xFF\xF0"
               "345\n"},
@@ -103,7 +103,7 @@ TEST_CASE("telnet's commands are no part of a line, nor of its length") {
   CHECK(read({"12345\xFF\xFF\nnext\n"}, 5) == Lines{kOverlong, "next"});
 }
 
-TEST_CASE("a sink that has had enough gets the rest when it is offered again") {
+TEST_CASE("a sink that stops gets the rest with the next offer") {
   LineReader reader(5);
   Recorder sink;
   std::string_view bytes = "one\ntwo\n123456\nfour\nfi";
@@ -119,7 +119,7 @@ TEST_CASE("a sink that has had enough gets the rest when it is offered again") {
   CHECK(sink.lines == Lines{"one", "two", kOverlong, "four", "five"});
 }
 
-TEST_CASE("nothing is read for a sink that has had enough of a line in pieces") {
+TEST_CASE("nothing is read for a sink that stops within a line in pieces") {
   LineReader reader(5);
   Recorder sink;
   sink.stop_after = 1;
@@ -128,7 +128,7 @@ TEST_CASE("nothing is read for a sink that has had enough of a line in pieces") 
   CHECK(sink.lines == Lines{"one"});
 }
 
-TEST_CASE("the maximum may change between lines") {
+TEST_CASE("the maximum can change between lines") {
   LineReader reader(5);
   Recorder sink;
   reader.feed("123456\n", sink);

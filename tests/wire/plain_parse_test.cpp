@@ -11,7 +11,7 @@ using chat::Problem;
 
 std::string quoted(std::string_view text) { return "<" + std::string(text) + ">"; }
 
-/// A command in words, so that a table can hold it.
+/// A command as text, for tables.
 struct Describe {
   std::string operator()(const chat::Say& say) const { return "say" + quoted(say.text); }
   std::string operator()(const chat::Act& act) const { return "act" + quoted(act.text); }
@@ -47,7 +47,7 @@ struct Row {
   std::string_view meaning;
 };
 
-TEST_CASE("a member's line is a message, or one of the commands") {
+TEST_CASE("a member's line is a message or a command") {
   for (const auto& row : {Row{"hello", "say<hello>"},
                           Row{" hello ", "say< hello >"},
                           Row{"a /who", "say<a /who>"},
@@ -98,7 +98,7 @@ TEST_CASE("a member's line is a message, or one of the commands") {
   CHECK(command(std::string_view("a\0b", 3)) == "say" + quoted({"a\0b", 3}));
 }
 
-TEST_CASE("a stranger's line is a name, or a goodbye") {
+TEST_CASE("an unnamed client's line is a name or a leave") {
   for (const auto& row :
        {Row{"Bob", "name<Bob>"}, Row{" Bob\t", "name<Bob>"}, Row{"Bob Roy", "name<Bob Roy>"},
         Row{"/who", "name</who>"}, Row{"Exit", "name<Exit>"}, Row{"", "nothing"},
@@ -111,7 +111,7 @@ TEST_CASE("a stranger's line is a name, or a goodbye") {
   }
 }
 
-TEST_CASE("a client tells what a line from a hub means") {
+TEST_CASE("a client recognizes the lines of a hub") {
   struct Meaning {
     std::string_view line;
     Kind kind;
@@ -129,7 +129,7 @@ TEST_CASE("a client tells what a line from a hub means") {
   }
 }
 
-TEST_CASE("what only looks like a command is escaped into a message") {
+TEST_CASE("a message that looks like a command is escaped") {
   for (const std::string_view text :
        {"/usr/bin/ld: not found", "/", "/Who", "//", "//who", "/*comment*/", "/ who"}) {
     CAPTURE(text);

@@ -40,7 +40,7 @@ TEST_CASE("every event has its line") {
   CHECK(rendered(chat::Closing{CloseReason::shutdown}) == "-- The server is shutting down\n");
 }
 
-TEST_CASE("joins, leaves and lists name some and count the others") {
+TEST_CASE("joins, leaves and lists have some names and the number of the others") {
   CHECK(rendered(chat::Joined{{{"Bob"}, 0}}) == "-- Bob has joined\n");
   CHECK(rendered(chat::Joined{{{"Ann", "Bob"}, 0}}) == "-- Ann and Bob have joined\n");
   CHECK(rendered(chat::Joined{{{"Ann", "Bob", "Cid"}, 0}}) == "-- Ann, Bob and Cid have joined\n");
@@ -53,7 +53,7 @@ TEST_CASE("joins, leaves and lists name some and count the others") {
         "-- 5 here: Ann, Bob, Cid and 2 others\n");
 }
 
-TEST_CASE("every problem says what is wrong and what to do") {
+TEST_CASE("every problem names the error and what to do") {
   const auto refused = [](Problem problem, std::string_view subject = {}) {
     return rendered(chat::Refused{problem, subject});
   };
@@ -75,7 +75,7 @@ TEST_CASE("every problem says what is wrong and what to do") {
         "! Too many connections from your address; try again later\n");
 }
 
-TEST_CASE("what is repeated of a line is no longer than a name") {
+TEST_CASE("the part of a line that an error repeats is at most as long as a name") {
   const auto taken = [](const std::string& subject) {
     return rendered(chat::Refused{Problem::name_taken, subject});
   };
@@ -88,7 +88,7 @@ TEST_CASE("what is repeated of a line is no longer than a name") {
   CHECK(taken(std::string(100'000, '\xFF')).size() < 200);
 }
 
-TEST_CASE("the help has a line for each command, each a notice") {
+TEST_CASE("the help has a notice for each command") {
   const auto help = rendered(chat::HelpText{});
   std::size_t begin = 0;
   while (begin < help.size()) {
@@ -149,7 +149,7 @@ void check_one_safe_line(const std::string& line, std::string_view beginning) {
   CHECK(base::safe(body) == body);
 }
 
-TEST_CASE("nothing that is typed can forge a line") {
+TEST_CASE("no text can forge a line") {
   for (const auto& text : kHostile) {
     check_one_safe_line(rendered(chat::Said{"Bob", text}), "(Bob) ");
     check_one_safe_line(rendered(chat::Acted{"Bob", text}), "* Bob ");
@@ -162,7 +162,7 @@ TEST_CASE("nothing that is typed can forge a line") {
   }
 }
 
-TEST_CASE("not even a name could forge a line") {
+TEST_CASE("no name can forge a line") {
   for (const auto& name : kHostile) {
     check_one_safe_line(rendered(chat::Said{name, "x"}), "(");
     check_one_safe_line(rendered(chat::Acted{name, "x"}), "* ");

@@ -24,7 +24,7 @@ struct Recorder final : LineReader::Sink {
 };
 
 struct Fixture {
-  /// Reads on from where it was; what was read.
+  /// Reads on from the current position. Returns the lines.
   Lines read(base::Instant now) {
     sink.lines.clear();
     input.erase(0, reader.feed(input, sink, now));
@@ -36,7 +36,7 @@ struct Fixture {
   RateLimitedReader reader{{1'000, 10, 2}};
 };
 
-TEST_CASE_FIXTURE(Fixture, "it takes a burst, rests, and wakes for each line that follows") {
+TEST_CASE_FIXTURE(Fixture, "it reads a burst, is throttled, and resumes for each further line") {
   input = "1\n2\n3\n4\n";
   CHECK(read(kBegin) == Lines{"1", "2"});
   CHECK(reader.throttled());
@@ -48,7 +48,7 @@ TEST_CASE_FIXTURE(Fixture, "it takes a burst, rests, and wakes for each line tha
   CHECK(reader.throttled());
 }
 
-TEST_CASE_FIXTURE(Fixture, "lines that are too long, and bytes without a line, cost as others do") {
+TEST_CASE_FIXTURE(Fixture, "lines that are too long and bytes without a line cost tokens, too") {
   SUBCASE("too long") {
     input = std::string(1'001, 'x') + "\n" + std::string(1'001, 'x') + "\n1\n";
   }
@@ -57,13 +57,13 @@ TEST_CASE_FIXTURE(Fixture, "lines that are too long, and bytes without a line, c
   CHECK(reader.throttled());
 }
 
-TEST_CASE_FIXTURE(Fixture, "blank lines are free until they are many bytes") {
+TEST_CASE_FIXTURE(Fixture, "blank lines are free until they have many bytes") {
   input = "\n \r\n\t\n\n\n1\n";
   CHECK(read(kBegin) == Lines{"", " ", "\t", "", "", "1"});
   CHECK_FALSE(reader.throttled());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a rest of ten milliseconds is none") {
+TEST_CASE_FIXTURE(Fixture, "a wait of ten milliseconds does not throttle") {
   input = "1\n";
   SUBCASE("no longer") {
     reader.set_limits({1'000, 100, 1});
@@ -77,9 +77,9 @@ TEST_CASE_FIXTURE(Fixture, "a rest of ten milliseconds is none") {
   }
 }
 
-// Whoever came, said one line without an end, and closed, had said it for nothing: the next
-// connection from there began with a whole burst.
-TEST_CASE_FIXTURE(Fixture, "what stands after the last LF is paid for") {
+// A client sent one line without an end, and closed. The line cost no tokens: the next connection
+// from its address began with a full burst.
+TEST_CASE_FIXTURE(Fixture, "bytes after the last LF are charged") {
   input = "1";
   read(kBegin);
   CHECK(reader.spent().is_full(kBegin));
@@ -88,7 +88,7 @@ TEST_CASE_FIXTURE(Fixture, "what stands after the last LF is paid for") {
   CHECK_FALSE(reader.spent().is_full(kBegin));
 }
 
-TEST_CASE("what was spent before is owed") {
+TEST_CASE("tokens that an earlier connection used are missing") {
   base::TokenBucket spent;
   spent.spend(kBegin, 10, 2);
   SUBCASE("less than a burst") {
@@ -107,7 +107,7 @@ TEST_CASE("what was spent before is owed") {
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "other limits forget what is owed, and end the rest") {
+TEST_CASE_FIXTURE(Fixture, "new limits refill the bucket, and end the throttling") {
   input = "1\n2\n3\n4\n";
   read(kBegin);
   reader.set_limits({1'000, 5, 1});

@@ -23,7 +23,7 @@ Read read(const std::string& bytes) {
   return {data, filter.busy()};
 }
 
-TEST_CASE("commands are taken out, and all else is data") {
+TEST_CASE("commands are removed, and all other bytes are data") {
   struct Row {
     std::string bytes, data;
   };
@@ -38,16 +38,16 @@ TEST_CASE("commands are taken out, and all else is data") {
            Row{"a\xFF\xFB\nz", "az"},    // and one that looks like LF
            Row{"a\xFF\xF1z", "az"},      // NOP
            Row{"a\xFF\xF4z", "az"},      // interrupt
-           Row{"a\xFF\xF0z", "az"},      // SE out of place
-           Row{"a\xFF\nz", "a\nz"},      // no command that there is
+           Row{"a\xFF\xF0z", "az"},      // SE without SB
+           Row{"a\xFF\nz", "a\nz"},      // not a command
            Row{"a\xFFyz", "ayz"},
            Row{"a\xFF\xFFz", "a\xFFz"},  // an escaped 255
            Row{"\xFF\xFF\xFF\xFF", "\xFF\xFF"},
            Row{"a\xFF\xFA\x18"
                "ANSI\xFF\xF0z",
                "az"},                                         // SB … SE
-           Row{"a\xFF\xFA\x18\r\xFB\xF0\0\xFF\xF0z"s, "az"},  // with anything in it
-           Row{"a\xFF\xFA\x18\nz", "a\nz"},                   // but LF
+           Row{"a\xFF\xFA\x18\r\xFB\xF0\0\xFF\xF0z"s, "az"},  // with any bytes in it
+           Row{"a\xFF\xFA\x18\nz", "a\nz"},                   // except LF
            Row{"a\xFF\xFA\x18\xFF\xFF\xF0\xFF\xF0z", "az"},   // and an escaped 255
            Row{"\xFF\xFB\x01\xFF\xFD\x03\xFF\xFA\x1F\xFF\xF0"
                "a",
@@ -60,7 +60,7 @@ TEST_CASE("commands are taken out, and all else is data") {
   }
 }
 
-TEST_CASE("the middle of a command is told in every state") {
+TEST_CASE("every state knows that it is within a command") {
   for (const auto* bytes : {"\xFF", "\xFF\xFB", "\xFF\xFA", "\xFF\xFA\x18", "\xFF\xFA\x18\r",
                             "\xFF\xFA\x18\xFF", "\xFF\xFA\x18\xFF\xFF"}) {
     CAPTURE(std::string(bytes));

@@ -10,26 +10,26 @@ namespace tertulia::bench {
 /// Whether a sender gets its own messages.
 enum class Echo : bool { no, yes };
 
-/// Watches that every receiver gets every sender's messages once each, in their order. The first
-/// fault is kept in words; after one, the figures of a run are worth nothing.
+/// Checks that every receiver gets every sender's messages once, in their order. Keeps a
+/// description of the first fault. After a fault, the figures of a run are invalid.
 class Checker {
  public:
   /// Receivers and senders are numbers from 0. `home[s]` is the receiver that is sender `s`.
   Checker(std::size_t receivers, std::vector<std::size_t> home, Echo echo);
 
-  /// Nothing is expected of this receiver, and nothing that it gets is looked at.
+  /// Ignores this receiver and all its messages from now on.
   void excuse(std::size_t receiver);
-  /// The sequence number of the sender's next message, which it is now going to send.
+  /// The sequence number of the message that the sender sends now.
   std::uint32_t send(std::size_t sender);
   void receive(std::size_t receiver, std::size_t sender, std::uint32_t sequence);
 
   std::uint64_t sent() const { return total_sent_; }
   std::uint64_t received() const { return total_received_; }
-  /// All that was sent has come to all whom it concerns.
+  /// Whether all receivers have all their messages.
   bool complete() const { return total_received_ == total_expected_; }
-  /// What went wrong first; empty for nothing.
+  /// The first fault; empty without one.
   const std::string& fault() const { return fault_; }
-  /// A receiver and a sender between whom something is missing, in words, for a report.
+  /// A text that names a receiver and a sender with missing messages.
   std::string describe_missing() const;
 
  private:
@@ -44,7 +44,7 @@ class Checker {
   std::vector<bool> excused_;
   std::size_t watched_;
   std::vector<std::uint32_t> sent_;
-  std::vector<std::uint32_t> next_;  // which message comes next, for each receiver and sender
+  std::vector<std::uint32_t> next_;  // the next message, for each receiver and sender
   std::uint64_t total_sent_ = 0;
   std::uint64_t total_expected_ = 0;
   std::uint64_t total_received_ = 0;

@@ -10,12 +10,12 @@
 
 namespace tertulia::bench {
 
-/// One client: its connection, and how far it has come.
+/// One client: its connection and its state.
 class Client final : private Connection::LineSink {
  public:
   enum class Stage { connecting, registering, registered, entering, inside, leaving, gone };
 
-  /// The crowd, which knows who listens and how to wait.
+  /// The crowd, which knows the listener and waits for events.
   class Owner {
    public:
     virtual void on_line(Client& client, std::string_view line) = 0;
@@ -33,7 +33,7 @@ class Client final : private Connection::LineSink {
   std::size_t index() const { return index_; }
   int fd() const { return connection_.fd(); }
   Stage stage() const { return stage_; }
-  /// Lines that came in so far, messages and all.
+  /// The number of received lines, with messages.
   std::uint64_t lines() const { return lines_; }
   std::uint64_t lists() const { return lists_; }      ///< Answers to `who()`.
   std::uint64_t renames() const { return renames_; }  ///< Answers to `rename()`.
@@ -43,13 +43,13 @@ class Client final : private Connection::LineSink {
   void leave();
   void who() { send(dialect_.who()); }
   void rename();
-  /// It reads no more until it resumes; from then on the server may cut it off.
+  /// Stops reading until resume(). From now on the server may drop the client.
   void stall();
   void resume();
 
-  /// What epoll said of it.
+  /// Handles an event of epoll.
   void take(std::uint32_t events);
-  /// What a line that is no message means for it.
+  /// Handles a line that is not a message.
   void execute(const Line& line);
 
  private:

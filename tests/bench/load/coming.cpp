@@ -8,7 +8,7 @@ namespace {
 
 using Stage = Client::Stage;
 
-/// Longer than any server gathers notices.
+/// Longer than the notice interval of any server.
 constexpr std::int64_t kRest = kSecond * 12 / 10;
 
 bool all_at(Crowd& crowd, std::size_t from, Stage stage) {
@@ -24,7 +24,7 @@ std::uint64_t lines_of(Crowd& crowd, std::size_t insiders) {
   return most;
 }
 
-/// One half of a storm: everyone from `first` on does `what` at once.
+/// One half of a storm: all clients from `first` on do `what` at once.
 template <class Action>
 Figures rush(Run& run, std::size_t first, Stage goal, Action what) {
   auto& crowd = run.crowd;

@@ -8,13 +8,13 @@
 
 namespace tertulia::bench {
 
-/// The client's end of a TCP connection to a server on loopback: bytes out, lines in. It never
-/// blocks; whoever owns it watches `fd()`.
+/// The client's end of a TCP connection to a server on loopback: sends bytes, receives lines. It
+/// never blocks; its owner watches `fd()`.
 class Connection {
  public:
   class LineSink {
    public:
-    /// Without its end, LF or CRLF.
+    /// The line is without its LF or CRLF.
     virtual void on_line(std::string_view line) = 0;
 
    protected:
@@ -22,20 +22,20 @@ class Connection {
   };
   enum class Progress { going, ended };
 
-  /// Begins to connect. `receive_buffer` bounds what the kernel keeps for it; 0 leaves that alone.
-  /// Throws when the system refuses.
+  /// Begins to connect. `receive_buffer` limits the kernel's buffer; 0 keeps the default. Throws if
+  /// the system refuses.
   explicit Connection(std::uint16_t port, int receive_buffer = 0);
 
   int fd() const { return socket_.fd(); }
-  /// Throws if it could not be connected; to be asked when it first becomes writable.
+  /// Throws if the connect failed. Call this when the socket first becomes writable.
   void check_connected() const;
 
-  /// Sends as much as the kernel takes; the rest waits for `flush()`.
+  /// Sends as much as the kernel accepts; `flush()` sends the rest.
   void send(std::string_view bytes);
   void flush() { send({}); }
   bool unsent() const { return !unsent_.empty(); }
 
-  /// Reads once, and passes on every line that is now complete.
+  /// Reads once, and reports each complete line.
   Progress receive(LineSink& sink);
   void close() { socket_ = reactor::Socket(); }
 
@@ -44,7 +44,7 @@ class Connection {
 
   reactor::Socket socket_;
   std::string unsent_;
-  std::string partial_;  // of a line whose end has not come yet
+  std::string partial_;  // the beginning of an incomplete line
 };
 
 }  // namespace tertulia::bench

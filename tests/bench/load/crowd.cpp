@@ -27,7 +27,7 @@ std::vector<std::size_t> Crowd::inside() const {
 }
 
 void Crowd::grow(std::size_t count, Client::Stage stage, int receive_buffer) {
-  auto settled = clients_.size();  // everyone before is where they should be
+  auto settled = clients_.size();  // all earlier clients have reached their goal
   const auto total = settled + count;
   turn_until(
       [&] {

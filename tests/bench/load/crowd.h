@@ -18,11 +18,10 @@
 
 namespace tertulia::bench {
 
-/// All the clients of a run, on one epoll instance in one thread. Clients are numbers from 0 in the
-/// order of their coming, and keep them.
+/// All the clients of a run, on one epoll instance in one thread. Clients have numbers from 0 in
+/// the order in which they connect.
 ///
-/// Whatever goes otherwise than it should (a client cut off or refused, nothing happening for
-/// `kPatience`) throws `std::runtime_error`.
+/// Any failure (a client dropped or refused, no event for `kPatience`) throws `std::runtime_error`.
 class Crowd final : private Client::Owner {
  public:
   static constexpr std::int64_t kPatience = 30'000'000'000;
@@ -35,24 +34,24 @@ class Crowd final : private Client::Owner {
     ~Listener() = default;
   };
 
-  /// At most `most_on_their_way` come in at a time: with more, some servers' backlogs overflow.
+  /// At most `most_on_their_way` connect at a time: with more, some servers' backlogs overflow.
   Crowd(const Dialect& dialect, std::uint16_t port, std::size_t most_on_their_way);
 
   const Dialect& dialect() const { return dialect_; }
   std::size_t size() const { return clients_.size(); }
   Client& client(std::size_t index) { return *clients_[index]; }
-  /// The numbers of those in the room.
+  /// The numbers of the clients in the room.
   std::vector<std::size_t> inside() const;
-  /// Who hears of messages; null for nobody.
+  /// The listener for messages, or null.
   void set_listener(Listener* listener) { listener_ = listener; }
 
-  /// `count` more come, and are in the room (or only registered, before it) when this returns.
+  /// Connects `count` more clients. They are in the room, or only registered, when this returns.
   void grow(std::size_t count, Client::Stage stage, int receive_buffer = 0);
-  /// Waits for something to happen for so many ns at the most, and does all that there is to do.
+  /// Waits at most this number of ns for an event, and handles all events.
   void turn(std::int64_t timeout);
-  /// Turns until it holds; fails with `what` when no line comes for `kPatience`.
+  /// Turns until `holds()`. Throws with `what` if no line arrives for `kPatience`.
   void turn_until(const std::function<bool()>& holds, const char* what);
-  /// Turns until no line has come for so many ns.
+  /// Turns until no line has arrived for this number of ns.
   void settle(std::int64_t quiet);
   std::uint64_t lines() const { return lines_; }
 

@@ -17,7 +17,7 @@ bool has(std::string_view line, std::string_view part) {
   return line.find(part) != std::string_view::npos;
 }
 
-/// Takes the text up to the next space, and that.
+/// Removes the text up to and including the next space, and returns it.
 std::string_view next_word(std::string_view& text) {
   const auto word = text.substr(0, text.find(' '));
   text.remove_prefix(std::min(text.size(), word.size() + 1));
@@ -29,7 +29,7 @@ void say_line(std::string& out, std::string_view payload) {
   out += '\n';
 }
 
-// --- floor: a message is a line; an empty line says that one is in -------------------------------
+// --- floor: a message is a line; an empty line: the client is in --------------------------------
 
 std::string enter_silently(std::string_view /*name*/) { return {}; }
 

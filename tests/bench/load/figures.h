@@ -6,12 +6,12 @@
 
 namespace tertulia::bench {
 
-/// What a run found out, as a JSON object: names and numbers, in the order of the calls.
+/// The figures of a run as a JSON object: names and numbers, in the order of the calls.
 class Figures {
  public:
   void add(std::string_view name, double value);
   void add(std::string_view name, std::uint64_t value);
-  /// An object in the object.
+  /// A nested object.
   void add(std::string_view name, const Figures& inner);
   std::string json() const { return "{" + members_ + "}"; }
 

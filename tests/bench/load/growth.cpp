@@ -14,11 +14,11 @@ using Stage = Client::Stage;
 
 constexpr std::array<std::size_t, 5> kRooms{100, 500, 1'000, 2'000, 5'000};
 constexpr std::size_t kTimes = 50;
-/// Longer than any server gathers notices.
+/// Longer than the notice interval of any server.
 constexpr std::int64_t kRest = kSecond * 12 / 10;
 constexpr std::int64_t kBriefly = kSecond / 20;
 
-/// What a thing done `kTimes` costs the server each time, its aftermath included.
+/// The server's cost of an action, averaged over `kTimes`, with all its effects.
 double cost(Run& run, std::int64_t rest, const std::function<void(std::size_t)>& once) {
   run.start();
   for (std::size_t i = 0; i < kTimes; ++i) once(i);
@@ -26,7 +26,7 @@ double cost(Run& run, std::int64_t rest, const std::function<void(std::size_t)>&
   return static_cast<double>(run.cpu()) / kTimes;
 }
 
-/// Does it, and waits until the client has counted the answer.
+/// Runs the action, and waits until the client has counted the answer.
 void ask(Run& run, Client& client, void (Client::*what)(),
          std::uint64_t (Client::*answers)() const) {
   const auto before = (client.*answers)();

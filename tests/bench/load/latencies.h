@@ -6,12 +6,12 @@
 
 namespace tertulia::bench {
 
-/// How long deliveries took, all of them, in ns.
+/// The latencies of all deliveries, in ns.
 class Latencies {
  public:
   void add(std::int64_t latency) { all_.push_back(latency); }
   std::size_t count() const { return all_.size(); }
-  /// The least latency that so many percent of all do not exceed (the nearest rank); 0 of none.
+  /// The percentile by the nearest rank; 0 without latencies.
   std::int64_t percentile(double percent);
 
  private:

@@ -6,21 +6,21 @@
 
 namespace tertulia::bench {
 
-/// One run: what to do, and to which server.
+/// One run: the workload and the server.
 struct Options {
   std::string workload;
   std::string dialect;
   std::uint16_t port = 0;
-  int pid = 0;  ///< The server's.
+  int pid = 0;  ///< The server's process id.
   std::size_t clients = 100;
-  std::size_t on_their_way = 64;  ///< Clients that may come in at a time.
+  std::size_t on_their_way = 64;  ///< Clients that can connect at a time.
   std::size_t senders = 1;
-  std::size_t window = 128;    ///< Messages that each sender has under way.
-  std::uint64_t messages = 0;  ///< How many in all; with 0, for `seconds`.
+  std::size_t window = 128;    ///< Messages of each sender that are not delivered yet.
+  std::uint64_t messages = 0;  ///< Messages in total; with 0, as many as `seconds` allow.
   double rate = 50;            ///< Messages a second, paced.
   double seconds = 3;
-  std::size_t joined = 1008;  ///< Of a storm.
-  /// Says "holding" once the clients are in, and "done" before they leave, and waits
+  std::size_t joined = 1008;  ///< The clients of a storm.
+  /// Prints "holding" after the clients have joined, and "done" before they leave, and waits
   /// for a line of input each time.
   bool hold = false;
 };

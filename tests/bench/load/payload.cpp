@@ -17,7 +17,7 @@ void append_number(std::string& out, std::uint64_t number, std::size_t width) {
   }
 }
 
-/// Takes a number of `width` digits and the space behind it; false if it is none.
+/// Reads a number of `width` digits and the space after it. Returns false if there is no number.
 bool parse_number(std::string_view& text, std::size_t width, std::uint64_t& number) {
   number = 0;
   for (std::size_t i = 0; i < width; ++i) {

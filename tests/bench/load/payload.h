@@ -8,20 +8,20 @@
 
 namespace tertulia::bench {
 
-/// What every message says: who sent it, which of its messages it is (from 0), and when.
+/// The content of every message: its sender, its number (from 0), and its time.
 struct Payload {
   std::uint32_t sender;
   std::uint32_t sequence;
   std::int64_t sent_at;  ///< In ns, of the monotonic clock.
 };
 
-/// Its length as text. With a line feed it is 64 bytes.
+/// The length of a payload's text. With a line feed it is 64 bytes.
 inline constexpr std::size_t kPayloadLength = 63;
-/// The text begins with it. No server puts it into anything of its own.
+/// The text begins with it. No server uses it in other lines.
 inline constexpr char kPayloadMark = '~';
 
 void append_payload(std::string& out, const Payload& payload);
-/// Nothing unless it is a payload to the last byte.
+/// Nullopt unless the whole text is a payload.
 std::optional<Payload> read_payload(std::string_view text);
 
 }  // namespace tertulia::bench

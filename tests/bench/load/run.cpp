@@ -9,7 +9,7 @@
 namespace tertulia::bench {
 namespace {
 
-/// Longer than any server gathers notices.
+/// Longer than the notice interval of any server.
 constexpr std::int64_t kRest = kSecond * 6 / 10;
 
 }  // namespace

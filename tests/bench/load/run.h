@@ -11,17 +11,17 @@
 
 namespace tertulia::bench {
 
-/// What all workloads begin with: a server, and a crowd that is in its room.
+/// The start of all workloads: a server, and a crowd in its room.
 class Run {
  public:
-  /// Nobody is in yet.
+  /// Starts without clients.
   explicit Run(const Options& options);
 
-  /// Lets so many come in and come to rest, and holds ("holding").
+  /// Lets this number of clients join, waits until they are idle, and holds ("holding").
   void gather(std::size_t clients);
   /// If the options say so, prints the word and waits for a line of input.
   void hold(std::string_view word) const;
-  /// Measured work begins.
+  /// The measured work begins.
   void start();
   /// Nanoseconds of the clock and of the server's processor since `start()`.
   std::int64_t elapsed() const;

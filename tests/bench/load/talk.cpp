@@ -9,7 +9,7 @@
 namespace tertulia::bench {
 namespace {
 
-/// What comes too often comes soon after the rest.
+/// A doubled message arrives soon after the others.
 constexpr std::int64_t kAftermath = kSecond / 20;
 
 std::vector<std::size_t> members_but(const Crowd& crowd, std::optional<std::size_t> stalled) {

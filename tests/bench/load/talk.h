@@ -11,26 +11,26 @@
 
 namespace tertulia::bench {
 
-/// Some of those in the room talk, and everyone's lines are checked. While it lives, it listens to
-/// the crowd.
+/// Some clients in the room send messages, and the lines of all are checked. During its life, it
+/// listens to the crowd.
 ///
-/// A sender's own lines come back to it from some servers and not from others, so each has a
-/// witness, the next client: a message counts as under way until its witness has it.
+/// Only some servers echo a sender's lines. So each sender has a witness, the next client: a
+/// message is pending until the witness has it.
 class Talk final : private Crowd::Listener {
  public:
-  /// `senders` of the present members, evenly spread, talk to all of them; nothing is expected of
-  /// `stalled`, who is none of the senders.
+  /// `senders` of the present members, evenly spread, send to all of them. `stalled` is not a
+  /// sender, and its messages are ignored.
   Talk(Crowd& crowd, std::size_t senders, std::optional<std::size_t> stalled = {});
   ~Talk();
   Talk(const Talk&) = delete;
   Talk& operator=(const Talk&) = delete;
 
-  /// Each sender keeps `window` messages under way, for so many ns; then all is waited for.
+  /// Each sender keeps `window` messages pending for this number of ns. Then waits for all.
   void saturate(std::size_t window, std::int64_t duration);
-  /// The same until `messages` were sent in all.
+  /// The same, until `messages` in total are sent.
   void saturate_with(std::size_t window, std::uint64_t messages);
-  /// The first sender sends one message every `interval` ns, in all `messages`; then all is waited
-  /// for.
+  /// The first sender sends one message every `interval` ns, `messages` in total. Then waits for
+  /// all.
   void pace(std::int64_t interval, std::uint64_t messages);
 
   std::uint64_t sent() const { return checker_.sent(); }

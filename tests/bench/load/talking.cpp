@@ -58,7 +58,7 @@ Figures run_stalled(const Options& options) {
   Figures figures;
   run.add_cost(figures, talk.delivered(), talk.sent());
   figures.add("grown", run.server.peak() - std::min(before, run.server.peak()));
-  stalled.resume();  // the end shows only behind what waits in the kernel
+  stalled.resume();  // the end follows the bytes that wait in the kernel
   run.crowd.settle(kSecond / 5);
   const bool cut = stalled.stage() == Client::Stage::gone;
   figures.add("cut_off", std::uint64_t{cut ? 1U : 0U});

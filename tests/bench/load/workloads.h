@@ -7,17 +7,17 @@
 
 namespace tertulia::bench {
 
-/// A run, from the first connection to the last check; throws `std::runtime_error` if anything went
-/// otherwise than it should. Times in the figures are in ns, memory is in bytes.
+/// A run, from the first connection to the last check. Throws `std::runtime_error` after a failure.
+/// Times in the figures are in ns, memory is in bytes.
 using Workload = Figures (*)(const Options& options);
 
-/// The one of that name; throws for another:
+/// The workload with this name. Throws for another name:
 ///  - `saturated`: senders talk as fast as the server echoes;
-///  - `paced`: one sender, so many messages a second; latencies;
-///  - `crowd`: clients come in as fast as they can, and then are idle for `seconds`;
-///  - `storm`: joined enter a room all at once, and leave all at once;
+///  - `paced`: one sender at a fixed rate; latencies;
+///  - `crowd`: clients join as fast as they can, and then are idle for `seconds`;
+///  - `storm`: many clients join a room at once, and leave at once;
 ///  - `stalled`: one client does not read while another talks;
-///  - `growth`: what a join, a leave, a list, a new name and a message each cost.
+///  - `growth`: the cost of a join, a leave, a list, a new name and a message.
 Workload find_workload(std::string_view name);
 
 }  // namespace tertulia::bench

@@ -1,14 +1,13 @@
-"""What is measured: each cell is one workload at one size."""
+"""The cells: each is one workload of one size."""
 
 IRC = {"ngircd", "InspIRCd", "ircd-hybrid"}
 BROKERS = {"redis", "nats"}
 
 
 class Cell:
-    """`arguments` go to the load generator, with `quick` in their place where they differ in
-    a short look. Servers in `without` do not take part, for the reason that `why` gives; those
-    in `smaller` have arguments of their own, which the report says. What takes long has no more
-    than `most_rounds`."""
+    """`arguments` go to the load generator. `quick` replaces some of them in a short run, and
+    `smaller` replaces some for a server; the report names those. Servers in `without` do not take
+    part, and `why` is the reason. A cell runs at most `max_rounds` times."""
 
     def __init__(self, name, title, workload, arguments, **more):
         self.name = name
@@ -19,10 +18,10 @@ class Cell:
         self.without = more.get("without", set())
         self.why = more.get("why", "")
         self.smaller = more.get("smaller", {})
-        self.most_rounds = more.get("most_rounds", 99)
+        self.max_rounds = more.get("max_rounds", 99)
 
     def words(self, server, quick):
-        """The load generator's command line for that server."""
+        """The load generator's arguments for this server."""
         arguments = self.arguments | self.smaller.get(server, {}) | (self.quick if quick else {})
         return [self.workload] + [word for key, value in arguments.items()
                                   for word in (f"--{key}", str(value))]
@@ -52,29 +51,29 @@ CELLS = [
     paced(1000, 50),
     paced(5000, 10),
     Cell("crowd", "9,000 come in, and are idle", "crowd", {"clients": 9000, "seconds": 10},
-         quick={"seconds": 2}, most_rounds=3,
+         quick={"seconds": 2}, max_rounds=3,
          smaller={server: {"clients": 1000, "seconds": 2} for server in IRC}),
     Cell("storm", "1,008 join a room of 1,000, and leave", "storm",
-         {"clients": 1000, "newcomers": 1008}, most_rounds=3,
+         {"clients": 1000, "newcomers": 1008}, max_rounds=3,
          without={"floor"} | BROKERS, why="tell nobody who joins or leaves"),
     Cell("stalled", "one of 100 does not read", "stalled",
          {"clients": 100, "window": 64, "messages": 200_000}, quick={"messages": 50_000}),
     Cell("growth", "the cost of each thing, by the size of the room", "growth", {"clients": 5000},
-         quick={"clients": 1000}, most_rounds=2, smaller={server: {"clients": 1000} for server in IRC},
+         quick={"clients": 1000}, max_rounds=2, smaller={server: {"clients": 1000} for server in IRC},
          without=BROKERS, why="have no names and tell nobody who joins or leaves"),
 ]
 
 
 def matches(cell, name):
-    """A cell's whole name means it alone, the beginning of names all those that begin so."""
+    """A whole name matches this cell only. Else the name matches all cells that begin with it."""
     whole = any(other.name == name for other in CELLS)
     return cell.name == name if whole else cell.name.startswith(name)
 
 
 def chosen(names):
-    """The cells that are meant; all for no names."""
+    """The cells that match one of the names; all cells if there are no names."""
     unknown = [name for name in names if not any(matches(cell, name) for cell in CELLS)]
     if unknown:
-        raise SystemExit(f"bench: no workload '{unknown[0]}'; there are: "
+        raise SystemExit(f"bench: unknown workload '{unknown[0]}'; the cells are: "
                          + ", ".join(cell.name for cell in CELLS))
     return [cell for cell in CELLS if not names or any(matches(cell, name) for name in names)]

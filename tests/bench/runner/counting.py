@@ -1,4 +1,4 @@
-"""What does not depend on the machine's mood: system calls and user instructions per delivery."""
+"""Counts that do not depend on other load: system calls and user instructions per delivery."""
 
 import json
 import os
@@ -14,20 +14,20 @@ from runner import report
 from runner.measure import load_command, pinned, processors
 from runner.servers import running
 
-# (heading, the load generator's words, messages). Paced so slowly that even a traced server is done
-# with one message before the next comes.
+# (heading, the load generator's arguments, messages). The pace is so slow that even a traced server
+# delivers one message before it receives the next.
 CASES = [
     ("1,000 clients, one message at a time", ["paced", "--clients", "1000", "--rate", "2"], 10),
     ("1,000 clients, saturated by one", ["saturated", "--clients", "1000", "--window", "128"], 6_400),
     ("1,000 clients, saturated by a hundred",
      ["saturated", "--clients", "1000", "--senders", "100", "--window", "4"], 6_400),
 ]
-PATIENCE = 120
+TIMEOUT = 120
 
 
-class Held:
-    """A load generator whose clients are all in, and that waits for a word to begin, and again for
-    one to end: what is counted between is neither their coming nor their leaving."""
+class HeldLoad:
+    """A load generator that waits after its clients have joined, and again before they leave. So the
+    counts do not include the joins and leaves."""
 
     def __init__(self, words, server, port, process_id):
         self.process = subprocess.Popen(
@@ -42,24 +42,24 @@ class Held:
             raise RuntimeError(self.process.communicate()[1].strip())
 
     def go(self):
-        """All is delivered when this returns, and the clients are still in."""
+        """Returns after all deliveries, while the clients are still connected."""
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
         self.expect("done")
 
     def end(self):
-        """The number of deliveries."""
-        output, errors = self.process.communicate("go\n", PATIENCE)
+        """Lets the clients leave. Returns the number of deliveries."""
+        output, errors = self.process.communicate("go\n", TIMEOUT)
         if self.process.returncode != 0:
             raise RuntimeError(errors.strip())
         return json.loads(output)["deliveries"]
 
 
 def wait_for(holds, what):
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not holds():
         if time.monotonic() > end:
-            raise RuntimeError(f"waited in vain for {what}")
+            raise RuntimeError(f"{what}: timed out")
         time.sleep(0.02)
 
 
@@ -69,7 +69,7 @@ def is_traced(process_id):
 
 
 def parse_strace(text):
-    """{name: calls} of the table that strace -c prints, without its total."""
+    """{name: calls} from the table that strace -c prints, without its total."""
     calls = {}
     for line in text.splitlines():
         row = re.match(r"\s*[\d.]+\s+[\d.]+\s+\d+\s+(\d+)(?:\s+\d+)?\s+(\w+)$", line)
@@ -79,16 +79,16 @@ def parse_strace(text):
 
 
 def system_calls(server, words):
-    """{name: calls a delivery}"""
+    """{name: calls per delivery}"""
     with running(server, processors()[0]) as (port, process), \
             tempfile.NamedTemporaryFile("r", prefix="bench-strace-") as table:
-        load = Held(words, server, port, process.pid)
+        load = HeldLoad(words, server, port, process.pid)
         tracer = subprocess.Popen(["strace", "-c", "-f", "-o", table.name, "-p", str(process.pid)],
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_for(lambda: is_traced(process.pid), "strace")
         load.go()
         tracer.send_signal(signal.SIGINT)
-        tracer.wait(PATIENCE)
+        tracer.wait(TIMEOUT)
         deliveries = load.end()
         return {name: count / deliveries for name, count in parse_strace(table.read()).items()}
 
@@ -103,10 +103,10 @@ def counts_in_hardware():
 
 def perf_instructions(server, words):
     with running(server, processors()[0]) as (port, process):
-        load = Held(words, server, port, process.pid)
+        load = HeldLoad(words, server, port, process.pid)
         perf = subprocess.Popen(["perf", "stat", "-x,", "-e", "instructions:u", "-p", str(process.pid)],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        time.sleep(0.5)  # It does not say when it has begun.
+        time.sleep(0.5)  # perf does not report when it has started.
         load.go()
         perf.send_signal(signal.SIGINT)
         counted = int(perf.communicate()[1].split(",", 1)[0])
@@ -114,15 +114,15 @@ def perf_instructions(server, words):
 
 
 def callgrind_instructions(server, words):
-    """Switched on when the clients are in. The dump after the last delivery has the whole count;
-    what comes later is in another."""
+    """Counts from the time when all clients have joined. The dump after the last delivery has the
+    whole count; later instructions are in another dump."""
     with tempfile.TemporaryDirectory(prefix="bench-callgrind-") as folder:
         os.chmod(folder, 0o777)
         output = Path(folder, "out")
         wrapper = ["valgrind", "--tool=callgrind", "--instr-atstart=no",
                    f"--callgrind-out-file={output}"]
         with running(server, processors()[0], wrapper) as (port, process):
-            load = Held(words, server, port, process.pid)
+            load = HeldLoad(words, server, port, process.pid)
             control(process.pid, "--instr=on")
             load.go()
             control(process.pid, "--dump")
@@ -131,7 +131,7 @@ def callgrind_instructions(server, words):
 
 
 def parse_callgrind(text):
-    """The instructions in a dump; none at all means that it was not switched on."""
+    """The instructions in a dump. 0 means that callgrind did not count."""
     total = re.search(r"^(?:totals|summary): (\d+)", text, re.MULTILINE)
     if not total or int(total.group(1)) == 0:
         raise RuntimeError("callgrind counted nothing")
@@ -140,7 +140,7 @@ def parse_callgrind(text):
 
 def control(process_id, command):
     subprocess.run(["callgrind_control", command, str(process_id)], check=True,
-                   capture_output=True, timeout=PATIENCE)
+                   capture_output=True, timeout=TIMEOUT)
 
 
 def instructions(server, words):
@@ -150,7 +150,7 @@ def instructions(server, words):
 
 
 def count(servers):
-    """[{"case", "server", "calls": {name: calls a delivery}, "instructions"}]"""
+    """[{"case", "server", "calls": {name: calls per delivery}, "instructions"}]"""
     rows = []
     for heading, words, messages in CASES:
         words = [*words, "--messages", str(messages)]
@@ -165,9 +165,9 @@ def section(rows):
     shown = []
     for row in rows:
         calls = sorted(row["calls"].items(), key=lambda item: -item[1])
-        told = ", ".join(f"{name} {each:.4f}" for name, each in calls if each >= 0.00005)
+        names = ", ".join(f"{name} {each:.4f}" for name, each in calls if each >= 0.00005)
         each = row["instructions"]
-        shown.append([row["case"], row["server"], f"{sum(row['calls'].values()):.4f}", told or "–",
+        shown.append([row["case"], row["server"], f"{sum(row['calls'].values()):.4f}", names or "–",
                       "–" if each is None else f"{each:.1f}"])
     heads = ["case", "server", "system calls per delivery", "which", "user instructions per delivery"]
     return ("## Counted, not timed\n\nSystem calls are strace's, instructions those of "

@@ -1,5 +1,5 @@
-"""Medians, spreads and ratios. A cell's results are a list of runs: {"server", "round", and either
-"figures" or "failed"}; figures nest, and a path such as "joins/per_second" names one."""
+"""Medians, spreads and ratios. The results of a cell are a list of runs: {"server", "round", and either
+"figures" or "failed"}. Figures nest; a path such as "joins/per_second" names one."""
 
 from statistics import median
 
@@ -13,19 +13,19 @@ def look_up(figures, path):
 
 
 def values(runs, server, path):
-    """That figure of that server, by round."""
+    """A figure of a server, by round."""
     found = {run["round"]: look_up(run["figures"], path)
              for run in runs if run["server"] == server and "figures" in run}
     return {number: value for number, value in found.items() if value is not None}
 
 
 class Spread:
-    """A median, and the least and the most around it."""
+    """A median, and the minimum and the maximum."""
 
     def __init__(self, all_values):
         self.median = median(all_values)
-        self.least = min(all_values)
-        self.most = max(all_values)
+        self.minimum = min(all_values)
+        self.maximum = max(all_values)
 
 
 def spread(runs, server, path):
@@ -34,17 +34,17 @@ def spread(runs, server, path):
 
 
 def ratio(runs, server, path, base="floor"):
-    """Of the figure to the base's in the same round; None where there is no such round."""
+    """The ratio of the figure to the base's in the same round; None without such a round."""
     mine, theirs = values(runs, server, path), values(runs, base, path)
     both = [mine[number] / theirs[number] for number in mine if theirs.get(number)]
     return Spread(both) if both else None
 
 
 def failure(runs, server):
-    """Why it has no figures, or not all; None if nothing failed."""
+    """The reason of the server's failure; None if no run failed."""
     return next((run["failed"] for run in runs if run["server"] == server and "failed" in run), None)
 
 
 def servers(runs):
-    """Those that took part, in the order of their first runs."""
+    """The servers that took part, in the order of their first runs."""
     return list(dict.fromkeys(run["server"] for run in runs))

@@ -1,4 +1,4 @@
-"""The machine in words."""
+"""A description of the machine."""
 
 import os
 import platform

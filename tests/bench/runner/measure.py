@@ -7,11 +7,12 @@ import sys
 
 from runner.servers import running
 
-LONGEST = 300  # Seconds, for one run.
+RUN_TIMEOUT = 300  # Seconds, for one run.
 
 
 def processors():
-    """The server's and the load's. With one alone they share it, and the figures mean little."""
+    """The processors of the server and of the load. On a machine with one they share it, and the
+    figures are not reliable."""
     usable = sorted(os.sched_getaffinity(0))
     return usable[0], usable[-1]
 
@@ -26,28 +27,28 @@ def pinned(processor):
 
 
 def run_once(words, server):
-    """Its figures; raises RuntimeError that says what went wrong."""
+    """Runs the load generator once. Returns its figures. Raises RuntimeError after a failure."""
     of_server, of_load = processors()
     with running(server, of_server) as (port, process):
         try:
             load = subprocess.run(load_command(words, server, port, process.pid), text=True,
-                                  capture_output=True, timeout=LONGEST, check=False,
+                                  capture_output=True, timeout=RUN_TIMEOUT, check=False,
                                   preexec_fn=pinned(of_load))
         except subprocess.TimeoutExpired:
-            raise RuntimeError(f"not done after {LONGEST} s") from None
+            raise RuntimeError(f"timed out after {RUN_TIMEOUT} s") from None
         if load.returncode != 0:
             raise RuntimeError(load.stderr.strip() or f"the load generator ended with {load.returncode}")
         return json.loads(load.stdout)
 
 
 def takes_part(server, cell, number, peer_rounds):
-    most = min(cell.most_rounds - 1, peer_rounds) if server.is_peer else cell.most_rounds
-    return server.name not in cell.without and number < most
+    limit = min(cell.max_rounds - 1, peer_rounds) if server.is_peer else cell.max_rounds
+    return server.name not in cell.without and number < limit
 
 
 def run_cell(cell, servers, rounds, peer_rounds, quick):
-    """All rounds, one server after the other in each, so that whatever else the machine does
-    befalls them alike. One that failed is not tried again."""
+    """Runs all rounds. Each round runs every server once, so that other load on the machine affects
+    all servers alike. A server that failed does not run again."""
     runs = []
     failed = set()
     for number in range(rounds):

@@ -2,8 +2,8 @@
 
 from runner import figures, targets
 
-# For each workload: (heading, path of the figure, how to show its value, whether its ratio to the
-# floor in the same round is shown too).
+# For each workload: (heading, path of the figure, format of its value, whether to show its ratio to
+# the floor in the same round).
 MICROSECONDS = ("{} µs", 1e-3)
 MILLISECONDS = ("{} ms", 1e-6)
 PER_SECOND = ("{:,.0f}", 1)
@@ -37,22 +37,22 @@ def table(heads, rows):
 
 
 class Number(float):
-    """Shown with three digits that count, and never with an exponent."""
+    """A number with three significant digits, and never with an exponent."""
 
     def __format__(self, form):
         return super().__format__(form or (",.0f" if abs(self) >= 100 else ".3g"))
 
 
 def show(found, form):
-    """`0.52 µs (0.5…0.61)`, or `–` of nothing."""
+    """`0.52 µs (0.5…0.61)`, or `–` without a figure."""
     if found is None:
         return "–"
     text, factor = form
     middle = text.format(Number(found.median * factor))
-    if found.least == found.most:
+    if found.minimum == found.maximum:
         return middle
     bare = text.split("}", 1)[0] + "}"
-    return f"{middle} ({bare.format(Number(found.least * factor))}…{bare.format(Number(found.most * factor))})"
+    return f"{middle} ({bare.format(Number(found.minimum * factor))}…{bare.format(Number(found.maximum * factor))})"
 
 
 def cell_row(runs, server, columns):
@@ -92,7 +92,7 @@ def growth_table(runs):
 
 
 def remarks(cell, runs):
-    """Who is not in the table, or not in full, and why."""
+    """The servers that are missing in the table, or have smaller arguments, and the reason."""
     taking_part = {run["server"] for run in runs}
     text = ""
     if cell.without:

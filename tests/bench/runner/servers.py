@@ -1,5 +1,5 @@
-"""The servers that are measured, each at its best: no limit that would hold back the load, no
-look-ups, nothing kept on disk, no log."""
+"""The servers under test, in their fastest configuration: no rate limits, no look-ups, no files,
+no log."""
 
 import contextlib
 import os
@@ -13,14 +13,14 @@ from pathlib import Path
 
 from runner import configurations
 
-PATIENCE = 30  # Seconds, for a server to listen.
+START_TIMEOUT = 30  # Seconds, for a server to listen.
 SYSTEM_FOLDERS = os.pathsep + "/usr/sbin:/sbin:/usr/local/sbin"
 
 
 class Server:
-    """A kind of server. `command` makes its command line from program, port and an empty folder,
-    and `configuration` the text of the file FOLDER/config, if it has one. `on_their_way` is how many
-    clients may come in at a time, at which it does best."""
+    """A kind of server. `command` makes its command line from program, port and an empty folder.
+    `configuration` makes the text of the file FOLDER/config, if it has one. `on_their_way` is the
+    number of connections that the load generator opens at a time; the best one for this server."""
 
     def __init__(self, name, dialect, program, command, **more):
         self.name = name
@@ -38,7 +38,7 @@ class Server:
         return self.package is not None
 
     def path(self):
-        """Where its program is; None where there is none."""
+        """The path of its program; None if it is not installed."""
         if not self.is_peer:
             return os.environ.get(self.program)
         return shutil.which(self.program, path=os.environ.get("PATH", "") + SYSTEM_FOLDERS)
@@ -51,7 +51,7 @@ class Server:
         return configurations.first_version(run.stdout)
 
     def described_command(self):
-        """The command line as a reader would type it."""
+        """The command line as a user types it."""
         return shlex.join(self.command(self.program.lower().replace("_", "-"), "PORT", "FOLDER"))
 
 
@@ -84,14 +84,14 @@ def free_port():
 
 
 def wait_until_listening(process, port, log):
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + START_TIMEOUT
     while time.monotonic() < end:
         if process.poll() is not None:
             break
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.02)
-    raise RuntimeError("it does not listen: " + log.read_text(errors="replace")[-1000:].strip())
+    raise RuntimeError("the server does not listen: " + log.read_text(errors="replace")[-1000:].strip())
 
 
 def stop(process):
@@ -105,8 +105,8 @@ def stop(process):
 
 @contextlib.contextmanager
 def running(server, processor, wrapper=()):
-    """Starts it on that processor; yields (port, process). Servers that refuse to be root are
-    nobody. `wrapper` is a command that runs it, such as valgrind's."""
+    """Starts the server on this processor. Yields (port, process). Peers run as nobody, because some
+    refuse to run as root. `wrapper` is a command that runs the server, such as valgrind."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         os.chmod(folder, 0o777)
         port = free_port()

@@ -1,4 +1,4 @@
-"""Plain pictures: bars, and curves. They follow the reader's light or dark setting."""
+"""Pictures: bars and curves. They follow the light or dark setting of the reader."""
 
 import math
 from xml.sax.saxutils import escape
@@ -29,15 +29,15 @@ def kind_of(server):
 
 
 def bars(title, groups, shown):
-    """`groups`: [(heading, [(server, value)])], each group on a scale of its own, from 0. `shown`
-    formats a value."""
+    """`groups`: [(heading, [(server, value)])]. Each group has its own scale from 0. `shown` formats
+    a value."""
     body, y = [], 40
     for heading, rows in groups:
         body.append(text(12, y + 14, heading, "faint"))
         y += 24
-        most = max(value for _, value in rows) or 1
+        largest = max(value for _, value in rows) or 1
         for server, value in sorted(rows, key=lambda row: row[1]):
-            length = 480 * value / most
+            length = 480 * value / largest
             body.append(text(108, y + 13, server, anchor="end"))
             body.append(f'<rect x="116" y="{y}" width="{max(length, 1):.1f}" height="17" '
                         f'class="{kind_of(server)}"/>')
@@ -48,8 +48,8 @@ def bars(title, groups, shown):
 
 
 def curves(title, lines, x_title, shown):
-    """`lines`: {name: [(x, y)]}, drawn on logarithmic scales; a slope of one is a cost that grows
-    as x does. `shown` formats a y."""
+    """`lines`: {name: [(x, y)]}, on logarithmic scales. A slope of one is a cost proportional to x.
+    `shown` formats a y."""
     points = [point for line in lines.values() for point in line]
     left, right, top, bottom = 90, 580, 50, 380
     to_x = scale([x for x, _ in points], left, right)
@@ -76,16 +76,17 @@ def powers_of_ten(values):
 
 
 def scale(values, begin, end):
-    """From a value to its place on a logarithmic axis that holds whole powers of ten."""
-    least, most = (math.log10(value) for value in (min(values), max(values)))
+    """Returns a function from a value to its place on a logarithmic axis. A vertical axis spans whole
+    powers of ten."""
+    low, high = (math.log10(value) for value in (min(values), max(values)))
     if begin > end:
-        least, most = math.floor(least), math.ceil(most)
-    span = (most - least) or 1
-    return lambda value: begin + (end - begin) * (math.log10(value) - least) / span
+        low, high = math.floor(low), math.ceil(high)
+    span = (high - low) or 1
+    return lambda value: begin + (end - begin) * (math.log10(value) - low) / span
 
 
 def spread_out(places, gap=16):
-    """Moves labels apart so that none covers another."""
+    """Moves labels apart, so that they do not overlap."""
     moved, last = {}, -math.inf
     for name, place in sorted(places.items(), key=lambda item: item[1]):
         last = max(place, last + gap)

@@ -1,11 +1,11 @@
-"""What tertulia has to reach, and whether it does."""
+"""The targets of tertulia, and whether it reaches them."""
 
 from runner import figures
 
 
 class Target:
-    """`measure` makes the number of a cell's runs (None where there is none), and it has to be at
-    most (or at least) `bound`."""
+    """`measure` returns a number for the runs of the cells, or None without runs. The target is
+    reached if the number is at most (or at least) `bound`."""
 
     def __init__(self, text, cells, measure, bound, shown, at_least=False):
         self.text = text

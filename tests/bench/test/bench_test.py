@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The benchmark's own tests: that its checks can fail, that its statistics are right, and that each
-workload runs. Nothing here depends on speed."""
+"""Tests of the benchmark: its checks can fail, its statistics are right, and each workload runs. No
+test depends on speed."""
 
 import os
 import subprocess
@@ -40,7 +40,7 @@ class LyingServerTest(unittest.TestCase):
              "--dialect", "floor", "--port", str(server.port), "--pid", str(os.getpid())],
             capture_output=True, text=True, check=False)
 
-    def test_an_honest_one(self):
+    def test_an_honest_server(self):
         run = self.load(liar.truth)
         self.assertEqual((run.stderr, run.returncode), ("", 0))
         self.assertIn('"deliveries": 2000', run.stdout)
@@ -86,19 +86,19 @@ class RunTest(unittest.TestCase):
 class FiguresTest(unittest.TestCase):
     def test_median_and_spread(self):
         found = figures.spread(runs_of("a", 5, 1, 3), "a", "cost")
-        self.assertEqual((found.least, found.median, found.most), (1, 3, 5))
+        self.assertEqual((found.minimum, found.median, found.maximum), (1, 3, 5))
         self.assertIsNone(figures.spread([], "a", "cost"))
         self.assertIsNone(figures.spread(runs_of("a", 1), "a", "other"))
 
     def test_ratios_are_within_a_round(self):
         runs = runs_of("a", 2, 30, 4) + runs_of("floor", 1, 10)
         found = figures.ratio(runs, "a", "cost")
-        self.assertEqual((found.least, found.median, found.most), (2, 2.5, 3))
+        self.assertEqual((found.minimum, found.median, found.maximum), (2, 2.5, 3))
         self.assertIsNone(figures.ratio(runs_of("a", 2), "a", "cost"))
 
     def test_failures_do_not_count(self):
         runs = runs_of("a", 2) + [{"server": "a", "round": 1, "failed": "lost"}]
-        self.assertEqual(figures.spread(runs, "a", "cost").most, 2)
+        self.assertEqual(figures.spread(runs, "a", "cost").maximum, 2)
         self.assertEqual(figures.failure(runs, "a"), "lost")
         self.assertIn("failed: lost", report.cell_table(cells.CELLS[0], runs))
 
@@ -148,7 +148,7 @@ class CountingTest(unittest.TestCase):
 
 
 class PageTest(unittest.TestCase):
-    def test_it_is_written_whole(self):
+    def test_the_whole_page_is_written(self):
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "docs").mkdir()
             costs = {"cpu_per_delivery": 100, "deliveries_per_second": 1, "busy": 0.5, "peak_memory": 1}

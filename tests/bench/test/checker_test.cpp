@@ -7,7 +7,7 @@
 namespace tertulia::bench {
 namespace {
 
-/// Three clients, of whom the first two send.
+/// Three clients. The first two send.
 Checker three(Echo echo) { return {3, {0, 1}, echo}; }
 
 void deliver(Checker& checker, std::size_t sender, std::uint32_t sequence) {
@@ -16,7 +16,7 @@ void deliver(Checker& checker, std::size_t sender, std::uint32_t sequence) {
   }
 }
 
-TEST_CASE("all is well when everyone gets everything in its sender's order") {
+TEST_CASE("a run is correct when all clients get all messages in their senders' order") {
   auto checker = three(Echo::yes);
   for (std::uint32_t i = 0; i < 3; ++i) {
     CHECK(checker.send(0) == i);
@@ -30,7 +30,7 @@ TEST_CASE("all is well when everyone gets everything in its sender's order") {
   CHECK(checker.received() == 18);
 }
 
-TEST_CASE("a lost message is caught by the next") {
+TEST_CASE("a lost message is detected by the next") {
   auto checker = three(Echo::yes);
   checker.send(0);
   checker.send(0);
@@ -48,7 +48,7 @@ TEST_CASE("a lost last message leaves the run incomplete, and is named") {
   CHECK(checker.describe_missing() == "lost: client 1 has had 0 of the 1 messages of sender 1");
 }
 
-TEST_CASE("a doubled message is caught, the last one too") {
+TEST_CASE("a doubled message is detected, also the last one") {
   auto checker = three(Echo::yes);
   checker.send(0);
   deliver(checker, 0, 0);
@@ -57,7 +57,7 @@ TEST_CASE("a doubled message is caught, the last one too") {
   CHECK(checker.fault() == "doubled or out of order: message 0 of sender 0 at client 2");
 }
 
-TEST_CASE("two swapped messages are caught") {
+TEST_CASE("two swapped messages are detected") {
   auto checker = three(Echo::yes);
   checker.send(0);
   checker.send(0);
@@ -66,7 +66,7 @@ TEST_CASE("two swapped messages are caught") {
   CHECK(checker.fault() == "lost or out of order before: message 1 of sender 0 at client 1");
 }
 
-TEST_CASE("a message that nobody sent is caught") {
+TEST_CASE("a message that no client sent is detected") {
   auto checker = three(Echo::yes);
   checker.send(0);
   checker.receive(1, 1, 0);
@@ -76,7 +76,7 @@ TEST_CASE("a message that nobody sent is caught") {
   CHECK(other.fault() == "from or to a stranger: message 0 of sender 2 at client 1");
 }
 
-TEST_CASE("without an echo the sender is owed nothing, and may get nothing") {
+TEST_CASE("without an echo the sender expects no message, and must get none") {
   auto checker = three(Echo::no);
   checker.send(0);
   checker.receive(1, 0, 0);
@@ -88,7 +88,7 @@ TEST_CASE("without an echo the sender is owed nothing, and may get nothing") {
   CHECK(checker.fault() == "echoed: message 0 of sender 0 at client 0");
 }
 
-TEST_CASE("nothing is owed to the excused, and what they get does not count") {
+TEST_CASE("excused clients expect no message, and their messages do not count") {
   auto checker = three(Echo::yes);
   checker.excuse(2);
   checker.send(0);

@@ -32,7 +32,7 @@ Line read(std::string_view dialect, std::string_view line) {
   return find_dialect(dialect).read(line);
 }
 
-TEST_CASE("a payload is 63 bytes and reads back as it was") {
+TEST_CASE("a payload has 63 bytes and is read back unchanged") {
   const auto text = payload();
   CHECK(text.size() == kPayloadLength);
   const auto back = read_payload(text);
@@ -42,7 +42,7 @@ TEST_CASE("a payload is 63 bytes and reads back as it was") {
   CHECK(back->sent_at == 1'234'567);
 }
 
-TEST_CASE("a payload with any byte changed or missing is none") {
+TEST_CASE("a payload with a changed or missing byte is invalid") {
   for (std::size_t i = 0; i < kPayloadLength; ++i) {
     auto text = payload();
     text[i] = '?';
@@ -53,7 +53,7 @@ TEST_CASE("a payload with any byte changed or missing is none") {
   CHECK_FALSE(read_payload(payload() + "."));
 }
 
-TEST_CASE("messages are framed as each protocol wants") {
+TEST_CASE("messages have the frame of each protocol") {
   CHECK(said("floor") == "TEXT\n");
   CHECK(said("tertulia") == "TEXT\n");
   CHECK(said("irc") == "PRIVMSG #room :TEXT\r\n");

@@ -18,7 +18,7 @@ TEST_CASE("percentiles are of the nearest rank") {
   CHECK(latencies.percentile(0) == 1);
 }
 
-TEST_CASE("one is every percentile") {
+TEST_CASE("a single value is every percentile") {
   Latencies latencies;
   latencies.add(3);
   CHECK(latencies.percentile(1) == 3);

@@ -1,4 +1,4 @@
-"""A server like the floor, that delivers otherwise than it should from its fifth message on."""
+"""A server like the floor that delivers wrong lines from its fifth batch on."""
 
 import selectors
 import socket
@@ -27,7 +27,7 @@ def truth(lines):
 class Liar:
     """Serves in the thread that calls `serve()`, until `stop()`."""
 
-    HONEST = 4  # Batches that are delivered as they came.
+    HONEST = 4  # The number of batches that it delivers unchanged.
 
     def __init__(self, lie):
         self.lie = lie
@@ -48,9 +48,9 @@ class Liar:
                 for key, _ in selector.select():
                     if key.fileobj is self.woken:
                         return self.close()
-                    self.take(selector, key.fileobj)
+                    self.handle(selector, key.fileobj)
 
-    def take(self, selector, source):
+    def handle(self, selector, source):
         if source is self.listener:
             member, _ = source.accept()
             self.members.append(member)

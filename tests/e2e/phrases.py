@@ -1,0 +1,247 @@
+"""The wording of the server's and the client's lines, in one place.
+
+Tests name a line by these functions and constants, so a change of wording changes this file alone.
+Only the contract tests keep the wording as literal text: test_hub_transcript.py,
+test_client_terminal.Transcript and test_duo_screen.Transcript. They prove that this file is right. The unit tests of the layer `wire` have
+every line of the server as literal text, too.
+
+A function returns one line without its line feed. A constant is a whole line, unless its comment
+says that it is a part of one.
+"""
+
+import re
+
+# The beginnings of the server's lines.
+NOTICE = "-- "
+ERROR = "! "
+
+# --- The hub ---
+
+USERNAME_PROMPT = "Username?"
+GOODBYE = "Goodbye "  # The beginning of goodbye(name).
+SHUTTING_DOWN = "-- The server is shutting down"
+SLOW_READER = "too slow a reader"  # The reason in left().
+HELP = (
+    "-- /who            who is here",
+    "-- /me TEXT        say what you do: * NAME TEXT",
+    "-- /msg NAME TEXT  a private message",
+    "-- /nick NAME      change your name",
+    "-- /quit           leave; so does exit alone on a line",
+    "-- //TEXT          a message that begins with a slash",
+    "-- /help           this list",
+)
+
+
+def connected(name):
+    return f"You are now connected, {name}!"
+
+
+def goodbye(name=None):
+    return f"{GOODBYE}{name}!" if name else "Goodbye!"
+
+
+def said(name, text):
+    return f"({name}) {text}"
+
+
+def acted(name, text):
+    return f"* {name} {text}"
+
+
+def whispered(sender, recipient, text):
+    return f"[{sender} -> {recipient}] {text}"
+
+
+def joined(*names, others=0):
+    return _notice_about(names, others, "joined")
+
+
+def left(*names, others=0, reason=None):
+    return _notice_about(names, others, "left") + (f" ({reason})" if reason else "")
+
+
+def renamed(old, new):
+    return f"-- {old} is now known as {new}"
+
+
+def present(*names, others=0):
+    """The answer to /who."""
+    return f"{present_start(len(names) + others)}{_list(names, others)}"
+
+
+def present_start(count, *names):
+    """The beginning of present(), with the number of users and the first names."""
+    return f"-- {count} here: {', '.join(names)}"
+
+
+def notice(text):
+    return f"-- {text}"
+
+
+def closing_idle(duration):
+    return f"-- Closing: idle for {duration}"
+
+
+def closing_no_name(duration):
+    return f"-- Closing: no name for {duration}"
+
+
+def count_names(line, verb):
+    """The number of users that a notice announces. The verb is "joined" or "left"."""
+    names = re.fullmatch(rf"-- (.*) (?:has|have) {verb}", line)
+    if not names:
+        raise AssertionError(f"{line!r} does not say that a user has {verb}")
+    others = re.search(r" and (\d+) others$", names[1])
+    listed = names[1][: others.start()] if others else names[1]
+    return len(re.split(", | and ", listed)) + (int(others[1]) if others else 0)
+
+
+def _notice_about(names, others, verb):
+    return f"-- {_list(names, others)} {'has' if len(names) + others == 1 else 'have'} {verb}"
+
+
+def _list(names, others):
+    parts = [*names] + ([f"{others} other{'' if others == 1 else 's'}"] if others else [])
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def line_forms():
+    """A pattern that matches every line of the hub, with groups for the sender of a message."""
+    word = r"\S+"
+    return re.compile(
+        rf"{re.escape(USERNAME_PROMPT)}|{connected(word)}|\((?P<said>{word})\) .*"
+        rf"|\* (?P<acted>{word}) .*|\[(?P<whispered>{word}) -> {word}\] .*"
+        rf"|{NOTICE}\S.*|{ERROR}\S.*|{goodbye(word)}")
+
+
+# --- Errors ---
+
+SERVER_FULL = "! The server is full; try again later"
+ADDRESS_FULL = "! Too many connections from your address; try again later"
+NAME_RESERVED = "! 'exit' is nobody's name; choose another"
+INVALID_NAME = "is no name"  # A part of name_invalid().
+NOT_UTF8 = "! That line was not valid UTF-8 and was not sent"
+
+
+def error(text):
+    return f"! {text}"
+
+
+def name_taken(name):
+    return f"! '{name}' is taken; choose another name"
+
+
+def name_invalid(name):
+    return f"! '{name}' {INVALID_NAME}: use letters, digits, '-', '_' and '.'"
+
+
+def name_too_long(start):
+    """The server repeats only the start of the name."""
+    return f"! '{start}…' is too long: a name has at most 32 characters"
+
+
+def no_such_user(name):
+    return f"! Nobody here is called '{name}'; /who lists everyone"
+
+
+def no_such_command(name):
+    return f"! There is no command '{name}'; /help lists them, and // sends a slash"
+
+
+def missing_argument(usage):
+    return f"! Something is missing: {usage}"
+
+
+def line_too_long(limit):
+    return f"! That line was longer than {limit} bytes and was not sent"
+
+
+# --- Duo ---
+
+QUEUE_PLACE = "you are number"  # A part of queued().
+HAS_CONNECTED = "has connected"  # A part of duo_connected().
+
+
+def duo_said(name, text):
+    """A line of a conversation, on the wire and on both screens."""
+    return f"{name} > {text}"
+
+
+def duo_prompt(name):
+    return f"{name} >"
+
+
+def talking_with(name):
+    return f"-- You are talking with {name}"
+
+
+def queued(place, host="Servidor"):
+    return f"-- {host} is talking with someone else; {QUEUE_PLACE} {place} in line"
+
+
+def duo_connected(name):
+    return f"-- {name} {HAS_CONNECTED}"
+
+
+# --- The client's screen and its standard error ---
+
+PROMPT = ">"
+LOST_CONNECTION = "the server closed the connection"
+NO_ANSWER = "the server does not answer any more"
+NOT_OUR_SERVER = "no tertulia hub answers there"
+
+
+def typed(text):
+    """The line that the user types, as a terminal shows it."""
+    return f"{PROMPT} {text}"
+
+
+# --- The server's log ---
+
+LOG_LISTENING = "listening on "  # The address follows.
+LOG_METRICS = "metrics on "  # The address follows.
+LOG_EVENT_LOOP = "event loop: "  # The back end's name follows.
+LOG_SHUTTING_DOWN = "shutting down"
+LOG_RELOADED = "reloaded the configuration"
+LOG_NOT_RELOADED = "not reloaded: "  # The reason follows.
+LOG_CANNOT_ACCEPT = "cannot accept connections on "  # The address follows.
+LOG_TOO_SLOW = " reads too slowly: "  # After the client's address; the reason follows.
+DUO_CANNOT_CHANGE = "duo cannot change while running"
+
+
+def log_new_client(name):
+    return f"New client: {name}"
+
+
+def log_disconnected(name):
+    return f"Client disconnected: {name}"
+
+
+def log_listening(address):
+    return f"{LOG_LISTENING}{address}"
+
+
+def log_event_loop(backend):
+    return f"{LOG_EVENT_LOOP}{backend}"
+
+
+def log_closed(reason):
+    """The end of the line, after the client's address."""
+    return f" closed: {reason}"
+
+
+def cannot_listen(address):
+    """The reason follows."""
+    return f"cannot listen on {address}: "
+
+
+def needs_restart(setting):
+    return f"another {setting} takes effect at a restart only"
+
+
+# --- Several lines at once ---
+
+
+def text_of(*lines):
+    """The lines as one text, each with its line feed."""
+    return "".join(f"{line}\n" for line in lines)
