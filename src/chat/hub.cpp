@@ -1,197 +1,205 @@
 #include "tertulia/chat/hub.h"
 
+#include <optional>
 #include <utility>
 
 namespace tertulia::chat {
-namespace {
 
-/// How many of `total` people a notice names: all of a few, two of many.
-std::size_t names_in_notice(std::size_t total) { return total <= Hub::kNamesInNotice ? total : 2; }
+Hub::Hub(Delivery& delivery, RoomLog& log, Accounts& accounts)
+    : delivery_(delivery), log_(log), accounts_(accounts), notices_(delivery, kLobby, *this) {
+  log_.set_reader(*this);
+  accounts_.set_asker(*this);
+}
 
-}  // namespace
-
-std::string_view Hub::name_of(MemberId id) const {
-  const auto member = members_.find(id);
+std::string_view Hub::name_of(MemberId client) const {
+  const auto member = members_.find(client);
   return member == members_.end() ? std::string_view{} : member->second.text();
 }
 
-Hub::CommandResult Hub::execute(MemberId id, const Command& command) {
-  const auto self = members_.find(id);
-  if (self == members_.end()) return greet(id, command);
-  return std::visit([this, self](const auto& asked) { return handle(self, asked); }, command);
+CommandResult Hub::execute(MemberId client, const Command& command) {
+  const auto outer = std::exchange(executing_, client);
+  const auto self = members_.find(client);
+  const auto result =
+      self == members_.end()
+          ? log_in(client, command)
+          : std::visit([this, self](const auto& asked) { return handle(self, asked); }, command);
+  executing_ = outer;
+  return result;
 }
 
-Hub::CommandResult Hub::greet(MemberId id, const Command& command) {
-  if (const auto* rename = std::get_if<Rename>(&command)) enter(id, rename->name);
+CommandResult Hub::log_in(MemberId client, const Command& command) {
+  if (const auto* rename = std::get_if<Rename>(&command)) return change_name(client, rename->name);
   if (const auto* invalid = std::get_if<Invalid>(&command)) {
-    refuse(id, invalid->problem, invalid->subject);
-    if (invalid->problem == Problem::other_protocol) return CommandResult::leave;
-    delivery_.to_one(id, NameRequest{});
+    refuse_name(client, invalid->problem, invalid->subject);
   }
-  if (!std::holds_alternative<Leave>(command)) return CommandResult::stay;
-  delivery_.to_one(id, Goodbye{});
+  if (!std::holds_alternative<Leave>(command)) return CommandResult::done;
+  delivery_.to_one(client, Goodbye{});
   return CommandResult::leave;
 }
 
-std::optional<Problem> Hub::check_free(const Name& name, MemberId wanted_by) const {
-  const auto owner = ids_.find(name.key());
-  if (owner == ids_.end() || owner->second == wanted_by) return std::nullopt;
-  return Problem::name_taken;
+void Hub::remove(MemberId client, LeaveReason reason) {
+  const auto change = name_changes_.extract(client);
+  const bool joining = !change.empty() && change.mapped().appended;
+  if (!joining && !members_.contains(client)) return;
+  log_.append({.author = client, .change = LeaveEntry{reason}});
 }
 
-void Hub::enter(MemberId id, std::string_view typed) {
-  auto parsed = Name::parse(typed);
-  const auto* name = std::get_if<Name>(&parsed);
-  const auto problem = name == nullptr ? std::get<Problem>(parsed) : check_free(*name, id);
-  if (problem) {
-    refuse(id, *problem, typed);
-    return delivery_.to_one(id, NameRequest{});
-  }
-  const bool alone = members_.empty();
-  ids_.emplace(name->key(), id);
-  const auto self = members_.emplace(id, std::get<Name>(std::move(parsed))).first;
-  delivery_.to_one(id, Welcomed{self->second.text()});
-  if (!motd_.empty()) delivery_.to_one(id, MessageOfTheDay{motd_});
-  delivery_.entered(id);
-  if (alone) return;
-  pending_joins_.insert(id);
-  if (pending_leaves_.count > 0) joined_after_leaves_.insert(id);
-  send_or_schedule_notices();
+void Hub::send_pending_notices() { notices_.on_interval(); }
+
+CommandResult Hub::handle(Member self, const Say& say) {
+  log_.append({.author = self->first, .change = MessageEntry{std::string(say.text)}});
+  return CommandResult::done;
 }
 
-void Hub::remove(MemberId id, LeaveReason why) {
-  const auto member = members_.find(id);
-  if (member == members_.end()) return;
-  delivery_.left(id);
-  ids_.erase(member->second.key());
-  joined_after_leaves_.erase(id);
-  if (pending_joins_.erase(id) == 0) add_pending_leave(member->second, why);
-  members_.erase(member);
-  if (members_.empty()) pending_leaves_ = {};
-  send_or_schedule_notices();
+CommandResult Hub::handle(Member self, const Act& act) {
+  log_.append(
+      {.author = self->first, .change = MessageEntry{std::string(act.text), MessageStyle::acted}});
+  return CommandResult::done;
 }
 
-Hub::CommandResult Hub::handle(Member self, const Say& say) {
-  announce_join(self->first);
-  delivery_.to_all(Said{self->second.text(), say.text});
-  return CommandResult::stay;
-}
-
-Hub::CommandResult Hub::handle(Member self, const Act& act) {
-  announce_join(self->first);
-  delivery_.to_all(Acted{self->second.text(), act.text});
-  return CommandResult::stay;
-}
-
-Hub::CommandResult Hub::handle(Member self, const Whisper& whisper) {
+CommandResult Hub::handle(Member self, const Whisper& whisper) {
   const auto name = Name::parse(whisper.to);
   const auto found =
       std::holds_alternative<Name>(name) ? ids_.find(std::get<Name>(name).key()) : ids_.end();
-  if (found == ids_.end()) return refuse(self->first, Problem::nobody_by_that_name, whisper.to);
+  if (found == ids_.end()) return refuse(self->first, Problem::no_such_member, whisper.to);
   const auto to = found->second;
-  const Whispered event{self->second.text(), members_.at(to).text(), whisper.text};
+  const PrivateMessage event{self->second.text(), members_.at(to).text(), whisper.text};
   delivery_.to_one(to, event);
   if (to != self->first) delivery_.to_one(self->first, event);
-  return CommandResult::stay;
+  return CommandResult::done;
 }
 
-Hub::CommandResult Hub::handle(Member self, const Rename& rename) {
-  auto parsed = Name::parse(rename.name);
-  const auto* name = std::get_if<Name>(&parsed);
-  const auto problem = name == nullptr ? std::get<Problem>(parsed) : check_free(*name, self->first);
-  if (problem) return refuse(self->first, *problem, rename.name);
-  if (name->text() == self->second.text()) return CommandResult::stay;
-  send_pending_notices();  // somebody who left may have had the name until now
-  const auto former = std::exchange(self->second, std::get<Name>(std::move(parsed)));
-  ids_.erase(former.key());
-  ids_.emplace(self->second.key(), self->first);
-  delivery_.to_all(Renamed{former.text(), self->second.text()});
-  return CommandResult::stay;
+CommandResult Hub::handle(Member self, const Rename& rename) {
+  return change_name(self->first, rename.name);
 }
 
-Hub::CommandResult Hub::handle(Member self, const AskWho& /*ask*/) {
-  People here;
-  for (const auto& [id, name] : members_) {
-    if (here.names.size() == kNamesInList) break;
-    here.names.push_back(name.text());
-  }
-  here.others = members_.size() - here.names.size();
-  delivery_.to_one(self->first, MemberList{std::move(here)});
-  return CommandResult::stay;
+CommandResult Hub::handle(Member self, const AskWho& /*ask*/) {
+  MemberList list;
+  list.names.reserve(members_.size());
+  for (const auto& [id, name] : members_) list.names.push_back(name.text());
+  delivery_.to_one(self->first, list);
+  return CommandResult::done;
 }
 
-Hub::CommandResult Hub::handle(Member self, const AskHelp& /*ask*/) {
-  delivery_.to_one(self->first, HelpText{});
-  return CommandResult::stay;
+CommandResult Hub::handle(Member self, const AskHelp& /*ask*/) {
+  delivery_.to_one(self->first, HelpText{command_table()});
+  return CommandResult::done;
 }
 
-Hub::CommandResult Hub::handle(Member self, const Leave& /*leave*/) {
+CommandResult Hub::handle(Member self, const Leave& /*leave*/) {
   delivery_.to_one(self->first, Goodbye{self->second.text()});
   return CommandResult::leave;
 }
 
-Hub::CommandResult Hub::handle(Member /*self*/, const Nothing& /*nothing*/) {
-  return CommandResult::stay;
+CommandResult Hub::handle(Member /*self*/, const Nothing& /*nothing*/) {
+  return CommandResult::done;
 }
 
-Hub::CommandResult Hub::handle(Member self, const Invalid& invalid) {
+CommandResult Hub::handle(Member self, const Invalid& invalid) {
   return refuse(self->first, invalid.problem, invalid.subject);
 }
 
-Hub::CommandResult Hub::refuse(MemberId id, Problem problem, std::string_view subject) {
-  delivery_.to_one(id, Refused{problem, subject});
-  return CommandResult::stay;
+CommandResult Hub::refuse(MemberId client, Problem problem, std::string_view subject) {
+  delivery_.to_one(client, Refused{problem, subject});
+  return CommandResult::done;
 }
 
-void Hub::announce_join(MemberId id) {
-  if (pending_joins_.contains(id)) send_pending_notices();
+void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed) {
+  refuse(client, problem, typed);
+  if (!members_.contains(client)) delivery_.to_one(client, NameRequest{});
 }
 
-void Hub::announce() {
-  notices_scheduled_ = false;
-  send_or_schedule_notices();
+bool Hub::is_free(const Name& name, MemberId wanted_by) const {
+  const auto owner = ids_.find(name.key());
+  return owner == ids_.end() || owner->second == wanted_by;
 }
 
-void Hub::send_or_schedule_notices() {
-  if (notices_scheduled_ || (pending_leaves_.count == 0 && pending_joins_.empty())) return;
-  send_pending_notices();
-  notices_scheduled_ = true;
-  delivery_.schedule_notices();
+CommandResult Hub::change_name(MemberId client, std::string_view typed) {
+  const auto parsed = Name::parse(typed);
+  const auto* name = std::get_if<Name>(&parsed);
+  const auto problem = name == nullptr          ? std::get<Problem>(parsed)
+                       : is_free(*name, client) ? std::optional<Problem>{}
+                                                : Problem::name_taken;
+  if (problem) {
+    refuse_name(client, *problem, typed);
+    return CommandResult::done;
+  }
+  if (name->text() == name_of(client)) return CommandResult::done;
+  name_changes_.emplace(client, NameChange{*name});
+  accounts_.check_name(client, *name);
+  return name_changes_.contains(client) ? CommandResult::pending : CommandResult::done;
 }
 
-void Hub::send_pending_notices() {
-  const std::vector<MemberId> joined(pending_joins_.begin(), pending_joins_.end());
-  pending_joins_.clear();
-  send_leaves();
-  send_joins(joined);
+void Hub::on_name_checked(MemberId client, Accounts::Answer answer) {
+  const auto found = name_changes_.find(client);
+  if (found == name_changes_.end() || found->second.appended) return;
+  const auto name = found->second.name;
+  if (answer == Accounts::Answer::refused) {
+    refuse_name(client, Problem::name_taken, name.text());
+    return finish(client);
+  }
+  found->second.appended = true;
+  if (members_.contains(client))
+    return log_.append({.author = client, .change = RenameEntry{name}});
+  log_.append({.author = client, .change = JoinEntry{name}});
 }
 
-void Hub::add_pending_leave(const Name& name, LeaveReason why) {
-  joined_after_leaves_.clear();
-  if (why == LeaveReason::slow) ++pending_leaves_.too_slow;
-  if (pending_leaves_.count++ < kNamesInNotice) pending_leaves_.first.push_back(name.text());
+void Hub::finish(MemberId client) {
+  const bool was_pending = name_changes_.erase(client) > 0;
+  if (was_pending && executing_ != client) delivery_.finished(client);
 }
 
-void Hub::send_leaves() {
-  if (pending_leaves_.count == 0) return;
-  const auto gone = std::exchange(pending_leaves_, {});
-  const std::vector<MemberId> joined_after_leaves(joined_after_leaves_.begin(),
-                                                  joined_after_leaves_.end());
-  joined_after_leaves_.clear();
-  const auto told = names_in_notice(gone.count);
-  People who{{gone.first.begin(), gone.first.begin() + static_cast<std::ptrdiff_t>(told)},
-             gone.count - told};
-  const auto why = gone.too_slow == gone.count ? LeaveReason::slow : LeaveReason::left;
-  delivery_.to_others(joined_after_leaves, Left{std::move(who), why});
+void Hub::on_entry(const Entry& entry) {
+  std::visit([this, &entry](const auto& change) { apply(entry, change); }, entry.change);
 }
 
-void Hub::send_joins(std::span<const MemberId> joined) {
-  if (joined.empty()) return;
-  const auto told = names_in_notice(joined.size());
-  People who{{}, joined.size() - told};
-  for (const auto id : joined.first(told)) who.names.push_back(name_of(id));
-  if (joined.size() == 1) return delivery_.to_others(joined, Joined{std::move(who)});
-  delivery_.to_all(Joined{std::move(who)});
+void Hub::apply(const Entry& entry, const MessageEntry& message) {
+  const auto author = members_.find(entry.author);
+  if (author == members_.end()) return;
+  notices_.announce(entry.author);
+  delivery_.to_room(entry.room, Message{entry.id, entry.time, author->second.text(), message.text,
+                                        message.style});
+}
+
+void Hub::apply(const Entry& entry, const JoinEntry& join) {
+  const auto client = entry.author;
+  if (!is_free(join.name, client)) {
+    refuse_name(client, Problem::name_taken, join.name.text());
+    return finish(client);
+  }
+  const bool alone = members_.empty();
+  ids_.emplace(join.name.key(), client);
+  members_.emplace(client, join.name);
+  delivery_.to_one(client, Welcomed{join.name.text()});
+  if (!motd_.empty()) delivery_.to_one(client, MessageOfTheDay{motd_});
+  delivery_.joined(entry.room, client);
+  notices_.add_join(client, alone);
+  finish(client);
+}
+
+void Hub::apply(const Entry& entry, const LeaveEntry& leave) {
+  const auto member = members_.find(entry.author);
+  if (member == members_.end()) return;
+  delivery_.left(entry.room, entry.author);
+  ids_.erase(member->second.key());
+  const auto name = std::move(member->second);
+  members_.erase(member);
+  notices_.add_leave(entry.author, name.text(), leave.reason, members_.empty());
+}
+
+void Hub::apply(const Entry& entry, const RenameEntry& rename) {
+  const auto member = members_.find(entry.author);
+  if (member == members_.end()) return;
+  if (!is_free(rename.name, entry.author)) {
+    refuse_name(entry.author, Problem::name_taken, rename.name.text());
+    return finish(entry.author);
+  }
+  notices_.flush();  // a member that left may have had the name until now
+  const auto former = std::exchange(member->second, rename.name);
+  ids_.erase(former.key());
+  ids_.emplace(rename.name.key(), entry.author);
+  delivery_.to_room(entry.room, Renamed{former.text(), rename.name.text()});
+  finish(entry.author);
 }
 
 }  // namespace tertulia::chat

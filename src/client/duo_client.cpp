@@ -23,7 +23,7 @@ DuoClient::DuoClient(reactor::Reactor& reactor, reactor::Connection connection,
       console_(terminal::open_console(reactor, *this)),
       conversation_(
           reactor, deadlines_, std::move(connection.socket), std::move(connection.peer), *console_,
-          {Conversation::Role::guest, options.idle_timeout, {kMaxLine}, kStreamLimits}, *this) {
+          {Conversation::Role::guest, options.idle_timeout, kMaxLine, {}, kStreamLimits}, *this) {
   options.name.empty() ? ask_name() : handle_name(options.name);
   conversation_.begin();
   if (!leaving_) console_->resume_input();

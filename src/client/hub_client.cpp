@@ -131,7 +131,7 @@ void HubClient::on_printed() {
 bool HubClient::handle_line(std::string_view line) {
   const auto kind = wire::plain::classify(line);
   const bool naming = phase_ == Phase::naming;
-  if (kind == Kind::name_wanted) {
+  if (kind == Kind::name_request) {
     if (naming && !refusal_.empty()) ask_again();
     return stream_.open();
   }

@@ -56,7 +56,8 @@ Conversation* DuoServer::current() const {
 Conversation::Setup DuoServer::setup() const {
   return {Conversation::Role::host,
           limits_.idle_timeout,
-          {limits_.max_line, limits_.rate, limits_.burst},
+          limits_.max_line,
+          {limits_.rate, limits_.burst},
           {limits_.send_queue, limits_.drain_timeout, limits_.send_timeout}};
 }
 

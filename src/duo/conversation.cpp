@@ -20,7 +20,8 @@ Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadli
       other_(address_),
       stream_(reactor, deadlines, std::move(socket), *this, setup.stream),
       deadline_(deadlines, *this),
-      reader_(setup.input) {}
+      reader_(setup.max_line),
+      limiter_(setup.rate) {}
 
 void Conversation::begin() {
   begun_ = true;
@@ -33,7 +34,8 @@ void Conversation::begin() {
 void Conversation::set_limits(Setup setup) {
   setup.role = setup_.role;
   setup_ = setup;
-  reader_.set_limits(setup.input);
+  reader_.set_max_line(setup.max_line);
+  limiter_.set_limits(setup.rate);
   stream_.set_limits(setup.stream);
   if (talking()) schedule();
 }
@@ -79,16 +81,16 @@ void Conversation::end() {
 }
 
 void Conversation::handle_printed() {
-  if (!begun_ || reader_.throttled()) return;
+  if (!begun_ || limiter_.throttled()) return;
   stream_.resume_input();
   read_lines();
 }
 
 void Conversation::on_input() {
   if (begun_) return read_lines();
-  const auto said = stream_.input(setup_.input.max_line);
+  const auto said = stream_.input(setup_.max_line);
   const auto end = said.find('\n');
-  if (end == std::string_view::npos && said.size() < setup_.input.max_line) return;
+  if (end == std::string_view::npos && said.size() < setup_.max_line) return;
   if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
     return dismiss(wire::duo::goodbye(other_));
   }
@@ -101,14 +103,16 @@ void Conversation::on_peer_ended() {
 }
 
 void Conversation::read_lines() {
-  while (stream_.open() && !reader_.throttled()) {
+  while (may_read()) {
     if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
-    stream_.consume(reader_.feed(bytes, *this, reactor::Reactor::now()));
+    const auto used = reader_.feed(bytes, *this);
+    limiter_.charge_input(used, reactor::Reactor::now());
+    stream_.consume(used);
   }
   if (!stream_.open()) return;
-  if (reader_.throttled()) return throttle();
+  if (limiter_.throttled()) return throttle();
   if (ended_) handle_end_of_input();
 }
 
@@ -118,7 +122,7 @@ void Conversation::throttle() {
 }
 
 void Conversation::handle_end_of_input() {
-  reader_.finish(*this, reactor::Reactor::now());
+  reader_.finish(*this);
   if (!closing_.empty()) {
     outcome_ = Outcome::idle;
     console_.print(closing_);
@@ -130,13 +134,15 @@ bool Conversation::handle_line(std::string_view line) {
   owner_.on_line_received();
   if (!closing_.empty()) print_claimed(std::exchange(closing_, {}));
   handle(wire::duo::parse(line));
-  return stream_.open();
+  if (!base::trim(line).empty()) limiter_.charge_line(line.size(), reactor::Reactor::now());
+  return may_read();
 }
 
 bool Conversation::handle_overlong_line() {
   owner_.on_line_received();
-  send(wire::duo::too_long(setup_.input.max_line));
-  return stream_.open();
+  send(wire::duo::too_long(setup_.max_line));
+  limiter_.charge_line(0, reactor::Reactor::now());
+  return may_read();
 }
 
 void Conversation::handle(const Line& line) {
@@ -172,7 +178,7 @@ void Conversation::on_due(base::Instant now) {
     outcome_ = Outcome::ended;
     return stream_.abort();
   }
-  if (reader_.try_resume(now)) {
+  if (limiter_.try_resume(now)) {
     active_at_ = now;
     stream_.resume_input();
     read_lines();
@@ -181,7 +187,7 @@ void Conversation::on_due(base::Instant now) {
 }
 
 void Conversation::check_idle(base::Instant now) {
-  if (reader_.throttled() || now < idle_at()) return schedule();
+  if (limiter_.throttled() || now < idle_at()) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
   console_.print(notice);
   send(notice);
@@ -190,7 +196,7 @@ void Conversation::check_idle(base::Instant now) {
 
 void Conversation::schedule() {
   if (leaving_) return;
-  deadline_.set(reader_.throttled() ? reader_.resumes_at() : idle_at());
+  deadline_.set(limiter_.throttled() ? limiter_.resumes_at() : idle_at());
 }
 
 base::Instant Conversation::idle_at() {

@@ -5,15 +5,19 @@
 namespace tertulia::server {
 
 std::optional<chat::Problem> Admission::admit(const std::string& host) {
-  const auto most = limits_.max_clients_per_address;
+  const auto max = limits_.max_clients_per_address;
   const auto found = by_host_.find(host);
-  if (most != 0 && found != by_host_.end() && found->second >= most) {
+  if (max != 0 && found != by_host_.end() && found->second >= max) {
     return chat::Problem::address_full;
   }
   if (total_ >= limits_.max_clients) return chat::Problem::server_full;
+  count(host);
+  return std::nullopt;
+}
+
+void Admission::count(const std::string& host) {
   ++by_host_[host];
   ++total_;
-  return std::nullopt;
 }
 
 void Admission::release(const std::string& host) {

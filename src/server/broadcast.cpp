@@ -1,6 +1,8 @@
 #include "tertulia/server/broadcast.h"
 
 #include <algorithm>
+#include <cassert>
+#include <utility>
 
 namespace tertulia::server {
 namespace {
@@ -11,47 +13,57 @@ std::uint64_t count_lines(std::string_view bytes) {
 
 }  // namespace
 
+Broadcast::Subscriber::~Subscriber() {
+  if (subscribed()) broadcast_->remove(*this);
+}
+
+void Broadcast::Subscriber::send(std::string_view bytes) {
+  if (subscribed()) broadcast_->catch_up(*this, broadcast_->reactor_.now());
+  stream_.write(bytes);
+}
+
+void Broadcast::Subscriber::unsubscribe() {
+  if (!subscribed()) return;
+  broadcast_->catch_up(*this, broadcast_->reactor_.now());
+  broadcast_->remove(*this);
+}
+
 Broadcast::~Broadcast() {
+  assert(empty());
   if (deferred_) reactor_.cancel(*this);
 }
 
 void Broadcast::subscribe(Subscriber& subscriber) {
+  assert(!subscriber.subscribed());
+  subscriber.broadcast_ = this;
   subscriber.index_ = subscribers_.size();
   subscriber.position_ = batch_.size();
   subscribers_.push_back(&subscriber);
 }
 
-void Broadcast::unsubscribe(Subscriber& subscriber) {
-  if (!subscriber.subscribed()) return;
-  catch_up(subscriber);
+void Broadcast::remove(Subscriber& subscriber) {
   subscribers_[subscriber.index_] = subscribers_.back();
   subscribers_[subscriber.index_]->index_ = subscriber.index_;
   subscribers_.pop_back();
-  subscriber.index_ = Subscriber::kNowhere;
+  subscriber.broadcast_ = nullptr;
 }
 
 void Broadcast::to_all(std::string_view bytes) {
   statistics_.lines_sent += count_lines(bytes) * subscribers_.size();
   batch_ += bytes;
-  if (batch_.size() >= kEarlyFlush) return flush();
-  if (deferred_) return;
-  deferred_ = true;
-  reactor_.defer(*this);
+  if (batch_.size() >= kMaxBatch) return flush();
+  if (!std::exchange(deferred_, true)) reactor_.defer(*this);
 }
 
-void Broadcast::to_others(std::span<Subscriber* const> but, std::string_view bytes) {
-  for (auto* subscriber : but) {
-    catch_up(*subscriber);
+void Broadcast::to_others(std::span<Subscriber* const> except, std::string_view bytes) {
+  const auto now = reactor_.now();
+  for (auto* subscriber : except) {
+    if (subscriber->broadcast_ != this) continue;
+    catch_up(*subscriber, now);
     subscriber->position_ += bytes.size();
+    statistics_.lines_sent -= count_lines(bytes);
   }
-  statistics_.lines_sent -= count_lines(bytes) * but.size();
   to_all(bytes);
-}
-
-void Broadcast::to_one(Subscriber& to, std::string_view bytes) {
-  statistics_.lines_sent += count_lines(bytes);
-  if (to.subscribed()) catch_up(to);
-  to.stream_.write(bytes);
 }
 
 void Broadcast::catch_up(Subscriber& subscriber, base::Instant now) {
@@ -66,7 +78,7 @@ void Broadcast::run() {
 }
 
 void Broadcast::flush() {
-  const auto now = reactor::Reactor::now();
+  const auto now = reactor_.now();
   for (auto* subscriber : subscribers_) {
     catch_up(*subscriber, now);
     subscriber->position_ = 0;

@@ -1,7 +1,6 @@
 #include "tertulia/server/hub_server.h"
 
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -9,21 +8,56 @@
 #include "tertulia/wire/plain.h"
 
 namespace tertulia::server {
+namespace {
 
-HubServer::HubServer(reactor::Reactor& reactor, Policy policy)
-    : policy_(std::move(policy)),
+using reactor::Stream;
+
+std::string_view describe(Stream::CloseReason reason) {
+  switch (reason) {
+    case Stream::CloseReason::orderly:
+      return "orderly";
+    case Stream::CloseReason::drain_timeout:
+      return "drain timeout";
+    case Stream::CloseReason::reset:
+      return "connection reset";
+    case Stream::CloseReason::overflow:
+      return "more is waiting for it than --send-queue and --send-queue-total allow";
+    case Stream::CloseReason::stalled:
+      return "it took nothing for --send-timeout";
+    case Stream::CloseReason::aborted:
+      return "aborted";
+  }
+  return {};
+}
+
+/// What the server's own log has of what a room is sent: a line without its end, or nothing.
+std::string log_line(const chat::Event& event, Print print) {
+  const bool message = std::holds_alternative<chat::Message>(event) && print == Print::yes;
+  if (!message && !std::holds_alternative<chat::Renamed>(event)) return {};
+  std::string line;
+  wire::plain::dialect().render(event, line);
+  line.pop_back();
+  return line;
+}
+
+}  // namespace
+
+HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services)
+    : reactor_(reactor),
+      policy_(std::move(policy)),
       deadlines_(reactor),
-      notice_timer_(reactor, [this] { hub_.announce(); }),
-      broadcast_(reactor, counters()),
-      hub_(*this),
+      notice_timer_(reactor, [this] { hub_.send_pending_notices(); }),
+      memory_log_(reactor.clock()),
+      hub_(*this, services.log != nullptr ? *services.log : memory_log_,
+           services.accounts != nullptr ? *services.accounts : guest_accounts_),
       admission_(policy_.limits),
-      rejected_connections_(reactor, deadlines_, policy_.limits, counters()),
-      shared_{reactor,        deadlines_,   hub_,       broadcast_,
-              policy_.limits, rate_limits_, counters(), [this](chat::MemberId id) { end(id); }} {
+      rejected_connections_(reactor, deadlines_, policy_.limits, counters()) {
   hub_.set_motd(policy_.motd);
 }
 
-HubServer::~HubServer() = default;
+HubServer::~HubServer() {
+  if (!finished_.empty()) reactor_.cancel(*this);
+}
 
 void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
   if (const auto problem = admit(peer.host)) {
@@ -33,9 +67,22 @@ void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
     base::log::debug(fmt::format("{} connected", peer.name));
   }
   ++counters().connections;
+  const auto& limits = policy_.limits;
   const chat::MemberId id{++last_id_};
   nameless_.insert(id);
-  sessions_.emplace(id, std::make_unique<Session>(shared_, id, std::move(socket), std::move(peer)));
+  const base::RateLimiter limiter({limits.rate, limits.burst},
+                                  rate_limits_.restore(peer.host, now()), now());
+  open_session(std::move(socket), std::move(peer),
+               {.id = id, .limiter = limiter, .opened_at = now()});
+}
+
+Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, SessionState state) {
+  const auto id = state.id;
+  auto stream =
+      reactor::open_stream(reactor_, deadlines_, std::move(socket), stream_limits(policy_.limits));
+  auto session = std::make_unique<Session>(static_cast<Session::Owner&>(*this), deadlines_,
+                                           std::move(stream), std::move(peer), std::move(state));
+  return *sessions_.emplace(id, std::move(session)).first->second;
 }
 
 std::optional<chat::Problem> HubServer::admit(const std::string& host) {
@@ -46,29 +93,36 @@ std::optional<chat::Problem> HubServer::admit(const std::string& host) {
 
 bool HubServer::make_room() {
   if (nameless_.empty()) return false;
-  const auto oldest = *nameless_.begin();
-  auto& session = *sessions_.at(oldest);
-  if (reactor::Reactor::now() - session.opened_at() <
-      policy_.limits.login_timeout / kLoginGraceDivisor)
-    return false;
+  auto& oldest = *find(*nameless_.begin());
+  if (now() - oldest.opened_at() < policy_.limits.login_timeout / kLoginGraceDivisor) return false;
   ++counters().refused_full;
-  session.tell(chat::Refused{chat::Problem::server_full, {}});
+  oldest.send(chat::Refused{chat::Problem::server_full, {}});
   end(oldest);
   return true;
 }
 
-void HubServer::end(chat::MemberId id) {
+Session* HubServer::find(chat::MemberId client) const {
+  const auto found = sessions_.find(client);
+  return found == sessions_.end() ? nullptr : found->second.get();
+}
+
+RoomChannel& HubServer::channel(chat::RoomId room) {
+  return channels_.try_emplace(room, reactor_, counters()).first->second;
+}
+
+void HubServer::end(Session& session) {
+  const auto id = session.id();
   nameless_.erase(id);
-  const auto found = sessions_.find(id);
-  admission_.release(found->second->peer().host);
-  sessions_.erase(found);
+  admission_.release(session.peer().host);
+  rate_limits_.save(session.peer().host, session.bucket(), now());
+  sessions_.erase(id);
   if (on_done_ && sessions_.empty()) std::exchange(on_done_, nullptr)();
 }
 
 void HubServer::shut_down(std::function<void()> on_done) {
   notice_timer_.stop();
   for (const auto& [id, session] : sessions_) {
-    session->dismiss(chat::Closing{chat::CloseReason::shutdown});
+    session->close(chat::Closing{chat::CloseReason::shutdown});
   }
   if (sessions_.empty()) return on_done();
   on_done_ = std::move(on_done);
@@ -83,48 +137,92 @@ void HubServer::set_policy(const Policy& policy) {
 
 ClientCounts HubServer::client_counts() const { return {hub_.size(), nameless_.size(), 0}; }
 
-const std::string& HubServer::render(const chat::Event& event) {
-  rendered_.clear();
-  wire::plain::render(event, rendered_);
-  return rendered_;
+std::optional<SessionState> HubServer::detach(chat::MemberId client) {
+  auto* session = find(client);
+  if (session == nullptr || !session->can_detach()) return std::nullopt;
+  auto state = session->detach();
+  state.name = hub_.name_of(client);
+  if (state.phase == Session::Phase::member) state.rooms.push_back(chat::kLobby);
+  end(*session);
+  return state;
 }
 
-void HubServer::to_all(const chat::Event& event) {
-  const auto& text = render(event);
-  broadcast_.to_all(text);
-  const bool message =
-      std::holds_alternative<chat::Said>(event) || std::holds_alternative<chat::Acted>(event);
-  const bool renaming = std::holds_alternative<chat::Renamed>(event);
-  if ((message && policy_.print == Print::yes) || renaming) {
-    base::log::info(std::string_view(text).substr(0, text.size() - 1));
-  }
+void HubServer::attach(SessionState state, reactor::Socket socket, reactor::Peer peer) {
+  const auto rooms = state.rooms;
+  if (state.phase == Session::Phase::login) nameless_.insert(state.id);
+  admission_.count(peer.host);
+  auto& session = open_session(std::move(socket), std::move(peer), std::move(state));
+  for (const auto room : rooms) channel(room).subscribe(session.subscriber(), session.dialect());
 }
 
-void HubServer::to_others(std::span<const chat::MemberId> but, const chat::Event& event) {
+void HubServer::to_room(chat::RoomId room, const chat::Event& event) {
+  channel(room).to_all(event);
+  const auto line = log_line(event, policy_.print);
+  if (!line.empty()) base::log::info(line);
+}
+
+void HubServer::to_others(chat::RoomId room, std::span<const chat::MemberId> except,
+                          const chat::Event& event) {
   std::vector<Broadcast::Subscriber*> subscribers;
-  for (const auto id : but) subscribers.push_back(&sessions_.at(id)->subscriber());
-  broadcast_.to_others(subscribers, render(event));
+  for (const auto id : except) {
+    if (auto* session = find(id)) subscribers.push_back(&session->subscriber());
+  }
+  channel(room).to_others(subscribers, event);
 }
 
 void HubServer::to_one(chat::MemberId to, const chat::Event& event) {
-  const auto session = sessions_.find(to);
-  if (session != sessions_.end()) session->second->tell(event);
+  if (auto* session = find(to)) session->send(event);
 }
 
-void HubServer::entered(chat::MemberId member) {
-  nameless_.erase(member);
-  broadcast_.subscribe(sessions_.at(member)->subscriber());
+void HubServer::joined(chat::RoomId room, chat::MemberId member) {
   base::log::info(fmt::format("New client: {}", hub_.name_of(member)));
+  nameless_.erase(member);
+  auto* session = find(member);
+  if (session == nullptr) return;
+  session->set_member();
+  channel(room).subscribe(session->subscriber(), session->dialect());
 }
 
-void HubServer::left(chat::MemberId member) {
-  broadcast_.unsubscribe(sessions_.at(member)->subscriber());
+void HubServer::left(chat::RoomId /*room*/, chat::MemberId member) {
+  if (auto* session = find(member)) session->subscriber().unsubscribe();
   base::log::info(fmt::format("Client disconnected: {}", hub_.name_of(member)));
 }
 
+void HubServer::finished(chat::MemberId client) {
+  if (finished_.empty()) reactor_.defer(*this);
+  finished_.push_back(client);
+}
+
+void HubServer::run() {
+  for (const auto client : std::exchange(finished_, {})) {
+    if (auto* session = find(client)) session->resume();
+  }
+}
+
 void HubServer::schedule_notices() {
-  const auto longer = kNoticeIntervalPerMember * static_cast<std::int64_t>(hub_.size());
-  notice_timer_.start(kNoticeInterval + std::chrono::duration_cast<base::Duration>(longer));
+  const auto for_members = kNoticeIntervalPerMember * static_cast<std::int64_t>(hub_.size());
+  notice_timer_.start(kNoticeInterval + std::chrono::duration_cast<base::Duration>(for_members));
+}
+
+chat::CommandResult HubServer::execute(Session& session, const chat::Command& command) {
+  return hub_.execute(session.id(), command);
+}
+
+void HubServer::on_left(Session& session) { hub_.remove(session.id()); }
+
+void HubServer::on_closed(Session& session, Stream::CloseReason reason) {
+  const auto& peer = session.peer().name;
+  if (base::log::enabled(base::log::Level::debug)) {
+    base::log::debug(fmt::format("{} closed: {}", peer, describe(reason)));
+  }
+  const bool slow =
+      reason == Stream::CloseReason::overflow || reason == Stream::CloseReason::stalled;
+  if (slow) {
+    ++counters().slow_readers_dropped;
+    base::log::warn(fmt::format("{} reads too slowly: {}", peer, describe(reason)));
+  }
+  hub_.remove(session.id(), slow ? chat::LeaveReason::slow : chat::LeaveReason::left);
+  end(session);
 }
 
 }  // namespace tertulia::server

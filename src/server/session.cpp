@@ -3,213 +3,244 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "tertulia/base/log.h"
-#include "tertulia/wire/plain.h"
-
 namespace tertulia::server {
 namespace {
+
+std::uint64_t count_lines(std::string_view bytes) {
+  return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
+}
+
+}  // namespace
 
 reactor::Stream::Limits stream_limits(const base::Limits& limits) {
   return {limits.send_queue, limits.drain_timeout, limits.send_timeout};
 }
 
-wire::RateLimitedReader::Limits input_limits(const base::Limits& limits) {
-  return {limits.max_line, limits.rate, limits.burst};
-}
-
-std::string_view describe(reactor::Stream::CloseReason end) {
-  switch (end) {
-    case reactor::Stream::CloseReason::orderly:
-      return "orderly";
-    case reactor::Stream::CloseReason::drain_timeout:
-      return "drain timeout";
-    case reactor::Stream::CloseReason::reset:
-      return "connection lost";
-    case reactor::Stream::CloseReason::overflow:
-      return "more waited for it than --send-queue and --send-queues allow";
-    case reactor::Stream::CloseReason::stalled:
-      return "it took nothing for --send-timeout";
-    case reactor::Stream::CloseReason::aborted:
-      return "aborted";
-  }
-  return {};
-}
-
-}  // namespace
-
-Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reactor::Peer peer)
-    : shared_(shared),
-      id_(id),
+Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHandle stream,
+                 reactor::Peer peer, SessionState state)
+    : owner_(owner),
+      id_(state.id),
       peer_(std::move(peer)),
-      opened_(reactor::Reactor::now()),
-      stream_(shared.reactor, shared.deadlines, std::move(socket), *this,
-              stream_limits(shared.limits)),
-      subscriber_(stream_),
-      deadline_(shared.deadlines, *this),
-      reader_(input_limits(shared.limits), shared.rate_limits.restore(peer_.host, opened_),
-              opened_) {
-  if (reader_.throttled()) stream_.pause_input();
+      opened_at_(state.opened_at),
+      stream_(std::move(stream)),
+      subscriber_(*stream_),
+      deadline_(deadlines, *this),
+      dialect_(state.dialect != nullptr ? state.dialect : &wire::default_dialect()),
+      decoder_(std::move(state.decoder)),
+      limiter_(state.limiter),
+      phase_(state.phase),
+      prompted_(state.prompted),
+      has_input_(state.has_input) {
+  if (!state.unread.empty()) unread_ = std::make_unique<std::string>(std::move(state.unread));
+  stream_->set_handler(*this);
+  if (limiter_.throttled()) stream_->pause_input();
   schedule();
+  if (unread_) deadline_.set(owner_.now());
 }
 
-Session::~Session() {
-  shared_.broadcast.unsubscribe(subscriber_);
-  shared_.rate_limits.save(peer_.host, reader_.spent(), reactor::Reactor::now());
+SessionState Session::detach() {
+  SessionState state{.id = id_,
+                     .phase = phase_,
+                     .dialect = decoder_ ? dialect_ : nullptr,
+                     .decoder = std::move(decoder_),
+                     .limiter = limiter_,
+                     .opened_at = opened_at_,
+                     .prompted = prompted_,
+                     .has_input = has_input_};
+  if (unread_) state.unread = *unread_;
+  for (auto bytes = stream_->input(); !bytes.empty(); bytes = stream_->input()) {
+    state.unread += bytes;
+    stream_->consume(bytes.size());
+  }
+  subscriber_.unsubscribe();
+  phase_ = Phase::closing;
+  return state;
 }
 
-void Session::tell(const chat::Event& event) {
+void Session::send(const chat::Event& event) {
   std::string text;
-  wire::plain::render(event, text);
-  shared_.broadcast.to_one(subscriber_, text);
+  dialect_->render(event, text);
+  owner_.statistics().lines_sent += count_lines(text);
+  subscriber_.send(text);
 }
 
-void Session::dismiss(const chat::Event& why) {
-  tell(why);
-  stream_.close();
+void Session::set_member() {
+  phase_ = Phase::member;
+  decoder_->set_logged_in();
+}
+
+void Session::resume() {
+  pending_ = false;
+  if (!is_open()) return;
+  if (!limiter_.throttled()) stream_->resume_input();
+  read_input();
+}
+
+void Session::close(const chat::Event& reason) {
+  if (!is_open()) return;
+  send(reason);
+  start_closing();
+}
+
+void Session::start_closing() {
+  phase_ = Phase::closing;
+  stream_->close();
   deadline_.clear();
 }
 
 void Session::apply_limits() {
-  stream_.set_limits(stream_limits(shared_.limits));
-  reader_.set_limits(input_limits(shared_.limits));
-  if (stream_.open()) schedule();
+  const auto& limits = owner_.limits();
+  stream_->set_limits(stream_limits(limits));
+  limiter_.set_limits({limits.rate, limits.burst});
+  if (decoder_) decoder_->set_max_line(limits.max_line);
+  if (is_open()) schedule();
 }
 
-/// Who was given time because this loop had not come to their input has it no longer.
+/// A late login was given time because this loop had not read its input. Now it has.
 void Session::on_input() {
-  read_lines();
-  if (!is_member() && login_overdue(reactor::Reactor::now())) close_unnamed();
+  read_input();
+  if (is_open() && phase_ == Phase::login && login_overdue(owner_.now())) close_login();
 }
 
-void Session::read_lines() {
-  while (!reader_.throttled() && stream_.open()) {
-    const auto bytes = stream_.input();
+void Session::on_peer_ended() {
+  peer_ended_ = true;
+  read_input();
+}
+
+void Session::on_closed(reactor::Stream::CloseReason reason) { owner_.on_closed(*this, reason); }
+
+void Session::read_input() {
+  while (may_read()) {
+    const auto bytes = unread_ ? std::string_view(*unread_) : stream_->input();
     if (bytes.empty()) break;
-    stream_.consume(reader_.feed(bytes, *this, reactor::Reactor::now()));
+    if (!decoder_) detect_dialect(bytes.front());
+    const auto used = decoder_->feed(bytes, *this);
+    limiter_.charge_input(used, owner_.now());
+    consume(used);
   }
-  heard_ = heard_ || reader_.has_partial_line();
-  if (!stream_.open()) return;
-  if (reader_.throttled()) {
-    stream_.pause_input();
-  } else if (ended_) {
+  if (!is_open()) return;
+  has_input_ = has_input_ || (decoder_ && decoder_->has_partial_request());
+  if (!may_read()) {
+    stream_->pause_input();
+  } else if (peer_ended_) {
     return handle_end_of_input();
   }
   schedule();
 }
 
+void Session::consume(std::size_t bytes) {
+  if (!unread_) return stream_->consume(bytes);
+  unread_->erase(0, bytes);
+  if (unread_->empty()) unread_.reset();
+}
+
+void Session::detect_dialect(char first_byte) {
+  dialect_ = &wire::detect_dialect(first_byte);
+  decoder_ = dialect_->make_decoder(owner_.limits().max_line);
+}
+
 void Session::handle_end_of_input() {
-  reader_.finish(*this, reactor::Reactor::now());
-  if (stream_.open()) leave();
+  if (decoder_) decoder_->finish(*this);
+  if (!is_open()) return;
+  if (pending_) return schedule();
+  leave();
 }
 
-void Session::on_peer_ended() {
-  ended_ = true;
-  read_lines();
+bool Session::handle_command(const chat::Command& command, std::size_t bytes) {
+  ++owner_.statistics().lines_received;
+  has_input_ = true;
+  const bool blank = std::holds_alternative<chat::Nothing>(command);
+  const auto result = owner_.execute(*this, command);
+  if (result == chat::CommandResult::leave) leave();
+  pending_ = result == chat::CommandResult::pending;
+  if (!blank) limiter_.charge_line(bytes, owner_.now());
+  return may_read();
 }
 
-bool Session::handle_line(std::string_view line) {
-  ++shared_.statistics.lines_received;
-  heard_ = true;
-  const auto command = is_member() ? wire::plain::parse(line) : wire::plain::parse_login(line);
-  if (shared_.hub.execute(id_, command) == chat::Hub::CommandResult::leave) leave();
-  return stream_.open();
-}
-
-bool Session::handle_overlong_line() {
-  ++shared_.statistics.lines_received;
-  tell(chat::RefusedLength{shared_.limits.max_line});
-  if (!is_member()) tell(chat::NameRequest{});
-  return stream_.open();
+bool Session::handle_error(wire::DecodeError error) {
+  ++owner_.statistics().lines_received;
+  std::string text;
+  dialect_->render_error(error, owner_.limits().max_line, text);
+  subscriber_.send(text);
+  ++owner_.statistics().lines_sent;
+  if (error == wire::DecodeError::foreign_protocol) {
+    leave();
+  } else if (phase_ == Phase::login) {
+    send(chat::NameRequest{});
+  }
+  limiter_.charge_line(0, owner_.now());
+  return may_read();
 }
 
 void Session::leave() {
-  shared_.hub.remove(id_);
-  stream_.close();
-  deadline_.clear();
+  owner_.on_left(*this);
+  start_closing();
 }
 
 void Session::on_due(base::Instant now) {
-  if (reader_.try_resume(now)) {
-    stream_.resume_input();
-    read_lines();
-  }
-  if (stream_.open()) check_lost(now);
-  if (stream_.open()) is_member() ? check_idle(now) : check_login(now);
-  if (stream_.open()) schedule();
+  if (limiter_.try_resume(now) && !pending_) stream_->resume_input();
+  if (may_read()) read_input();
+  if (is_open()) check_reset(now);
+  if (is_open()) phase_ == Phase::member ? check_idle(now) : check_login(now);
+  if (is_open()) schedule();
 }
 
-/// What somebody who has gone had sent before is said at their rate, but not for ever.
-void Session::check_lost(base::Instant now) {
-  const auto timeout = shared_.limits.send_timeout;
-  if (timeout == base::Duration::zero() || now < stream_.last_activity() + timeout) return;
-  if (stream_.lost()) leave();
+/// What a client sent before its connection was reset is still read at its rate, but not for ever.
+void Session::check_reset(base::Instant now) {
+  const auto timeout = owner_.limits().send_timeout;
+  if (timeout == base::Duration::zero() || now < stream_->last_activity() + timeout) return;
+  if (stream_->lost()) leave();
 }
 
-/// While it rests nothing else would show that it is gone.
-base::Instant Session::next_loss_check() {
-  const auto timeout = shared_.limits.send_timeout;
+/// While a client is not read, nothing else shows that its connection is gone.
+base::Instant Session::next_reset_check() {
+  const auto timeout = owner_.limits().send_timeout;
   if (timeout == base::Duration::zero()) return base::Instant::max();
-  const auto now = reactor::Reactor::now();
-  const auto first = stream_.last_activity() + timeout;
+  const auto now = owner_.now();
+  const auto first = stream_->last_activity() + timeout;
   return first > now ? first : now + timeout;
 }
 
-/// Then it was this loop that did not come to it in time.
-bool Session::has_unread() const { return !reader_.throttled() && stream_.has_unread(); }
+/// Unread input means that our loop is late, not the client.
+bool Session::has_unread() const { return may_read() && stream_->has_unread(); }
 
 void Session::check_login(base::Instant now) {
-  if (login_overdue(now) && !has_unread()) return close_unnamed();
-  if (prompted_ || heard_ || now < opened_ + kPromptDelay) return;
+  if (login_overdue(now) && !has_unread()) return close_login();
+  if (prompted_ || has_input_ || now < opened_at_ + kPromptDelay) return;
   prompted_ = true;
-  tell(chat::NameRequest{});
+  send(chat::NameRequest{});
+}
+
+void Session::close_login() {
+  close(chat::Closing{chat::CloseReason::no_name, owner_.limits().login_timeout});
 }
 
 bool Session::login_overdue(base::Instant now) const {
-  return now >= opened_ + shared_.limits.login_timeout;
-}
-
-void Session::close_unnamed() {
-  if (!stream_.open()) return;
-  dismiss(chat::Closing{chat::CloseReason::no_name, shared_.limits.login_timeout});
+  return now >= opened_at_ + owner_.limits().login_timeout;
 }
 
 void Session::check_idle(base::Instant now) {
-  const auto timeout = shared_.limits.idle_timeout;
-  if (timeout == base::Duration::zero() || now < stream_.last_activity() + timeout) return;
+  const auto timeout = owner_.limits().idle_timeout;
+  if (timeout == base::Duration::zero() || now < stream_->last_activity() + timeout) return;
   if (has_unread()) return;
-  tell(chat::Closing{chat::CloseReason::idle, timeout});
+  send(chat::Closing{chat::CloseReason::idle, timeout});
   leave();
 }
 
 void Session::schedule() {
-  const auto& limits = shared_.limits;
+  const auto& limits = owner_.limits();
   auto due = base::Instant::max();
-  if (reader_.throttled()) due = std::min(reader_.resumes_at(), next_loss_check());
-  if (is_member()) {
+  if (limiter_.throttled()) due = limiter_.resumes_at();
+  if (!may_read()) due = std::min(due, next_reset_check());
+  if (phase_ == Phase::member) {
     if (limits.idle_timeout != base::Duration::zero()) {
-      due = std::min(due, stream_.last_activity() + limits.idle_timeout);
+      due = std::min(due, stream_->last_activity() + limits.idle_timeout);
     }
   } else {
-    due = std::min(due, opened_ + limits.login_timeout);
-    if (!prompted_ && !heard_) due = std::min(due, opened_ + kPromptDelay);
+    due = std::min(due, opened_at_ + limits.login_timeout);
+    if (!prompted_ && !has_input_) due = std::min(due, opened_at_ + kPromptDelay);
   }
   deadline_.set(due);
-}
-
-void Session::on_closed(reactor::Stream::CloseReason end) {
-  if (base::log::enabled(base::log::Level::debug)) {
-    base::log::debug(fmt::format("{} closed: {}", peer_.name, describe(end)));
-  }
-  using CloseReason = reactor::Stream::CloseReason;
-  const bool too_slow = end == CloseReason::overflow || end == CloseReason::stalled;
-  if (too_slow) {
-    ++shared_.statistics.slow_readers_dropped;
-    base::log::warn(fmt::format("{} reads too slowly: {}", peer_.name, describe(end)));
-  }
-  shared_.hub.remove(id_, too_slow ? chat::LeaveReason::slow : chat::LeaveReason::left);
-  shared_.on_ended(id_);
 }
 
 }  // namespace tertulia::server

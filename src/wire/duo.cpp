@@ -28,7 +28,7 @@ std::optional<chat::Name> as_name(std::string_view text) {
 
 std::string rendered(const chat::Event& event) {
   std::string line;
-  plain::render(event, line);
+  plain::dialect().render(event, line);
   line.pop_back();
   return line;
 }
@@ -95,6 +95,11 @@ std::string in_line(std::string_view host, std::size_t place) {
   return fmt::format("{}{}; you are number {} in line", plain::kNotice, reason, place);
 }
 
-std::string too_long(std::size_t limit) { return rendered(chat::RefusedLength{limit}); }
+std::string too_long(std::size_t limit) {
+  std::string line;
+  plain::dialect().render_error(DecodeError::line_too_long, limit, line);
+  line.pop_back();
+  return line;
+}
 
 }  // namespace tertulia::wire::duo

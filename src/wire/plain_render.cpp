@@ -1,3 +1,5 @@
+#include "wire/plain_render.h"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -17,7 +19,7 @@ namespace {
 using base::safe;
 using chat::Problem;
 
-/// What is repeated from a client's line is no longer than a name.
+/// At most as much of a client's text as a name may have.
 std::string quote(std::string_view subject) {
   auto rest = subject;
   for (std::size_t i = 0; i < chat::Name::kMaxCodePoints && !rest.empty(); ++i) {
@@ -27,49 +29,42 @@ std::string quote(std::string_view subject) {
   return fmt::format("'{}{}'", shown, rest.empty() ? "" : "…");
 }
 
-std::string list(const chat::People& who) {
+/// `Ann, Bob and 3 others`: all names, or the first `shown` of them and how many others there are.
+std::string list(const chat::Names& names, std::size_t shown) {
+  const auto others = names.size() - shown;
   std::string text;
-  for (std::size_t i = 0; i < who.names.size(); ++i) {
-    const bool last = i + 1 == who.names.size() && who.others == 0;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const bool last = i + 1 == shown && others == 0;
     if (i > 0) text += last ? " and " : ", ";
-    base::append_safe(text, who.names[i]);
+    base::append_safe(text, names[i]);
   }
-  if (who.others > 0) {
-    fmt::format_to(std::back_inserter(text), " and {} other{}", who.others,
-                   who.others == 1 ? "" : "s");
+  if (others > 0) {
+    fmt::format_to(std::back_inserter(text), " and {} other{}", others, others == 1 ? "" : "s");
   }
   return text;
 }
 
-std::string_view has(const chat::People& who) {
-  return who.names.size() + who.others == 1 ? "has" : "have";
+/// `Ann has`, or `Ann, Bob and 3 others have`.
+std::string subject_of_notice(const chat::Names& names) {
+  const auto shown = names.size() <= kMaxNamesInNotice ? names.size() : 2;
+  return list(names, shown) + (names.size() == 1 ? " has" : " have");
 }
-
-constexpr std::array<std::string_view, 7> kHelp{
-    "/who            who is here",
-    "/me TEXT        say what you do: * NAME TEXT",
-    "/msg NAME TEXT  a private message",
-    "/nick NAME      change your name",
-    "/quit           leave; so does exit alone on a line",
-    "//TEXT          a message that begins with a slash",
-    "/help           this list"};
 
 struct ProblemRow {
   Problem problem;
-  std::string_view
-      words;  // {0} the subject, short and quoted; {1} the longest name's length; {2} the subject
+  /// {0}: the subject, short and quoted; {1}: the longest name's length; {2}: the subject.
+  std::string_view words;
 };
 
 constexpr std::array kProblems{
     ProblemRow{Problem::name_empty, "A name has at least one character"},
     ProblemRow{Problem::name_too_long, "{0} is too long: a name has at most {1} characters"},
-    ProblemRow{Problem::name_character, "{0} is no name: use letters, digits, '-', '_' and '.'"},
+    ProblemRow{Problem::name_character,
+               "{0} cannot be a name: use letters, digits, '-', '_' and '.'"},
     ProblemRow{Problem::name_mixed, "{0} mixes alphabets: use the letters of one"},
-    ProblemRow{Problem::name_reserved, "'exit' is nobody's name; choose another"},
+    ProblemRow{Problem::name_reserved, "'exit' is reserved; choose another name"},
     ProblemRow{Problem::name_taken, "{0} is taken; choose another name"},
-    ProblemRow{Problem::nobody_by_that_name, "Nobody here is called {0}; /who lists everyone"},
-    ProblemRow{Problem::other_protocol,
-               "This port takes lines of plain text; HTTP and TLS are not spoken here"},
+    ProblemRow{Problem::no_such_member, "Nobody here is called {0}; /who lists everyone"},
     ProblemRow{Problem::unknown_command,
                "There is no command {0}; /help lists them, and // sends a slash"},
     ProblemRow{Problem::missing_argument, "Something is missing: {2}"},
@@ -80,7 +75,10 @@ constexpr std::array kProblems{
 
 static_assert(kProblems.size() == static_cast<std::size_t>(Problem::address_full) + 1);
 
-/// One line for each kind of event.
+/// Slash commands, and what only this dialect has.
+constexpr std::string_view kEscapeUsage = "//TEXT";
+constexpr std::string_view kEscapeHelp = "a message that begins with a slash";
+
 struct Renderer {
   std::string& out;
 
@@ -90,41 +88,44 @@ struct Renderer {
     out += '\n';
   }
 
-  void operator()(const chat::NameRequest& /*event*/) const { line("{}", kNameWanted); }
+  void operator()(const chat::NameRequest& /*event*/) const { line("{}", kNameRequest); }
   void operator()(const chat::Welcomed& event) const { line("{}{}!", kWelcome, safe(event.name)); }
   void operator()(const chat::MessageOfTheDay& event) const {
     for (const auto& text : event.lines) line("{}{}", kNotice, safe(text));
   }
-  void operator()(const chat::Said& event) const {
-    line("({}) {}", safe(event.from), safe(event.text));
-  }
-  void operator()(const chat::Acted& event) const {
+  void operator()(const chat::Message& event) const {
+    if (event.style == chat::MessageStyle::said) {
+      return line("({}) {}", safe(event.from), safe(event.text));
+    }
     line("* {} {}", safe(event.from), safe(event.text));
   }
-  void operator()(const chat::Whispered& event) const {
+  void operator()(const chat::PrivateMessage& event) const {
     line("[{} -> {}] {}", safe(event.from), safe(event.to), safe(event.text));
   }
   void operator()(const chat::Joined& event) const {
-    line("{}{} {} joined", kNotice, list(event.who), has(event.who));
+    line("{}{} joined", kNotice, subject_of_notice(event.names));
   }
   void operator()(const chat::Left& event) const {
-    const auto* why = event.why == chat::LeaveReason::slow ? " (too slow a reader)" : "";
-    line("{}{} {} left{}", kNotice, list(event.who), has(event.who), why);
+    const auto* why = event.reason == chat::LeaveReason::slow ? " (connection too slow)" : "";
+    line("{}{} left{}", kNotice, subject_of_notice(event.names), why);
   }
   void operator()(const chat::Renamed& event) const {
     line("{}{} is now known as {}", kNotice, safe(event.from), safe(event.to));
   }
   void operator()(const chat::MemberList& event) const {
-    line("{}{} here: {}", kNotice, event.who.names.size() + event.who.others, list(event.who));
+    const auto shown = std::min(event.names.size(), kMaxNamesInList);
+    line("{}{} here: {}", kNotice, event.names.size(), list(event.names, shown));
   }
-  void operator()(const chat::HelpText& /*event*/) const {
-    for (const auto& text : kHelp) line("{}{}", kNotice, text);
+  void operator()(const chat::HelpText& event) const {
+    auto width = kEscapeUsage.size();
+    for (const auto& row : event.commands) width = std::max(width, row.usage.size());
+    for (const auto& row : event.commands) {
+      line("{}{:<{}}  {}", kNotice, row.usage, width, row.help);
+    }
+    line("{}{:<{}}  {}", kNotice, kEscapeUsage, width, kEscapeHelp);
   }
   void operator()(const chat::Refused& event) const {
     line("{}{}", kError, explain(event.problem, event.subject));
-  }
-  void operator()(const chat::RefusedLength& event) const {
-    line("{}That line was longer than {} bytes and was not sent", kError, event.limit);
   }
   void operator()(const chat::Goodbye& event) const {
     line("{}{}{}!", kGoodbye, event.name.empty() ? "" : " ", safe(event.name));
@@ -132,9 +133,9 @@ struct Renderer {
   void operator()(const chat::Closing& event) const {
     switch (event.reason) {
       case chat::CloseReason::idle:
-        return line("{}Closing: idle for {}", kNotice, base::describe_duration(event.after));
+        return line("{}Closing: idle for {}", kNotice, base::describe_duration(event.timeout));
       case chat::CloseReason::no_name:
-        return line("{}Closing: no name for {}", kNotice, base::describe_duration(event.after));
+        return line("{}Closing: no name for {}", kNotice, base::describe_duration(event.timeout));
       case chat::CloseReason::shutdown:
         return line("{}The server is shutting down", kNotice);
     }
@@ -151,5 +152,17 @@ std::string explain(Problem problem, std::string_view subject) {
 }
 
 void render(const chat::Event& event, std::string& out) { std::visit(Renderer{out}, event); }
+
+void render_error(DecodeError error, std::size_t max_line, std::string& out) {
+  const Renderer renderer{out};
+  switch (error) {
+    case DecodeError::line_too_long:
+      return renderer.line("{}That line was longer than {} bytes and was not sent", kError,
+                           max_line);
+    case DecodeError::foreign_protocol:
+      return renderer.line(
+          "{}This port takes lines of plain text; HTTP and TLS are not spoken here", kError);
+  }
+}
 
 }  // namespace tertulia::wire::plain

@@ -4,6 +4,7 @@
 
 #include "tertulia/chat/hub.h"
 
+#include "support/logs.h"
 #include "support/recording_delivery.h"
 
 /// Which members get which notices, and when.
@@ -17,6 +18,13 @@ constexpr MemberId kBob{2};
 constexpr MemberId kCid{3};
 constexpr MemberId kDan{4};
 
+/// `n10,n11,…`
+std::string names(int from, int count) {
+  std::string all;
+  for (int i = from; i < from + count; ++i) all += (i > from ? ",n" : "n") + std::to_string(i);
+  return all;
+}
+
 struct Fixture {
   /// Ann and Bob are members; no notice interval is running.
   Fixture() {
@@ -24,7 +32,7 @@ struct Fixture {
     enter(kBob, "Bob");
     settle();
     delivery.forget();
-    delivery.announcements_due = 0;
+    delivery.notices_scheduled = 0;
   }
   void enter(MemberId id, std::string_view name) { hub.execute(id, Rename{name}); }
   void enter_many(int from, int count) {
@@ -33,17 +41,19 @@ struct Fixture {
     }
   }
   void settle() {
-    hub.announce();
-    hub.announce();
+    hub.send_pending_notices();
+    hub.send_pending_notices();
   }
   /// A notice interval is running, and no notice is pending.
-  void begin_moment() {
+  void begin_interval() {
     enter(kDan, "Dan");
     delivery.forget();
   }
 
   support::RecordingDelivery delivery;
-  Hub hub{delivery};
+  support::ScriptedLog log;
+  GuestAccounts accounts;
+  Hub hub{delivery, log, accounts};
 };
 
 TEST_CASE_FIXTURE(Fixture, "the first join is announced at once, to all other members") {
@@ -51,61 +61,61 @@ TEST_CASE_FIXTURE(Fixture, "the first join is announced at once, to all other me
   CHECK(delivery.take(kAnn) == Lines{"joined Cid"});
   CHECK(delivery.take(kBob) == Lines{"joined Cid"});
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
-  CHECK(delivery.announcements_due == 1);
+  CHECK(delivery.notices_scheduled == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "the first leave is announced at once, to the remaining members") {
   hub.remove(kBob);
   CHECK(delivery.take(kAnn) == Lines{"left Bob"});
   CHECK(delivery.take(kBob).empty());
-  CHECK(delivery.announcements_due == 1);
+  CHECK(delivery.notices_scheduled == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "joins within the notice interval are announced together at its end") {
-  begin_moment();
+  begin_interval();
   enter_many(10, 2);
   CHECK(delivery.take(kAnn).empty());
-  CHECK(delivery.announcements_due == 1);
-  hub.announce();
+  CHECK(delivery.notices_scheduled == 1);
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn) == Lines{"joined n10,n11"});
-  CHECK(delivery.announcements_due == 2);
-  hub.announce();
+  CHECK(delivery.notices_scheduled == 2);
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn).empty());
-  CHECK(delivery.announcements_due == 2);
+  CHECK(delivery.notices_scheduled == 2);
 }
 
-TEST_CASE_FIXTURE(Fixture, "three names are listed; of four names two are listed and two counted") {
-  begin_moment();
+TEST_CASE_FIXTURE(Fixture, "a notice has every name") {
+  begin_interval();
   enter_many(10, 3);
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn) == Lines{"joined n10,n11,n12"});
   enter_many(20, 4);
-  hub.announce();
-  CHECK(delivery.take(kAnn) == Lines{"joined n20,n21+2"});
+  hub.send_pending_notices();
+  CHECK(delivery.take(kAnn) == Lines{"joined n20,n21,n22,n23"});
   for (std::uint64_t i = 10; i < 13; ++i) hub.remove(MemberId{i});
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn) == Lines{"left n10,n11,n12"});
   for (std::uint64_t i = 20; i < 24; ++i) hub.remove(MemberId{i});
-  hub.announce();
-  CHECK(delivery.take(kAnn) == Lines{"left n20,n21+2"});
+  hub.send_pending_notices();
+  CHECK(delivery.take(kAnn) == Lines{"left n20,n21,n22,n23"});
 }
 
 TEST_CASE_FIXTURE(
     Fixture, "a member gets no notice of its own join alone, but one that lists other joins, too") {
-  begin_moment();
+  begin_interval();
   enter(kCid, "Cid");
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn) == Lines{"joined Cid"});
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
   enter_many(10, 2);
   delivery.forget();
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(MemberId{10}) == Lines{"joined n10,n11"});
   CHECK(delivery.take(MemberId{11}) == Lines{"joined n10,n11"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a member that leaves before its join notice is not announced") {
-  begin_moment();
+  begin_interval();
   enter(kCid, "Cid");
   hub.remove(kCid);
   settle();
@@ -113,27 +123,27 @@ TEST_CASE_FIXTURE(Fixture, "a member that leaves before its join notice is not a
 }
 
 TEST_CASE_FIXTURE(Fixture, "of two pending joins one leaves: only the other is announced") {
-  begin_moment();
+  begin_interval();
   enter(kCid, "Cid");
   enter(MemberId{10}, "n10");
   hub.remove(kCid);
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn) == Lines{"joined n10"});
   CHECK(delivery.take(MemberId{10}) == Lines{"welcome n10"});
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "leaves are announced before joins") {
-  begin_moment();
+  begin_interval();
   hub.remove(kBob);
   enter(kCid, "Cid");
   CHECK(delivery.take(kAnn).empty());
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn) == Lines{"left Bob", "joined Cid"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a client can take a name whose leave is not announced yet") {
-  begin_moment();
+  begin_interval();
   hub.remove(kBob);
   enter(kCid, "bob");
   hub.execute(kCid, Say{"hi"});
@@ -150,11 +160,11 @@ TEST_CASE_FIXTURE(Fixture,
                           Row{Rename{"Sid"}, "renamed Cid Sid"}}) {
     CAPTURE(row.told);
     settle();
-    begin_moment();
+    begin_interval();
     enter(kCid, "Cid");
     hub.execute(kCid, row.command);
     CHECK(delivery.take(kAnn) == Lines{"joined Cid", std::string(row.told)});
-    hub.announce();
+    hub.send_pending_notices();
     CHECK(delivery.take(kAnn).empty());
     hub.remove(kCid);
     hub.remove(kDan);
@@ -163,9 +173,8 @@ TEST_CASE_FIXTURE(Fixture,
   }
 }
 
-TEST_CASE_FIXTURE(Fixture,
-                  "a question does not announce_join, and what the others say does not either") {
-  begin_moment();
+TEST_CASE_FIXTURE(Fixture, "neither a question nor a message of another member announces a join") {
+  begin_interval();
   enter(kCid, "Cid");
   hub.execute(kCid, Whisper{"Cid", "psst"});
   hub.execute(kCid, AskWho{});
@@ -177,49 +186,49 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture, "the leave of a member with an early join notice is announced") {
-  begin_moment();
+  begin_interval();
   enter(kCid, "Cid");
   hub.execute(kCid, Say{"hi"});
   hub.remove(kCid);
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn) == Lines{"joined Cid", "said Cid hi", "left Cid"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a new member gets no notice of earlier leaves") {
-  begin_moment();
+  begin_interval();
   hub.remove(kBob);
   enter(kCid, "Cid");
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
   CHECK(delivery.take(kDan) == Lines{"left Bob", "joined Cid"});
 }
 
 TEST_CASE_FIXTURE(Fixture,
                   "many joins and leaves cost a member two lines for each notice interval") {
-  begin_moment();
+  begin_interval();
   for (int round = 0; round < 5; ++round) {
     enter_many(100, 50);
-    hub.announce();
+    hub.send_pending_notices();
     for (std::uint64_t i = 100; i < 150; ++i) hub.remove(MemberId{i});
     enter_many(200, 50);
-    hub.announce();
+    hub.send_pending_notices();
     CHECK(delivery.take(kAnn) ==
-          Lines{"joined n100,n101+48", "left n100,n101+48", "joined n200,n201+48"});
+          Lines{"joined " + names(100, 50), "left " + names(100, 50), "joined " + names(200, 50)});
     for (std::uint64_t i = 200; i < 250; ++i) hub.remove(MemberId{i});
-    hub.announce();
-    CHECK(delivery.take(kAnn) == Lines{"left n200,n201+48"});
+    hub.send_pending_notices();
+    CHECK(delivery.take(kAnn) == Lines{"left " + names(200, 50)});
   }
 }
 
 TEST_CASE_FIXTURE(
     Fixture,
     "a leave is announced at the end of the notice interval, and a quiet interval is the last") {
-  begin_moment();
+  begin_interval();
   hub.remove(kBob);
   CHECK(delivery.take(kAnn).empty());
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kAnn) == Lines{"left Bob"});
-  hub.announce();
+  hub.send_pending_notices();
   hub.remove(kDan);
   CHECK(delivery.take(kAnn) == Lines{"left Dan"});
 }
@@ -227,18 +236,18 @@ TEST_CASE_FIXTURE(
 TEST_CASE_FIXTURE(Fixture, "an early call without pending notices does nothing") {
   settle();
   CHECK(delivery.take(kAnn).empty());
-  CHECK(delivery.announcements_due == 0);
+  CHECK(delivery.notices_scheduled == 0);
 }
 
 TEST_CASE_FIXTURE(Fixture, "the last leave and the first join are announced to nobody") {
   hub.remove(kAnn);
   settle();
-  delivery.announcements_due = 0;
+  delivery.notices_scheduled = 0;
   hub.remove(kBob);
   enter(kCid, "Cid");
   settle();
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
-  CHECK(delivery.announcements_due == 0);
+  CHECK(delivery.notices_scheduled == 0);
 }
 
 }  // namespace

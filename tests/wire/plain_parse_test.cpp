@@ -31,8 +31,6 @@ struct Describe {
         return "missing" + quoted(invalid.subject);
       case Problem::not_utf8:
         return "not UTF-8" + quoted(invalid.subject);
-      case Problem::other_protocol:
-        return "foreign" + quoted(invalid.subject);
       default:
         return "another problem";
     }
@@ -103,11 +101,20 @@ TEST_CASE("an unnamed client's line is a name or a leave") {
        {Row{"Bob", "name<Bob>"}, Row{" Bob\t", "name<Bob>"}, Row{"Bob Roy", "name<Bob Roy>"},
         Row{"/who", "name</who>"}, Row{"Exit", "name<Exit>"}, Row{"", "nothing"},
         Row{" ", "nothing"}, Row{"exit", "leave"}, Row{" exit ", "leave"}, Row{"/quit", "leave"},
-        Row{"\xC3", "not UTF-8<>"}, Row{"GET / HTTP/1.1", "foreign<>"},
-        Row{"POST /x HTTP/1.0", "foreign<>"}, Row{"\x16\x03\x01\xFF", "foreign<>"},
-        Row{"I like HTTP/1.1 best", "name<I like HTTP/1.1 best>"}}) {
+        Row{"\xC3", "not UTF-8<>"}, Row{"I like HTTP/1.1 best", "name<I like HTTP/1.1 best>"}}) {
     CAPTURE(row.line);
     CHECK(login(row.line) == row.meaning);
+  }
+}
+
+TEST_CASE("a line of HTTP or TLS is no name") {
+  for (const std::string_view line : {"GET / HTTP/1.1", "POST /x HTTP/1.0", "\x16\x03\x01\xFF"}) {
+    CAPTURE(line);
+    CHECK(is_foreign_protocol(line));
+  }
+  for (const std::string_view line : {"Bob", "", "I like HTTP/1.1 best", "\x16"}) {
+    CAPTURE(line);
+    CHECK_FALSE(is_foreign_protocol(line));
   }
 }
 
@@ -117,7 +124,7 @@ TEST_CASE("a client recognizes the lines of a hub") {
     Kind kind;
   };
   for (const auto& row :
-       {Meaning{"Username?", Kind::name_wanted},
+       {Meaning{"Username?", Kind::name_request},
         Meaning{"You are now connected, Bob!", Kind::welcome},
         Meaning{"Goodbye Bob!", Kind::goodbye}, Meaning{"Goodbye!", Kind::goodbye},
         Meaning{"! Bob is taken", Kind::error}, Meaning{"(Bob) Goodbye Bob!", Kind::other},

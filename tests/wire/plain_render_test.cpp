@@ -17,8 +17,31 @@ using chat::Problem;
 
 std::string rendered(const chat::Event& event) {
   std::string out;
-  render(event, out);
+  dialect().render(event, out);
   return out;
+}
+
+std::string error(DecodeError error) {
+  std::string out;
+  dialect().render_error(error, 4096, out);
+  return out;
+}
+
+chat::Message said(std::string_view from, std::string_view text) {
+  return {{}, {}, from, text, chat::MessageStyle::said};
+}
+chat::Message acted(std::string_view from, std::string_view text) {
+  return {{}, {}, from, text, chat::MessageStyle::acted};
+}
+
+/// So many names: Ann, Bob, Cid, and then n4, n5 …
+chat::Names names(std::size_t count) {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> made{"Ann", "Bob", "Cid"};
+    while (made.size() < 300) made.push_back("n" + std::to_string(made.size() + 1));
+    return made;
+  }();
+  return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
 TEST_CASE("every event has its line") {
@@ -26,12 +49,14 @@ TEST_CASE("every event has its line") {
   CHECK(rendered(chat::Welcomed{"Bob"}) == "You are now connected, Bob!\n");
   const std::vector<std::string> motd{"Be kind.", "", "No \x1B[2J"};
   CHECK(rendered(chat::MessageOfTheDay{motd}) == "-- Be kind.\n-- \n-- No \u241B[2J\n");
-  CHECK(rendered(chat::Said{"Bob", "Hello everyone"}) == "(Bob) Hello everyone\n");
-  CHECK(rendered(chat::Acted{"Bob", "waves"}) == "* Bob waves\n");
-  CHECK(rendered(chat::Whispered{"Bob", "Ann", "psst"}) == "[Bob -> Ann] psst\n");
+  CHECK(rendered(said("Bob", "Hello everyone")) == "(Bob) Hello everyone\n");
+  CHECK(rendered(acted("Bob", "waves")) == "* Bob waves\n");
+  CHECK(rendered(chat::PrivateMessage{"Bob", "Ann", "psst"}) == "[Bob -> Ann] psst\n");
   CHECK(rendered(chat::Renamed{"Bob", "Rob"}) == "-- Bob is now known as Rob\n");
-  CHECK(rendered(chat::RefusedLength{4096}) ==
+  CHECK(error(DecodeError::line_too_long) ==
         "! That line was longer than 4096 bytes and was not sent\n");
+  CHECK(error(DecodeError::foreign_protocol) ==
+        "! This port takes lines of plain text; HTTP and TLS are not spoken here\n");
   CHECK(rendered(chat::Goodbye{"Bob"}) == "Goodbye Bob!\n");
   CHECK(rendered(chat::Goodbye{}) == "Goodbye!\n");
   CHECK(rendered(chat::Closing{CloseReason::idle, 60s}) == "-- Closing: idle for 60 s\n");
@@ -41,16 +66,25 @@ TEST_CASE("every event has its line") {
 }
 
 TEST_CASE("joins, leaves and lists have some names and the number of the others") {
-  CHECK(rendered(chat::Joined{{{"Bob"}, 0}}) == "-- Bob has joined\n");
-  CHECK(rendered(chat::Joined{{{"Ann", "Bob"}, 0}}) == "-- Ann and Bob have joined\n");
-  CHECK(rendered(chat::Joined{{{"Ann", "Bob", "Cid"}, 0}}) == "-- Ann, Bob and Cid have joined\n");
-  CHECK(rendered(chat::Joined{{{"Ann", "Bob"}, 210}}) ==
-        "-- Ann, Bob and 210 others have joined\n");
-  CHECK(rendered(chat::Left{{{"Bob"}, 0}}) == "-- Bob has left\n");
-  CHECK(rendered(chat::Left{{{"Ann", "Bob"}, 2}}) == "-- Ann, Bob and 2 others have left\n");
-  CHECK(rendered(chat::MemberList{{{"Bob"}, 0}}) == "-- 1 here: Bob\n");
-  CHECK(rendered(chat::MemberList{{{"Ann", "Bob", "Cid"}, 2}}) ==
-        "-- 5 here: Ann, Bob, Cid and 2 others\n");
+  CHECK(rendered(chat::Joined{names(1)}) == "-- Ann has joined\n");
+  CHECK(rendered(chat::Joined{names(2)}) == "-- Ann and Bob have joined\n");
+  CHECK(rendered(chat::Joined{names(3)}) == "-- Ann, Bob and Cid have joined\n");
+  CHECK(rendered(chat::Joined{names(4)}) == "-- Ann, Bob and 2 others have joined\n");
+  CHECK(rendered(chat::Joined{names(212)}) == "-- Ann, Bob and 210 others have joined\n");
+  CHECK(rendered(chat::Left{names(1)}) == "-- Ann has left\n");
+  CHECK(rendered(chat::Left{names(4)}) == "-- Ann, Bob and 2 others have left\n");
+  CHECK(rendered(chat::Left{names(2), chat::LeaveReason::slow}) ==
+        "-- Ann and Bob have left (connection too slow)\n");
+  CHECK(rendered(chat::MemberList{names(1)}) == "-- 1 here: Ann\n");
+}
+
+TEST_CASE("the list of members has a limit, and counts the members beyond it") {
+  const auto longest = rendered(chat::MemberList{names(kMaxNamesInList)});
+  CHECK(longest.starts_with("-- 100 here: Ann, Bob, Cid, n4, "));
+  CHECK(longest.ends_with(", n99 and n100\n"));
+  const auto longer = rendered(chat::MemberList{names(kMaxNamesInList + 1)});
+  CHECK(longer.starts_with("-- 101 here: "));
+  CHECK(longer.ends_with(", n99, n100 and 1 other\n"));
 }
 
 TEST_CASE("every problem names the error and what to do") {
@@ -61,10 +95,10 @@ TEST_CASE("every problem names the error and what to do") {
   CHECK(refused(Problem::name_too_long, "aaa") ==
         "! 'aaa' is too long: a name has at most 32 characters\n");
   CHECK(refused(Problem::name_character, "a b") ==
-        "! 'a b' is no name: use letters, digits, '-', '_' and '.'\n");
-  CHECK(refused(Problem::name_reserved, "Exit") == "! 'exit' is nobody's name; choose another\n");
+        "! 'a b' cannot be a name: use letters, digits, '-', '_' and '.'\n");
+  CHECK(refused(Problem::name_reserved, "Exit") == "! 'exit' is reserved; choose another name\n");
   CHECK(refused(Problem::name_taken, "Bob") == "! 'Bob' is taken; choose another name\n");
-  CHECK(refused(Problem::nobody_by_that_name, "Dan") ==
+  CHECK(refused(Problem::no_such_member, "Dan") ==
         "! Nobody here is called 'Dan'; /who lists everyone\n");
   CHECK(refused(Problem::unknown_command, "/x") ==
         "! There is no command '/x'; /help lists them, and // sends a slash\n");
@@ -89,7 +123,7 @@ TEST_CASE("the part of a line that an error repeats is at most as long as a name
 }
 
 TEST_CASE("the help has a notice for each command") {
-  const auto help = rendered(chat::HelpText{});
+  const auto help = rendered(chat::HelpText{chat::command_table()});
   std::size_t begin = 0;
   while (begin < help.size()) {
     CHECK(help.substr(begin, 3) == "-- ");
@@ -104,8 +138,8 @@ TEST_CASE("the help has a notice for each command") {
 
 TEST_CASE("rendering appends") {
   std::string out = "before\n";
-  render(chat::Said{"Bob", "hi"}, out);
-  render(chat::NameRequest{}, out);
+  dialect().render(said("Bob", "hi"), out);
+  dialect().render(chat::NameRequest{}, out);
   CHECK(out == "before\n(Bob) hi\nUsername?\n");
 }
 
@@ -151,9 +185,9 @@ void check_one_safe_line(const std::string& line, std::string_view beginning) {
 
 TEST_CASE("no text can forge a line") {
   for (const auto& text : kHostile) {
-    check_one_safe_line(rendered(chat::Said{"Bob", text}), "(Bob) ");
-    check_one_safe_line(rendered(chat::Acted{"Bob", text}), "* Bob ");
-    check_one_safe_line(rendered(chat::Whispered{"Bob", "Ann", text}), "[Bob -> Ann] ");
+    check_one_safe_line(rendered(said("Bob", text)), "(Bob) ");
+    check_one_safe_line(rendered(acted("Bob", text)), "* Bob ");
+    check_one_safe_line(rendered(chat::PrivateMessage{"Bob", "Ann", text}), "[Bob -> Ann] ");
     for (int number = 0; number <= static_cast<int>(Problem::address_full); ++number) {
       const auto refusal = rendered(chat::Refused{static_cast<Problem>(number), text});
       check_one_safe_line(refusal, "! ");
@@ -164,15 +198,15 @@ TEST_CASE("no text can forge a line") {
 
 TEST_CASE("no name can forge a line") {
   for (const auto& name : kHostile) {
-    check_one_safe_line(rendered(chat::Said{name, "x"}), "(");
-    check_one_safe_line(rendered(chat::Acted{name, "x"}), "* ");
-    check_one_safe_line(rendered(chat::Whispered{name, name, "x"}), "[");
+    check_one_safe_line(rendered(said(name, "x")), "(");
+    check_one_safe_line(rendered(acted(name, "x")), "* ");
+    check_one_safe_line(rendered(chat::PrivateMessage{name, name, "x"}), "[");
     check_one_safe_line(rendered(chat::Welcomed{name}), "You are now connected, ");
     check_one_safe_line(rendered(chat::Goodbye{name}), "Goodbye ");
     check_one_safe_line(rendered(chat::Renamed{name, name}), "-- ");
-    check_one_safe_line(rendered(chat::Joined{{{name, name}, 0}}), "-- ");
-    check_one_safe_line(rendered(chat::Left{{{name}, 3}}), "-- ");
-    check_one_safe_line(rendered(chat::MemberList{{{name}, 0}}), "-- ");
+    check_one_safe_line(rendered(chat::Joined{{name, name}}), "-- ");
+    check_one_safe_line(rendered(chat::Left{{name, "x", "y", "z"}}), "-- ");
+    check_one_safe_line(rendered(chat::MemberList{{name}}), "-- ");
   }
 }
 

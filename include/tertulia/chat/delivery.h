@@ -1,31 +1,33 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
 
 #include "tertulia/chat/event.h"
+#include "tertulia/chat/ids.h"
 
 namespace tertulia::chat {
 
-/// Names a connection across the layers. Never used twice; a stale one is nobody.
-enum class MemberId : std::uint64_t {};
-
-/// The hub's one way out. Everyone sees everything in the order of these calls.
+/// The hub's only way to the clients. Each client sees events in the order of these calls. An id
+/// that names no connected client is ignored.
 class Delivery {
  public:
-  /// To every member: those that entered and did not leave.
-  virtual void to_all(const Event& event) = 0;
-  /// To every member but those.
-  virtual void to_others(std::span<const MemberId> but, const Event& event) = 0;
-  /// To one client, member or not.
+  /// To every member of the room.
+  virtual void to_room(RoomId room, const Event& event) = 0;
+  /// To every member of the room except these.
+  virtual void to_others(RoomId room, std::span<const MemberId> except, const Event& event) = 0;
+  /// To one client, whether it is a member of a room or not.
   virtual void to_one(MemberId to, const Event& event) = 0;
 
-  /// From now on `to_all` reaches this client too, and from `left` on no longer. The hub knows its
+  /// Events of the room reach this client from `joined` on until `left`. The hub knows the client's
   /// name during both calls.
-  virtual void entered(MemberId member) = 0;
-  virtual void left(MemberId member) = 0;
+  virtual void joined(RoomId room, MemberId member) = 0;
+  virtual void left(RoomId room, MemberId member) = 0;
 
-  /// Asks for one call of `Hub::announce()` in a moment.
+  /// The pending command of this client is finished: its next request may be read. Not called for
+  /// a command that `Hub::execute()` finished before it returned.
+  virtual void finished(MemberId client) = 0;
+
+  /// Asks for one call of `Hub::send_pending_notices()` after the notice interval.
   virtual void schedule_notices() = 0;
 
  protected:

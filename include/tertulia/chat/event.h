@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,78 +7,75 @@
 #include <vector>
 
 #include "tertulia/base/units.h"
+#include "tertulia/chat/command_table.h"
+#include "tertulia/chat/entry.h"
 #include "tertulia/chat/problem.h"
 
-/// What clients are told. The texts belong to the teller and last for the call only. They are as
-/// they were typed: a dialect makes them safe when it renders them.
+/// What clients are told, independent of the dialect that tells it. The texts belong to the caller
+/// and are valid during the call only. They are as they were typed: a dialect makes them safe when
+/// it renders them. Lists of names are complete: a dialect shortens them where it needs to.
 namespace tertulia::chat {
 
+using Names = std::vector<std::string_view>;
+
+/// Asks a client without a name for one.
 struct NameRequest {};
 struct Welcomed {
   std::string_view name;
 };
-/// The message of the day, for who has just come.
+/// The message of the day, for a client that has just joined.
 struct MessageOfTheDay {
   std::span<const std::string> lines;
 };
-struct Said {
+struct Message {
+  EntryId id;
+  base::WallTime time;
   std::string_view from;
   std::string_view text;
+  MessageStyle style;
 };
-struct Acted {
-  std::string_view from;
-  std::string_view text;
-};
-struct Whispered {
+struct PrivateMessage {
   std::string_view from;
   std::string_view to;
   std::string_view text;
 };
-/// Some names, and how many more there are that are not worth listing.
-struct People {
-  std::vector<std::string_view> names;
-  std::size_t others = 0;
-};
 struct Joined {
-  People who;
+  Names names;
 };
-/// Why members left, as far as the others are told.
-enum class LeaveReason { left, slow };
 struct Left {
-  People who;
-  LeaveReason why = LeaveReason::left;  ///< Of all of them.
+  Names names;
+  LeaveReason reason = LeaveReason::left;  ///< Of all of them.
 };
 struct Renamed {
   std::string_view from;
   std::string_view to;
 };
+/// The answer to `AskWho`.
 struct MemberList {
-  People who;
+  Names names;
 };
-struct HelpText {};
-/// Something that the client sent cannot be done.
+/// The answer to `AskHelp`: the commands that the client may use.
+struct HelpText {
+  std::span<const CommandRow> commands;
+};
+/// A request cannot be fulfilled; `subject` is the part of it that the problem is about.
 struct Refused {
   Problem problem;
   std::string_view subject;
 };
-/// What the client sent was longer than a line may be.
-struct RefusedLength {
-  std::uint64_t limit;  ///< In bytes.
-};
-/// The answer to `Leave`; `name` is empty for those who gave none.
+/// The answer to `Leave`; `name` is empty for a client that has none.
 struct Goodbye {
   std::string_view name;
 };
 
 enum class CloseReason { idle, no_name, shutdown };
-/// The server is about to close the connection of its own accord.
+/// The server is about to close the connection.
 struct Closing {
   CloseReason reason;
-  base::Duration after{};  ///< For `idle` and `no_name`.
+  base::Duration timeout{};  ///< The one that has passed, for `idle` and `no_name`.
 };
 
-using Event =
-    std::variant<NameRequest, Welcomed, MessageOfTheDay, Said, Acted, Whispered, Joined, Left,
-                 Renamed, MemberList, HelpText, Refused, RefusedLength, Goodbye, Closing>;
+using Event = std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage, Joined,
+                           Left, Renamed, MemberList, HelpText, Refused, Goodbye, Closing>;
 
 }  // namespace tertulia::chat

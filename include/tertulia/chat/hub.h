@@ -2,65 +2,65 @@
 
 #include <cstddef>
 #include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "tertulia/chat/accounts.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/delivery.h"
 #include "tertulia/chat/name.h"
+#include "tertulia/chat/notices.h"
+#include "tertulia/chat/room_log.h"
 
 namespace tertulia::chat {
 
-/// The room: who is in it, and what becomes of what they say. It knows no sockets and no clock.
+/// The domain: who is here, and what happens to what they ask for. It knows no sockets, no clock,
+/// no threads and no dialect.
 ///
-/// Joins and leaves are told at once, unless some were told a moment ago: then they are gathered
-/// until the moment has passed, and told together. A member whose join is still untold is told of
-/// before anything that it says to all, so nobody speaks before they came; and one who leaves
-/// untold was never there. Who comes after the last of those who left hears nothing of them. So a
-/// crowd at the door costs those inside a bounded number of lines.
-class Hub {
+/// A command that changes something shared takes three steps. The hub *checks* it, *appends* an
+/// entry to the log, and *applies* the entry when the log gives it back: it changes its state and
+/// tells the clients. Applying checks again, since other entries may have come first; the loser of
+/// such a race gets an error. So every hub that reads the same log has the same members.
+class Hub final : private RoomLog::Reader,
+                  private Accounts::Asker,
+                  private Notices::NameSource {
  public:
-  /// What is to become of the client that sent a command.
-  enum class CommandResult { stay, leave };
-  /// A notice of more people than this names two of them and counts the others.
-  static constexpr std::size_t kNamesInNotice = 3;
-  /// The list of those present names so many and counts the others.
-  static constexpr std::size_t kNamesInList = 100;
+  /// All three must outlive the hub.
+  Hub(Delivery& delivery, RoomLog& log, Accounts& accounts);
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
 
-  explicit Hub(Delivery& delivery) : delivery_(delivery) {}
-
-  /// Does what a client asks for, and tells everyone concerned. Who is no member yet can take a
-  /// name (`Rename`) and so become one, or leave; a mistake is answered, anything else ignored.
-  CommandResult execute(MemberId id, const Command& command);
-  /// Takes a member out and tells the others; why, where it was the same for all that are told of
-  /// together. No member: nothing happens.
-  void remove(MemberId id, LeaveReason why = LeaveReason::left);
-  /// What each who becomes a member from now on is told first, after the welcome: a notice a line.
+  /// Does what a client asks for. A client without a name can ask for one (`Rename`), which makes
+  /// it a member, or leave; its mistakes are answered, and everything else is ignored. Messages are
+  /// never pending. Precondition: no command of this client is pending.
+  CommandResult execute(MemberId client, const Command& command);
+  /// The client has gone. Its pending command is not answered any more. The others are told if it
+  /// is a member; for an unknown client nothing happens.
+  void remove(MemberId client, LeaveReason reason = LeaveReason::left);
+  /// Sent to each client that joins from now on, after the welcome: one notice a line.
   void set_motd(std::vector<std::string> lines) { motd_ = std::move(lines); }
-  /// The moment that `Delivery::schedule_notices()` asked for has passed: tells what was held back.
-  void announce();
+  /// Sends the notices that waited. Call it when the interval that `Delivery::schedule_notices()`
+  /// asked for has passed.
+  void send_pending_notices();
 
-  /// The member's name; empty for nobody.
-  std::string_view name_of(MemberId id) const;
+  /// The member's name; empty if the client is no member.
+  std::string_view name_of(MemberId client) const override;
   std::size_t size() const { return members_.size(); }
 
  private:
-  using Members = std::map<MemberId, Name>;  // in the order of arrival, for the list
+  using Members = std::map<MemberId, Name>;  // in the order in which they joined, for the list
   using Member = Members::iterator;
-  struct PendingLeaves {
-    std::vector<std::string> first;
-    std::size_t count = 0;
-    std::size_t too_slow = 0;  // of them
+  /// A request for a name that is not decided yet.
+  struct NameChange {
+    Name name;
+    bool appended = false;  // it waits for the log, not for the accounts
   };
 
-  CommandResult greet(MemberId id, const Command& command);
-  void enter(MemberId id, std::string_view typed);
-  std::optional<Problem> check_free(const Name& name, MemberId wanted_by) const;
+  void on_entry(const Entry& entry) override;
+  void on_name_checked(MemberId client, Accounts::Answer answer) override;
 
+  CommandResult log_in(MemberId client, const Command& command);
   CommandResult handle(Member self, const Say& say);
   CommandResult handle(Member self, const Act& act);
   CommandResult handle(Member self, const Whisper& whisper);
@@ -71,22 +71,26 @@ class Hub {
   CommandResult handle(Member self, const Nothing& nothing);
   CommandResult handle(Member self, const Invalid& invalid);
 
-  CommandResult refuse(MemberId id, Problem problem, std::string_view subject = {});
-  void announce_join(MemberId id);
-  void send_or_schedule_notices();
-  void send_pending_notices();
-  void add_pending_leave(const Name& name, LeaveReason why);
-  void send_leaves();
-  void send_joins(std::span<const MemberId> joined);
+  CommandResult change_name(MemberId client, std::string_view typed);
+  CommandResult refuse(MemberId client, Problem problem, std::string_view subject = {});
+  void refuse_name(MemberId client, Problem problem, std::string_view typed);
+  void finish(MemberId client);
+
+  void apply(const Entry& entry, const MessageEntry& message);
+  void apply(const Entry& entry, const JoinEntry& join);
+  void apply(const Entry& entry, const LeaveEntry& leave);
+  void apply(const Entry& entry, const RenameEntry& rename);
+  bool is_free(const Name& name, MemberId wanted_by) const;
 
   Delivery& delivery_;
+  RoomLog& log_;
+  Accounts& accounts_;
   Members members_;
   std::map<std::string, MemberId> ids_;  // by Name::key(); no choice of names makes it slow
-  std::set<MemberId> pending_joins_;     // untold
+  std::map<MemberId, NameChange> name_changes_;
+  MemberId executing_{};  // the client whose command is being executed; 0 for none
   std::vector<std::string> motd_;
-  PendingLeaves pending_leaves_;            // untold
-  std::set<MemberId> joined_after_leaves_;  // came after the last of pending_leaves_
-  bool notices_scheduled_ = false;
+  Notices notices_;
 };
 
 }  // namespace tertulia::chat

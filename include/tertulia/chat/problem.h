@@ -2,16 +2,15 @@
 
 namespace tertulia::chat {
 
-/// What can be wrong with something that a client sent. A value, not a text: dialects word it.
+/// Why a request of a client cannot be fulfilled. A value, not a text: each dialect has its words.
 enum class Problem {
   name_empty,
   name_too_long,
-  name_character,  ///< Something else than letters, digits, marks, `-`, `_` and `.`.
-  name_mixed,      ///< Letters of more than one alphabet.
+  name_character,  ///< It has a character other than letters, digits, marks, `-`, `_` and `.`.
+  name_mixed,      ///< It has letters of more than one alphabet.
   name_reserved,
   name_taken,
-  nobody_by_that_name,
-  other_protocol,  ///< HTTP or TLS in the place of a name.
+  no_such_member,
   unknown_command,
   missing_argument,
   not_utf8,

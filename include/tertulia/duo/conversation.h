@@ -4,12 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "tertulia/base/rate_limiter.h"
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
 #include "tertulia/terminal/console.h"
 #include "tertulia/wire/duo.h"
-#include "tertulia/wire/rate_limited_reader.h"
+#include "tertulia/wire/line_reader.h"
 
 namespace tertulia::duo {
 
@@ -36,7 +37,8 @@ class Conversation final : private reactor::Stream::Handler,
   struct Setup {
     Role role;
     base::Duration idle_timeout;  ///< 0: never.
-    wire::RateLimitedReader::Limits input;
+    std::size_t max_line;
+    base::RateLimiter::Limits rate;
     reactor::Stream::Limits stream;
   };
 
@@ -103,6 +105,7 @@ class Conversation final : private reactor::Stream::Handler,
   bool handle_line(std::string_view line) override;
   bool handle_overlong_line() override;
 
+  bool may_read() const { return stream_.open() && !limiter_.throttled(); }
   void read_lines();
   void throttle();
   void handle_end_of_input();
@@ -124,7 +127,8 @@ class Conversation final : private reactor::Stream::Handler,
   std::string closing_;  // what the other end said, and does not mean if it says more
   reactor::Stream stream_;
   reactor::Deadline deadline_;
-  wire::RateLimitedReader reader_;
+  wire::LineReader reader_;
+  base::RateLimiter limiter_;
   base::Instant active_at_{};  // begun, or read on after a rest
   Outcome outcome_ = Outcome::lost;
   bool begun_ = false;

@@ -11,14 +11,16 @@
 
 namespace tertulia::server {
 
-/// Who may come in: counts the connections, in all and by address.
+/// Decides which connections are accepted: counts them, in all and by address.
 class Admission {
  public:
   explicit Admission(const base::Limits& limits) : limits_(limits) {}
 
-  /// Counts one more connection from `host`, or says why there may be no more.
+  /// Counts one more connection from `host`, or returns why it is not allowed.
   std::optional<chat::Problem> admit(const std::string& host);
-  /// One that was admitted has gone.
+  /// Counts one more connection without a limit: it takes the place of one that was released.
+  void count(const std::string& host);
+  /// One that was counted has gone.
   void release(const std::string& host);
 
  private:

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+
+#include "tertulia/base/clock.h"
+#include "tertulia/chat/room_log.h"
+
+namespace tertulia::server {
+
+/// The log of a server that keeps nothing: it numbers each entry and gives it back at once. The
+/// first id is the number of microseconds since 1970, so that ids do not begin again after a
+/// restart.
+class MemoryLog final : public chat::RoomLog {
+ public:
+  /// The clock must outlive the log.
+  explicit MemoryLog(const base::Clock& clock);
+
+  void append(chat::Entry entry) override;
+  void set_reader(Reader& reader) override { reader_ = &reader; }
+
+ private:
+  const base::Clock& clock_;
+  Reader* reader_ = nullptr;
+  std::uint64_t next_id_;
+};
+
+}  // namespace tertulia::server

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tertulia/base/rate_limiter.h"
+#include "tertulia/base/units.h"
+#include "tertulia/chat/ids.h"
+#include "tertulia/wire/dialect.h"
+
+namespace tertulia::server {
+
+/// Everything of a client that outlives its connection, an owned value: it can be taken out of one
+/// session and put into another on a new connection, even in the middle of a line.
+struct SessionState {
+  enum class Phase : unsigned char {
+    login,   ///< It has no name yet.
+    member,  ///< It is in a room.
+    closing  ///< It only reads what was sent to it; its input is dropped.
+  };
+
+  chat::MemberId id{};
+  Phase phase = Phase::login;
+  std::string name;                        ///< Empty before `member`.
+  std::vector<chat::RoomId> rooms;         ///< Empty before `member`.
+  const wire::Dialect* dialect = nullptr;  ///< Null until the first byte tells it.
+  std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request; null until the first byte.
+  std::string unread;                      ///< Input that was received and not decoded.
+  base::RateLimiter limiter;  ///< The tokens that are left, and whether it is throttled.
+  base::Instant opened_at{};  ///< When its login began.
+  bool prompted = false;      ///< It was asked for its name.
+  bool has_input = false;     ///< It has sent at least one byte that counts.
+};
+
+}  // namespace tertulia::server

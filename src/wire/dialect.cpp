@@ -1,0 +1,11 @@
+#include "tertulia/wire/dialect.h"
+
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::wire {
+
+const Dialect& default_dialect() { return plain::dialect(); }
+
+const Dialect& detect_dialect(char /*first_byte*/) { return plain::dialect(); }
+
+}  // namespace tertulia::wire

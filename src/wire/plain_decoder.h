@@ -1,0 +1,26 @@
+#pragma once
+
+#include "tertulia/wire/dialect.h"
+#include "tertulia/wire/line_reader.h"
+
+namespace tertulia::wire::plain {
+
+/// Lines, with telnet's commands taken out. The first line with text is the name.
+class PlainDecoder final : public Decoder {
+ public:
+  explicit PlainDecoder(std::size_t max_line) : reader_(max_line) {}
+
+  std::size_t feed(std::string_view bytes, Sink& sink) override;
+  void finish(Sink& sink) override;
+  bool has_partial_request() const override { return reader_.has_partial_line(); }
+  void set_logged_in() override { logged_in_ = true; }
+  void set_max_line(std::size_t bytes) override { reader_.set_max_line(bytes); }
+
+ private:
+  class LineSink;
+
+  LineReader reader_;
+  bool logged_in_ = false;
+};
+
+}  // namespace tertulia::wire::plain

@@ -1,0 +1,30 @@
+#include "tertulia/wire/plain.h"
+
+#include "wire/plain_decoder.h"
+#include "wire/plain_render.h"
+
+namespace tertulia::wire::plain {
+namespace {
+
+class PlainDialect final : public Dialect {
+ public:
+  std::string_view name() const override { return "plain"; }
+  std::unique_ptr<Decoder> make_decoder(std::size_t max_line) const override {
+    return std::make_unique<PlainDecoder>(max_line);
+  }
+  void render(const chat::Event& event, std::string& out) const override {
+    plain::render(event, out);
+  }
+  void render_error(DecodeError error, std::size_t max_line, std::string& out) const override {
+    plain::render_error(error, max_line, out);
+  }
+};
+
+}  // namespace
+
+const Dialect& dialect() {
+  static const PlainDialect plain;
+  return plain;
+}
+
+}  // namespace tertulia::wire::plain

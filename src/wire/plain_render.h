@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "tertulia/wire/dialect.h"
+
+namespace tertulia::wire::plain {
+
+/// Appends the event to `out`: one line, or several, each with its LF.
+void render(const chat::Event& event, std::string& out);
+void render_error(DecodeError error, std::size_t max_line, std::string& out);
+
+}  // namespace tertulia::wire::plain

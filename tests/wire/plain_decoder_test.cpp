@@ -1,0 +1,88 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/wire/dialect.h"
+#include "tertulia/wire/plain.h"
+
+#include "support/lines.h"
+
+namespace tertulia::wire {
+namespace {
+
+using support::Lines;
+
+struct Recorder final : Decoder::Sink {
+  bool handle_command(const chat::Command& command, std::size_t bytes) override {
+    std::string line = "other";
+    if (const auto* say = std::get_if<chat::Say>(&command)) line = "say " + std::string(say->text);
+    if (const auto* name = std::get_if<chat::Rename>(&command)) {
+      line = "name " + std::string(name->name);
+    }
+    lines.push_back(line + " (" + std::to_string(bytes) + ")");
+    return lines.size() < max;
+  }
+  bool handle_error(DecodeError error) override {
+    lines.emplace_back(error == DecodeError::line_too_long ? "too long" : "foreign");
+    return lines.size() < max;
+  }
+  Lines lines;
+  std::size_t max = 1'000;
+};
+
+struct Fixture {
+  std::unique_ptr<Decoder> decoder = plain::dialect().make_decoder(10);
+  Recorder sink;
+};
+
+TEST_CASE_FIXTURE(Fixture, "the first lines are the login, the others are messages") {
+  CHECK(decoder->feed("Bob\n", sink) == 4);
+  decoder->set_logged_in();
+  decoder->feed("hi\r\n", sink);
+  CHECK(sink.lines == Lines{"name Bob (3)", "say hi (2)"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "it stops when the sink wants no more, and goes on where it stopped") {
+  sink.max = 1;
+  CHECK(decoder->feed("Bob\nAnn\n", sink) == 4);
+  CHECK_FALSE(decoder->has_partial_request());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a line that has begun can move to another decoder's owner") {
+  decoder->feed("Bo", sink);
+  CHECK(decoder->has_partial_request());
+  const auto moved = std::move(decoder);
+  moved->feed("b\n", sink);
+  CHECK(sink.lines == Lines{"name Bob (3)"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "an overlong line and another protocol are errors") {
+  decoder->feed("12345678901\nGET / HTTP/1.1\n", sink);
+  CHECK(sink.lines.front() == "too long");
+  decoder->set_max_line(100);
+  decoder->feed("GET / HTTP/1.1\n", sink);
+  CHECK(sink.lines.back() == "foreign");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a member may say what looks like another protocol") {
+  decoder->set_max_line(100);
+  decoder->set_logged_in();
+  decoder->feed("GET / HTTP/1.1\n", sink);
+  CHECK(sink.lines == Lines{"say GET / HTTP/1.1 (14)"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "the end of the input ends the last line") {
+  decoder->feed("Bob", sink);
+  CHECK(sink.lines.empty());
+  decoder->finish(sink);
+  CHECK(sink.lines == Lines{"name Bob (3)"});
+}
+
+TEST_CASE("every connection begins in the plain dialect") {
+  CHECK(&default_dialect() == &plain::dialect());
+  for (const char first : {'B', '{', '\x16', '\xFF'})
+    CHECK(&detect_dialect(first) == &plain::dialect());
+}
+
+}  // namespace
+}  // namespace tertulia::wire
