@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "tertulia/reactor/stream.h"
-#include "tertulia/wire/plain.h"
+#include "tertulia/wire/dialect.h"
 
 namespace tertulia::server {
 
@@ -39,7 +39,7 @@ void RejectedConnections::reject(reactor::Socket socket, chat::Problem why) {
   ++(address ? statistics_.refused_address : statistics_.refused_full);
   ++statistics_.lines_sent;
   std::string text;
-  wire::plain::render(chat::Refused{why, {}}, text);
+  wire::default_dialect().render(chat::Refused{why, {}}, text);
   auto visitor = std::make_unique<RejectedConnection>(*this, std::move(socket), text);
   if (connections_.size() >= kMax) return;
   const auto* key = visitor.get();
