@@ -62,7 +62,7 @@ void HubClient::ask_again() {
 
 void HubClient::send(std::string_view line) {
   const auto timeout = std::max(options_.keepalive / 2, kMinReplyTimeout);
-  const auto now = reactor::Reactor::now();
+  const auto now = reactor_.now();
   if (!stream_.unanswered_for(base::Duration::zero())) answered_at_ = now;
   if (now - answered_at_ > timeout && stream_.unanswered_for(timeout)) {
     return abort("the server does not answer any more");

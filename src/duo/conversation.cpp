@@ -13,7 +13,8 @@ using wire::duo::Line;
 Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
                            reactor::Socket socket, reactor::Peer peer, terminal::Console& console,
                            Setup setup, Owner& owner)
-    : console_(console),
+    : reactor_(reactor),
+      console_(console),
       setup_(setup),
       owner_(owner),
       address_(std::move(peer.name)),
@@ -24,7 +25,7 @@ Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadli
 
 void Conversation::begin() {
   begun_ = true;
-  active_at_ = reactor::Reactor::now();
+  active_at_ = reactor_.now();
   stream_.resume_input();
   schedule();
   read_lines();
@@ -63,7 +64,7 @@ void Conversation::leave() {
   if (setup_.role == Role::host) return dismiss(wire::duo::goodbye(other_));
   if (std::exchange(leaving_, true)) return;
   send(wire::duo::kExit);
-  deadline_.set(reactor::Reactor::now() + setup_.stream.drain);
+  deadline_.set(reactor_.now() + setup_.stream.drain);
 }
 
 void Conversation::finish(Outcome outcome) {
@@ -105,7 +106,7 @@ void Conversation::read_lines() {
     if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_.pause_input();
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
-    stream_.consume(reader_.feed(bytes, *this, reactor::Reactor::now()));
+    stream_.consume(reader_.feed(bytes, *this, reactor_.now()));
   }
   if (!stream_.open()) return;
   if (reader_.throttled()) return throttle();
@@ -118,7 +119,7 @@ void Conversation::throttle() {
 }
 
 void Conversation::handle_end_of_input() {
-  reader_.finish(*this, reactor::Reactor::now());
+  reader_.finish(*this, reactor_.now());
   if (!closing_.empty()) {
     outcome_ = Outcome::idle;
     console_.print(closing_);

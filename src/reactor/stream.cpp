@@ -19,6 +19,8 @@
 namespace tertulia::reactor {
 namespace {
 
+constexpr int kLooksPerStall = 4;
+
 /// After a call that failed.
 bool may_go_on() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
@@ -41,12 +43,12 @@ Stream::Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& h
     : reactor_(reactor),
       handler_(handler),
       limits_(limits),
-      drain_deadline_(deadlines, *this),
-      last_activity_(Reactor::now()) {
+      deadline_(deadlines, *this),
+      last_activity_(reactor.now()) {
   evutil_make_socket_nonblocking(socket.fd());
   bufferevent_ = bufferevent_socket_new(reactor.handle(), socket.release(), BEV_OPT_CLOSE_ON_FREE);
   bufferevent_setcb(bufferevent_, Callbacks::read, Callbacks::written, Callbacks::event, this);
-  apply_stall_limit();
+  limit_unacknowledged();
   bufferevent_enable(bufferevent_, EV_READ);
 }
 
@@ -93,9 +95,11 @@ void Stream::write(std::string_view bytes, base::Instant now) {
   if (queued() == 0) bytes.remove_prefix(send_now(bytes, now));
   if (bytes.empty() || lost_) return;
   if (!fits(bytes.size(), now)) return finish(CloseReason::overflow);
+  if (backlog_ == 0) last_progress_ = now;
   backlog_ += bytes.size();
   reactor_.send_budget().queued += bytes.size();
   bufferevent_write(bufferevent_, bytes.data(), bytes.size());
+  if (!deadline_.is_set()) watch_backlog(now);
 }
 
 std::size_t Stream::send_now(std::string_view bytes, base::Instant now) {
@@ -111,7 +115,7 @@ std::size_t Stream::send_now(std::string_view bytes, base::Instant now) {
 }
 
 bool Stream::fits(std::size_t bytes, base::Instant now) {
-  if (note_progress()) last_activity_ = now;
+  note_progress(now);
   return backlog_ + bytes <= std::min(limits_.queue, reactor_.send_budget().available());
 }
 
@@ -123,18 +127,19 @@ bool Stream::has_unread() const {
 }
 
 /// Whether some of the backlog has gone out since it was last looked at.
-bool Stream::note_progress() {
+bool Stream::note_progress(base::Instant now) {
   const auto gone = backlog_ - std::min(queued(), backlog_);
   reactor_.traffic().sent += gone;
   reactor_.send_budget().queued -= gone;
   backlog_ -= gone;
+  if (gone > 0) last_activity_ = last_progress_ = now;
   return gone > 0;
 }
 
 void Stream::forget_backlog() { reactor_.send_budget().queued -= std::exchange(backlog_, 0); }
 
 base::Instant Stream::last_activity() {
-  if (note_progress()) last_activity_ = Reactor::now();
+  if (backlog_ > 0) note_progress(reactor_.now());
   return last_activity_;
 }
 
@@ -151,16 +156,37 @@ bool Stream::unanswered_for(base::Duration time) const {
 void Stream::set_limits(Limits limits) {
   const bool other = limits.stall != limits_.stall;
   limits_ = limits;
-  if (other && phase_ == Phase::open) apply_stall_limit();
+  if (!other || phase_ != Phase::open) return;
+  limit_unacknowledged();
+  last_progress_ = reactor_.now();
+  watch_backlog(last_progress_);
 }
 
-/// libevent's write timeout runs only while something waits, anew with every part that is taken.
-/// The kernel's own (RFC 5482) is for what it took and cannot deliver.
-void Stream::apply_stall_limit() {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(limits_.stall);
-  const timeval stall{seconds.count(), std::chrono::microseconds(limits_.stall - seconds).count()};
+/// A look sets no deadline where nothing waits, and the next write does.
+void Stream::watch_backlog(base::Instant now) {
   const bool never = limits_.stall == base::Duration::zero();
-  bufferevent_set_timeouts(bufferevent_, nullptr, never ? nullptr : &stall);
+  if (never || lost_ || backlog_ == 0) return deadline_.clear();
+  deadline_.set(std::min(now + limits_.stall / kLooksPerStall, last_progress_ + limits_.stall));
+}
+
+/// Where the peer takes bytes again, it was this loop that did not come to it in time.
+void Stream::check_stall(base::Instant now) {
+  if (lost_) return;
+  note_progress(now);
+  if (backlog_ > 0 && now - last_progress_ >= limits_.stall) {
+    if (!takes_more()) return finish(CloseReason::stalled);
+    last_progress_ = now;
+  }
+  watch_backlog(now);
+}
+
+bool Stream::takes_more() const {
+  pollfd socket{bufferevent_getfd(bufferevent_), POLLOUT, 0};
+  return ::poll(&socket, 1, 0) == 1 && (socket.revents & POLLOUT) != 0;
+}
+
+/// The kernel's limit (RFC 5482) is for what it took and cannot deliver.
+void Stream::limit_unacknowledged() {
   const auto vanished =
       static_cast<int>(std::min<std::int64_t>(2 * limits_.stall.count(), INT_MAX));
   setsockopt(bufferevent_getfd(bufferevent_), IPPROTO_TCP, TCP_USER_TIMEOUT, &vanished,
@@ -173,7 +199,7 @@ void Stream::close() {
   phase_ = Phase::draining;
   consume(evbuffer_get_length(bufferevent_get_input(bufferevent_)));
   if (!peer_ended_) bufferevent_enable(bufferevent_, EV_READ);
-  drain_deadline_.set(Reactor::now() + limits_.drain);
+  deadline_.set(reactor_.now() + limits_.drain);
   if (queued() == 0) finish_writing();
 }
 
@@ -195,11 +221,11 @@ void Stream::finish(CloseReason reason) {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
   close_reason_ = reason;
-  note_progress();
+  note_progress(reactor_.now());
   forget_backlog();
   bufferevent_disable(bufferevent_, EV_READ | EV_WRITE);
   bufferevent_setcb(bufferevent_, nullptr, nullptr, nullptr, nullptr);
-  drain_deadline_.clear();
+  deadline_.clear();
   reactor_.defer(*this);
 }
 
@@ -208,7 +234,10 @@ void Stream::run() {
   handler_.on_closed(close_reason_);
 }
 
-void Stream::on_due(base::Instant /*now*/) { finish(CloseReason::drain_timeout); }
+void Stream::on_due(base::Instant now) {
+  if (phase_ == Phase::draining) return finish(CloseReason::drain_timeout);
+  check_stall(now);
+}
 
 void Stream::drop_input() {
   const auto length = evbuffer_get_length(bufferevent_get_input(bufferevent_));
@@ -219,7 +248,7 @@ void Stream::drop_input() {
 
 void Stream::handle_input() {
   if (phase_ == Phase::draining) return drop_input();
-  last_activity_ = Reactor::now();
+  last_activity_ = reactor_.now();
   read_on();
   handler_.on_input();
 }
@@ -244,25 +273,17 @@ void Stream::read_on() {
 }
 
 void Stream::handle_written() {
-  const bool progress = note_progress();
+  const auto now = reactor_.now();
+  const bool progress = note_progress(now);
   if (phase_ == Phase::draining) {
     if (!shut_down_) finish_writing();
     return;
   }
-  last_activity_ = Reactor::now();
+  last_activity_ = now;
   if (progress) handler_.on_written();
 }
 
-/// Where the peer takes bytes again, it was this loop that did not come to it in time.
-void Stream::handle_stall() {
-  pollfd socket{bufferevent_getfd(bufferevent_), POLLOUT, 0};
-  const bool takes_more = ::poll(&socket, 1, 0) == 1 && (socket.revents & POLLOUT) != 0;
-  if (!takes_more) return finish(CloseReason::stalled);
-  bufferevent_enable(bufferevent_, EV_WRITE);
-}
-
 void Stream::handle_event(short what) {
-  if ((what & BEV_EVENT_TIMEOUT) != 0) return handle_stall();
   const bool error = (what & BEV_EVENT_EOF) == 0;
   if (error) lose();
   if (phase_ == Phase::closed || (error && (what & BEV_EVENT_WRITING) != 0)) return;

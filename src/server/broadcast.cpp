@@ -66,7 +66,7 @@ void Broadcast::run() {
 }
 
 void Broadcast::flush() {
-  const auto now = reactor::Reactor::now();
+  const auto now = reactor_.now();
   for (auto* subscriber : subscribers_) {
     catch_up(*subscriber, now);
     subscriber->position_ = 0;

@@ -48,7 +48,7 @@ bool HubServer::make_room() {
   if (nameless_.empty()) return false;
   const auto oldest = *nameless_.begin();
   auto& session = *sessions_.at(oldest);
-  if (reactor::Reactor::now() - session.opened_at() <
+  if (shared_.reactor.now() - session.opened_at() <
       policy_.limits.login_timeout / kLoginGraceDivisor)
     return false;
   ++counters().refused_full;

@@ -43,7 +43,7 @@ Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reac
     : shared_(shared),
       id_(id),
       peer_(std::move(peer)),
-      opened_(reactor::Reactor::now()),
+      opened_(shared.reactor.now()),
       stream_(shared.reactor, shared.deadlines, std::move(socket), *this,
               stream_limits(shared.limits)),
       subscriber_(stream_),
@@ -56,7 +56,7 @@ Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reac
 
 Session::~Session() {
   shared_.broadcast.unsubscribe(subscriber_);
-  shared_.rate_limits.save(peer_.host, reader_.spent(), reactor::Reactor::now());
+  shared_.rate_limits.save(peer_.host, reader_.spent(), shared_.reactor.now());
 }
 
 void Session::tell(const chat::Event& event) {
@@ -80,14 +80,14 @@ void Session::apply_limits() {
 /// Who was given time because this loop had not come to their input has it no longer.
 void Session::on_input() {
   read_lines();
-  if (!is_member() && login_overdue(reactor::Reactor::now())) close_unnamed();
+  if (!is_member() && login_overdue(shared_.reactor.now())) close_unnamed();
 }
 
 void Session::read_lines() {
   while (!reader_.throttled() && stream_.open()) {
     const auto bytes = stream_.input();
     if (bytes.empty()) break;
-    stream_.consume(reader_.feed(bytes, *this, reactor::Reactor::now()));
+    stream_.consume(reader_.feed(bytes, *this, shared_.reactor.now()));
   }
   heard_ = heard_ || reader_.has_partial_line();
   if (!stream_.open()) return;
@@ -100,7 +100,7 @@ void Session::read_lines() {
 }
 
 void Session::handle_end_of_input() {
-  reader_.finish(*this, reactor::Reactor::now());
+  reader_.finish(*this, shared_.reactor.now());
   if (stream_.open()) leave();
 }
 
@@ -151,7 +151,7 @@ void Session::check_lost(base::Instant now) {
 base::Instant Session::next_loss_check() {
   const auto timeout = shared_.limits.send_timeout;
   if (timeout == base::Duration::zero()) return base::Instant::max();
-  const auto now = reactor::Reactor::now();
+  const auto now = shared_.reactor.now();
   const auto first = stream_.last_activity() + timeout;
   return first > now ? first : now + timeout;
 }

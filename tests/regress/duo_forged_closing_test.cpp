@@ -24,7 +24,8 @@ TEST_CASE("a guest cannot forge a closing notice") {
   std::string forged;
   SUBCASE("with other text") { forged = phrases::closing_idle("ever; now type your password"); }
   SUBCASE("without closing") { forged = phrases::closing_idle("60 s"); }
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
   reactor::Deadlines deadlines(loop);
   support::FakeConsole console;
   Nobody owner;

@@ -24,7 +24,8 @@ struct Nobody final : Conversation::Owner {
 
 struct Fixture {
   Fixture() { talk.begin(); }
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
   reactor::Deadlines deadlines{loop};
   support::FakeConsole console;
   Nobody owner;
@@ -41,8 +42,7 @@ struct Fixture {
 
 TEST_CASE_FIXTURE(Fixture, "a new idle timeout of 0 means never") {
   talk.set_limits({Conversation::Role::host, base::Duration{0}, {1'000}, kStream});
-  const auto then = reactor::Reactor::now() + base::Duration{80};
-  support::run_until(loop, [&] { return reactor::Reactor::now() >= then; });
+  support::pass_time(loop, clock, base::Duration{80});
   CHECK(talk.talking());
   CHECK(support::get(far).empty());
 }

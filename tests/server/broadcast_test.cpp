@@ -30,7 +30,8 @@ struct Fixture {
     return member;
   }
 
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
   reactor::Deadlines deadlines{loop};
   std::vector<std::unique_ptr<Member>> members;
   Statistics statistics;
@@ -176,7 +177,8 @@ TEST_CASE_FIXTURE(Fixture, "an overflow during a broadcast only marks the member
 }
 
 TEST_CASE("a broadcast can be destroyed while it has pending lines") {
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
   reactor::Deadlines deadlines(loop);
   Member member(loop, deadlines, support::kAmple);
   {

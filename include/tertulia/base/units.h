@@ -10,9 +10,8 @@
 namespace tertulia::base {
 
 using Duration = std::chrono::milliseconds;
-/// The monotonic clock of everything that is timed; a jump of the wall clock changes nothing.
-using Clock = std::chrono::steady_clock;
-using Instant = Clock::time_point;
+/// A time of the monotonic clock (see `Clock`); a jump of the time of day changes nothing.
+using Instant = std::chrono::steady_clock::time_point;
 
 /// Reads `500ms`, `60s`, `15m` or `2h`; a bare number is seconds. No sign, no fraction, no blanks.
 Result<Duration> parse_duration(std::string_view text);

@@ -115,6 +115,7 @@ class Conversation final : private reactor::Stream::Handler,
   void end();
   void schedule();
 
+  reactor::Reactor& reactor_;
   terminal::Console& console_;
   Setup setup_;
   Owner& owner_;

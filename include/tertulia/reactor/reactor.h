@@ -7,11 +7,13 @@
 #include <memory>
 #include <string>
 
-#include "tertulia/base/units.h"
+#include "tertulia/base/clock.h"
 
 struct event_base;
 
 namespace tertulia::reactor {
+
+class TimerQueue;
 
 /// Work that waits for the end of the present pass of the loop.
 class DeferredTask {
@@ -60,19 +62,22 @@ class Reactor {
                     ///< be.
   };
 
-  /// Throws `StartFailure`. From then on SIGPIPE is ignored.
-  explicit Reactor(Watch watch = Watch::sockets);
+  /// Throws `StartFailure`. From then on SIGPIPE is ignored. All times of this layer are the
+  /// clock's, which must outlive the reactor.
+  explicit Reactor(base::Clock& clock, Watch watch = Watch::sockets);
   ~Reactor();
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
   /// Runs until `stop()`.
   void run();
+  /// One pass, for tests: it waits for something to happen for no longer than `wait` of real time,
+  /// whichever the clock.
+  void run_pass(base::Duration wait = base::Duration::zero());
   /// Makes `run()` return at the end of the present pass.
   void stop();
 
-  /// Queues the task for the edge of the present pass; it must stay ping_watchdog until then or be
-  /// withdrawn.
+  /// Queues the task for the edge of the present pass; it must live until then or be cancelled.
   void defer(DeferredTask& task);
   void cancel(DeferredTask& task);
 
@@ -81,15 +86,18 @@ class Reactor {
   /// Kept by the streams; `limit` may be set at any time.
   SendBudget& send_budget();
 
-  static base::Instant now() { return base::Clock::now(); }
+  base::Instant now() const { return clock_.now(); }
+  base::Clock& clock() const { return clock_; }
   /// `epoll`, `poll`, `select` or `kqueue`.
   std::string backend() const;
 
   /// For this layer's own sources.
   event_base* handle() const;
+  TimerQueue& timers();
 
  private:
   struct State;
+  base::Clock& clock_;
   std::unique_ptr<State> state_;
 };
 

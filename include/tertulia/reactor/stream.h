@@ -57,9 +57,10 @@ class Stream final : private DeferredTask, private Deadline::Handler {
 
   struct Limits {
     std::size_t queue;     ///< Bytes that may wait for the peer; see `SendBudget`.
-    base::Duration drain;  ///< How long draining may take.
-    /// How long it may take nothing of what waits for it, or twice as long of what the kernel
-    /// holds for it; 0 for ever.
+    base::Duration drain;  ///< How long draining may take, whether the peer takes anything or not.
+    /// How long an open stream's peer may take nothing of what waits for it, or twice as long of
+    /// what the kernel holds for it; 0 for ever. What it takes is noticed up to a quarter of this
+    /// later.
     base::Duration stall{};
   };
 
@@ -82,8 +83,10 @@ class Stream final : private DeferredTask, private Deadline::Handler {
   void pause_input();
   void resume_input();
 
-  /// Sends, at once as far as the kernel takes it, in order. `now` is for who writes to many.
-  void write(std::string_view bytes, base::Instant now = Reactor::now());
+  /// Sends, at once as far as the kernel takes it, in order. A caller that writes to many streams
+  /// passes the time.
+  void write(std::string_view bytes, base::Instant now);
+  void write(std::string_view bytes) { write(bytes, reactor_.now()); }
   /// Bytes written that still wait for the peer.
   std::size_t queued() const;
 
@@ -112,15 +115,17 @@ class Stream final : private DeferredTask, private Deadline::Handler {
   void run() override;
   void handle_input();
   void handle_written();
-  void handle_stall();
+  void check_stall(base::Instant now);
+  bool takes_more() const;
   void handle_event(short what);
   std::size_t send_now(std::string_view bytes, base::Instant now);
-  bool note_progress();
+  bool note_progress(base::Instant now);
   bool fits(std::size_t bytes, base::Instant now);
   void read_on();
   void drop_input();
   void forget_backlog();
-  void apply_stall_limit();
+  void watch_backlog(base::Instant now);
+  void limit_unacknowledged();
   void finish_writing();
   void lose();
   void finish(CloseReason reason);
@@ -129,9 +134,10 @@ class Stream final : private DeferredTask, private Deadline::Handler {
   Handler& handler_;
   bufferevent* bufferevent_ = nullptr;
   Limits limits_;
-  Deadline drain_deadline_;
+  Deadline deadline_;  // open: the next look for a stall; draining: the end of it
   base::Instant last_activity_;
-  std::size_t backlog_ = 0;  // as it was when last looked at
+  base::Instant last_progress_{};  // when the peer took a part of the backlog, or it began
+  std::size_t backlog_ = 0;        // as it was when last looked at
   Phase phase_ = Phase::open;
   CloseReason close_reason_ = CloseReason::orderly;
   bool peer_ended_ = false;

@@ -59,7 +59,8 @@ class Broadcast final : private reactor::DeferredTask {
  private:
   void run() override;
   void flush();
-  void catch_up(Subscriber& subscriber, base::Instant now = reactor::Reactor::now());
+  void catch_up(Subscriber& subscriber, base::Instant now);
+  void catch_up(Subscriber& subscriber) { catch_up(subscriber, reactor_.now()); }
 
   reactor::Reactor& reactor_;
   Statistics& statistics_;
