@@ -71,7 +71,7 @@ class HubClient final : public Client,
   Options options_;
   reactor::Deadlines deadlines_;
   std::unique_ptr<terminal::Console> console_;
-  reactor::Stream stream_;
+  reactor::StreamHandle stream_;
   wire::LineReader reader_;
   reactor::Timer keepalive_;
   reactor::Timer reply_timer_;

@@ -19,14 +19,14 @@ Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadli
       owner_(owner),
       address_(std::move(peer.name)),
       other_(address_),
-      stream_(reactor, deadlines, std::move(socket), *this, setup.stream),
+      stream_(reactor::Stream::create(reactor, deadlines, std::move(socket), *this, setup.stream)),
       deadline_(deadlines, *this),
       reader_(setup.input) {}
 
 void Conversation::begin() {
   begun_ = true;
   active_at_ = reactor_.now();
-  stream_.resume_input();
+  stream_->resume_input();
   schedule();
   read_lines();
 }
@@ -35,12 +35,12 @@ void Conversation::set_limits(Setup setup) {
   setup.role = setup_.role;
   setup_ = setup;
   reader_.set_limits(setup.input);
-  stream_.set_limits(setup.stream);
+  stream_->set_limits(setup.stream);
   if (talking()) schedule();
 }
 
 void Conversation::say(std::string_view text) {
-  if (base::trim(text).empty() || !stream_.open()) return;
+  if (base::trim(text).empty() || !stream_->open()) return;
   const auto line = wire::duo::say(name_, text);
   if (!console_.interactive()) console_.print(line);
   send(line);
@@ -49,7 +49,7 @@ void Conversation::say(std::string_view text) {
 void Conversation::send(std::string_view line) {
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
-  stream_.write(bytes);
+  stream_->write(bytes);
   owner_.on_line_sent();
 }
 
@@ -69,7 +69,7 @@ void Conversation::leave() {
 
 void Conversation::finish(Outcome outcome) {
   outcome_ = outcome;
-  stream_.close();
+  stream_->close();
   end();
 }
 
@@ -81,40 +81,40 @@ void Conversation::end() {
 
 void Conversation::handle_printed() {
   if (!begun_ || reader_.throttled()) return;
-  stream_.resume_input();
+  stream_->resume_input();
   read_lines();
 }
 
 void Conversation::on_input() {
   if (begun_) return read_lines();
-  const auto said = stream_.input(setup_.input.max_line);
+  const auto said = stream_->input(setup_.input.max_line);
   const auto end = said.find('\n');
   if (end == std::string_view::npos && said.size() < setup_.input.max_line) return;
   if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
     return dismiss(wire::duo::goodbye(other_));
   }
-  stream_.pause_input();
+  stream_->pause_input();
 }
 
 void Conversation::on_peer_ended() {
   ended_ = true;
-  if (begun_ || stream_.input().empty()) read_lines();
+  if (begun_ || stream_->input().empty()) read_lines();
 }
 
 void Conversation::read_lines() {
-  while (stream_.open() && !reader_.throttled()) {
-    if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_.pause_input();
-    const auto bytes = stream_.input();
+  while (stream_->open() && !reader_.throttled()) {
+    if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_->pause_input();
+    const auto bytes = stream_->input();
     if (bytes.empty()) break;
-    stream_.consume(reader_.feed(bytes, *this, reactor_.now()));
+    stream_->consume(reader_.feed(bytes, *this, reactor_.now()));
   }
-  if (!stream_.open()) return;
+  if (!stream_->open()) return;
   if (reader_.throttled()) return throttle();
   if (ended_) handle_end_of_input();
 }
 
 void Conversation::throttle() {
-  stream_.pause_input();
+  stream_->pause_input();
   schedule();
 }
 
@@ -131,13 +131,13 @@ bool Conversation::handle_line(std::string_view line) {
   owner_.on_line_received();
   if (!closing_.empty()) print_claimed(std::exchange(closing_, {}));
   handle(wire::duo::parse(line));
-  return stream_.open();
+  return stream_->open();
 }
 
 bool Conversation::handle_overlong_line() {
   owner_.on_line_received();
   send(wire::duo::too_long(setup_.input.max_line));
-  return stream_.open();
+  return stream_->open();
 }
 
 void Conversation::handle(const Line& line) {
@@ -171,14 +171,14 @@ void Conversation::print_claimed(std::string_view text) {
 void Conversation::on_due(base::Instant now) {
   if (leaving_) {
     outcome_ = Outcome::ended;
-    return stream_.abort();
+    return stream_->abort();
   }
   if (reader_.try_resume(now)) {
     active_at_ = now;
-    stream_.resume_input();
+    stream_->resume_input();
     read_lines();
   }
-  if (stream_.open()) check_idle(now);
+  if (stream_->open()) check_idle(now);
 }
 
 void Conversation::check_idle(base::Instant now) {
@@ -196,7 +196,7 @@ void Conversation::schedule() {
 
 base::Instant Conversation::idle_at() {
   if (setup_.idle_timeout == base::Duration::zero()) return base::Instant::max();
-  return std::max(active_at_, stream_.last_activity()) + setup_.idle_timeout;
+  return std::max(active_at_, stream_->last_activity()) + setup_.idle_timeout;
 }
 
 void Conversation::on_closed(reactor::Stream::CloseReason how) {

@@ -45,24 +45,43 @@ BaseHandle make_base(Reactor::Watch watch) {
 struct Reactor::State {
   State(Watch watch, base::Clock& clock)
       : base(make_base(watch)),
-        edge(event_new(base.get(), -1, 0, call, &run_deferred)),
+        edge(event_new(base.get(), -1, 0, call, &at_edge)),
         wake(evtimer_new(base.get(), call, &do_nothing)),
         timers(base.get(), clock) {}
 
-  void run_pending() {
-    for (std::size_t i = 0; i < pending.size(); ++i) {
-      if (auto* task = std::exchange(pending[i], nullptr)) task->run();
+  void arm_edge() {
+    if (!std::exchange(edge_armed, true)) event_active(edge.get(), EV_TIMEOUT, 0);
+  }
+
+  void run_edge() {
+    do {
+      run_tasks();
+      delete_objects();
+    } while (!tasks.empty());
+    edge_armed = false;
+  }
+
+  void run_tasks() {
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      if (auto* task = std::exchange(tasks[i], nullptr)) task->run();
     }
-    pending.clear();
+    tasks.clear();
+  }
+
+  /// A destructor may defer more deletions.
+  void delete_objects() {
+    while (!deletions.empty()) std::exchange(deletions, {}).clear();
   }
 
   BaseHandle base;
-  std::function<void()> run_deferred = [this] { run_pending(); };
+  std::function<void()> at_edge = [this] { run_edge(); };
   std::function<void()> do_nothing = [] {};
   EventHandle edge;
   EventHandle wake;
   TimerQueue timers;
-  std::vector<DeferredTask*> pending;
+  std::vector<DeferredTask*> tasks;
+  std::vector<Deletion> deletions;
+  bool edge_armed = false;
   Traffic traffic;
   SendBudget send_budget;
 };
@@ -73,7 +92,7 @@ Reactor::Reactor(base::Clock& clock, Watch watch) : clock_(clock) {
   state_ = std::make_unique<State>(watch, clock);
 }
 
-Reactor::~Reactor() = default;
+Reactor::~Reactor() { state_->delete_objects(); }
 
 void Reactor::run() { event_base_loop(state_->base.get(), EVLOOP_NO_EXIT_ON_EMPTY); }
 
@@ -93,11 +112,16 @@ void Reactor::run_pass(base::Duration wait) {
 void Reactor::stop() { event_base_loopexit(state_->base.get(), nullptr); }
 
 void Reactor::defer(DeferredTask& task) {
-  if (state_->pending.empty()) event_active(state_->edge.get(), EV_TIMEOUT, 0);
-  state_->pending.push_back(&task);
+  state_->tasks.push_back(&task);
+  state_->arm_edge();
 }
 
-void Reactor::cancel(DeferredTask& task) { std::ranges::replace(state_->pending, &task, nullptr); }
+void Reactor::cancel(DeferredTask& task) { std::ranges::replace(state_->tasks, &task, nullptr); }
+
+void Reactor::delete_later(Deletion object) {
+  state_->deletions.push_back(std::move(object));
+  state_->arm_edge();
+}
 
 Traffic& Reactor::traffic() { return state_->traffic; }
 

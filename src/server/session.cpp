@@ -44,13 +44,13 @@ Session::Session(Shared& shared, chat::MemberId id, reactor::Socket socket, reac
       id_(id),
       peer_(std::move(peer)),
       opened_(shared.reactor.now()),
-      stream_(shared.reactor, shared.deadlines, std::move(socket), *this,
-              stream_limits(shared.limits)),
-      subscriber_(stream_),
+      stream_(reactor::Stream::create(shared.reactor, shared.deadlines, std::move(socket), *this,
+                                      stream_limits(shared.limits))),
+      subscriber_(*stream_),
       deadline_(shared.deadlines, *this),
       reader_(input_limits(shared.limits), shared.rate_limits.restore(peer_.host, opened_),
               opened_) {
-  if (reader_.throttled()) stream_.pause_input();
+  if (reader_.throttled()) stream_->pause_input();
   schedule();
 }
 
@@ -67,14 +67,14 @@ void Session::tell(const chat::Event& event) {
 
 void Session::dismiss(const chat::Event& why) {
   tell(why);
-  stream_.close();
+  stream_->close();
   deadline_.clear();
 }
 
 void Session::apply_limits() {
-  stream_.set_limits(stream_limits(shared_.limits));
+  stream_->set_limits(stream_limits(shared_.limits));
   reader_.set_limits(input_limits(shared_.limits));
-  if (stream_.open()) schedule();
+  if (stream_->open()) schedule();
 }
 
 /// Who was given time because this loop had not come to their input has it no longer.
@@ -84,15 +84,15 @@ void Session::on_input() {
 }
 
 void Session::read_lines() {
-  while (!reader_.throttled() && stream_.open()) {
-    const auto bytes = stream_.input();
+  while (!reader_.throttled() && stream_->open()) {
+    const auto bytes = stream_->input();
     if (bytes.empty()) break;
-    stream_.consume(reader_.feed(bytes, *this, shared_.reactor.now()));
+    stream_->consume(reader_.feed(bytes, *this, shared_.reactor.now()));
   }
   heard_ = heard_ || reader_.has_partial_line();
-  if (!stream_.open()) return;
+  if (!stream_->open()) return;
   if (reader_.throttled()) {
-    stream_.pause_input();
+    stream_->pause_input();
   } else if (ended_) {
     return handle_end_of_input();
   }
@@ -101,7 +101,7 @@ void Session::read_lines() {
 
 void Session::handle_end_of_input() {
   reader_.finish(*this, shared_.reactor.now());
-  if (stream_.open()) leave();
+  if (stream_->open()) leave();
 }
 
 void Session::on_peer_ended() {
@@ -114,37 +114,37 @@ bool Session::handle_line(std::string_view line) {
   heard_ = true;
   const auto command = is_member() ? wire::plain::parse(line) : wire::plain::parse_login(line);
   if (shared_.hub.execute(id_, command) == chat::Hub::CommandResult::leave) leave();
-  return stream_.open();
+  return stream_->open();
 }
 
 bool Session::handle_overlong_line() {
   ++shared_.statistics.lines_received;
   tell(chat::RefusedLength{shared_.limits.max_line});
   if (!is_member()) tell(chat::NameRequest{});
-  return stream_.open();
+  return stream_->open();
 }
 
 void Session::leave() {
   shared_.hub.remove(id_);
-  stream_.close();
+  stream_->close();
   deadline_.clear();
 }
 
 void Session::on_due(base::Instant now) {
   if (reader_.try_resume(now)) {
-    stream_.resume_input();
+    stream_->resume_input();
     read_lines();
   }
-  if (stream_.open()) check_lost(now);
-  if (stream_.open()) is_member() ? check_idle(now) : check_login(now);
-  if (stream_.open()) schedule();
+  if (stream_->open()) check_lost(now);
+  if (stream_->open()) is_member() ? check_idle(now) : check_login(now);
+  if (stream_->open()) schedule();
 }
 
 /// What somebody who has gone had sent before is said at their rate, but not for ever.
 void Session::check_lost(base::Instant now) {
   const auto timeout = shared_.limits.send_timeout;
-  if (timeout == base::Duration::zero() || now < stream_.last_activity() + timeout) return;
-  if (stream_.lost()) leave();
+  if (timeout == base::Duration::zero() || now < stream_->last_activity() + timeout) return;
+  if (stream_->lost()) leave();
 }
 
 /// While it rests nothing else would show that it is gone.
@@ -152,12 +152,12 @@ base::Instant Session::next_loss_check() {
   const auto timeout = shared_.limits.send_timeout;
   if (timeout == base::Duration::zero()) return base::Instant::max();
   const auto now = shared_.reactor.now();
-  const auto first = stream_.last_activity() + timeout;
+  const auto first = stream_->last_activity() + timeout;
   return first > now ? first : now + timeout;
 }
 
 /// Then it was this loop that did not come to it in time.
-bool Session::has_unread() const { return !reader_.throttled() && stream_.has_unread(); }
+bool Session::has_unread() const { return !reader_.throttled() && stream_->has_unread(); }
 
 void Session::check_login(base::Instant now) {
   if (login_overdue(now) && !has_unread()) return close_unnamed();
@@ -171,13 +171,13 @@ bool Session::login_overdue(base::Instant now) const {
 }
 
 void Session::close_unnamed() {
-  if (!stream_.open()) return;
+  if (!stream_->open()) return;
   dismiss(chat::Closing{chat::CloseReason::no_name, shared_.limits.login_timeout});
 }
 
 void Session::check_idle(base::Instant now) {
   const auto timeout = shared_.limits.idle_timeout;
-  if (timeout == base::Duration::zero() || now < stream_.last_activity() + timeout) return;
+  if (timeout == base::Duration::zero() || now < stream_->last_activity() + timeout) return;
   if (has_unread()) return;
   tell(chat::Closing{chat::CloseReason::idle, timeout});
   leave();
@@ -189,7 +189,7 @@ void Session::schedule() {
   if (reader_.throttled()) due = std::min(reader_.resumes_at(), next_loss_check());
   if (is_member()) {
     if (limits.idle_timeout != base::Duration::zero()) {
-      due = std::min(due, stream_.last_activity() + limits.idle_timeout);
+      due = std::min(due, stream_->last_activity() + limits.idle_timeout);
     }
   } else {
     due = std::min(due, opened_ + limits.login_timeout);

@@ -1,6 +1,7 @@
 #include "tertulia/reactor/reactor.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -190,6 +191,62 @@ TEST_CASE("a stop within the deferred tasks loses none of the later ones") {
   loop.defer(stopper);
   loop.run();
   CHECK(seen == Lines{"last"});
+}
+
+struct Mourned {
+  Mourned(Lines& seen, std::string its_name) : deaths(seen), name(std::move(its_name)) {}
+  ~Mourned() {
+    deaths.push_back(name);
+    if (at_death) at_death();
+  }
+  Mourned(const Mourned&) = delete;
+  Mourned& operator=(const Mourned&) = delete;
+  Lines& deaths;
+  std::string name;
+  std::function<void()> at_death;
+};
+
+TEST_CASE("what is to be deleted goes at the edge, after the deferred tasks") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Lines seen;
+  Task task([&] { seen.emplace_back("task"); });
+  Timer timer(loop, [&] {
+    loop.delete_later(std::make_unique<Mourned>(seen, "object"));
+    loop.defer(task);
+    seen.emplace_back("callback");
+  });
+  timer.start(base::Duration::zero());
+  loop.run_pass();
+  CHECK(seen == Lines{"callback", "task", "object"});
+}
+
+TEST_CASE("a destructor may delete and defer more, within the same edge") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Lines seen;
+  Task task([&] { seen.emplace_back("task"); });
+  auto first = std::make_unique<Mourned>(seen, "first");
+  first->at_death = [&] {
+    loop.delete_later(std::make_unique<Mourned>(seen, "second"));
+    loop.defer(task);
+  };
+  loop.delete_later(std::move(first));
+  CHECK(seen.empty());
+  loop.run_pass();
+  CHECK(seen == Lines{"first", "second", "task"});
+}
+
+TEST_CASE("what is still to be deleted goes with the reactor") {
+  Lines seen;
+  {
+    base::ManualClock clock;
+    Reactor loop{clock};
+    auto first = std::make_unique<Mourned>(seen, "first");
+    first->at_death = [&] { loop.delete_later(std::make_unique<Mourned>(seen, "second")); };
+    loop.delete_later(std::move(first));
+  }
+  CHECK(seen == Lines{"first", "second"});
 }
 
 struct WithoutBackends {

@@ -18,6 +18,8 @@ using Ends = std::vector<CloseReason>;
 
 constexpr std::size_t kMoreThanTheKernelTakes = 8 * 1024 * 1024;
 
+TEST_SUITE_BEGIN("stream");
+
 struct Fixture {
   base::ManualClock clock;
   Reactor loop{clock};
@@ -257,14 +259,6 @@ TEST_CASE_FIXTURE(TcpFixture, "a reset ends a drain") {
   CHECK(pair.near.ends == Ends{CloseReason::reset});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a stream can be destroyed in on_closed") {
-  pair.near.during_closed = [this] { pair.near.stream.reset(); };
-  stream.abort();
-  pair.run_until_closed();
-  run_passes(loop);
-  CHECK(pair.near.ends == Ends{CloseReason::aborted});
-}
-
 TEST_CASE_FIXTURE(Fixture, "after on_closed every method is harmless") {
   support::put(pair.far, "x");
   stream.abort();
@@ -277,16 +271,6 @@ TEST_CASE_FIXTURE(Fixture, "after on_closed every method is harmless") {
   CHECK(stream.queued() == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a stream that is destroyed closes its socket and reports nothing") {
-  SUBCASE("open") {}
-  SUBCASE("draining") { stream.close(); }
-  SUBCASE("about to report its end") { stream.abort(); }
-  pair.near.stream.reset();
-  run_passes(loop);
-  CHECK(support::at_end(pair.far));
-  CHECK_FALSE(pair.near.closed());
-}
-
 TEST_CASE_FIXTURE(Fixture, "a paused stream closes properly") {
   stream.pause_input();
   stream.write("bye");
@@ -296,6 +280,8 @@ TEST_CASE_FIXTURE(Fixture, "a paused stream closes properly") {
   pair.run_until_closed();
   CHECK(pair.near.ends == Ends{CloseReason::orderly});
 }
+
+TEST_SUITE_END();
 
 }  // namespace
 }  // namespace tertulia::reactor

@@ -48,9 +48,9 @@ struct SendBudget {
 ///  1. wait for descriptors, signals and the next timer;
 ///  2. call what became ready, in the order in which the kernel told it (timers last);
 ///  3. at the edge, with none of those calls on the stack: the deferred tasks, first come first
-///     served, together with those that they defer in turn.
-/// Whatever has to see the pass as a whole (the fan-out) or may not run inside its own callback
-/// (freeing a stream) is a deferred task. There is one priority only.
+///     served, together with those that they defer in turn; then the deferred deletions.
+/// A deferred task is for what has to see the pass as a whole (a broadcast). A deferred deletion is
+/// for an object that may be dropped within its own calls (a stream). There is one priority only.
 ///
 /// Everything of this layer belongs to one reactor, is used in its thread only, and must be
 /// destroyed before it. Callbacks must not throw: an exception ends the program.
@@ -81,6 +81,14 @@ class Reactor {
   void defer(DeferredTask& task);
   void cancel(DeferredTask& task);
 
+  /// Deletes the object at the edge of the present pass, or with the reactor.
+  template <class T>
+  void delete_later(std::unique_ptr<T> object) {
+    delete_later(Deletion(object.release(), [](void* pointer) {
+      std::default_delete<T>{}(static_cast<T*>(pointer));
+    }));
+  }
+
   /// Counted by the streams.
   Traffic& traffic();
   /// Kept by the streams; `limit` may be set at any time.
@@ -96,7 +104,11 @@ class Reactor {
   TimerQueue& timers();
 
  private:
+  using Deletion = std::unique_ptr<void, void (*)(void*)>;
   struct State;
+
+  void delete_later(Deletion object);
+
   base::Clock& clock_;
   std::unique_ptr<State> state_;
 };

@@ -80,7 +80,7 @@ class Session final : private reactor::Stream::Handler,
   const chat::MemberId id_;
   const reactor::Peer peer_;
   const base::Instant opened_;
-  reactor::Stream stream_;
+  reactor::StreamHandle stream_;
   Broadcast::Subscriber subscriber_;
   reactor::Deadline deadline_;
   wire::RateLimitedReader reader_;
