@@ -71,11 +71,11 @@ class HubClient final : public Client,
   Options options_;
   reactor::Deadlines deadlines_;
   std::unique_ptr<terminal::Console> console_;
-  reactor::Stream stream_;
+  reactor::StreamHandle stream_;
   wire::LineReader reader_;
   reactor::Timer keepalive_;
   reactor::Timer reply_timer_;
-  base::Instant answered_at_ = reactor::Reactor::now();  // when nothing was under way
+  base::Instant answered_at_ = reactor_.now();  // when nothing was under way
   Phase phase_ = Phase::asking;
   std::string refusal_;  // the server's last error while naming
   Ending ending_;

@@ -112,7 +112,7 @@ void DuoServer::update_all_positions() {
 void DuoServer::update_positions_when_due() {
   const auto untold = queue_.size() - std::min(first_without_update_, queue_.size());
   if (untold <= kMaxImmediateUpdates) return update_positions();
-  if (reactor::Reactor::now() >= all_updated_at_ + kUpdateInterval) return update_all_positions();
+  if (reactor_.now() >= all_updated_at_ + kUpdateInterval) return update_all_positions();
   if (!std::exchange(update_pending_, true)) reminder_.start(kUpdateInterval);
 }
 
@@ -125,7 +125,7 @@ void DuoServer::update_positions() {
   }
   first_without_update_ = queue_.size();
   if (!all) return;
-  all_updated_at_ = reactor::Reactor::now();
+  all_updated_at_ = reactor_.now();
   update_pending_ = false;
   if (queue_.size() > served) reminder_.start(kReminderInterval);
 }

@@ -75,7 +75,7 @@ struct Listener::State final : DeferredTask {
   void complain(int error) {
     evconnlistener_disable(listener.get());
     retry.start(kRetryDelay);
-    const auto now = Reactor::now();
+    const auto now = reactor.now();
     if (now < quiet_until) return;
     quiet_until = now + kComplaintInterval;
     base::log::error(

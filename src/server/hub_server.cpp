@@ -42,6 +42,9 @@ std::string log_line(const chat::Event& event, Print print) {
 
 }  // namespace
 
+HubServer::HubServer(reactor::Reactor& reactor, Policy policy)
+    : HubServer(reactor, std::move(policy), Services{}) {}
+
 HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services)
     : reactor_(reactor),
       policy_(std::move(policy)),
@@ -72,14 +75,13 @@ void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
   nameless_.insert(id);
   const base::RateLimiter limiter({limits.rate, limits.burst},
                                   rate_limits_.restore(peer.host, now()), now());
-  open_session(std::move(socket), std::move(peer),
-               {.id = id, .limiter = limiter, .opened_at = now()});
+  open_session(std::move(socket), std::move(peer), SessionState(id, limiter, now()));
 }
 
 Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, SessionState state) {
   const auto id = state.id;
-  auto stream =
-      reactor::open_stream(reactor_, deadlines_, std::move(socket), stream_limits(policy_.limits));
+  auto stream = reactor::Stream::create(reactor_, deadlines_, std::move(socket),
+                                        stream_limits(policy_.limits));
   auto session = std::make_unique<Session>(static_cast<Session::Owner&>(*this), deadlines_,
                                            std::move(stream), std::move(peer), std::move(state));
   return *sessions_.emplace(id, std::move(session)).first->second;

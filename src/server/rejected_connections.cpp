@@ -13,10 +13,10 @@ class RejectedConnections::RejectedConnection final : private reactor::Stream::H
  public:
   RejectedConnection(RejectedConnections& door, reactor::Socket socket, std::string_view why)
       : door_(door),
-        stream_(door.reactor_, door.deadlines_, std::move(socket), *this,
-                {door.limits_.send_queue, door.limits_.drain_timeout}) {
-    stream_.write(why);
-    stream_.close();
+        stream_(reactor::Stream::create(door.reactor_, door.deadlines_, std::move(socket), *this,
+                                        {door.limits_.send_queue, door.limits_.drain_timeout})) {
+    stream_->write(why);
+    stream_->close();
   }
 
  private:
@@ -25,7 +25,7 @@ class RejectedConnections::RejectedConnection final : private reactor::Stream::H
   void on_closed(reactor::Stream::CloseReason /*end*/) override { door_.connections_.erase(this); }
 
   RejectedConnections& door_;
-  reactor::Stream stream_;
+  reactor::StreamHandle stream_;
 };
 
 RejectedConnections::RejectedConnections(reactor::Reactor& reactor, reactor::Deadlines& deadlines,

@@ -20,7 +20,7 @@ ERROR = "! "
 USERNAME_PROMPT = "Username?"
 GOODBYE = "Goodbye "  # The beginning of goodbye(name).
 SHUTTING_DOWN = "-- The server is shutting down"
-SLOW_READER = "too slow a reader"  # The reason in left().
+SLOW_READER = "connection too slow"  # The reason in left().
 HELP = (
     "-- /who            who is here",
     "-- /me TEXT        say what you do: * NAME TEXT",

@@ -54,12 +54,14 @@ struct Door {
 };
 
 struct Fixture {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Door door{loop};
 };
 
 bool has_ipv6() {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   return Door(loop).failure_of("[::1]:0").empty();
 }
 

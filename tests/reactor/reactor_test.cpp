@@ -1,6 +1,7 @@
 #include "tertulia/reactor/reactor.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 
 #include "tertulia/reactor/fd_watch.h"
+#include "tertulia/reactor/timer.h"
 
 #include "support/lines.h"
 #include "support/run.h"
@@ -25,8 +27,34 @@ struct Task final : DeferredTask {
   std::function<void()> does;
 };
 
+TEST_CASE("a run does not end by itself, and its timers are due by the reactor's clock") {
+  base::SystemClock clock;
+  Reactor loop(clock);
+  Timer timer(loop, [&] { loop.stop(); });
+  timer.start(base::Duration{1});
+  loop.run();
+  CHECK_FALSE(timer.pending());
+}
+
+TEST_CASE("a pass does what is ready, and waits for nothing by a manual clock") {
+  base::ManualClock clock;
+  Reactor loop(clock);
+  CHECK(loop.now() == clock.now());
+  int fired = 0;
+  Timer timer(loop, [&] { ++fired; });
+  timer.start(base::Duration{60'000});
+  loop.run_pass();
+  loop.run_pass(base::Duration{1});
+  CHECK(fired == 0);
+  clock.advance(base::Duration{60'000});
+  CHECK(fired == 0);
+  loop.run_pass();
+  CHECK(fired == 1);
+}
+
 TEST_CASE("stop ends the run, and the next run continues") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int passes = 0;
   Timer timer(loop, [&] {
     ++passes;
@@ -40,7 +68,8 @@ TEST_CASE("stop ends the run, and the next run continues") {
 }
 
 TEST_CASE("after a stop before the run, one pass runs") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task task([&] { seen.emplace_back("edge"); });
   loop.stop();
@@ -50,7 +79,8 @@ TEST_CASE("after a stop before the run, one pass runs") {
 }
 
 TEST_CASE("deferred tasks run after all callbacks of the pass, in their order") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   auto [near, far] = support::unix_pair();
   auto [near2, far2] = support::unix_pair();
@@ -73,7 +103,8 @@ TEST_CASE("deferred tasks run after all callbacks of the pass, in their order") 
 }
 
 TEST_CASE("a task that is deferred outside of the run waits for it") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int runs = 0;
   Task task([&] { ++runs; });
   loop.defer(task);
@@ -83,7 +114,8 @@ TEST_CASE("a task that is deferred outside of the run waits for it") {
 }
 
 TEST_CASE("a task can defer itself and others, and they run in the same pass") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task other([&] { seen.emplace_back("other"); });
   Task self([&] {
@@ -103,7 +135,8 @@ TEST_CASE("a task can defer itself and others, and they run in the same pass") {
 }
 
 TEST_CASE("a task runs once for each time it was deferred") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int runs = 0;
   Task task([&] { ++runs; });
   loop.defer(task);
@@ -116,7 +149,8 @@ TEST_CASE("a task runs once for each time it was deferred") {
 }
 
 TEST_CASE("a cancelled task does not run, and the others do") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task kept([&] { seen.emplace_back("kept"); });
   Task gone([&] { seen.emplace_back("gone"); });
@@ -129,7 +163,8 @@ TEST_CASE("a cancelled task does not run, and the others do") {
 }
 
 TEST_CASE("a task can cancel a due task, and cancelling a task that is not due is harmless") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task second([&] { seen.emplace_back("second"); });
   Task third([&] { seen.emplace_back("third"); });
@@ -145,7 +180,8 @@ TEST_CASE("a task can cancel a due task, and cancelling a task that is not due i
 }
 
 TEST_CASE("a stop within the deferred tasks loses none of the later ones") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task last([&] { seen.emplace_back("last"); });
   Task stopper([&] {
@@ -155,6 +191,62 @@ TEST_CASE("a stop within the deferred tasks loses none of the later ones") {
   loop.defer(stopper);
   loop.run();
   CHECK(seen == Lines{"last"});
+}
+
+struct Mourned {
+  Mourned(Lines& seen, std::string its_name) : deaths(seen), name(std::move(its_name)) {}
+  ~Mourned() {
+    deaths.push_back(name);
+    if (at_death) at_death();
+  }
+  Mourned(const Mourned&) = delete;
+  Mourned& operator=(const Mourned&) = delete;
+  Lines& deaths;
+  std::string name;
+  std::function<void()> at_death;
+};
+
+TEST_CASE("what is to be deleted goes at the edge, after the deferred tasks") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Lines seen;
+  Task task([&] { seen.emplace_back("task"); });
+  Timer timer(loop, [&] {
+    loop.delete_later(std::make_unique<Mourned>(seen, "object"));
+    loop.defer(task);
+    seen.emplace_back("callback");
+  });
+  timer.start(base::Duration::zero());
+  loop.run_pass();
+  CHECK(seen == Lines{"callback", "task", "object"});
+}
+
+TEST_CASE("a destructor may delete and defer more, within the same edge") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Lines seen;
+  Task task([&] { seen.emplace_back("task"); });
+  auto first = std::make_unique<Mourned>(seen, "first");
+  first->at_death = [&] {
+    loop.delete_later(std::make_unique<Mourned>(seen, "second"));
+    loop.defer(task);
+  };
+  loop.delete_later(std::move(first));
+  CHECK(seen.empty());
+  loop.run_pass();
+  CHECK(seen == Lines{"first", "second", "task"});
+}
+
+TEST_CASE("what is still to be deleted goes with the reactor") {
+  Lines seen;
+  {
+    base::ManualClock clock;
+    Reactor loop{clock};
+    auto first = std::make_unique<Mourned>(seen, "first");
+    first->at_death = [&] { loop.delete_later(std::make_unique<Mourned>(seen, "second")); };
+    loop.delete_later(std::move(first));
+  }
+  CHECK(seen == Lines{"first", "second"});
 }
 
 struct WithoutBackends {
@@ -182,20 +274,23 @@ void check_that_it_works(Reactor& loop) {
 TEST_CASE("poll and select are used without epoll") {
   {
     const WithoutBackends without{"EVENT_NOEPOLL"};
-    Reactor loop;
+    base::ManualClock clock;
+    Reactor loop{clock};
     CHECK(loop.backend() == "poll");
     check_that_it_works(loop);
   }
   const WithoutBackends without{"EVENT_NOEPOLL", "EVENT_NOPOLL"};
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   CHECK(loop.backend() == "select");
   check_that_it_works(loop);
 }
 
 #ifdef __linux__
 TEST_CASE("epoll is used for sockets, and another back end for any descriptor") {
-  CHECK(Reactor().backend() == "epoll");
-  CHECK(Reactor(Reactor::Watch::any_descriptor).backend() != "epoll");
+  base::ManualClock clock;
+  CHECK(Reactor(clock).backend() == "epoll");
+  CHECK(Reactor(clock, Reactor::Watch::any_descriptor).backend() != "epoll");
 }
 #endif
 

@@ -18,7 +18,8 @@ using support::ScriptedLog;
 
 struct LateLog : support::HubFixture {
   LateLog() { services.log = &log; }
-  /// Lets the sessions read what was sent, then gives back all entries, and so on until none is left.
+  /// Lets the sessions read what was sent, then gives back all entries, and so on until none is
+  /// left.
   void give_back_all() {
     do {
       run_passes(loop);
@@ -156,7 +157,8 @@ struct LateAccounts : support::HubFixture {
   support::LateAccounts accounts;
 };
 
-TEST_CASE_FIXTURE(LateAccounts, "a refused name is asked for again, and the next line is the name") {
+TEST_CASE_FIXTURE(LateAccounts,
+                  "a refused name is asked for again, and the next line is the name") {
   auto& ann = connect();
   ann.say("Ann\nAnna\n");
   run_passes(loop);

@@ -8,7 +8,7 @@
 
 #include "tertulia/wire/plain.h"
 
-#include "support/stream_pair.h"
+#include "support/members.h"
 
 namespace tertulia::server {
 namespace {

@@ -39,7 +39,7 @@ struct Fixture : support::HubFixture {
 TEST_CASE_FIXTURE(Fixture, "a member moves to another connection in the middle of a line") {
   auto& ann = join("Ann");
   auto& bob = join("Bob");
-  ann.until(phrases::joined("Bob") + "\n");
+  ann.until("-- Bob has joined\n");
   bob.say("hel");
   auto state = detach(kSecond);
   CHECK(state.phase == Phase::member);
@@ -80,7 +80,8 @@ TEST_CASE_FIXTURE(Fixture, "a client moves in the middle of its login, whose tim
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "a client that has sent nothing moves, and is asked for its name there") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a client that has sent nothing moves, and is asked for its name there") {
   connect();
   auto state = detach(kFirst);
   CHECK(state.dialect == nullptr);

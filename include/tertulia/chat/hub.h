@@ -22,9 +22,7 @@ namespace tertulia::chat {
 /// entry to the log, and *applies* the entry when the log gives it back: it changes its state and
 /// tells the clients. Applying checks again, since other entries may have come first; the loser of
 /// such a race gets an error. So every hub that reads the same log has the same members.
-class Hub final : private RoomLog::Reader,
-                  private Accounts::Asker,
-                  private Notices::NameSource {
+class Hub final : private RoomLog::Reader, private Accounts::Asker, private Notices::NameSource {
  public:
   /// All three must outlive the hub.
   Hub(Delivery& delivery, RoomLog& log, Accounts& accounts);

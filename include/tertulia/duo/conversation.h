@@ -71,7 +71,7 @@ class Conversation final : private reactor::Stream::Handler,
   void begin();
   bool begun() const { return begun_; }
   /// Begun, and not about to end: what is said now reaches the other end.
-  bool talking() const { return begun_ && !over_ && stream_.open(); }
+  bool talking() const { return begun_ && !over_ && stream_->open(); }
 
   /// What this end's user typed: goes to the other end and, where it does not stand there already,
   /// on the screen.
@@ -86,11 +86,11 @@ class Conversation final : private reactor::Stream::Handler,
   static constexpr std::size_t kHighWaterMark = 64 * 1024;
   /// A notice to the other end.
   void notify(std::string_view notice);
-  void abort() { stream_.abort(); }
+  void abort() { stream_->abort(); }
   /// Nothing can reach the other end any more.
-  bool lost() const { return stream_.lost(); }
+  bool lost() const { return stream_->lost(); }
 
-  std::size_t queued() const { return stream_.queued(); }
+  std::size_t queued() const { return stream_->queued(); }
   /// The name under which the other end last spoke, else its address.
   const std::string& other() const { return other_; }
   /// From now on these hold; the role stays as it was.
@@ -105,7 +105,7 @@ class Conversation final : private reactor::Stream::Handler,
   bool handle_line(std::string_view line) override;
   bool handle_overlong_line() override;
 
-  bool may_read() const { return stream_.open() && !limiter_.throttled(); }
+  bool may_read() const { return stream_->open() && !limiter_.throttled(); }
   void read_lines();
   void throttle();
   void handle_end_of_input();
@@ -118,6 +118,7 @@ class Conversation final : private reactor::Stream::Handler,
   void end();
   void schedule();
 
+  reactor::Reactor& reactor_;
   terminal::Console& console_;
   Setup setup_;
   Owner& owner_;
@@ -125,7 +126,7 @@ class Conversation final : private reactor::Stream::Handler,
   std::string other_;
   std::string name_;
   std::string closing_;  // what the other end said, and does not mean if it says more
-  reactor::Stream stream_;
+  reactor::StreamHandle stream_;
   reactor::Deadline deadline_;
   wire::LineReader reader_;
   base::RateLimiter limiter_;

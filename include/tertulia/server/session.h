@@ -39,7 +39,8 @@ class Session final : private reactor::Stream::Handler,
    public:
     virtual base::Instant now() const = 0;
     virtual const base::Limits& limits() const = 0;
-    virtual Statistics& statistics() = 0;
+    /// Where the session counts.
+    virtual Statistics& count() = 0;
     virtual chat::CommandResult execute(Session& session, const chat::Command& command) = 0;
     /// The client has left: it is no member any more.
     virtual void on_left(Session& session) = 0;
