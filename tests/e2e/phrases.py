@@ -118,8 +118,8 @@ def line_forms():
 
 SERVER_FULL = "! The server is full; try again later"
 ADDRESS_FULL = "! Too many connections from your address; try again later"
-NAME_RESERVED = "! 'exit' is nobody's name; choose another"
-INVALID_NAME = "is no name"  # A part of name_invalid().
+NAME_RESERVED = "! 'exit' is reserved; choose another name"
+INVALID_NAME = "cannot be a name"  # A part of name_invalid().
 NOT_UTF8 = "! That line was not valid UTF-8 and was not sent"
 
 
