@@ -113,8 +113,10 @@ class Completions:
                 offered = [word for word in self.ask(program, "--") if word.startswith("--")]
                 self.assertEqual(sorted(offered), long_options(program))
 
-    def test_prefix(self):
-        self.assertEqual(sorted(self.ask("tertuliad", "--lo")), ["--log-level", "--login-timeout"])
+    def test_beginning(self):
+        # fish 4 also offers options that have the letters elsewhere, like --idle-timeout.
+        offered = [word for word in self.ask("tertuliad", "--lo") if word.startswith("--lo")]
+        self.assertEqual(sorted(offered), ["--log-level", "--login-timeout"])
 
     def test_levels(self):
         levels = ["debug", "error", "info", "off", "warn"]
