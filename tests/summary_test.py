@@ -32,7 +32,8 @@ class CountTest(unittest.TestCase):
     def test_unittest(self):
         self.assert_count(count("OK", unittest_text(7, "OK"), "stderr"), 7, 0)
         self.assert_count(count("OK", unittest_text(1, "OK")), 1, 0)
-        self.assert_count(count("OK", unittest_text(7, "OK (skipped=2, expected failures=1)")), 5, 0, "x", "x")
+        self.assert_count(count("OK", unittest_text(7, "OK (skipped=2, expected failures=1)")),
+                          5, 0, "x", "x")
         self.assert_count(count("FAIL", unittest_text(7, "FAILED (failures=1, errors=2)")), 4, 3)
         self.assert_count(count("FAIL", unittest_text(2, "FAILED (unexpected successes=1)")), 1, 1)
 
