@@ -106,7 +106,7 @@ class MainTest(unittest.TestCase):
         self.assertEqual(self.run_main("pass layers\n", test), ("1 passed, 1 failed, 0 skipped\n", 1))
 
     def test_what_was_skipped_is_named(self):
-        test = {"name": "service", "result": "SKIP", "stdout": "skipped: it needs root\n"}
+        test = {"name": "tertulia:service / service", "result": "SKIP", "stdout": "skipped: it needs root\n"}
         self.assertEqual(self.run_main("pass layers\nskip format other version\n", test), (
             "skipped: format: other version\n"
             "skipped: release: service: it needs root\n"
