@@ -113,7 +113,7 @@ class Completions:
                 offered = [word for word in self.ask(program, "--") if word.startswith("--")]
                 self.assertEqual(sorted(offered), long_options(program))
 
-    def test_beginning(self):
+    def test_prefix(self):
         # fish 4 also offers options that have the letters elsewhere, like --idle-timeout.
         offered = [word for word in self.ask("tertuliad", "--lo") if word.startswith("--lo")]
         self.assertEqual(sorted(offered), ["--log-level", "--login-timeout"])

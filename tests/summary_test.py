@@ -112,7 +112,7 @@ class MainTest(unittest.TestCase):
             "skipped: release: service: it needs root\n"
             "1 passed, 0 failed, 2 skipped\n", 0))
 
-    def test_nothing_at_all_is_no_success(self):
+    def test_no_tests_are_a_failure(self):
         self.assertEqual(self.run_main(""), ("0 passed, 0 failed, 0 skipped\n", 1))
 
 

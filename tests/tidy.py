@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs clang-tidy on all sources of a build directory, one process for each processor.
 
-Usage: tidy.py ROOT BUILD CLANG_TIDY. A file that passed is not looked at again until it, a header of it,
-or the configuration changes: BUILD/tidy/ keeps a fingerprint of what passed.
+Usage: tidy.py ROOT BUILD CLANG_TIDY. It skips a file that passed until the file, one of its headers, or the
+configuration changes: BUILD/tidy/ has a fingerprint of each file that passed.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ def configuration_of(root, clang_tidy):
 
 
 def check(path, build, passed, clang_tidy):
-    """What clang-tidy has to say about a file; empty when that is nothing."""
+    """The output of clang-tidy for a file; empty if the file passed."""
     if passed.exists():
         return ""
     run = subprocess.run([clang_tidy, "-p", str(build), "--quiet", str(path)],
