@@ -27,8 +27,8 @@ HELP = (
     "-- /msg NAME TEXT  a private message",
     "-- /nick NAME      change your name",
     "-- /quit           leave; so does exit alone on a line",
-    "-- //TEXT          a message that begins with a slash",
     "-- /help           this list",
+    "-- //TEXT          a message that begins with a slash",
 )
 
 

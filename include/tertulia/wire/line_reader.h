@@ -8,16 +8,16 @@
 
 namespace tertulia::wire {
 
-/// Cuts a stream of bytes into lines, whatever the pieces in which it comes. A line ends with LF or
-/// CRLF. Telnet negotiation is taken out first. It holds at most `max_line` bytes, and one more.
+/// Cuts a stream of bytes into lines, whatever the pieces in which they arrive. A line ends with LF
+/// or CRLF. Telnet commands are removed first. It holds at most `max_line` bytes, and one more.
 class LineReader {
  public:
   class Sink {
    public:
-    /// One line without its end; valid until the sink gives up its bytes or returns. False: take
-    /// no more for now.
+    /// One line without its end, valid during the call. Return false to read no more for now.
     virtual bool handle_line(std::string_view line) = 0;
-    /// In the place of a line that was longer than it may be; called as soon as that is known.
+    /// Instead of a line that is longer than the maximum, as soon as that is known. Return false to
+    /// read no more for now.
     virtual bool handle_overlong_line() = 0;
 
    protected:
@@ -26,10 +26,10 @@ class LineReader {
 
   explicit LineReader(std::size_t max_line) : max_line_(max_line) {}
 
-  /// Reads on until the sink has had enough; returns how many of the bytes it has done with. The
-  /// caller offers the others again.
+  /// Reads until the input ends or the sink returns false. Returns how many bytes are used; offer
+  /// the others again.
   std::size_t feed(std::string_view bytes, Sink& sink);
-  /// The stream has ended: what stands after the last LF is a line too.
+  /// The stream has ended: the bytes after the last LF are a line, too.
   void finish(Sink& sink);
 
   /// Whether a line has begun and not ended.
@@ -44,7 +44,7 @@ class LineReader {
   std::string partial_;
   std::size_t max_line_;
   bool skipping_ = false;  // the rest of an overlong line
-  bool enough_ = false;    // the sink has had enough
+  bool stopped_ = false;   // the sink wants no more for now
   TelnetFilter telnet_;
 };
 
