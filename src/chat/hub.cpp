@@ -74,10 +74,7 @@ CommandResult Hub::handle(Member self, const Rename& rename) {
 }
 
 CommandResult Hub::handle(Member self, const AskWho& /*ask*/) {
-  MemberList list;
-  list.names.reserve(members_.size());
-  for (const auto& [id, name] : members_) list.names.push_back(name.text());
-  delivery_.to_one(self->first, list);
+  delivery_.to_one(self->first, MemberList{members_});
   return CommandResult::done;
 }
 

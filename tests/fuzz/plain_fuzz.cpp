@@ -66,11 +66,23 @@ Sample answer(std::size_t choice, Input& input) {
   return samples.at(choice);
 }
 
-Sample sample(Input& input) {
+/// The members of a room have valid names only.
+chat::Members members(Input& input) {
+  chat::Members made;
+  for (auto count = input.byte(); count > 0; --count) {
+    const auto name = chat::Name::parse(count > 200 ? input.text() : "n");
+    if (std::holds_alternative<chat::Name>(name)) {
+      made.emplace(chat::MemberId{made.size()}, std::get<chat::Name>(name));
+    }
+  }
+  return made;
+}
+
+Sample sample(Input& input, const chat::Members& room) {
   const auto choice = input.below(13);
   if (choice == 0) return {chat::Joined{names(input)}, "-- "};
   if (choice == 1) return {chat::Left{names(input)}, "-- "};
-  if (choice == 2) return {chat::MemberList{names(input)}, "-- "};
+  if (choice == 2) return {chat::MemberList{room}, "-- "};
   return choice < 7 ? talk(choice - 3, input) : answer(choice - 7, input);
 }
 
@@ -91,7 +103,8 @@ void check_error(Input& input) {
 }
 
 void check_rendering(Input& input) {
-  const auto expected = sample(input);
+  const auto room = members(input);
+  const auto expected = sample(input, room);
   std::string out = "before\n";
   wire::plain::dialect().render(expected.event, out);
   check(out.starts_with("before\n") && out.ends_with('\n'), "it appends lines");

@@ -47,7 +47,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Noti
   std::size_t size() const { return members_.size(); }
 
  private:
-  using Members = std::map<MemberId, Name>;  // in the order in which they joined, for the list
   using Member = Members::iterator;
   /// A request for a name that is not decided yet.
   struct NameChange {
