@@ -38,9 +38,10 @@ class TokenCost {
   std::uint64_t input(std::size_t bytes);
 
  private:
-  std::size_t paid_ = 0;     // bytes, ahead of input()
-  std::size_t unpaid_ = 0;   // bytes, less than a token's
-  std::size_t charged_ = 0;  // tokens, by input() since the last line
+  // Small, since every connection has them. No piece of input has 4 GiB, and no line 2 TiB.
+  std::uint32_t paid_ = 0;     // bytes, ahead of input()
+  std::uint32_t unpaid_ = 0;   // bytes, less than a token's
+  std::uint32_t charged_ = 0;  // tokens, by input() since the last line
 };
 
 }  // namespace tertulia::base

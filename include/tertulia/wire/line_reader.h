@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,7 @@ class LineReader {
     ~Sink() = default;
   };
 
-  explicit LineReader(std::size_t max_line) : max_line_(max_line) {}
+  explicit LineReader(std::size_t max_line) { set_max_line(max_line); }
 
   /// Reads until the input ends or the sink returns false. Returns how many bytes are used; offer
   /// the others again.
@@ -34,7 +35,8 @@ class LineReader {
 
   /// Whether a line has begun and not ended.
   bool has_partial_line() const { return skipping_ || !partial_.empty(); }
-  void set_max_line(std::size_t bytes) { max_line_ = bytes; }
+  /// Less than 4 GiB.
+  void set_max_line(std::size_t bytes) { max_line_ = static_cast<std::uint32_t>(bytes); }
 
  private:
   std::size_t read_piece(std::string_view bytes, Sink& sink);
@@ -42,9 +44,9 @@ class LineReader {
   void end_line(std::string_view piece, Sink& sink);
 
   std::string partial_;
-  std::size_t max_line_;
-  bool skipping_ = false;  // the rest of an overlong line
-  bool stopped_ = false;   // the sink wants no more for now
+  std::uint32_t max_line_ = 0;  // small, since every connection has one
+  bool skipping_ = false;       // the rest of an overlong line
+  bool stopped_ = false;        // the sink wants no more for now
   TelnetFilter telnet_;
 };
 
