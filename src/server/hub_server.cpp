@@ -113,10 +113,14 @@ RoomChannel& HubServer::channel(chat::RoomId room) {
 }
 
 void HubServer::end(Session& session) {
+  rate_limits_.save(session.peer().host, session.bucket(), now());
+  forget(session);
+}
+
+void HubServer::forget(Session& session) {
   const auto id = session.id();
   nameless_.erase(id);
   admission_.release(session.peer().host);
-  rate_limits_.save(session.peer().host, session.bucket(), now());
   sessions_.erase(id);
   if (on_done_ && sessions_.empty()) std::exchange(on_done_, nullptr)();
 }
@@ -145,7 +149,7 @@ std::optional<SessionState> HubServer::detach(chat::MemberId client) {
   auto state = session->detach();
   state.name = hub_.name_of(client);
   if (state.phase == Session::Phase::member) state.rooms.push_back(chat::kLobby);
-  end(*session);
+  forget(*session);
   return state;
 }
 
@@ -180,7 +184,7 @@ void HubServer::joined(chat::RoomId room, chat::MemberId member) {
   base::log::info(fmt::format("New client: {}", hub_.name_of(member)));
   nameless_.erase(member);
   auto* session = find(member);
-  if (session == nullptr) return;
+  if (session == nullptr || session->phase() != Session::Phase::login) return;
   session->set_member();
   channel(room).subscribe(session->subscriber(), session->dialect());
 }

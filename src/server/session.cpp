@@ -77,6 +77,7 @@ void Session::resume() {
 void Session::close(const chat::Event& reason) {
   if (!is_open()) return;
   send(reason);
+  if (phase_ == Phase::login) owner_.on_left(*this);  // a login may be pending
   start_closing();
 }
 

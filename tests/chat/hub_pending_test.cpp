@@ -80,11 +80,12 @@ TEST_CASE_FIXTURE(LateLog, "messages are never pending, and are delivered in the
   CHECK(delivery.finished_commands.empty());
 }
 
-TEST_CASE_FIXTURE(LateLog,
-                  "a client that goes while its login waits joins and leaves unannounced") {
+TEST_CASE_FIXTURE(LateLog, "a client that goes while its login waits leaves right after it joins") {
   ask(kBob, "Bob");
   hub.remove(kBob);
   log.give_back_all();
+  hub.send_pending_notices();
+  CHECK(delivery.take(kAnn) == Lines{"joined Bob", "left Bob"});
   CHECK(hub.size() == 1);
   CHECK(delivery.finished_commands.empty());
   CHECK(ask(kCid, "Bob") == CommandResult::pending);

@@ -72,15 +72,16 @@ TEST_CASE_FIXTURE(LateLog, "a client with a pending command is not read") {
 }
 
 TEST_CASE_FIXTURE(LateLog, "a login that stays pending is closed at the login timeout") {
+  auto& bob = join_late("Bob");
   auto& ann = connect();
   ann.say("Ann\n");
   run_passes(loop);
   clock.advance(limits.login_timeout);
   CHECK(ann.until("\n") == "-- Closing: no name for 30 s\n");
   ann.until_end();
-  support::end_output(ann.socket);
   give_back_all();
-  CHECK(server->client_counts().named == 0);
+  CHECK(server->client_counts().named == 1);
+  CHECK(bob.until("left\n") == "-- Ann has joined\n-- Ann has left\n");
 }
 
 TEST_CASE_FIXTURE(LateLog, "a member with a pending command is closed when it is idle") {

@@ -85,6 +85,7 @@ class HubServer final : public Server,
   bool make_room();
   Session& open_session(reactor::Socket socket, reactor::Peer peer, SessionState state);
   void end(Session& session);
+  void forget(Session& session);
   Session* find(chat::MemberId client) const;
   RoomChannel& channel(chat::RoomId room);
 

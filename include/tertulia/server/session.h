@@ -42,7 +42,7 @@ class Session final : private reactor::Stream::Handler,
     /// Where the session counts.
     virtual Statistics& count() = 0;
     virtual chat::CommandResult execute(Session& session, const chat::Command& command) = 0;
-    /// The client has left: it is no member any more.
+    /// The client has left: it is no member any more, nor will a pending login make it one.
     virtual void on_left(Session& session) = 0;
     /// The connection is closed: destroy the session, here or later.
     virtual void on_closed(Session& session, reactor::Stream::CloseReason reason) = 0;
