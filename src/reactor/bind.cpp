@@ -19,7 +19,7 @@ namespace {
 void remove_stale_file(const Address& address, const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-  const Socket probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const auto probe = open_socket(AF_UNIX, SOCK_STREAM, Blocking::no);
   if (::connect(probe.fd(), address.get(), address.length) != 0 && errno == ECONNREFUSED) {
     ::unlink(path.c_str());
   }
@@ -28,7 +28,7 @@ void remove_stale_file(const Address& address, const std::string& path) {
 Socket bind_to(const Address& address) {
   const int on = 1;
   const int off = 0;
-  Socket socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  auto socket = open_socket(address.family(), SOCK_STREAM, Blocking::no);
   if (socket.fd() < 0) return socket;
   tune(socket.fd(), address.family());
   setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
