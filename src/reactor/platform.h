@@ -31,10 +31,17 @@ struct KeepAlive {
   std::chrono::seconds interval;
   int probes;
 };
-/// Sets it for a TCP socket; a listening socket passes it on to those that it accepts.
-/// OpenBSD has these times only for the whole system (sysctl net.inet.tcp.keepidle). DragonFly
-/// counts seconds since version 5.8, and milliseconds before.
+/// Sets it for a TCP socket. OpenBSD has these times only for the whole system (sysctl
+/// net.inet.tcp.keepidle). DragonFly counts seconds since version 5.8, and milliseconds before.
 void set_keep_alive(int fd, const KeepAlive& times);
+
+/// Whether accepted sockets have all options of their listening socket. On macOS, NetBSD and
+/// OpenBSD they have some only, and lack the times of `set_keep_alive()`.
+bool accepted_inherit_options();
+
+/// Whether the socket listens. macOS and OpenBSD do not tell: there the answer is yes for every
+/// socket, and a wrong answer shows only when a connection cannot be accepted.
+bool is_listening(int fd);
 
 /// Makes the kernel end a TCP connection whose data is unacknowledged for so long; zero: the
 /// kernel's own limit, which is minutes. macOS and FreeBSD 14 round up to seconds. On other
@@ -50,9 +57,10 @@ bool unanswered_for(int fd, base::Duration time);
 /// BSDs). macOS's getnameinfo() refuses addresses without it.
 void set_length(sockaddr_storage& address, socklen_t length);
 
-/// Keeps back ends away that are wrong for regular files and /dev/null, which a client's input may
-/// be. Linux: epoll. The BSDs: kqueue, which never reports the end of a regular file. macOS: also
-/// poll, which is built on kqueue there; so select serves, for 1,024 descriptors at most.
+/// Excludes the back ends that fail with regular files and /dev/null, which a client's input may
+/// be. Linux: epoll. The BSDs: kqueue, which on some of them does not report the end of a regular
+/// file; poll is used. macOS: kqueue, and poll, which is built on it; select is used, for 1,024
+/// descriptors at most.
 void allow_any_descriptor(event_config& config);
 
 /// Two ends of one channel. Both are non-blocking and closed in child processes.

@@ -18,8 +18,9 @@
 
 /// Written from the headers and manual pages of the BSDs; not compiled on any of them yet. None
 /// tells how long a peer has been silent (FreeBSD's tcp_info has the fields, and leaves them
-/// empty). Only FreeBSD 14 and later limit how long data is unacknowledged. OpenBSD has no times of
-/// its own for a socket's keep-alive, and its IPv6 sockets never take IPv4 connections.
+/// empty). Only FreeBSD 14 and later limit how long data is unacknowledged. OpenBSD has no
+/// keep-alive times for one socket, does not tell whether a socket listens, and its IPv6 sockets
+/// never take IPv4 connections.
 namespace tertulia::reactor::platform {
 namespace {
 
@@ -44,6 +45,21 @@ void set_keep_alive([[maybe_unused]] int fd, [[maybe_unused]] const KeepAlive& t
   set_tcp(fd, TCP_KEEPINTVL, times.interval.count());
   set_tcp(fd, TCP_KEEPCNT, times.probes);
 #endif
+}
+
+bool accepted_inherit_options() {
+#if defined(__FreeBSD__) || defined(__DragonFly__)
+  return true;
+#else
+  return false;
+#endif
+}
+
+bool is_listening(int fd) {
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0) return listens != 0;
+  return errno == ENOPROTOOPT;
 }
 
 void set_unacknowledged_limit([[maybe_unused]] int fd, [[maybe_unused]] base::Duration limit) {

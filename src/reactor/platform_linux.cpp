@@ -40,6 +40,14 @@ void set_keep_alive(int fd, const KeepAlive& times) {
   set_tcp(fd, TCP_KEEPCNT, times.probes);
 }
 
+bool accepted_inherit_options() { return true; }
+
+bool is_listening(int fd) {
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  return ::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0;
+}
+
 /// RFC 5482.
 void set_unacknowledged_limit(int fd, base::Duration limit) {
   set_tcp(fd, TCP_USER_TIMEOUT, limit.count());

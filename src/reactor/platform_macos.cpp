@@ -16,9 +16,9 @@
 
 #include "reactor/platform.h"
 
-/// macOS opens sockets and pipes without flags, so that a child that is made at that moment by
-/// another thread would inherit them; this program makes none. It does not tell how long a peer has
-/// been silent.
+/// macOS opens sockets and pipes without flags: a child process that another thread starts at that
+/// moment inherits them. This program starts none. macOS does not tell how long a peer has been
+/// silent, nor whether a socket listens.
 namespace tertulia::reactor::platform {
 namespace {
 
@@ -51,6 +51,15 @@ void set_keep_alive(int fd, const KeepAlive& times) {
   set_tcp(fd, TCP_KEEPALIVE, times.idle.count());
   set_tcp(fd, TCP_KEEPINTVL, times.interval.count());
   set_tcp(fd, TCP_KEEPCNT, times.probes);
+}
+
+bool accepted_inherit_options() { return false; }
+
+bool is_listening(int fd) {
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0) return listens != 0;
+  return errno == ENOPROTOOPT;
 }
 
 /// Two limits, in seconds: for data that is sent again and again, and for a window that stays shut.

@@ -109,6 +109,16 @@ TEST_CASE("the limit for unacknowledged data is in milliseconds, as long as they
 }
 #endif
 
+TEST_CASE("a socket listens after listen(), and not before") {
+  const auto socket = open_socket(AF_INET, SOCK_STREAM);
+  REQUIRE(::listen(socket.fd(), 1) == 0);
+  CHECK(platform::is_listening(socket.fd()));
+  CHECK_FALSE(platform::is_listening(-1));
+#ifdef __linux__
+  CHECK_FALSE(platform::is_listening(open_socket(AF_INET, SOCK_STREAM).fd()));
+#endif
+}
+
 TEST_CASE("nobody is unanswered who was sent nothing, or has no TCP") {
   const auto [near, far] = support::tcp_pair();
   const auto [left, right] = support::unix_pair();
