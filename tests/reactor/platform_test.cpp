@@ -168,7 +168,8 @@ TEST_CASE("a full channel makes nobody wait, and is drained whole") {
 }
 
 TEST_CASE("another thread wakes the loop") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   const WakeupFd wakeup;
   int woken = 0;
   const FdWatch watch(loop, wakeup.fd(), [&] {
