@@ -83,7 +83,7 @@ std::vector<InheritedSocket> inherited_sockets(const ServiceEnvironment& environ
 ServiceManager::ServiceManager(const ServiceEnvironment& environment)
     : address_(parse_address(environment.notify_socket)) {
   if (!present()) return;
-  socket_ = reactor::Socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  socket_ = reactor::open_socket(AF_UNIX, SOCK_DGRAM);
   ::setsockopt(socket_.fd(), SOL_SOCKET, SO_SNDTIMEO, &kSendTimeout, sizeof kSendTimeout);
   watchdog_timeout_ = parse_watchdog_timeout(environment);
 }
@@ -113,7 +113,7 @@ void ServiceManager::send(std::string_view message, Urgency urgency) const {
   address_.copy(name.sun_path, sizeof name.sun_path);
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
   const int wait = urgency == Urgency::state ? 0 : MSG_DONTWAIT;
-  ::sendto(socket_.fd(), message.data(), message.size(), MSG_NOSIGNAL | wait,
+  ::sendto(socket_.fd(), message.data(), message.size(), wait,
            reinterpret_cast<const sockaddr*>(&name), length);
 }
 

@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
-#include <cstdint>
 #include <utility>
 
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/util.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+
+#include "reactor/platform.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -117,7 +115,7 @@ void BufferedSocket::write(std::string_view bytes) {
 }
 
 std::size_t BufferedSocket::send_now(std::string_view bytes) {
-  const auto sent = ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const auto sent = platform::send_now(fd(), bytes);
   if (sent > 0) {
     reactor_.traffic().sent += static_cast<std::size_t>(sent);
     sent_ = true;
@@ -163,16 +161,11 @@ bool BufferedSocket::takes_more() const {
 }
 
 bool BufferedSocket::unanswered_for(base::Duration time) const {
-  tcp_info info{};
-  socklen_t size = sizeof info;
-  if (bufferevent_ == nullptr) return false;
-  if (getsockopt(fd(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
-  return info.tcpi_unacked > 0 && base::Duration{info.tcpi_last_ack_recv} > time;
+  return bufferevent_ != nullptr && platform::unanswered_for(fd(), time);
 }
 
 void BufferedSocket::limit_unacknowledged(base::Duration time) {
-  const auto limit = static_cast<int>(std::min<std::int64_t>(time.count(), INT_MAX));
-  setsockopt(fd(), IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof limit);
+  platform::set_unacknowledged_limit(fd(), time);
 }
 
 }  // namespace tertulia::reactor

@@ -12,6 +12,7 @@
 #include "tertulia/reactor/event.h"
 
 #include "reactor/call.h"
+#include "reactor/platform.h"
 #include "reactor/timer_queue.h"
 
 namespace tertulia::reactor {
@@ -33,7 +34,7 @@ BaseHandle make_base(Reactor::Watch watch) {
   const std::unique_ptr<event_config, ConfigDeleter> config(event_config_new());
   event_config_set_flag(config.get(), EVENT_BASE_FLAG_NOLOCK);
   if (watch == Reactor::Watch::any_descriptor) {
-    event_config_require_features(config.get(), EV_FEATURE_FDS);
+    platform::allow_any_descriptor(*config);
   }
   BaseHandle base(event_base_new_with_config(config.get()));
   if (!base) throw base::StartFailure("there is no event loop for this system");

@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -163,6 +165,18 @@ TEST_CASE_FIXTURE(Fixture, "keepalive is on at both ends") {
     CHECK(on != 0);
   }
 }
+
+#ifdef TCP_KEEPINTVL
+TEST_CASE_FIXTURE(Fixture, "an accepted connection has the listener's keep-alive times") {
+  door.open("127.0.0.1:0");
+  const auto connection = door.visit(door.address());
+  int seconds = 0;
+  socklen_t length = sizeof seconds;
+  const int fd = door.guests[0].first.fd();
+  REQUIRE(::getsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &seconds, &length) == 0);
+  CHECK(seconds == 20);
+}
+#endif
 
 TEST_CASE_FIXTURE(Fixture, "a unix socket has a file, which is removed at the end") {
   const support::TemporaryDirectory directory;

@@ -271,28 +271,37 @@ void check_that_it_works(Reactor& loop) {
   support::run_until(loop, [&] { return seen == "abc"; });
 }
 
-TEST_CASE("poll and select are used without epoll") {
+TEST_CASE("poll and select are used without epoll and kqueue") {
   {
-    const WithoutBackends without{"EVENT_NOEPOLL"};
+    const WithoutBackends without{"EVENT_NOEPOLL", "EVENT_NOKQUEUE"};
     base::ManualClock clock;
     Reactor loop{clock};
     CHECK(loop.backend() == "poll");
     check_that_it_works(loop);
   }
-  const WithoutBackends without{"EVENT_NOEPOLL", "EVENT_NOPOLL"};
+  const WithoutBackends without{"EVENT_NOEPOLL", "EVENT_NOKQUEUE", "EVENT_NOPOLL"};
   base::ManualClock clock;
   Reactor loop{clock};
   CHECK(loop.backend() == "select");
   check_that_it_works(loop);
 }
 
-#ifdef __linux__
-TEST_CASE("epoll is used for sockets, and another back end for any descriptor") {
-  base::ManualClock clock;
-  CHECK(Reactor(clock).backend() == "epoll");
-  CHECK(Reactor(clock, Reactor::Watch::any_descriptor).backend() != "epoll");
-}
+#if defined(__linux__)
+constexpr auto* kForSockets = "epoll";
+constexpr auto* kForAnyDescriptor = "poll";
+#elif defined(__APPLE__)
+constexpr auto* kForSockets = "kqueue";
+constexpr auto* kForAnyDescriptor = "select";
+#else
+constexpr auto* kForSockets = "kqueue";
+constexpr auto* kForAnyDescriptor = "poll";
 #endif
+
+TEST_CASE("the system's best back end is used for sockets, and another for any descriptor") {
+  base::ManualClock clock;
+  CHECK(Reactor(clock).backend() == kForSockets);
+  CHECK(Reactor(clock, Reactor::Watch::any_descriptor).backend() == kForAnyDescriptor);
+}
 
 }  // namespace
 }  // namespace tertulia::reactor
