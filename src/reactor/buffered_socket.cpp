@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/util.h>
 #include <poll.h>

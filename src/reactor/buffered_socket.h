@@ -3,11 +3,11 @@
 #include <cstddef>
 #include <string_view>
 
-#include <event2/bufferevent.h>
-
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/socket.h"
+
+struct bufferevent;
 
 namespace tertulia::reactor {
 
@@ -21,9 +21,9 @@ class BufferedSocket {
  public:
   /// The stream's, called from the loop with `owner`.
   struct Callbacks {
-    bufferevent_data_cb readable;
-    bufferevent_data_cb written;
-    bufferevent_event_cb event;
+    void (*readable)(bufferevent*, void* owner);
+    void (*written)(bufferevent*, void* owner);
+    void (*event)(bufferevent*, short what, void* owner);
     void* owner;
   };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <event2/bufferevent.h>
+
 #include "reactor/plain_transport.h"
 
 namespace tertulia::reactor {
