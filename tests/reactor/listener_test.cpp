@@ -10,11 +10,14 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/log.h"
 
+#include "support/lines.h"
 #include "support/run.h"
 #include "support/sockets.h"
 #include "support/temporary_directory.h"
@@ -153,6 +156,38 @@ TEST_CASE_FIXTURE(Fixture, "many connections are all accepted, in several passes
   support::run_until(loop, [&] { return door.guests.size() == kCrowd; });
   support::run_passes(loop);
   CHECK(door.guests.size() == kCrowd);
+}
+
+/// While it lives, the process can open no descriptor.
+struct NoDescriptors {
+  NoDescriptors() {
+    const Socket lowest_free(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    ::getrlimit(RLIMIT_NOFILE, &former);
+    auto none = former;
+    none.rlim_cur = static_cast<rlim_t>(lowest_free.fd());
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &former); }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+  rlimit former{};
+};
+
+TEST_CASE_FIXTURE(Fixture, "a listener without descriptors pauses, and logs it once a minute") {
+  support::Lines log;
+  base::log::redirect([&log](std::string_view line) { log.emplace_back(line); });
+  door.open("127.0.0.1:0");
+  const auto connection = dial(*parse_endpoint(door.address()));
+  {
+    const NoDescriptors none;
+    support::run_passes(loop);
+    support::pass_time(loop, clock, base::Duration{500});
+  }
+  CHECK(log.size() == 1);
+  CHECK(door.guests.empty());
+  support::pass_time(loop, clock, base::Duration{100});
+  CHECK(door.guests.size() == 1);
+  base::log::redirect({});
 }
 
 TEST_CASE_FIXTURE(Fixture, "keepalive is on at both ends") {
