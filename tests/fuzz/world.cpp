@@ -130,6 +130,7 @@ bool World::pass() {
   };
   for (auto& guest : guests_) exchange(guest.peer);
   exchange(witness_);
+  clock_.advance(base::Duration{1});
   loop_.run_pass();
   for (auto& guest : guests_) exchange(guest.peer);
   exchange(witness_);

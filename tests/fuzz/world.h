@@ -20,7 +20,7 @@ namespace tertulia::fuzz {
 ///  - the messages of each other peer are a contiguous slice of them, and the slice of a peer that
 ///    stays goes up to their end;
 ///  - each message that was certainly sent is in them exactly once, in its sender's order.
-/// Nothing depends on time: the clock stands still, and rates are off.
+/// Each pass takes a millisecond of a manual clock. Rates are off, and timeouts are long.
 class World {
  public:
   static constexpr std::size_t kMaxPeers = 6;
