@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -10,12 +9,13 @@
 
 namespace tertulia::support {
 
-/// The same both ways.
+/// Scrambles, and restores what was scrambled. The loop is fast without optimization, too.
 inline std::string scramble(std::string_view bytes) {
   constexpr char kKey = 0x5A;
   std::string scrambled(bytes);
-  std::ranges::transform(scrambled, scrambled.begin(),
-                         [](char byte) { return static_cast<char>(byte ^ kKey); });
+  char* const first = scrambled.data();
+  char* const end = first + scrambled.size();
+  for (char* byte = first; byte != end; ++byte) *byte = static_cast<char>(*byte ^ kKey);
   return scrambled;
 }
 
