@@ -27,7 +27,7 @@ struct Task final : DeferredTask {
   std::function<void()> does;
 };
 
-TEST_CASE("a run does not end by itself, and its timers are due by the reactor's clock") {
+TEST_CASE("a run does not end by itself") {
   base::SystemClock clock;
   Reactor loop(clock);
   Timer timer(loop, [&] { loop.stop(); });
@@ -36,7 +36,7 @@ TEST_CASE("a run does not end by itself, and its timers are due by the reactor's
   CHECK_FALSE(timer.pending());
 }
 
-TEST_CASE("a pass does what is ready, and waits for nothing by a manual clock") {
+TEST_CASE("one pass runs what is due by a manual clock, and does not wait for the rest") {
   base::ManualClock clock;
   Reactor loop(clock);
   CHECK(loop.now() == clock.now());
@@ -193,26 +193,26 @@ TEST_CASE("a stop within the deferred tasks loses none of the later ones") {
   CHECK(seen == Lines{"last"});
 }
 
-struct Mourned {
-  Mourned(Lines& seen, std::string its_name) : deaths(seen), name(std::move(its_name)) {}
-  ~Mourned() {
-    deaths.push_back(name);
-    if (at_death) at_death();
+struct Traced {
+  Traced(Lines& seen, std::string its_name) : deleted(seen), name(std::move(its_name)) {}
+  ~Traced() {
+    deleted.push_back(name);
+    if (in_destructor) in_destructor();
   }
-  Mourned(const Mourned&) = delete;
-  Mourned& operator=(const Mourned&) = delete;
-  Lines& deaths;
+  Traced(const Traced&) = delete;
+  Traced& operator=(const Traced&) = delete;
+  Lines& deleted;
   std::string name;
-  std::function<void()> at_death;
+  std::function<void()> in_destructor;
 };
 
-TEST_CASE("what is to be deleted goes at the edge, after the deferred tasks") {
+TEST_CASE("deferred deletions run at the end of the pass, after the deferred tasks") {
   base::ManualClock clock;
   Reactor loop{clock};
   Lines seen;
   Task task([&] { seen.emplace_back("task"); });
   Timer timer(loop, [&] {
-    loop.delete_later(std::make_unique<Mourned>(seen, "object"));
+    loop.delete_later(std::make_unique<Traced>(seen, "object"));
     loop.defer(task);
     seen.emplace_back("callback");
   });
@@ -221,14 +221,14 @@ TEST_CASE("what is to be deleted goes at the edge, after the deferred tasks") {
   CHECK(seen == Lines{"callback", "task", "object"});
 }
 
-TEST_CASE("a destructor may delete and defer more, within the same edge") {
+TEST_CASE("a destructor can defer a deletion and a task, which run at the end of the same pass") {
   base::ManualClock clock;
   Reactor loop{clock};
   Lines seen;
   Task task([&] { seen.emplace_back("task"); });
-  auto first = std::make_unique<Mourned>(seen, "first");
-  first->at_death = [&] {
-    loop.delete_later(std::make_unique<Mourned>(seen, "second"));
+  auto first = std::make_unique<Traced>(seen, "first");
+  first->in_destructor = [&] {
+    loop.delete_later(std::make_unique<Traced>(seen, "second"));
     loop.defer(task);
   };
   loop.delete_later(std::move(first));
@@ -237,13 +237,13 @@ TEST_CASE("a destructor may delete and defer more, within the same edge") {
   CHECK(seen == Lines{"first", "second", "task"});
 }
 
-TEST_CASE("what is still to be deleted goes with the reactor") {
+TEST_CASE("the reactor's destructor runs the remaining deferred deletions") {
   Lines seen;
   {
     base::ManualClock clock;
     Reactor loop{clock};
-    auto first = std::make_unique<Mourned>(seen, "first");
-    first->at_death = [&] { loop.delete_later(std::make_unique<Mourned>(seen, "second")); };
+    auto first = std::make_unique<Traced>(seen, "first");
+    first->in_destructor = [&] { loop.delete_later(std::make_unique<Traced>(seen, "second")); };
     loop.delete_later(std::move(first));
   }
   CHECK(seen == Lines{"first", "second"});

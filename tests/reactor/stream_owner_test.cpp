@@ -1,4 +1,4 @@
-// Who owns a stream, and whom it calls.
+// Ownership of a stream, and its handler.
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,7 +41,7 @@ struct Fixture {
   }
 };
 
-TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in on_input") {
+TEST_CASE_FIXTURE(Fixture, "the handle can be dropped in on_input") {
   near.during_input = [this] {
     CHECK(stream.input() == "x");
     near.stream.reset();
@@ -53,14 +53,14 @@ TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in on_input") {
   check_dropped();
 }
 
-TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in on_peer_ended") {
+TEST_CASE_FIXTURE(Fixture, "the handle can be dropped in on_peer_ended") {
   near.during_peer_ended = dropping();
   support::end_output(pair.far);
   run_until(loop, [&] { return near.stream == nullptr; });
   check_dropped();
 }
 
-TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in on_written") {
+TEST_CASE_FIXTURE(Fixture, "the handle can be dropped in on_written") {
   near.during_written = dropping();
   stream.write(std::string(kMoreThanTheKernelTakes, 'x'));
   pair.arrived(kMoreThanTheKernelTakes);
@@ -68,7 +68,7 @@ TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in on_written") {
   check_dropped();
 }
 
-TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in on_closed") {
+TEST_CASE_FIXTURE(Fixture, "the handle can be dropped in on_closed") {
   near.during_closed = dropping();
   stream.abort();
   pair.run_until_closed();
@@ -76,7 +76,7 @@ TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in on_closed") {
   check_dropped();
 }
 
-TEST_CASE_FIXTURE(Fixture, "the handle may be dropped before the loop has run, in any state") {
+TEST_CASE_FIXTURE(Fixture, "the handle can be dropped before the loop has run, in any state") {
   SUBCASE("open") {}
   SUBCASE("with input that was not told") {
     support::put(pair.far, "x");
@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(Fixture, "the handle may be dropped before the loop has run, i
   CHECK(support::at_end(pair.far));
 }
 
-TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in the callback of a deadline") {
+TEST_CASE_FIXTURE(Fixture, "the handle can be dropped in the callback of a deadline") {
   struct Dropper final : Deadline::Handler {
     explicit Dropper(StreamHandle& its_stream) : stream(its_stream) {}
     void on_due(base::Instant /*now*/) override { stream.reset(); }
@@ -111,7 +111,7 @@ TEST_CASE_FIXTURE(Fixture, "the handle may be dropped in the callback of a deadl
   check_dropped();
 }
 
-TEST_CASE("a stream that was dropped may outlive its deadlines, but not its reactor") {
+TEST_CASE("a dropped stream can be deleted after its deadlines, with its reactor") {
   base::ManualClock clock;
   Reactor loop(clock);
   std::optional<Deadlines> deadlines(loop);
@@ -121,7 +121,7 @@ TEST_CASE("a stream that was dropped may outlive its deadlines, but not its reac
   deadlines.reset();
 }
 
-TEST_CASE_FIXTURE(Fixture, "another handler gets what comes from now on") {
+TEST_CASE_FIXTURE(Fixture, "a new handler gets the later calls") {
   near.during_input = [] {};
   support::put(pair.far, "abc");
   run_until(loop, [&] { return stream.input() == "abc"; });
@@ -142,7 +142,7 @@ TEST_CASE_FIXTURE(Fixture, "another handler gets what comes from now on") {
   CHECK(calls() == 0);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a handler may be replaced in its own call") {
+TEST_CASE_FIXTURE(Fixture, "a handler can be replaced in its own call") {
   support::StreamRecorder other;
   near.during_input = [&] {
     other.stream = std::move(near.stream);
@@ -170,7 +170,7 @@ struct Unhandled {
   support::StreamRecorder near;
 };
 
-TEST_CASE_FIXTURE(Unhandled, "without a handler input waits, and output goes") {
+TEST_CASE_FIXTURE(Unhandled, "without a handler, input waits and output is sent") {
   support::put(far, "abc");
   support::end_output(far);
   near.stream->write("hello");
@@ -184,7 +184,7 @@ TEST_CASE_FIXTURE(Unhandled, "without a handler input waits, and output goes") {
   CHECK(near.received == "abc");
 }
 
-TEST_CASE_FIXTURE(Unhandled, "a pause before there is a handler holds after it") {
+TEST_CASE_FIXTURE(Unhandled, "a pause before the first handler is kept") {
   near.stream->pause_input();
   near.stream->set_handler(near);
   support::put(far, "abc");
@@ -194,7 +194,8 @@ TEST_CASE_FIXTURE(Unhandled, "a pause before there is a handler holds after it")
   run_until(loop, [&] { return near.received == "abc"; });
 }
 
-TEST_CASE_FIXTURE(Unhandled, "an end that nobody was told is told to the handler that comes") {
+TEST_CASE_FIXTURE(Unhandled,
+                  "the first handler gets on_closed, also when the stream closed before") {
   near.stream->abort();
   run_passes(loop);
   CHECK(support::at_end(far));

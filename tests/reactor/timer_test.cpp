@@ -22,7 +22,7 @@ struct Fixture {
   std::vector<int> fired;
 };
 
-TEST_CASE_FIXTURE(Fixture, "a timer fires once, when its delay is over and not before") {
+TEST_CASE_FIXTURE(Fixture, "a timer fires once, after its delay and not earlier") {
   Timer timer(loop, [&] { fired.push_back(1); });
   timer.start(Duration{10});
   later(Duration{9});
@@ -46,7 +46,7 @@ TEST_CASE_FIXTURE(Fixture, "timers that are due fire in the order of their times
   CHECK(fired == std::vector{1, 2, 3, 4});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a timer that is started again forgets the earlier start") {
+TEST_CASE_FIXTURE(Fixture, "a restart replaces the earlier start of a timer") {
   Timer moved(loop, [&] { fired.push_back(1); });
   Timer fixed(loop, [&] { fired.push_back(2); });
   moved.start(Duration{1});
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(fired == std::vector{1, 1, 2});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a callback may stop a timer that is due") {
+TEST_CASE_FIXTURE(Fixture, "a callback can stop a timer that is due") {
   Timer second(loop, [&] { fired.push_back(2); });
   Timer first(loop, [&] { second.stop(); });
   first.start(Duration{1});
@@ -113,7 +113,7 @@ TEST_CASE_FIXTURE(Fixture, "a callback may stop a timer that is due") {
   CHECK(fired.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a negative delay is none, and one without end is never over") {
+TEST_CASE_FIXTURE(Fixture, "a negative delay is no delay, and the longest delay never ends") {
   Timer past(loop, [&] { fired.push_back(1); });
   Timer never(loop, [&] { fired.push_back(2); });
   never.start(Duration::max());
@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(Fixture, "a negative delay is none, and one without end is nev
   CHECK(never.pending());
 }
 
-TEST_CASE_FIXTURE(Fixture, "several reactors may share a clock") {
+TEST_CASE_FIXTURE(Fixture, "several reactors can share a clock") {
   Reactor other_loop(clock);
   Timer one(loop, [&] { fired.push_back(1); });
   Timer two(other_loop, [&] { fired.push_back(2); });
@@ -135,7 +135,7 @@ TEST_CASE_FIXTURE(Fixture, "several reactors may share a clock") {
   CHECK(fired == std::vector{1, 2});
 }
 
-TEST_CASE("by the system's clock timers fire in their order, and never early") {
+TEST_CASE("with the system's clock, timers fire in order and not early") {
   base::SystemClock clock;
   Reactor loop(clock);
   const auto begin = clock.now();

@@ -1,4 +1,4 @@
-// What a transport may need from a stream beyond what plain text does.
+// What an encrypted transport needs from a stream, and plain text does not.
 #include "tertulia/reactor/transport.h"
 
 #include <memory>
@@ -87,7 +87,7 @@ struct Fixture {
   support::StreamRecorder near;
 };
 
-TEST_CASE_FIXTURE(Fixture, "what a transport holds counts as queued, and goes when it can") {
+TEST_CASE_FIXTURE(Fixture, "bytes that the transport holds are queued, and are sent later") {
   be_polite();
   near.stream->write("hello");
   CHECK(near.stream->queued() == 5);
@@ -101,7 +101,8 @@ TEST_CASE_FIXTURE(Fixture, "what a transport holds counts as queued, and goes wh
   CHECK(support::get(far) == " again");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a drain waits for what the transport holds, then says its last word") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a drain waits for the bytes that the transport holds, then sends its end") {
   be_polite();
   near.stream->write("hello");
   near.stream->close();
@@ -116,7 +117,8 @@ TEST_CASE_FIXTURE(Fixture, "a drain waits for what the transport holds, then say
   CHECK(near.ends == std::vector{CloseReason::orderly});
 }
 
-TEST_CASE_FIXTURE(Fixture, "a last word that has to wait goes before the end") {
+TEST_CASE_FIXTURE(Fixture,
+                  "an end of the transport that has to wait is sent before the socket's end") {
   be_polite();
   support::put(far, "!");
   run_passes(loop);
@@ -129,7 +131,7 @@ TEST_CASE_FIXTURE(Fixture, "a last word that has to wait goes before the end") {
   run_until(loop, [&] { return support::at_end(far); });
 }
 
-TEST_CASE_FIXTURE(Fixture, "a drain that waits for a greeting in vain ends in time") {
+TEST_CASE_FIXTURE(Fixture, "a drain that waits for the transport ends at its deadline") {
   be_polite();
   near.stream->set_limits({1'000, base::Duration{30}});
   near.stream->write("hello");
@@ -138,7 +140,7 @@ TEST_CASE_FIXTURE(Fixture, "a drain that waits for a greeting in vain ends in ti
   CHECK(near.ends == std::vector{CloseReason::drain_timeout});
 }
 
-TEST_CASE_FIXTURE(Fixture, "an end that the transport reads is the peer's end, told once") {
+TEST_CASE_FIXTURE(Fixture, "an end that the transport reads is the peer's end, reported once") {
   be_polite();
   support::put(far, "!abc.");
   run_until(loop, [&] { return near.peer_ended == 1; });
@@ -154,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "an end that the transport reads is the peer's end, t
   CHECK(near.ends == std::vector{CloseReason::orderly});
 }
 
-TEST_CASE_FIXTURE(Fixture, "what a transport needs for itself is counted apart") {
+TEST_CASE_FIXTURE(Fixture, "the bytes of the transport itself are counted as overhead") {
   CHECK(near.stream->take_overhead() == 0);
   be_polite();
   support::put(far, "!abc.");
@@ -164,7 +166,8 @@ TEST_CASE_FIXTURE(Fixture, "what a transport needs for itself is counted apart")
   CHECK(loop.traffic().received == 5);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a transport that is set for the first byte gets that byte") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a transport that is set in on_input gets the input that is not consumed") {
   int calls = 0;
   near.during_input = [&] {
     if (++calls > 1) return near.take();
@@ -180,8 +183,7 @@ TEST_CASE_FIXTURE(Fixture, "a transport that is set for the first byte gets that
   CHECK(support::get(far) == "!hello");
 }
 
-TEST_CASE_FIXTURE(Fixture,
-                  "a stream that ends in the pass in which its transport is set ends once") {
+TEST_CASE_FIXTURE(Fixture, "a stream that is aborted after its transport is set is closed once") {
   near.during_input = [&] {
     be_polite();
     near.stream->abort();
