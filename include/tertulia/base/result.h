@@ -21,7 +21,8 @@ class [[nodiscard]] Result {
 
   explicit operator bool() const { return std::holds_alternative<T>(held_); }
   /// Precondition: holds a value.
-  const T& operator*() const { return std::get<T>(held_); }
+  const T& operator*() const& { return std::get<T>(held_); }
+  T&& operator*() && { return std::get<T>(std::move(held_)); }
   const T* operator->() const { return &std::get<T>(held_); }
   /// Precondition: holds an error.
   const std::string& error() const { return std::get<Error>(held_).message; }
