@@ -11,7 +11,7 @@
 #include "tertulia/reactor/reactor.h"
 
 #include "reactor/background_thread.h"
-#include "reactor/wake_up.h"
+#include "reactor/platform.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -41,7 +41,7 @@ struct Worker::State final : DeferredTask, std::enable_shared_from_this<State> {
         at_end(what),
         watch(reactor, wake_up.fd(),
               [this] {
-                wake_up.clear();
+                wake_up.drain();
                 reactor.defer(*this);
               }),
         thread(start_background_thread([this] { work(); })) {}
@@ -63,7 +63,7 @@ struct Worker::State final : DeferredTask, std::enable_shared_from_this<State> {
   std::size_t unfinished = 0;
   JobId last_id = 0;
   Jobs delivering;
-  WakeUp wake_up;
+  WakeupFd wake_up;
   FdWatch watch;
 
   std::mutex mutex;  ///< Protects all that follows but the thread.
@@ -150,7 +150,7 @@ void Worker::State::finish() {
     first = finished.empty();
     finished.push_back(std::move(running));
   }
-  if (first) wake_up.signal();
+  if (first) wake_up.notify();
 }
 
 Worker::Worker(Reactor& reactor, std::size_t capacity, AtEnd at_end)

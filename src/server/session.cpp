@@ -112,7 +112,7 @@ void Session::read_input() {
   while (may_read()) {
     const auto bytes = unread_ ? std::string_view(*unread_) : stream_->input();
     if (bytes.empty()) break;
-    if (!decoder_) detect_dialect(bytes.front());
+    if (!decoder_) detect_dialect(bytes);
     const auto used = decoder_->feed(bytes, *this);
     limiter_.charge_input(used, owner_.now());
     consume(used);
@@ -133,8 +133,8 @@ void Session::consume(std::size_t bytes) {
   if (unread_->empty()) unread_.reset();
 }
 
-void Session::detect_dialect(char first_byte) {
-  dialect_ = &wire::detect_dialect(first_byte);
+void Session::detect_dialect(std::string_view first_bytes) {
+  dialect_ = &wire::detect_dialect(first_bytes);
   decoder_ = dialect_->make_decoder(owner_.limits().max_line);
 }
 

@@ -16,7 +16,7 @@ TEST_CASE("entries come back at once, with ids that ascend and the time of the c
   base::ManualClock clock;
   MemoryLog log(clock);
   Reader reader;
-  log.set_reader(reader);
+  log.set_reader(&reader);
   log.append({.author = chat::MemberId{7}, .change = chat::MessageEntry{"one"}});
   clock.advance(base::Duration{5});
   log.append({.change = chat::MessageEntry{"two"}});
@@ -32,11 +32,11 @@ TEST_CASE("ids begin at the clock's microseconds, so a restart does not use one 
   Reader before;
   Reader after;
   MemoryLog first(clock);
-  first.set_reader(before);
+  first.set_reader(&before);
   for (int i = 0; i < 1'000; ++i) first.append({.change = chat::MessageEntry{"x"}});
   clock.advance(base::Duration{1});
   MemoryLog second(clock);
-  second.set_reader(after);
+  second.set_reader(&after);
   second.append({.change = chat::MessageEntry{"y"}});
   CHECK(after.entries.front().id > before.entries.back().id);
 }

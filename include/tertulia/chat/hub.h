@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Noti
  public:
   /// All three must outlive the hub.
   Hub(Delivery& delivery, RoomLog& log, Accounts& accounts);
+  ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
@@ -85,7 +87,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Noti
   Members members_;
   std::map<std::string, MemberId> ids_;  // by Name::key(); no choice of names makes it slow
   std::map<MemberId, NameChange> name_changes_;
-  MemberId executing_{};  // the client whose command is being executed; 0 for none
+  std::set<MemberId> leaving_;  // their leave waits for the log
+  MemberId executing_{};        // the client whose command is being executed; 0 for none
   std::vector<std::string> motd_;
   Notices notices_;
 };

@@ -94,7 +94,7 @@ class Session final : private reactor::Stream::Handler,
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
   bool may_read() const { return is_open() && !limiter_.throttled() && !pending_; }
   bool has_unread() const;
-  void detect_dialect(char first_byte);
+  void detect_dialect(std::string_view first_bytes);
   void read_input();
   void consume(std::size_t bytes);
   void handle_end_of_input();
