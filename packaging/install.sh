@@ -1,18 +1,18 @@
 #!/bin/sh
-# From this source to a service that runs, and back.
+# Installs tertulia from source as a running service, and removes it.
 set -eu
 
 usage() {
   cat <<'EOF'
 Usage: packaging/install.sh [--uninstall]
 
-Builds tertulia, installs it below /usr/local, with its settings in /etc/tertulia, and turns the
-service on where systemd runs. Run again, it upgrades, and keeps the settings. Needs root, and
-what the build needs: a compiler for C++20, meson, ninja and the libraries that README.md names.
+Builds tertulia and installs it below /usr/local, with its settings in /etc/tertulia. Enables and
+starts the service where systemd runs. A second run upgrades tertulia and keeps the settings. It
+needs root, a C++20 compiler, meson, ninja and the libraries that README.md names.
 
-  --uninstall   stops the service, and removes what was installed; settings that were changed stay
+  --uninstall   stop the service and remove the installed files, except changed settings
 
-The variable PREFIX sets another place than /usr/local. With DESTDIR, files go below that directory,
+The variable PREFIX sets another prefix than /usr/local. With DESTDIR, files go below that directory,
 no service is started or stopped, and root is not needed.
 EOF
 }
@@ -22,8 +22,8 @@ prefix=${PREFIX:-/usr/local}
 destdir=${DESTDIR-}
 build=$root/build/install
 settings=/etc/tertulia/tertuliad.conf
-# What was installed, files and new directories, a line each, contents first; so that it can be
-# removed without this build.
+# The installed files and new directories, one per line, contents first. --uninstall needs only this
+# list, and not the build.
 list=$prefix/share/tertulia/installed
 
 say() { printf 'install.sh: %s\n' "$*" >&2; }
@@ -51,13 +51,13 @@ install_files() {
 
 start() {
   systemctl daemon-reload
-  # A service that an administrator turned off stays so at an upgrade.
+  # An upgrade does not enable a service that an administrator disabled.
   if [ -n "$upgrade" ]; then
     systemctl try-restart tertuliad.service
     return
   fi
   systemctl enable --now tertuliad.service
-  say "the service runs; systemctl status tertuliad says how"
+  say "the service runs; see systemctl status tertuliad"
 }
 
 stop() {
@@ -65,7 +65,7 @@ stop() {
 }
 
 remove_files() {
-  # Settings that are still as they came are no loss.
+  # Unchanged settings can be removed.
   if cmp -s "$destdir$settings" "$root/packaging/tertuliad.conf"; then
     rm "$destdir$settings"
   elif [ -e "$destdir$settings" ]; then
@@ -88,7 +88,7 @@ case ${1-} in
   -h | --help) usage && exit 0 ;;
   *) usage >&2 && exit 2 ;;
 esac
-[ -n "$destdir" ] || [ "$(id -u)" = 0 ] || die "this needs root"
+[ -n "$destdir" ] || [ "$(id -u)" = 0 ] || die "root is needed"
 
 if [ -z "${1-}" ]; then
   upgrade=

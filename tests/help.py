@@ -15,8 +15,7 @@ class Option(NamedTuple):
 
 def options_of(program):
     text = subprocess.run([program, "--help"], check=True, capture_output=True, text=True).stdout
-    entries = re.split(r"\n  (?=-)", text.split("Options:\n", 1)[1].join(["\n", ""]))
-    return [read_option(entry) for entry in entries[1:]]
+    return [read_option(entry) for entry in re.findall(r"^  (-.*\n(?: {10,}.*\n)*)", text, re.MULTILINE)]
 
 
 def read_option(entry):

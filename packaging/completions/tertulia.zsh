@@ -3,8 +3,8 @@
 _arguments -s -S \
   '--name[your name]:name: ' \
   '--duo[one-to-one, with tertuliad --duo or nc -l]' \
-  '--idle-timeout[in duo: end an idle conversation after so long]:duration: ' \
-  '--keepalive[in the hub: send an empty line after so long]:duration: ' \
-  '(- *)'{-h,--help}'[show the options and end]' \
-  '(- *)'{-V,--version}'[show the version and end]' \
+  '--idle-timeout[with --duo: end an idle conversation after this time]:duration: ' \
+  '--keepalive[send an empty line after this time without sending]:duration: ' \
+  '(- *)'{-h,--help}'[show the help and exit]' \
+  '(- *)'{-V,--version}'[show the version and exit]' \
   ':host:_hosts'

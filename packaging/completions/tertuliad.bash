@@ -14,13 +14,13 @@ _tertuliad() {
       ;;
     -l | --listen | --name | --idle-timeout | --login-timeout | --drain-timeout | --send-timeout | \
       --max-clients | --max-clients-per-address | --max-line | --send-queue | \
-      --send-queues | --rate | --burst | --motd | --metrics)
+      --send-queue-total | --rate | --burst | --motd | --metrics)
       return
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W '--config --check-config --listen --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --max-clients --max-clients-per-address --max-line
-    --send-queue --send-queues --rate --burst --motd --motd-file --metrics --print-messages --log-level
+    --send-queue --send-queue-total --rate --burst --motd --motd-file --metrics --print-messages --log-level
     --help --version' -- "$word")
 }
 complete -F _tertuliad tertuliad

@@ -94,7 +94,7 @@ Result<Level> parse_level(std::string_view text) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (kNames.at(i) == text) return static_cast<Level>(i);
   }
-  return Error{fmt::format("'{}' is no level: {}", text, fmt::join(kNames, ", "))};
+  return Error{fmt::format("unknown level '{}'; use one of {}", text, fmt::join(kNames, ", "))};
 }
 
 std::string_view format_level(Level level) { return kNames.at(static_cast<std::size_t>(level)); }

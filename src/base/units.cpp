@@ -52,7 +52,7 @@ Result<std::uint64_t> parse_scaled(std::string_view text, std::span<const Scale>
   for (const auto& scale : scales) {
     if (quantity->suffix == scale.suffix) return scaled(text, quantity->number, scale.factor);
   }
-  return Error{fmt::format("'{}' has no unit that is known here: {}", text, units)};
+  return Error{fmt::format("'{}' has an unknown unit; use {}", text, units)};
 }
 
 const Scale& best_scale(std::uint64_t milliseconds) {

@@ -66,7 +66,7 @@ void HubClient::send(std::string_view line) {
   const auto now = reactor_.now();
   if (!stream_->unanswered_for(base::Duration::zero())) answered_at_ = now;
   if (now - answered_at_ > timeout && stream_->unanswered_for(timeout)) {
-    return abort("the server does not answer any more");
+    return abort("the server no longer answers");
   }
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
@@ -87,7 +87,7 @@ void HubClient::leave() {
 /// While our own output waits for its reader, we do not read from the server, so its silence is not
 /// its fault.
 void HubClient::on_reply_timeout() {
-  if (phase_ == Phase::naming) return abort("no tertulia hub answers there");
+  if (phase_ == Phase::naming) return abort("no answer (is it a tertulia server?)");
   if (console_->unprinted() >= Console::kHighWaterMark) return reply_timer_.start(kGoodbyeTimeout);
   abort("the server did not say goodbye");
 }
@@ -139,7 +139,7 @@ bool HubClient::handle_line(std::string_view line) {
   }
   if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2, kMaxReason);
   if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_ = {Status::orderly, {}};
-  if (kind == Kind::goodbye && naming) ending_ = {Status::name_refused, "that is nobody's name"};
+  if (kind == Kind::goodbye && naming) ending_ = {Status::name_refused, "'exit' is reserved"};
   if (kind != Kind::error || !naming || console_->interactive()) console_->print(line);
   if (kind == Kind::welcome && naming) begin_talking();
   return stream_->open();

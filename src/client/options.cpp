@@ -1,10 +1,13 @@
 #include "client/options.h"
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "tertulia/base/help_text.h"
 #include "tertulia/base/text.h"
 #include "tertulia/base/units.h"
 
@@ -14,6 +17,27 @@ namespace {
 constexpr auto kDefaultServer = "localhost:7788";
 constexpr auto kDefaultIdle = "60s";
 constexpr auto kDefaultKeepalive = "60s";
+
+constexpr auto* kFooter =
+    "Examples:\n"
+    "  tertulia chat.example.org\n"
+    "  make 2>&1 | tail -1 | tertulia --name ci chat.example.org\n"
+    "\n"
+    "The client has no configuration file. The manual is tertulia(1).";
+
+/// Options stand in two columns, in groups with one empty line between them.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option(const CLI::Option* option, bool positional) const override {
+    return base::help_entry(make_option_name(option, positional) + make_option_opts(option),
+                            option->get_description());
+  }
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override {
+    return CLI::detail::find_and_replace(CLI::Formatter::make_help(app, std::move(name), mode),
+                                         "\n\n\n", "\n\n");
+  }
+};
 
 struct Texts {
   std::string server = kDefaultServer;
@@ -43,47 +67,67 @@ CLI::Validator reads_duration() {
       {});
 }
 
-void declare(CLI::App& app, Options& options, Texts& texts) {
-  app.add_option("server", texts.server,
-                 fmt::format("HOST, HOST:PORT, [IPV6]:PORT or unix:/path [{}]", kDefaultServer))
+void declare_connection(CLI::App& app, Options& options, Texts& texts) {
+  app.add_option(
+         "server", texts.server,
+         fmt::format("Server to connect to: HOST, HOST:PORT, [IPV6]:PORT or unix:/path [{}]",
+                     kDefaultServer))
       ->type_name("HOST[:PORT]")
       ->check(reads_endpoint());
-  app.add_option("--name", options.name, "Your name [asked]")->type_name("NAME");
-  auto* duo = app.add_flag("--duo", options.duo, "One-to-one, with tertuliad --duo or nc -l [off]");
-  app.add_option("--idle-timeout", texts.idle_timeout,
-                 fmt::format("In duo: end the conversation when no character was sent or received "
-                             "for so long; 0 never [{}]",
-                             kDefaultIdle))
+  app.add_option("--name", options.name, "Your name [asked]")
+      ->group("Connection")
+      ->type_name("NAME");
+  app.add_option("--keepalive", texts.keepalive,
+                 fmt::format("In the hub: send an empty line after this time without sending; "
+                             "0: never [{}]",
+                             kDefaultKeepalive))
+      ->group("Connection")
       ->type_name("DURATION")
+      ->check(reads_duration());
+}
+
+void declare_duo(CLI::App& app, Options& options, Texts& texts) {
+  auto* duo =
+      app.add_flag("--duo", options.duo, "Talk with one person, at tertuliad --duo or nc -l [off]")
+          ->group("One-to-one");
+  app.add_option("--idle-timeout", texts.idle_timeout,
+                 fmt::format("With --duo: end after this time without a character in either "
+                             "direction; 0: never [{}]",
+                             kDefaultIdle))
+      ->group("One-to-one")
+      ->option_text("DURATION")
       ->needs(duo)
       ->check(reads_duration());
-  app.add_option("--keepalive", texts.keepalive,
-                 fmt::format("In the hub: send an empty line when nothing was sent for so long; "
-                             "0 never [{}]",
-                             kDefaultKeepalive))
-      ->type_name("DURATION")
-      ->check(reads_duration());
-  app.set_help_flag("-h,--help", "Show this help and end");
-  app.set_version_flag("-V,--version", "tertulia " TERTULIA_VERSION, "Show the version and end");
+}
+
+void declare(CLI::App& app, Options& options, Texts& texts) {
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.get_formatter()->label("Positionals", "Argument");
+  app.footer(kFooter);
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return fmt::format("tertulia: {}; see tertulia --help\n", error.what());
+  });
+  declare_connection(app, options, texts);
+  declare_duo(app, options, texts);
+  app.set_help_flag("-h,--help", "Show this help and exit")->group("General");
+  app.set_version_flag("-V,--version", "tertulia " TERTULIA_VERSION, "Show the version and exit")
+      ->group("General");
 }
 
 }  // namespace
 
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   CLI::App app(
-      "Talk on a tertulia server. On a terminal, type lines; in a pipe, every line of input is "
+      "Talk on a tertulia server. On a terminal, type lines. In a pipe, each line of input is "
       "posted.",
       "tertulia");
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return fmt::format("tertulia: {}; see tertulia --help\n", error.what());
-  });
   Options options;
   Texts texts;
   declare(app, options, texts);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return Exit{app.exit(error)};
+    return Exit{app.exit(error) == 0 ? 0 : kBadUsage};
   }
   options.name = base::trim(options.name);
   options.server = *reactor::parse_endpoint(texts.server);

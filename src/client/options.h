@@ -8,20 +8,25 @@
 
 namespace tertulia::client {
 
-/// What the command line says.
+/// The settings in force.
 struct Options {
   reactor::Endpoint server;
-  std::string name;  ///< Empty where it is to be asked.
+  std::string name;  ///< Empty where the user is asked.
   bool duo = false;
   base::Duration idle_timeout{};  ///< In duo; 0 never.
   base::Duration keepalive{};     ///< In the hub; 0 never.
 };
 
-/// There is nothing to run: help was asked for, or the usage was bad. All is said already.
+/// The exit status for bad usage: `EX_USAGE` of sysexits.h, since 2 means a refused name.
+constexpr int kBadUsage = 64;
+
+/// The program ends at once, after `--help`, `--version` or bad usage. The output is written
+/// already.
 struct Exit {
-  int status;
+  int status;  ///< 0 or `kBadUsage`.
 };
 
+/// Reads the command line. Reports bad usage on standard error.
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv);
 
 }  // namespace tertulia::client

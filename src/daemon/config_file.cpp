@@ -39,15 +39,15 @@ base::Result<std::optional<Assignment>> read_line(std::string_view line) {
   const auto equals = line.find('=');
   const auto name = base::trim(line.substr(0, equals));
   const auto* setting = find_setting(name);
-  if (setting == nullptr) return base::Error{fmt::format("'{}' is no setting", name)};
+  if (setting == nullptr) return base::Error{fmt::format("unknown setting '{}'", name)};
   const auto value = equals == std::string_view::npos
                          ? std::nullopt
                          : read_value(base::trim(line.substr(equals + 1)));
-  if (!value) return base::Error{fmt::format("this is not of the form {} = value", name)};
+  if (!value) return base::Error{fmt::format("not of the form {} = value", name)};
   Options scratch;
   const auto set = setting->set(scratch, *value);
   if (!set) return base::Error{fmt::format("{}: {}", name, set.error())};
-  return std::optional(Assignment{setting, std::string(*value), {}});
+  return std::optional(Assignment{setting, std::string(*value), {}, name == setting->former_name});
 }
 
 /// Whether a setting has a value. An empty value counts as none.
@@ -66,7 +66,7 @@ base::Result<std::monostate> add_line(std::vector<Assignment>& all, std::string_
   const auto& [name, conflicts_with] =
       std::tie(assignment.setting->name, assignment.setting->conflicts_with);
   if (!assignment.text.empty() && has(all, conflicts_with)) {
-    return base::Error{fmt::format("{}: {} is given already", name, conflicts_with)};
+    return base::Error{fmt::format("{}: cannot be set together with {}", name, conflicts_with)};
   }
   assignment.place = std::move(place);
   all.push_back(std::move(assignment));

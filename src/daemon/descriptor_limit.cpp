@@ -29,8 +29,9 @@ void raise_descriptor_limit(std::uint64_t max_clients) {
   limit.rlim_cur = std::min({wanted, limit.rlim_max, platform::max_descriptors()});
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) getrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur < wanted) {
-    base::log::warn(fmt::format("the system allows {} descriptors, --max-clients {} needs {}",
-                                limit.rlim_cur, max_clients, wanted));
+    base::log::warn(
+        fmt::format("the system allows {} file descriptors, but --max-clients {} needs {}",
+                    limit.rlim_cur, max_clients, wanted));
   }
 }
 

@@ -134,7 +134,7 @@ void DuoServer::on_line(std::string line) {
   if (name_.empty()) return handle_name(line);
   if (current() != nullptr) return say(line);
   if (base::trim(line).empty()) return;
-  if (console_->interactive()) return console_->print("! Nobody is here to read that");
+  if (console_->interactive()) return console_->print("! No client is connected");
   pending_line_ = std::move(line);
   console_->pause_input();
 }
@@ -162,7 +162,7 @@ void DuoServer::on_printed() {
 void DuoServer::on_end_of_input() {
   if (current() != nullptr) return current()->leave();
   if (console_->interactive())
-    console_->print("-- There is no conversation; Ctrl-C ends the server");
+    console_->print("-- No client is connected; Ctrl-C stops the server");
 }
 
 void DuoServer::on_ended(Conversation& conversation) {

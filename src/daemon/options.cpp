@@ -3,10 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/help_text.h"
 #include "tertulia/base/text.h"
 
 #include "daemon/motd.h"
@@ -15,9 +17,35 @@
 namespace tertulia::daemon {
 namespace {
 
+/// The values on the command line.
 using Given = std::map<const Setting*, std::vector<std::string>>;
 
-/// A value is tried out when it is read, so that a mistake is bad usage like any other.
+/// Options stand in two columns, in groups with one empty line between them.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option(const CLI::Option* option, bool positional) const override {
+    return base::help_entry(make_option_name(option, positional) + make_option_opts(option),
+                            option->get_description());
+  }
+  std::string make_help(const CLI::App* app, std::string name,
+                        CLI::AppFormatMode mode) const override {
+    return CLI::detail::find_and_replace(CLI::Formatter::make_help(app, std::move(name), mode),
+                                         "\n\n\n", "\n\n");
+  }
+};
+
+constexpr auto* kFooter =
+    "Examples:\n"
+    "  tertuliad --listen 127.0.0.1:7788 --print-messages\n"
+    "  tertuliad --duo --name Servidor\n"
+    "\n"
+    "Configuration file:\n"
+    "  " TERTULIA_CONFIG
+    "\n"
+    "  The service reads this file. A server started by hand reads only the file that --config\n"
+    "  names. \"tertuliad --config FILE --check-config\" checks a file.";
+
+/// Each value is checked when it is read, so that a mistake is bad usage.
 CLI::Validator validator(const Setting& setting) {
   return CLI::Validator(
       [&setting](std::string& text) {
@@ -33,7 +61,8 @@ void declare(CLI::App& app, const Setting& setting, std::vector<std::string>& va
                      "--" + setting.name;
   if (setting.kind == Setting::Kind::flag) {
     app.add_flag_callback(
-        names, [&values] { values.assign(1, "true"); }, setting.help);
+           names, [&values] { values.assign(1, "true"); }, setting.help)
+        ->group(setting.group);
     return;
   }
   const auto add = [&values, list = setting.kind == Setting::Kind::list](const std::string& text) {
@@ -41,13 +70,30 @@ void declare(CLI::App& app, const Setting& setting, std::vector<std::string>& va
     values.push_back(text);
   };
   app.add_option_function<std::string>(names, add, setting.help)
+      ->group(setting.group)
       ->type_name(setting.placeholder)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->trigger_on_parse()
       ->check(validator(setting));
 }
 
-/// Rivals on one command line are bad usage. CLI11's own way would tell so in the help, too.
+/// The former name is not in the help. CLI11 leaves the name of such an option out of its errors,
+/// so the value is checked here.
+void declare_former(CLI::App& app, const Setting& setting, std::vector<std::string>& values) {
+  const auto name = "--" + setting.former_name;
+  const auto set = [&setting, &values, name](const std::string& text) {
+    Options scratch;
+    const auto done = setting.set(scratch, text);
+    if (!done) throw CLI::ValidationError(name, done.error());
+    values.assign(1, text);
+  };
+  app.add_option_function<std::string>(name, set)
+      ->group("")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->trigger_on_parse();
+}
+
+/// Conflicting options are bad usage. CLI11's own check would add a remark to the help.
 void check_conflicts(const Given& given) {
   for (const auto& [setting, values] : given) {
     const auto* conflicts_with = find_setting(setting->conflicts_with);
@@ -58,14 +104,21 @@ void check_conflicts(const Given& given) {
 }
 
 void declare_all(CLI::App& app, Options& options, Given& given) {
-  app.add_option("-c,--config", options.config,
-                 "A file with the same names as these options, without the dashes [none]")
+  app.add_option(
+         "-c,--config", options.config,
+         "Read settings from this file; their names are these options without dashes [none]")
+      ->group("General")
       ->type_name("FILE");
   app.add_flag("--check-config", options.check_config,
-               "Check options and file, say what is wrong or what is in force, and end");
-  for (const auto& setting : settings()) declare(app, setting, given[&setting]);
-  app.set_help_flag("-h,--help", "Show this help and end");
-  app.set_version_flag("-V,--version", "tertuliad " TERTULIA_VERSION, "Show the version and end");
+               "Check the options and files, print the settings in force, and exit")
+      ->group("General");
+  for (const auto& setting : settings()) {
+    declare(app, setting, given[&setting]);
+    if (!setting.former_name.empty()) declare_former(app, setting, given[&setting]);
+  }
+  app.set_help_flag("-h,--help", "Show this help and exit")->group("General");
+  app.set_version_flag("-V,--version", "tertuliad " TERTULIA_VERSION, "Show the version and exit")
+      ->group("General");
 }
 
 bool overruled(const Setting& setting, const Given& given) {
@@ -86,12 +139,12 @@ std::vector<Assignment> merge(const std::vector<Assignment>& file, const Given& 
 }
 
 void combine(Options& options, const std::vector<Assignment>& assignments) {
-  for (const auto& [setting, text, place] : assignments) {
-    if (setting->name == "duo") options.duo = text == "true";
+  for (const auto& one : assignments) {
+    if (one.setting->name == "duo") options.duo = one.text == "true";
   }
   options.limits = base::default_limits(options.duo ? base::Mode::duo : base::Mode::hub);
-  for (const auto& [setting, text, place] : assignments) {
-    [[maybe_unused]] const auto checked_before = setting->set(options, text);
+  for (const auto& one : assignments) {
+    [[maybe_unused]] const auto checked_before = one.setting->set(options, one.text);
   }
   options.listen_given = !options.listen.empty();
   if (!options.listen_given) {
@@ -99,7 +152,7 @@ void combine(Options& options, const std::vector<Assignment>& assignments) {
   }
 }
 
-/// A mistake has the place of the setting that is to blame.
+/// An error begins with the place of the setting that caused it.
 void load_motd(Options& options, const std::vector<Assignment>& assignments) {
   const auto lines =
       options.motd_file.empty() ? parse_motd(options.motd) : read_motd(options.motd_file);
@@ -115,10 +168,44 @@ void load_motd(Options& options, const std::vector<Assignment>& assignments) {
   throw base::StartFailure(fmt::format("{}{}: {}", blamed->place, name, fits.error()));
 }
 
-/// What a file's reader would not take as it stands.
+/// Whether the reader of a file needs quotes around the value.
 bool needs_quotes(const Setting& setting, std::string_view value) {
   return setting.kind == Setting::Kind::list || value.find('#') != std::string_view::npos ||
          value.starts_with('"') || value.starts_with('\'') || base::trim(value) != value;
+}
+
+/// Nothing where the program goes on.
+std::optional<Exit> parse_command_line(CLI::App& app, int argc, const char* const* argv,
+                                       const Given& given) {
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.footer(kFooter);
+  app.failure_message([](const CLI::App*, const CLI::Error& error) {
+    return fmt::format("tertuliad: {}; see tertuliad --help\n", error.what());
+  });
+  try {
+    app.parse(argc, argv);
+    check_conflicts(given);
+  } catch (const CLI::ParseError& error) {
+    return Exit{app.exit(error) == 0 ? 0 : kBadUsage};
+  }
+  return std::nullopt;
+}
+
+/// One warning for each setting, however often its former name is used.
+std::vector<std::string> warn_of_former_names(const CLI::App& app,
+                                              const std::vector<Assignment>& file) {
+  std::vector<std::string> warnings;
+  for (const auto& setting : settings()) {
+    const auto& former = setting.former_name;
+    if (former.empty()) continue;
+    const auto used = std::ranges::find_if(file, [&setting](const Assignment& one) {
+      return one.former_name && one.setting == &setting;
+    });
+    const auto place = used == file.end() ? std::string{} : used->place;
+    if (used == file.end() && app.count("--" + former) == 0) continue;
+    warnings.push_back(fmt::format("{}{} is now called {}", place, former, setting.name));
+  }
+  return warnings;
 }
 
 }  // namespace
@@ -126,18 +213,10 @@ bool needs_quotes(const Setting& setting, std::string_view value) {
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   CLI::App app("A small, fast, self-hosted chat service: anyone can join with nc HOST 7788.",
                "tertuliad");
-  app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return fmt::format("tertuliad: {}; see tertuliad --help\n", error.what());
-  });
   Options options;
   Given given;
   declare_all(app, options, given);
-  try {
-    app.parse(argc, argv);
-    check_conflicts(given);
-  } catch (const CLI::ParseError& error) {
-    return Exit{app.exit(error)};
-  }
+  if (const auto exit = parse_command_line(app, argc, argv, given)) return *exit;
   const auto file =
       options.config.empty() ? std::vector<Assignment>{} : read_config(options.config);
   const auto assignments = merge(file, given);
@@ -145,6 +224,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   const auto fit = base::check_limits(options.limits);
   if (!fit) throw base::StartFailure(fit.error());
   load_motd(options, assignments);
+  options.warnings = warn_of_former_names(app, file);
   return options;
 }
 

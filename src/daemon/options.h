@@ -12,7 +12,7 @@
 
 namespace tertulia::daemon {
 
-/// What the command line and the configuration file say, together.
+/// The settings in force: the command line and the configuration file together.
 struct Options {
   std::vector<reactor::Endpoint> listen;
   bool listen_given = false;  ///< Else `listen` is the default.
@@ -27,22 +27,26 @@ struct Options {
   std::optional<reactor::Endpoint> metrics;  ///< Where Prometheus may ask.
   bool print_messages = false;
   base::log::Level log_level = base::log::Level::info;
+  std::vector<std::string> warnings;  ///< For the log: settings given by a former name.
 };
 
-/// There is nothing to run: help was asked for, or the usage was bad. All is said already.
+/// The exit status for bad usage.
+constexpr int kBadUsage = 2;
+
+/// The program ends at once, after `--help`, `--version` or bad usage. The output is written
+/// already.
 struct Exit {
-  int status;
+  int status;  ///< 0 or `kBadUsage`.
 };
 
-/// Reads the command line, and the files that it names; the command line wins. Says what bad usage
-/// is on standard error. Throws `base::StartFailure` for a file that cannot be read or has a
-/// mistake.
+/// Reads the command line and the files that it names; the command line wins. Reports bad usage on
+/// standard error. Throws `base::StartFailure` for a file that cannot be read or has a mistake.
 std::variant<Options, Exit> parse_options(int argc, const char* const* argv);
 
-/// What is in force, in the form of a configuration file.
+/// The settings in force, in the form of a configuration file.
 std::string show_options(const Options& options);
 
-/// The settings that differ between the two, but hold until a restart.
+/// The names of the settings that differ, but cannot change before a restart.
 std::vector<std::string> changed_until_restart(const Options& running, const Options& wanted);
 
 }  // namespace tertulia::daemon

@@ -62,7 +62,7 @@ class Service {
         manager_(manager),
         notifier_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
-    reactor_.send_budget().limit = options.limits.send_queues;
+    reactor_.send_budget().limit = options.limits.send_queue_total;
     listeners_ = open_listeners(reactor_, options, std::move(inherited),
                                 [this](reactor::Socket socket, reactor::Peer peer) {
                                   server_->accept(std::move(socket), std::move(peer));
@@ -132,10 +132,11 @@ class Service {
     if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
     log::set_level(options.log_level);
     raise_descriptor_limit(options.limits.max_clients);
-    reactor_.send_budget().limit = options.limits.send_queues;
+    for (const auto& warning : options.warnings) log::warn(warning);
+    reactor_.send_budget().limit = options.limits.send_queue_total;
     server_->set_policy(policy_of(options));
     for (const auto& name : changed_until_restart(options_, options)) {
-      log::warn(fmt::format("another {} takes effect at a restart only", name));
+      log::warn(fmt::format("a changed {} takes effect at a restart", name));
     }
   }
 
@@ -172,11 +173,12 @@ int run(int argc, const char* const* argv) {
   const auto parsed = parse_options(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;
   const auto& options = std::get<Options>(parsed);
+  log::set_level(options.log_level);
+  for (const auto& warning : options.warnings) log::warn(warning);
   if (options.check_config) {
     std::fputs(show_options(options).c_str(), stdout);
     return 0;
   }
-  log::set_level(options.log_level);
   raise_descriptor_limit(options.limits.max_clients);
   const ServiceManager manager(environment);
   Service(options, manager, inherited_sockets(environment), argc, argv).run();

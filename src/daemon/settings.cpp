@@ -69,7 +69,7 @@ Done set_motd(Options& options, std::string_view text) {
   const auto lines = parse_motd(text);
   if (!lines) return base::Error{lines.error()};
   if (text.find_first_of("\r\n") != std::string_view::npos) {
-    return base::Error{"this is one line; --motd-file takes several"};
+    return base::Error{"must be one line; use --motd-file for several"};
   }
   options.motd = text;
   return std::monostate{};
@@ -77,13 +77,13 @@ Done set_motd(Options& options, std::string_view text) {
 
 Done set_motd_file(Options& options, std::string_view text) {
   if (text.find_first_of("\r\n") != std::string_view::npos) {
-    return base::Error{"a name of several lines would not read back"};
+    return base::Error{"the name of the file contains a line break"};
   }
   options.motd_file = text;
   return std::monostate{};
 }
 
-/// What is empty is as if it were not given.
+/// An empty value counts as not set.
 std::function<std::vector<std::string>(const Options&)> show_text(std::string Options::*member) {
   return [member](const Options& options) {
     return (options.*member).empty() ? std::vector<std::string>{} : std::vector{options.*member};
@@ -105,8 +105,7 @@ Done set_metrics(Options& options, std::string_view text) {
   if (!endpoint) return base::Error{endpoint.error()};
   if (!is_local(*endpoint)) {
     return base::Error{fmt::format(
-        "'{}' can be reached by others, and nothing protects the metrics: give a loopback address "
-        "or unix:/path",
+        "'{}' is not local, and metrics have no password: use a loopback address or unix:/path",
         text)};
   }
   options.metrics = *endpoint;
@@ -128,49 +127,82 @@ Setting conflicting(std::string conflicts_with, Setting setting) {
   return setting;
 }
 
+Setting grouped(std::string group, Setting setting) {
+  setting.group = std::move(group);
+  return setting;
+}
+
+std::string former_name(std::string_view limit) {
+  return limit == "send-queue-total" ? "send-queues" : "";
+}
+
 Setting limit(const base::LimitRow& row) {
   const auto initial = row.initial == row.initial_duo
                            ? std::string(row.initial)
                            : fmt::format("{}, in duo {}", row.initial, row.initial_duo);
-  return {std::string(row.name),
-          0,
-          Setting::Kind::value,
-          std::string(row.placeholder),
-          fmt::format("{} [{}]", row.help, initial),
-          [&row](Options& options, std::string_view text) {
-            return base::set_limit(options.limits, row, text);
-          },
-          [&row](const Options& options) {
-            return std::vector{base::show_limit(options.limits, row)};
-          }};
+  return {
+      std::string(row.name),
+      0,
+      Setting::Kind::value,
+      std::string(row.placeholder),
+      fmt::format("{} [{}]", row.help, initial),
+      [&row](Options& options, std::string_view text) {
+        return base::set_limit(options.limits, row, text);
+      },
+      [&row](const Options& options) { return std::vector{base::show_limit(options.limits, row)}; },
+      Setting::Change::at_reload,
+      {},
+      row.unit == base::Unit::duration ? "Timeouts" : "Limits",
+      former_name(row.name)};
+}
+
+void add_general(std::vector<Setting>& all) {
+  all.push_back(
+      fixed({"listen", 'l', Setting::Kind::list, "ADDRESS:PORT",
+             "Address to listen on: IPv4, [IPv6], a host name or unix:/path; port 0 takes "
+             "a free port; may be repeated [[::]:7788, IPv4 included]",
+             add_listen, show_listen}));
+  all.push_back(
+      fixed(flag("duo", &Options::duo, "One-to-one mode: talk with one client at a time [off]")));
+  all.push_back(fixed(text("name", "NAME",
+                           "Name of the operator, in duo [asked on a terminal, else Servidor]",
+                           set_name, &Options::name)));
+}
+
+void add_motd(std::vector<Setting>& all) {
+  const std::string group = "Message of the day";
+  all.push_back(grouped(
+      group, conflicting("motd-file",
+                         text("motd", "TEXT", "One line, shown to each client that joins [none]",
+                              set_motd, &Options::motd))));
+  all.push_back(grouped(
+      group, conflicting("motd", text("motd-file", "FILE",
+                                      "File whose lines are shown to each client that joins [none]",
+                                      set_motd_file, &Options::motd_file))));
+}
+
+void add_log(std::vector<Setting>& all) {
+  const std::string group = "Monitoring and log";
+  all.push_back(grouped(
+      group, fixed({"metrics", 0, Setting::Kind::value, "ADDRESS:PORT",
+                    "Address that serves /metrics to Prometheus: loopback or unix:/path [none]",
+                    set_metrics, show_metrics})));
+  all.push_back(grouped(group, flag("print-messages", &Options::print_messages,
+                                    "Log messages too, except private ones [off]")));
+  all.push_back(grouped(group, {"log-level", 0, Setting::Kind::value, "LEVEL",
+                                "Lowest level to log: debug, info, warn, error or off [info]",
+                                set_level, [](const Options& options) {
+                                  return std::vector{
+                                      std::string(base::log::format_level(options.log_level))};
+                                }}));
 }
 
 std::vector<Setting> make_settings() {
-  std::vector<Setting> all{
-      fixed({"listen", 'l', Setting::Kind::list, "ADDRESS:PORT",
-             "Where to listen: IPv4, [IPv6], a host name, unix:/path; port 0 takes a free one; "
-             "may be repeated [[::]:7788, which takes IPv4 too]",
-             add_listen, show_listen}),
-      fixed(flag("duo", &Options::duo, "One-to-one mode [off]")),
-      fixed(text("name", "NAME", "The operator's name in duo [asked on a terminal, else Servidor]",
-                 set_name, &Options::name)),
-  };
+  std::vector<Setting> all;
+  add_general(all);
   for (const auto& row : base::limits_table()) all.push_back(limit(row));
-  all.push_back(conflicting(
-      "motd-file", text("motd", "TEXT", "A line for everyone who comes into the hub [none]",
-                        set_motd, &Options::motd)));
-  all.push_back(conflicting(
-      "motd", text("motd-file", "FILE", "Lines for everyone who comes into the hub [none]",
-                   set_motd_file, &Options::motd_file)));
-  all.push_back(fixed({"metrics", 0, Setting::Kind::value, "ADDRESS:PORT",
-                       "Where Prometheus may ask for /metrics: a loopback address or unix:/path "
-                       "[none]",
-                       set_metrics, show_metrics}));
-  all.push_back(flag("print-messages", &Options::print_messages, "Log each message too [off]"));
-  all.push_back({"log-level", 0, Setting::Kind::value, "LEVEL",
-                 "debug, info, warn, error or off [info]", set_level, [](const Options& options) {
-                   return std::vector{std::string(base::log::format_level(options.log_level))};
-                 }});
+  add_motd(all);
+  add_log(all);
   return all;
 }
 
@@ -182,7 +214,10 @@ const std::vector<Setting>& settings() {
 }
 
 const Setting* find_setting(std::string_view name) {
-  const auto found = std::ranges::find(settings(), name, &Setting::name);
+  if (name.empty()) return nullptr;
+  const auto found = std::ranges::find_if(settings(), [name](const Setting& one) {
+    return one.name == name || one.former_name == name;
+  });
   return found == settings().end() ? nullptr : &*found;
 }
 

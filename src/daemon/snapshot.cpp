@@ -22,8 +22,8 @@ struct Row {
 
 constexpr auto* kGauge = "gauge";
 constexpr auto* kCounter = "counter";
-constexpr auto* kClients = "Clients that are connected.";
-constexpr auto* kRefused = "Connections that were refused, by the limit that was reached.";
+constexpr auto* kClients = "Connected clients.";
+constexpr auto* kRefused = "Connections refused, by the limit that was reached.";
 
 constexpr std::array kRows{
     Row{"named", "tertulia_clients", R"(state="named")", kGauge, kClients,
@@ -32,31 +32,31 @@ constexpr std::array kRows{
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.nameless; }},
     Row{"waiting", "tertulia_clients", R"(state="waiting")", kGauge, kClients,
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.waiting; }},
-    Row{"connections", "tertulia_connections_total", "", kCounter, "Connections that were let in.",
+    Row{"connections", "tertulia_connections_total", "", kCounter, "Connections accepted.",
         [](const Snapshot& now) { return now.statistics.connections; }},
     Row{"refused_full", "tertulia_connections_refused_total", R"(reason="full")", kCounter,
         kRefused, [](const Snapshot& now) { return now.statistics.refused_full; }},
     Row{"refused_address", "tertulia_connections_refused_total", R"(reason="address")", kCounter,
         kRefused, [](const Snapshot& now) { return now.statistics.refused_address; }},
     Row{"slow_readers_dropped", "tertulia_slow_readers_dropped_total", "", kCounter,
-        "Connections that were closed because they read too slowly.",
+        "Connections closed because the client read too slowly.",
         [](const Snapshot& now) { return now.statistics.slow_readers_dropped; }},
-    Row{"lines_received", "tertulia_lines_received_total", "", kCounter, "Lines that clients sent.",
+    Row{"lines_received", "tertulia_lines_received_total", "", kCounter,
+        "Lines received from clients.",
         [](const Snapshot& now) { return now.statistics.lines_received; }},
     Row{"lines_sent", "tertulia_lines_sent_total", "", kCounter,
-        "Lines that clients were sent, one for each of them.",
+        "Lines sent to clients, counted once for each recipient.",
         [](const Snapshot& now) { return now.statistics.lines_sent; }},
     Row{"bytes_received", "tertulia_bytes_received_total", "", kCounter,
-        "Bytes that were taken in from clients.",
-        [](const Snapshot& now) { return now.traffic.received; }},
-    Row{"bytes_sent", "tertulia_bytes_sent_total", "", kCounter,
-        "Bytes that the system took for clients.",
+        "Bytes received from clients.", [](const Snapshot& now) { return now.traffic.received; }},
+    Row{"bytes_sent", "tertulia_bytes_sent_total", "", kCounter, "Bytes sent to clients.",
         [](const Snapshot& now) { return now.traffic.sent; }},
     Row{"memory", "process_resident_memory_bytes", "", kGauge, "Resident memory in bytes.",
         [](const Snapshot& now) { return now.process.memory; }},
-    Row{"descriptors", "process_open_fds", "", kGauge, "Descriptors that are open.",
+    Row{"descriptors", "process_open_fds", "", kGauge, "Open file descriptors.",
         [](const Snapshot& now) { return now.process.descriptors; }},
-    Row{"most_descriptors", "process_max_fds", "", kGauge, "Descriptors that may be open.",
+    Row{"most_descriptors", "process_max_fds", "", kGauge,
+        "Maximum number of open file descriptors.",
         [](const Snapshot& now) { return now.process.most_descriptors; }},
 };
 
@@ -85,7 +85,7 @@ std::string to_log(const Snapshot& snapshot) {
 
 std::string to_metrics(const Snapshot& snapshot) {
   std::string out;
-  append_head(out, "tertulia_build_info", kGauge, "The version that runs.");
+  append_head(out, "tertulia_build_info", kGauge, "Version of the running server.");
   append_sample(out, "tertulia_build_info", "version=\"" TERTULIA_VERSION "\"", 1);
   std::string_view last;
   for (const auto& row : kRows) {
@@ -96,7 +96,8 @@ std::string to_metrics(const Snapshot& snapshot) {
   }
   append_head(out, "process_cpu_seconds_total", kCounter, "Processor time in seconds.");
   append_sample(out, "process_cpu_seconds_total", "", snapshot.process.cpu);
-  append_head(out, "process_start_time_seconds", kGauge, "When it started, in Unix time.");
+  append_head(out, "process_start_time_seconds", kGauge,
+              "Start time of the process in seconds since the Unix epoch.");
   append_sample(out, "process_start_time_seconds", "", snapshot.started.time_since_epoch().count());
   return out;
 }

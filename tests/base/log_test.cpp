@@ -41,7 +41,8 @@ TEST_CASE("levels have names") {
     CHECK(*parse_level(format_level(level)) == level);
   }
   CHECK(format_level(Level::warn) == "warn");
-  CHECK(parse_level("loud").error() == "'loud' is no level: debug, info, warn, error, off");
+  CHECK(parse_level("loud").error() ==
+        "unknown level 'loud'; use one of debug, info, warn, error, off");
   CHECK_FALSE(parse_level(""));
   CHECK_FALSE(parse_level("INFO"));
 }

@@ -69,8 +69,8 @@ TEST_CASE("each kind has its own units") {
   CHECK_FALSE(parse_size("1s"));
   CHECK_FALSE(parse_count("1s"));
   CHECK_FALSE(parse_count("1KiB"));
-  CHECK(parse_duration("1KiB").error() == "'1KiB' has no unit that is known here: ms, s, m or h");
-  CHECK(parse_size("1s").error() == "'1s' has no unit that is known here: KiB or MiB");
+  CHECK(parse_duration("1KiB").error() == "'1KiB' has an unknown unit; use ms, s, m or h");
+  CHECK(parse_size("1s").error() == "'1s' has an unknown unit; use KiB or MiB");
 }
 
 TEST_CASE("a number that does not fit is too large, up to the last digit") {

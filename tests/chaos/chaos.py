@@ -29,7 +29,7 @@ from phrases import LOG_CANNOT_ACCEPT, LOG_TOO_SLOW
 WITNESSES = 8
 MAX_VISITORS = 120
 BURST = 150  # Visitors that connect at once; with MAX_VISITORS, more than --max-clients allows.
-MAX_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB at the start, and --send-queues.
+MAX_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB at the start, and --send-queue-total.
 FAILED = re.compile(r"(?:failing calls:|,) (\w+) (\d+)(?=,|$)", re.MULTILINE)
 OPTIONS = ["--send-queue", "4MiB", "--send-timeout", "1500ms", "--login-timeout", "500ms",
            "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "200",

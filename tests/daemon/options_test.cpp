@@ -90,8 +90,30 @@ TEST_CASE("bad usage has its own exit status") {
     CAPTURE(arguments.front());
     const auto parsed = parse(arguments);
     REQUIRE(std::holds_alternative<Exit>(parsed));
-    CHECK(std::get<Exit>(parsed).status > 1);
+    CHECK(std::get<Exit>(parsed).status == 2);
   }
+}
+
+TEST_CASE("the former name of a setting is read, with one warning") {
+  const support::TemporaryDirectory directory;
+  const auto file = directory.write("config", "rate = 1\nsend-queues = 3MiB\nsend-queues = 4MiB\n");
+  const std::string warning = "send-queues is now called send-queue-total";
+  CHECK(options({"--send-queue-total", "2MiB"}).warnings.empty());
+
+  const auto given = options({"--send-queues", "2MiB"});
+  CHECK(given.limits.send_queue_total == std::uint64_t{2} * 1024 * 1024);
+  CHECK(given.warnings == Lines{warning});
+  CHECK(show_options(given).find("send-queues") == std::string::npos);
+
+  const auto from_file = options({"--config", file});
+  CHECK(from_file.limits.send_queue_total == std::uint64_t{4} * 1024 * 1024);
+  CHECK(from_file.warnings == Lines{file + ":2: " + warning});
+
+  const auto both = options({"--config", file, "--send-queue-total", "5MiB"});
+  CHECK(both.limits.send_queue_total == std::uint64_t{5} * 1024 * 1024);
+  CHECK(both.warnings == Lines{file + ":2: " + warning});
+  CHECK(options({"--send-queue-total", "5MiB", "--send-queues", "6MiB"}).limits.send_queue_total ==
+        std::uint64_t{6} * 1024 * 1024);
 }
 
 TEST_CASE("help and version succeed") {
@@ -159,7 +181,7 @@ TEST_CASE("the message of the day comes from a text or from a file, never from b
   CHECK(std::holds_alternative<Exit>(parse({"--motd", "Hi", "--motd-file", motd})));
 
   const auto both = directory.write("both", "motd = Hi\nrate = 1\nmotd-file = " + motd + "\n");
-  CHECK(failure_of({"-c", both}) == both + ":3: motd-file: motd is given already");
+  CHECK(failure_of({"-c", both}) == both + ":3: motd-file: cannot be set together with motd");
   const auto one = directory.write("one", "motd-file = " + motd + "\n");
   CHECK(options({"-c", one}).motd_lines == Lines{"Hello", "world"});
   const auto instead = options({"-c", one, "--motd", "Hi"});

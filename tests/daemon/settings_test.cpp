@@ -41,10 +41,17 @@ TEST_CASE("each setting has its own name and a help text") {
     CHECK(names.insert(one.name).second);
     CHECK(one.help.find('[') != std::string::npos);
     CHECK(one.placeholder.empty() == (one.kind == Setting::Kind::flag));
+    CHECK_FALSE(one.group.empty());
   }
   for (const auto* name : {"listen", "duo", "name", "print-messages", "log-level"}) {
     CHECK(names.contains(name));
   }
+}
+
+TEST_CASE("a setting is found by its name and by its former name") {
+  CHECK(find_setting("send-queue-total") == find_setting("send-queues"));
+  CHECK(find_setting("send-queue-total")->name == "send-queue-total");
+  CHECK(find_setting("") == nullptr);
 }
 
 TEST_CASE("a flag is true or false") {
@@ -111,8 +118,8 @@ TEST_CASE("metrics are served on loopback only") {
     CHECK_FALSE(metrics.set(options, bad));
   }
   CHECK(metrics.set(options, "0.0.0.0:1").error() ==
-        "'0.0.0.0:1' can be reached by others, and nothing protects the metrics: give a loopback "
-        "address or unix:/path");
+        "'0.0.0.0:1' is not local, and metrics have no password: use a loopback address or "
+        "unix:/path");
   CHECK(metrics.show(options) == Lines{"unix:/run/tertulia/metrics"});
   CHECK(metrics.set(options, ""));
   CHECK(metrics.show(options).empty());

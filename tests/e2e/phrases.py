@@ -187,8 +187,8 @@ def duo_connected(name):
 
 PROMPT = ">"
 LOST_CONNECTION = "the server closed the connection"
-NO_ANSWER = "the server does not answer any more"
-NOT_OUR_SERVER = "no tertulia hub answers there"
+NO_ANSWER = "the server no longer answers"
+NOT_OUR_SERVER = "no answer (is it a tertulia server?)"
 
 
 def typed(text):
@@ -236,7 +236,11 @@ def cannot_listen(address):
 
 
 def needs_restart(setting):
-    return f"another {setting} takes effect at a restart only"
+    return f"a changed {setting} takes effect at a restart"
+
+
+def former_name(old, new):
+    return f"{old} is now called {new}"
 
 
 # --- Several lines at once ---

@@ -7,7 +7,7 @@ from support import Case, main
 class Usage(Case):
     def refused(self, *options):
         process = self.run_client(*options)
-        self.assertGreater(process.child.returncode, 0, f"{options}")
+        self.assertEqual(process.child.returncode, 64, f"{options}")
         self.assertEqual(process.out.text(), "")
         self.assertRegex(process.err.text(), r"^[^\n]+\n$", f"{options}")
         return process.err.text()
@@ -37,8 +37,12 @@ class Usage(Case):
             process = self.run_client(option)
             process.expect_status(0)
             for text in ("localhost:7788", "--name", "--duo", "--idle-timeout", "--keepalive",
-                         "60s", "--version"):
+                         "60s", "--version", "Examples:"):
                 self.assertIn(text, process.out.text())
+
+    def test_no_line_of_help_is_longer_than_100_columns(self):
+        for line in self.run_client("--help").out.text().splitlines():
+            self.assertLessEqual(len(line), 100, line)
 
     def test_the_version(self):
         for option in ("--version", "-V"):

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from phrases import (LOG_NOT_RELOADED, LOG_RELOADED, SERVER_FULL, joined, line_too_long,
+from phrases import (LOG_NOT_RELOADED, LOG_RELOADED, SERVER_FULL, former_name, joined, line_too_long,
                      log_listening, said, text_of)
 from support import Case, main
 
@@ -33,7 +33,7 @@ class CheckConfig(Case):
         self.assertEqual(self.values_in_force(), {
             "listen": '"[::]:7788"', "duo": "false", "idle-timeout": "15m", "login-timeout": "30s",
             "drain-timeout": "5s", "send-timeout": "60s", "max-clients": "10000", "max-clients-per-address": "0",
-            "max-line": "4KiB", "send-queue": "1MiB", "send-queues": "64MiB", "rate": "5", "burst": "20",
+            "max-line": "4KiB", "send-queue": "1MiB", "send-queue-total": "64MiB", "rate": "5", "burst": "20",
             "print-messages": "false", "log-level": "info"})
 
     def test_duo_has_its_own_idle_timeout(self):
@@ -86,6 +86,45 @@ class CheckConfig(Case):
                 error = self.error_in(text)
                 self.assertIn(f":{line}: ", error)
                 self.assertIn(word, error)
+
+
+class FormerName(Case):
+    """send-queue-total was called send-queues in 0.1. The old name is still read."""
+
+    def test_the_command_line_reads_it_with_one_warning(self):
+        process = self.run_daemon("--check-config", "--send-queues", "2MiB", "--send-queues=3MiB")
+        process.expect_status(0)
+        self.assertIn("send-queue-total = 3MiB\n", process.out.text())
+        self.assertNotIn("send-queues", process.out.text())
+        self.warned(process.err.text(), "")
+
+    def test_a_file_reads_it_with_one_warning(self):
+        path = self.file("rate = 1\nsend-queues = 2MiB\nsend-queues = 3MiB\n")
+        process = self.run_daemon("--check-config", "--config", path, "--send-queues", "4MiB")
+        process.expect_status(0)
+        self.assertIn("send-queue-total = 4MiB\n", process.out.text())
+        self.warned(process.err.text(), f"{path}:2: ")
+
+    def test_a_running_server_logs_the_warning_at_its_start_and_at_a_reload(self):
+        path = self.file("send-queues = 2MiB\n")
+        server = self.serve("--config", path)
+        warning = text_of(f"{path}:1: {former_name('send-queues', 'send-queue-total')}")
+        server.err.wait_for(warning)
+        server.signal(signal.SIGHUP)
+        server.err.wait_for(text_of(LOG_RELOADED))
+        self.assertEqual(server.err.text().count(warning), 2)
+
+    def test_a_bad_value_is_bad_usage(self):
+        process = self.run_daemon("--send-queues", "1")
+        self.assertEqual(process.child.returncode, 2)
+        self.assertIn("--send-queues", process.err.text())
+
+    def test_help_does_not_name_it(self):
+        self.assertNotIn("--send-queues", self.run_daemon("--help").out.text())
+
+    def warned(self, log, place):
+        self.assertRegex(log, r"^[^\n]+\n$")
+        self.assertIn(place + text_of(former_name("send-queues", "send-queue-total")), log)
 
 
 class Running(Case):

@@ -22,6 +22,7 @@ DEFAULTS = {
     "--max-clients-per-address": "0",
     "--max-line": "4096",
     "--send-queue": "1MiB",
+    "--send-queue-total": "64MiB",
     "--rate": "5",
     "--burst": "20",
     "--print-messages": "off",
@@ -42,6 +43,11 @@ class Daemon(Case):
 
 
 class BadUsage(Daemon):
+    def refused(self, *options):
+        said, status = super().refused(*options)
+        self.assertEqual(status, 2, f"{options}")
+        return said, status
+
     def test_a_bad_value_is_reported_with_its_option(self):
         for option, *values in (
                 ("--listen", "", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "[::1", ":7788",
@@ -64,7 +70,7 @@ class BadUsage(Daemon):
     def test_the_limits_of_a_range_are_accepted(self):
         for option in ("--idle-timeout=0", "--login-timeout=10ms", "--drain-timeout=0",
                        "--max-clients=1", "--max-clients-per-address=0", "--max-line=64",
-                       "--max-line=1MiB", "--send-queue=4KiB", "--send-queues=1MiB", "--rate=0",
+                       "--max-line=1MiB", "--send-queue=4KiB", "--send-queue-total=1MiB", "--rate=0",
                        "--burst=1"):
             process = self.run_daemon("--check-config", "--max-line=64", "--send-queue=4MiB", option)
             self.assertEqual(process.child.returncode, 0, process.seen())
@@ -150,9 +156,21 @@ class Help(Case):
         process = self.run_daemon("--help")
         self.assertIn("60s", self.paragraph(process.out.text(), "--idle-timeout"))
 
+    def test_no_line_is_longer_than_100_columns(self):
+        for line in self.run_daemon("--help").out.text().splitlines():
+            self.assertLessEqual(len(line), 100, line)
+
+    def test_it_has_groups_and_examples_and_names_the_configuration_file(self):
+        text = self.run_daemon("--help").out.text()
+        for heading in ("General", "Timeouts", "Limits", "Message of the day", "Monitoring and log",
+                        "Examples", "Configuration file"):
+            self.assertIn(f"\n\n{heading}:\n  ", text)
+        self.assertIn("/tertulia/tertuliad.conf\n", text)
+        self.assertNotIn("\n\n\n", text)
+
     def paragraph(self, text, option):
-        """The text from the option to the next one."""
-        found = re.search(rf"{option}\b(?!-)(.*?)(?=\n +(?:-\w,)?--|\Z)", text, re.DOTALL)
+        """The text of the option, up to the next option or heading."""
+        found = re.search(rf"{option}\b(?!-)(.*\n(?: {{10,}}.*\n)*)", text)
         self.assertTrue(found, f"{option} in {text}")
         return " ".join(found[1].split())
 

@@ -22,7 +22,7 @@ struct Limits {
   std::uint64_t max_clients_per_address{};
   std::uint64_t max_line{};
   std::uint64_t send_queue{};
-  std::uint64_t send_queues{};
+  std::uint64_t send_queue_total{};
   std::uint64_t rate{};
   std::uint64_t burst{};
 };
