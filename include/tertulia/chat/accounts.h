@@ -5,15 +5,15 @@
 
 namespace tertulia::chat {
 
-/// Who may use which name. The hub asks before it gives a name to a client.
+/// Decides which client may use which name. The hub asks before it gives a name to a client.
 class Accounts {
  public:
   enum class Answer { allowed, refused };
 
   class Asker {
    public:
-    /// The answer to `check_name()` for this client, once for each question. The client may have
-    /// left meanwhile.
+    /// The answer to `check_name()` for this client, called once for each question. The client may
+    /// have left since the question.
     virtual void on_name_checked(MemberId client, Answer answer) = 0;
 
    protected:
@@ -23,14 +23,15 @@ class Accounts {
   /// Asks whether the client may use the name. The answer comes before this returns, or later. A
   /// client has at most one open question.
   virtual void check_name(MemberId client, const Name& name) = 0;
-  /// Who gets the answers from now on; it must outlive the accounts or be replaced.
+  /// Sets the object that gets the answers from now on. It must outlive the accounts or be
+  /// replaced.
   virtual void set_asker(Asker& asker) = 0;
 
  protected:
   ~Accounts() = default;
 };
 
-/// No name belongs to anybody: everyone is a guest. Answers at once.
+/// Accounts for a server on which every client is a guest: all names are allowed. Answers at once.
 class GuestAccounts final : public Accounts {
  public:
   void check_name(MemberId client, const Name& /*name*/) override {

@@ -4,26 +4,26 @@
 
 namespace tertulia::chat {
 
-/// Orders the entries of all rooms. The hub appends an entry after it has checked it, and applies
-/// it only when the log gives it back. So the state of the rooms follows from the log alone: an
-/// archive stores what the log gives back, and a log that several servers share gives it back to
-/// each.
+/// Orders the entries of all rooms. The hub checks an entry, appends it to the log, and applies it
+/// only when the log gives it back. So the log alone determines the state of the rooms. An archive
+/// stores the entries that the log gives back. A log that several servers share gives each entry
+/// back to each server.
 class RoomLog {
  public:
   class Reader {
    public:
-    /// The next entry, with its id and time. Entries come in the order in which every reader of the
-    /// log sees them, which is not always the order of `append()`.
+    /// The next entry, with its id and time. All readers of the log get the entries in the same
+    /// order, which may differ from the order of `append()`.
     virtual void on_entry(const Entry& entry) = 0;
 
    protected:
     ~Reader() = default;
   };
 
-  /// Numbers the entry and gives it to the reader: before this returns, or later. A reader may
-  /// append from within `on_entry()`.
+  /// Gives the entry its id and time, and passes it to the reader before this returns, or later. A
+  /// reader may append in `on_entry()`.
   virtual void append(Entry entry) = 0;
-  /// Who reads the log from now on; it must outlive the log or be replaced.
+  /// Sets the reader of the log from now on. It must outlive the log or be replaced.
   virtual void set_reader(Reader& reader) = 0;
 
  protected:
