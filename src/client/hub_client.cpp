@@ -84,7 +84,8 @@ void HubClient::leave() {
   send("exit");
 }
 
-/// While our own reader holds us up, the server cannot be blamed.
+/// While our own output waits for its reader, we do not read from the server, so its silence is not
+/// its fault.
 void HubClient::on_reply_timeout() {
   if (phase_ == Phase::naming) return abort("no tertulia hub answers there");
   if (console_->unprinted() >= Console::kHighWaterMark) return reply_timer_.start(kGoodbyeTimeout);
@@ -136,7 +137,7 @@ bool HubClient::handle_line(std::string_view line) {
     if (naming && !refusal_.empty()) ask_again();
     return stream_->open();
   }
-  if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2, kLongestReason);
+  if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2, kMaxReason);
   if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_ = {Status::orderly, {}};
   if (kind == Kind::goodbye && naming) ending_ = {Status::name_refused, "that is nobody's name"};
   if (kind != Kind::error || !naming || console_->interactive()) console_->print(line);

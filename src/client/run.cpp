@@ -16,7 +16,7 @@
 namespace tertulia::client {
 namespace {
 
-/// How long a server may take to answer when a signal told us to leave.
+/// After a signal to end, the server must answer `exit` within this time.
 constexpr base::Duration kReplyTimeout{5'000};
 
 std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& options) {

@@ -14,8 +14,8 @@
 namespace tertulia::daemon {
 namespace {
 
-/// Descriptors that are not clients: standard streams, event loop, listeners, those turned away,
-/// those who ask for metrics.
+/// Descriptors that are not for clients: standard streams, event loop, listeners, rejected
+/// connections, connections to the metrics.
 constexpr rlim_t kOwnDescriptors =
     64 + server::RejectedConnections::kMax + reactor::HttpServer::kMaxConnections;
 

@@ -11,7 +11,8 @@
 namespace tertulia::daemon {
 namespace {
 
-std::string handle_line(std::string_view& rest) {
+/// Removes the first line from `rest` and returns it.
+std::string next_line(std::string_view& rest) {
   const auto end = rest.find('\n');
   auto line = rest.substr(0, end);
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
@@ -27,7 +28,7 @@ base::Result<std::vector<std::string>> parse_motd(std::string_view text) {
   }
   std::vector<std::string> lines;
   while (!text.empty()) {
-    lines.push_back(handle_line(text));
+    lines.push_back(next_line(text));
     if (!base::is_utf8(lines.back())) {
       return base::Error{fmt::format("line {} is not valid UTF-8", lines.size())};
     }

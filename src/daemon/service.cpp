@@ -106,8 +106,7 @@ class Service {
     server_->shut_down([this] { reactor_.stop(); });
   }
 
-  /// Where the operator's terminal has gone, nobody is left to talk; else it is the order to
-  /// reload.
+  /// SIGHUP means that the operator's terminal has closed, or is a request to reload.
   void hang_up() {
     if (stopping_) return;
     at_terminal_&& ::isatty(STDIN_FILENO) == 0 ? stop() : reload();
@@ -128,7 +127,7 @@ class Service {
     }
   }
 
-  /// Limits that are not set depend on the mode, so another mode is another configuration.
+  /// The defaults of the limits depend on the mode, so the mode cannot change.
   void apply(const Options& options) {
     if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
     log::set_level(options.log_level);
@@ -142,7 +141,7 @@ class Service {
 
   int argc_;
   const char* const* argv_;
-  const Options options_;  // those of the start
+  const Options options_;  // as at the start
   const bool at_terminal_;
   base::SystemClock clock_;
   reactor::Reactor reactor_;

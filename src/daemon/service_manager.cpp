@@ -30,14 +30,15 @@ constexpr timeval kSendTimeout{1, 0};
 
 bool is_own_pid(std::string_view text) { return text == std::to_string(::getpid()); }
 
-std::string handle_name(std::string_view& names) {
+/// Removes the first name from `names` and returns it.
+std::string next_name(std::string_view& names) {
   const auto end = names.find(':');
   const auto name = names.substr(0, end);
   names.remove_prefix(end == std::string_view::npos ? names.size() : end + 1);
   return std::string(name);
 }
 
-/// Nothing for what is no address of a datagram socket: then there is nobody to tell.
+/// Empty if `address` is not the address of a unix socket.
 std::string parse_address(std::string address) {
   if (address.size() < 2 || address.size() >= sizeof(sockaddr_un::sun_path)) return {};
   if (address.front() == '@') address.front() = '\0';
@@ -72,10 +73,10 @@ std::vector<InheritedSocket> inherited_sockets(const ServiceEnvironment& environ
   for (int fd = first; sockets.size() < *count; ++fd) {
     const int flags = ::fcntl(fd, F_GETFD);
     if (flags < 0 || ::fcntl(fd, F_SETFD, flags | FD_CLOEXEC) != 0) {
-      throw base::StartFailure(fmt::format("LISTEN_FDS is {}, but there is no descriptor {}",
+      throw base::StartFailure(fmt::format("LISTEN_FDS is {}, but descriptor {} is not open",
                                            environment.listen_fds, fd));
     }
-    sockets.push_back({reactor::Socket(fd), handle_name(names)});
+    sockets.push_back({reactor::Socket(fd), next_name(names)});
   }
   return sockets;
 }

@@ -18,7 +18,7 @@ Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadli
       setup_(setup),
       owner_(owner),
       address_(std::move(peer.name)),
-      other_(address_),
+      peer_name_(address_),
       stream_(reactor::Stream::create(reactor, deadlines, std::move(socket), *this, setup.stream)),
       deadline_(deadlines, *this),
       reader_(setup.max_line),
@@ -63,7 +63,7 @@ void Conversation::dismiss(std::string_view notice) {
 }
 
 void Conversation::leave() {
-  if (setup_.role == Role::host) return dismiss(wire::duo::goodbye(other_));
+  if (setup_.role == Role::host) return dismiss(wire::duo::goodbye(peer_name_));
   if (std::exchange(leaving_, true)) return;
   send(wire::duo::kExit);
   deadline_.set(reactor_.now() + setup_.stream.drain);
@@ -93,13 +93,13 @@ void Conversation::on_input() {
   const auto end = said.find('\n');
   if (end == std::string_view::npos && said.size() < setup_.max_line) return;
   if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
-    return dismiss(wire::duo::goodbye(other_));
+    return dismiss(wire::duo::goodbye(peer_name_));
   }
   stream_->pause_input();
 }
 
 void Conversation::on_peer_ended() {
-  ended_ = true;
+  peer_ended_ = true;
   if (begun_ || stream_->input().empty()) read_lines();
 }
 
@@ -114,7 +114,7 @@ void Conversation::read_lines() {
   }
   if (!stream_->open()) return;
   if (limiter_.throttled()) return throttle();
-  if (ended_) handle_end_of_input();
+  if (peer_ended_) handle_end_of_input();
 }
 
 void Conversation::throttle() {
@@ -133,7 +133,7 @@ void Conversation::handle_end_of_input() {
 
 bool Conversation::handle_line(std::string_view line) {
   owner_.on_line_received();
-  if (!closing_.empty()) print_claimed(std::exchange(closing_, {}));
+  if (!closing_.empty()) print_under_address(std::exchange(closing_, {}));
   handle(wire::duo::parse(line));
   if (!base::trim(line).empty()) limiter_.charge_line(line.size(), reactor_.now());
   return may_read();
@@ -152,7 +152,7 @@ void Conversation::handle(const Line& line) {
     case Line::Kind::blank:
       return;
     case Line::Kind::exit:
-      return dismiss(wire::duo::goodbye(other_));
+      return dismiss(wire::duo::goodbye(peer_name_));
     case Line::Kind::closing:
       closing_ = line.text;
       return;
@@ -163,14 +163,15 @@ void Conversation::handle(const Line& line) {
       return console_.print(line.text);
     case Line::Kind::said:
       if (line.name.empty() || wire::duo::same_name(line.name, name_)) break;
-      other_ = line.name;
+      peer_name_ = line.name;
       return console_.print(wire::duo::say(line.name, line.text));
   }
-  print_claimed(line.name.empty() ? std::string(line.text) : wire::duo::say(line.name, line.text));
+  print_under_address(line.name.empty() ? std::string(line.text)
+                                        : wire::duo::say(line.name, line.text));
 }
 
-/// Under the address: whoever says it cannot be believed.
-void Conversation::print_claimed(std::string_view text) {
+/// The name in such a line cannot be trusted, so the peer's address stands in its place.
+void Conversation::print_under_address(std::string_view text) {
   console_.print(wire::duo::say(address_, text));
 }
 

@@ -98,10 +98,10 @@ TEST_CASE_FIXTURE(
     "a line with a name is shown unchanged, a line without one is shown with the address") {
   for (const auto role : {Role::host, Role::guest}) {
     begin(role);
-    CHECK(talk->other() == "peer:1");
+    CHECK(talk->peer_name() == "peer:1");
     support::put(far, "hola\r\n\n \nBob > que tal?\nbien\na b > c\n");
     screen_shows({"peer:1 > hola", "Bob > que tal?", "peer:1 > bien", "peer:1 > a b > c"});
-    CHECK(talk->other() == "Bob");
+    CHECK(talk->peer_name() == "Bob");
   }
 }
 
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(Fixture, "the peer cannot use this end's name") {
   begin(Role::host);
   support::put(far, "Ana > yo\nANA > yo\n\xEF\xBC\xA1na > yo\n");
   screen_shows({"peer:1 > Ana > yo", "peer:1 > ANA > yo", "peer:1 > \xEF\xBC\xA1na > yo"});
-  CHECK(talk->other() == "peer:1");
+  CHECK(talk->peer_name() == "peer:1");
 }
 
 TEST_CASE_FIXTURE(Fixture,
@@ -173,7 +173,7 @@ TEST_CASE_FIXTURE(Fixture, "a name is shown without the spaces around it") {
   begin(Role::host);
   support::put(far, "          Bob > (Ann) I quit\n");
   screen_shows({"Bob > (Ann) I quit"});
-  CHECK(talk->other() == "Bob");
+  CHECK(talk->peer_name() == "Bob");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a host shows a guest's notices as messages") {
