@@ -52,7 +52,7 @@ WakeUp::WakeUp() {
   }
 }
 
-// A full pipe refuses the byte, and is readable anyway.
+// If the pipe is full, the write fails, but the pipe is readable already.
 void WakeUp::signal() const noexcept {
   [[maybe_unused]] const auto written = ::write(write_end_.fd(), "", 1);
 }
