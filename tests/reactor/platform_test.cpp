@@ -37,7 +37,7 @@ int tcp_option(const Socket& socket, int option) {
   return value;
 }
 
-/// SIGPIPE ends the process, as it does before there is a reactor.
+/// Makes SIGPIPE end the process, as it does in a process without a reactor.
 struct DeadlySigpipe {
   void (*before)(int) = std::signal(SIGPIPE, SIG_DFL);
   DeadlySigpipe() = default;
@@ -119,7 +119,7 @@ TEST_CASE("a socket listens after listen(), and not before") {
 #endif
 }
 
-TEST_CASE("nobody is unanswered who was sent nothing, or has no TCP") {
+TEST_CASE("a connection without sent data or without TCP is never unanswered") {
   const auto [near, far] = support::tcp_pair();
   const auto [left, right] = support::unix_pair();
   CHECK_FALSE(platform::unanswered_for(near.fd(), base::Duration::zero()));
@@ -127,7 +127,7 @@ TEST_CASE("nobody is unanswered who was sent nothing, or has no TCP") {
   CHECK_FALSE(platform::unanswered_for(-1, base::Duration::zero()));
 }
 
-/// The channel of systems without an eventfd.
+/// The channel that systems without an eventfd use.
 platform::WakeupChannel pipe_channel() {
   std::array<int, 2> ends{};
   REQUIRE(::pipe(ends.data()) == 0);
@@ -160,7 +160,7 @@ TEST_CASE("the system's wakeup channel is not inherited, and never waits") {
   }
 }
 
-TEST_CASE("a full channel makes nobody wait, and is drained whole") {
+TEST_CASE("a full channel does not block notify, and drain empties it") {
   const WakeupFd wakeup(pipe_channel());
   for (int i = 0; i < 100'000; ++i) wakeup.notify();
   wakeup.drain();
