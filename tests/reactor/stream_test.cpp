@@ -309,7 +309,7 @@ TEST_CASE("a peer with an empty queue, or that reads slowly, is not closed") {
   CHECK(pair.stream().open());
 }
 
-TEST_CASE("what a peer took is noticed late, and costs it no time") {
+TEST_CASE("progress that is noticed late does not shorten the time of the peer") {
   base::ManualClock clock;
   Reactor loop{clock};
   Deadlines deadlines(loop);
