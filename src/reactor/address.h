@@ -32,7 +32,7 @@ Peer describe(const Address& raw);
 /// Sets the options that every socket of this program has. Small writes are sent at once. The
 /// kernel buffers at most `kKernelBuffer` bytes for a slow reader. The kernel ends a connection
 /// whose peer has been silent for `kKeepAliveTimeout`, because its network is down or its machine
-/// is off (RFC 9293, 3.8.4); a stream's stall limit can make this time shorter. An accepted socket
+/// is off (RFC 9293, 3.8.4); a stream's stall limit changes this time. An accepted socket
 /// inherits the options, or `Listener` sets them again.
 inline constexpr int kKernelBuffer = 128 * 1024;
 inline constexpr std::chrono::seconds kKeepAliveTimeout{120};
