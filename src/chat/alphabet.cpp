@@ -11,7 +11,8 @@ struct Block {
   Alphabet alphabet;
 };
 
-/// After Blocks.txt of the Unicode Character Database, in order; what stands in none is `other`.
+/// After Blocks.txt of the Unicode Character Database. The first match counts; a character without
+/// one is `other`.
 constexpr std::array kBlocks{
     Block{0, 0x40, Alphabet::common},
     Block{'A', 'Z', Alphabet::latin},

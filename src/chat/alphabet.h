@@ -2,9 +2,10 @@
 
 namespace tertulia::chat {
 
-/// Which letters are taken for each other's. All that are not told apart here are `other`.
+/// The alphabet of a character. Letters of different alphabets can look alike. All alphabets
+/// without a value here are `other`.
 enum class Alphabet {
-  common,  ///< Of no alphabet: digits, signs, and the marks that any letter may carry.
+  common,  ///< Belongs to no alphabet: digits, signs, and marks for any letter.
   latin,
   greek,
   cyrillic,
@@ -14,12 +15,13 @@ enum class Alphabet {
   lisu,
   coptic,
   east_asian,  ///< Chinese, Japanese and Korean together.
-  phonetic,    ///< Latin letters that only linguists write, and that look like others.
+  phonetic,    ///< Latin letters that only linguists use, and that look like others.
   other
 };
 
-/// Of a character of a name; a name with one alphabet, or with Latin and `east_asian`, is "highly
-/// restrictive" in the sense of Unicode Technical Standard 39, section 5.2, as far as these go.
+/// The alphabet of this character. A name with one alphabet, or with Latin and `east_asian`, is
+/// "highly restrictive" in the sense of Unicode Technical Standard 39, section 5.2, as far as these
+/// values distinguish alphabets.
 Alphabet alphabet_of(char32_t c);
 
 }  // namespace tertulia::chat

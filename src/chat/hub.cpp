@@ -198,7 +198,7 @@ void Hub::apply(const Entry& entry, const RenameEntry& rename) {
     refuse_name(entry.author, Problem::name_taken, rename.name.text());
     return finish(entry.author);
   }
-  notices_.flush();  // a member that left may have had the name until now
+  notices_.flush();  // a pending notice may name a former owner of the new name
   const auto former = std::exchange(member->second, rename.name);
   ids_.erase(former.key());
   ids_.emplace(rename.name.key(), entry.author);

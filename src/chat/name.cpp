@@ -17,11 +17,11 @@ bool may_begin(const base::CodePoint& c) {
          c.value == '_' || c.value == '.';
 }
 
-/// Before it is composed; what is longer is not looked at, since putting marks in order takes time
-/// that grows with the square of their number.
+/// Maximum number of code points before normalization. Longer texts are not normalized: the time to
+/// sort marks grows with the square of their number.
 constexpr std::size_t kMaxTyped = 4 * Name::kMaxCodePoints;
 
-/// A mark at the beginning would join whatever stands before the name.
+/// A mark at the beginning would combine with the character before the name.
 std::optional<Problem> check(std::string_view text) {
   if (text.empty()) return Problem::name_empty;
   if (base::count_code_points(text) > Name::kMaxCodePoints) return Problem::name_too_long;
@@ -37,7 +37,7 @@ std::optional<Problem> check(std::string_view text) {
   return std::nullopt;
 }
 
-/// One alphabet; Latin letters may stand with those of Chinese, Japanese and Korean.
+/// Latin letters with Chinese, Japanese and Korean ones do not count as a mix.
 bool mixes_alphabets(std::string_view key) {
   auto alphabet = Alphabet::common;
   while (const auto c = base::next_code_point(key)) {

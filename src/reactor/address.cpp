@@ -39,7 +39,7 @@ std::string reason(int error) {
   return error == EAI_SYSTEM ? std::strerror(errno) : gai_strerror(error);
 }
 
-/// `::ffff:192.0.2.1` as `192.0.2.1`.
+/// Turns `::ffff:192.0.2.1` into `192.0.2.1`.
 Address unmapped(const Address& address) {
   sockaddr_in6 six{};
   if (address.family() != AF_INET6) return address;
@@ -52,7 +52,7 @@ Address unmapped(const Address& address) {
   return address_of(four);
 }
 
-/// An abstract name, which has no file, begins with a zero byte, shown as `@`.
+/// An abstract name has no file. It begins with a zero byte, which is shown as `@`.
 Peer describe_unix(const Address& address) {
   sockaddr_un name{};
   const auto length = std::min<std::size_t>(address.length, sizeof name);
@@ -90,7 +90,7 @@ base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose pur
   addrinfo* found = nullptr;
   const auto port = std::to_string(endpoint.port);
   if (const int error = getaddrinfo(endpoint.host.c_str(), port.c_str(), &hints, &found)) {
-    // RFC 6761, 6.3: this name is known even where no table of hosts has it.
+    // RFC 6761, 6.3: this name means loopback even if the system cannot resolve it.
     if (endpoint.host == "localhost") {
       return resolve({Endpoint::Family::tcp, "127.0.0.1", endpoint.port}, purpose);
     }
@@ -125,7 +125,7 @@ void tune(int fd, int family) {
   constexpr int kProbes = 3;
   set(IPPROTO_TCP, TCP_NODELAY, 1);
   set(SOL_SOCKET, SO_KEEPALIVE, 1);
-  platform::set_keep_alive(fd, {kVanishedAfter / 2, kVanishedAfter / 2 / kProbes, kProbes});
+  platform::set_keep_alive(fd, {kKeepAliveTimeout / 2, kKeepAliveTimeout / 2 / kProbes, kProbes});
 }
 
 }  // namespace tertulia::reactor

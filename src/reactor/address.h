@@ -22,20 +22,20 @@ struct Address {
 };
 
 enum class Purpose { listen, connect };
-/// Every address of the endpoint; may wait for the name service.
+/// Every address of the endpoint. May block while it asks the name service.
 base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose purpose);
 
-/// The address of a connection's other end, or of one's own socket: an IPv4 address that came in
-/// through an IPv6 socket is shown as what it is.
+/// Describes the address of a peer, or of a socket of this process. An IPv4 address of an IPv6
+/// socket (`::ffff:192.0.2.1`) is shown as an IPv4 address.
 Peer describe(const Address& raw);
 
-/// What every socket of ours has: small writes go out at once, the kernel holds no more than
-/// `kKernelBuffer` for a slow reader, and a peer that vanished without a word (its network is gone,
-/// its machine is off) is noticed after `kVanishedAfter` of silence (RFC 9293, 3.8.4), or what a
-/// stream's stall limit makes of it. An accepted socket inherits it, or
-/// `Listener` sets it again.
+/// Sets the options that every socket of this program has. Small writes are sent at once. The
+/// kernel buffers at most `kKernelBuffer` bytes for a slow reader. The kernel ends a connection
+/// whose peer has been silent for `kKeepAliveTimeout`, because its network is down or its machine
+/// is off (RFC 9293, 3.8.4); a stream's stall limit changes this time. An accepted socket
+/// inherits the options, or `Listener` sets them again.
 inline constexpr int kKernelBuffer = 128 * 1024;
-inline constexpr std::chrono::seconds kVanishedAfter{120};
+inline constexpr std::chrono::seconds kKeepAliveTimeout{120};
 void tune(int fd, int family);
 
 }  // namespace tertulia::reactor

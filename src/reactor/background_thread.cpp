@@ -13,7 +13,7 @@
 namespace tertulia::reactor {
 namespace {
 
-/// Blocks signals in this thread, and so in the threads that it starts, for as long as it lives.
+/// While it lives, blocks signals in this thread and in the threads that this thread starts.
 class SignalBlock {
  public:
   SignalBlock() {
@@ -33,7 +33,7 @@ class SignalBlock {
   sigset_t former_{};
 };
 
-// A sandbox may refuse it; then the thread competes with the loop as an equal.
+// If a sandbox refuses this, the thread has the same priority as the loop.
 void use_batch_scheduling() noexcept {
 #ifdef SCHED_BATCH
   const sched_param parameters{};

@@ -5,9 +5,9 @@
 
 namespace tertulia::reactor {
 
-/// Starts a thread that yields to the loop: it receives no signals but those of its own faults, and
-/// has the policy SCHED_BATCH where the system has it and allows it. Throws `base::StartFailure`
-/// where the system gives no thread.
+/// Starts a thread that competes with the loop as little as possible. It receives no signals except
+/// those of its own faults. If the system has the scheduling policy SCHED_BATCH and allows it, the
+/// thread uses it. Throws `base::StartFailure` if the system provides no thread.
 std::thread start_background_thread(std::function<void()> body);
 
 }  // namespace tertulia::reactor

@@ -17,7 +17,7 @@
 namespace tertulia::reactor {
 namespace {
 
-/// Nobody listens behind the file any more: its server was killed.
+/// A killed server leaves its file: no process listens on it.
 void remove_stale_file(const Address& address, const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;

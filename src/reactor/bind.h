@@ -9,14 +9,15 @@
 
 namespace tertulia::reactor {
 
-/// Sockets that listen, one for each address that the endpoint's host has; see `listen()`, which
-/// this is for. Throws `StartFailure`.
+/// Opens a listening socket for each address of the endpoint's host; see `listen()`. Throws
+/// `StartFailure`.
 std::vector<Socket> bind_all(const Endpoint& endpoint);
-/// The file that such sockets have made; empty for none.
+/// The file that such a socket has created; empty if there is none.
 std::string file_of(const Endpoint& endpoint);
 
+/// The socket's own address.
 Address own_address(int fd);
-/// Whether it is a stream socket of a family that is known here, and listens.
+/// Whether it is a listening stream socket of IPv4, IPv6 or the unix family.
 bool is_listening_stream(int fd);
 
 }  // namespace tertulia::reactor

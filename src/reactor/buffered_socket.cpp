@@ -17,8 +17,8 @@
 namespace tertulia::reactor {
 namespace {
 
-/// After a call that failed.
-bool may_go_on() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+/// Whether the last system call failed only for now.
+bool is_temporary_error() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
 }  // namespace
 
@@ -30,9 +30,9 @@ BufferedSocket::BufferedSocket(Reactor& reactor, Socket socket, const Callbacks&
                     callbacks.owner);
 }
 
-void BufferedSocket::quiet() {
+void BufferedSocket::disable() {
   if (bufferevent_ == nullptr) return;
-  note_progress();
+  update_backlog();
   reactor_.send_budget().queued -= std::exchange(backlog_, 0);
   bufferevent_disable(bufferevent_, EV_READ | EV_WRITE);
   bufferevent_setcb(bufferevent_, nullptr, nullptr, nullptr, nullptr);
@@ -40,7 +40,7 @@ void BufferedSocket::quiet() {
 
 void BufferedSocket::close() {
   if (bufferevent_ == nullptr) return;
-  quiet();
+  disable();
   bufferevent_free(std::exchange(bufferevent_, nullptr));
 }
 
@@ -69,19 +69,19 @@ void BufferedSocket::consume(std::size_t bytes) {
   evbuffer_drain(buffer, bytes);
 }
 
-/// libevent reads 4 KiB at a time, which would be the most that a pass takes from one who says
-/// much; and lets nobody else put anything into its input buffer (it is frozen).
-void BufferedSocket::read_more(std::size_t most) {
-  constexpr std::size_t kLibeventReads = 4096;
+/// libevent reads at most 4 KiB in a pass, which is too slow for a client that sends much. It also
+/// freezes its input buffer, so that only libevent itself can add to it.
+void BufferedSocket::read_more(std::size_t max_size) {
+  constexpr std::size_t kLibeventReadSize = 4096;
   auto* buffer = bufferevent_get_input(bufferevent_);
   const auto length = evbuffer_get_length(buffer);
-  if (length < kLibeventReads || length >= most) return;
+  if (length < kLibeventReadSize || length >= max_size) return;
   evbuffer_unfreeze(buffer, 0);
   evbuffer_iovec space{};
-  if (evbuffer_reserve_space(buffer, static_cast<ev_ssize_t>(most - length), &space, 1) == 1) {
-    const auto room = std::min(space.iov_len, most - length);
+  if (evbuffer_reserve_space(buffer, static_cast<ev_ssize_t>(max_size - length), &space, 1) == 1) {
+    const auto room = std::min(space.iov_len, max_size - length);
     const auto count = ::recv(fd(), space.iov_base, room, MSG_DONTWAIT);
-    if (count < 0 && !may_go_on()) lose();
+    if (count < 0 && !is_temporary_error()) mark_lost();
     space.iov_len = count > 0 ? static_cast<std::size_t>(count) : 0;
     evbuffer_commit_space(buffer, &space, 1);
   }
@@ -107,7 +107,7 @@ void BufferedSocket::write(std::string_view bytes) {
   if (bufferevent_ == nullptr || lost_ || overflowed_) return;
   if (queued() == 0) bytes.remove_prefix(send_now(bytes));
   if (bytes.empty() || lost_) return;
-  note_progress();
+  update_backlog();
   overflowed_ = !fits(bytes.size());
   if (overflowed_) return;
   backlog_ += bytes.size();
@@ -122,7 +122,7 @@ std::size_t BufferedSocket::send_now(std::string_view bytes) {
     sent_ = true;
     return static_cast<std::size_t>(sent);
   }
-  if (sent < 0 && !may_go_on()) lose();
+  if (sent < 0 && !is_temporary_error()) mark_lost();
   return 0;
 }
 
@@ -134,7 +134,7 @@ std::size_t BufferedSocket::queued() const {
   return bufferevent_ == nullptr ? 0 : evbuffer_get_length(bufferevent_get_output(bufferevent_));
 }
 
-bool BufferedSocket::note_progress() {
+bool BufferedSocket::update_backlog() {
   const auto gone = backlog_ - std::min(queued(), backlog_);
   reactor_.traffic().sent += gone;
   reactor_.send_budget().queued -= gone;
@@ -149,14 +149,14 @@ bool BufferedSocket::take_sent() {
   return sent;
 }
 
-void BufferedSocket::lose() {
+void BufferedSocket::mark_lost() {
   lost_ = true;
   if (bufferevent_ != nullptr) bufferevent_disable(bufferevent_, EV_WRITE);
 }
 
 void BufferedSocket::shut_down_output() { ::shutdown(fd(), SHUT_WR); }
 
-bool BufferedSocket::takes_more() const {
+bool BufferedSocket::can_send() const {
   pollfd socket{fd(), POLLOUT, 0};
   return ::poll(&socket, 1, 0) == 1 && (socket.revents & POLLOUT) != 0;
 }

@@ -11,15 +11,14 @@ struct bufferevent;
 
 namespace tertulia::reactor {
 
-/// A connected socket with what has come in and what waits to go out, on a bufferevent: the bytes
-/// of the wire, under a stream and its transport.
+/// A connected socket with buffers for input and output, on a bufferevent. Its bytes are those on
+/// the wire; a transport and a stream use it.
 ///
-/// What is written goes to the kernel at once while nothing is queued. It keeps the reactor's
-/// account of traffic and of the send budget. After `close()` it is empty, and every method is
-/// harmless.
+/// While nothing is queued, written bytes go to the kernel at once. The socket updates the
+/// reactor's traffic and send budget. After `close()` it is empty, and every method does nothing.
 class BufferedSocket {
  public:
-  /// The stream's, called from the loop with `owner`.
+  /// The loop calls these functions of the stream, and passes `owner`.
   struct Callbacks {
     void (*readable)(bufferevent*, void* owner);
     void (*written)(bufferevent*, void* owner);
@@ -34,43 +33,47 @@ class BufferedSocket {
 
   Reactor& reactor() const { return reactor_; }
 
-  /// No callback comes any more, and the backlog is forgotten.
-  void quiet();
-  /// Also closes the socket, by the end of the loop's next pass.
+  /// Ends all callbacks, and takes the backlog out of the send budget.
+  void disable();
+  /// The same, and closes the socket by the end of the loop's next pass.
   void close();
 
   std::string_view input(std::size_t contiguous = 1) const;
   std::size_t input_size() const;
   void consume(std::size_t bytes);
-  /// After a readable callback: takes more, up to `most` bytes of input in all.
-  void read_more(std::size_t most);
-  /// It starts out paused.
+  /// For the readable callback: reads on, until the input has `max_size` bytes.
+  void read_more(std::size_t max_size);
+  /// Stops reading. A new socket is paused.
   void pause();
   void resume();
-  /// Whether there is input, the kernel's part included.
+  /// Whether there is input, here or in the kernel's buffer.
   bool has_unread() const;
 
   void write(std::string_view bytes);
   std::size_t queued() const;
-  /// What was queued when last looked at.
+  /// Number of bytes that were queued at the last `update_backlog()` or `write()`.
   std::size_t backlog() const { return backlog_; }
-  /// Looks at the backlog; true when a part of it has gone out since the last look.
-  bool note_progress();
-  /// Whether bytes have gone out since the last call, as far as was looked at.
+  /// Compares the backlog with the queue. Returns true if the kernel has accepted queued bytes
+  /// since the last time.
+  bool update_backlog();
+  /// Whether the kernel has accepted bytes since the last call, as far as `update_backlog()` and
+  /// `write()` know.
   bool take_sent();
-  /// A write had no room any more, and its rest is lost.
+  /// Whether a write went over the queue limit or the send budget; its unsent bytes are lost.
   bool overflowed() const { return overflowed_; }
   void set_queue_limit(std::size_t limit) { queue_limit_ = limit; }
 
-  /// Nothing can be delivered any more.
+  /// Whether the connection is lost: nothing can be delivered any more.
   bool lost() const { return lost_; }
-  void lose();
+  void mark_lost();
   void shut_down_output();
 
-  /// Whether the kernel takes more.
-  bool takes_more() const;
+  /// Whether the kernel accepts more bytes now.
+  bool can_send() const;
+  /// See `Stream`.
   bool unanswered_for(base::Duration time) const;
-  /// The kernel's limit (RFC 5482) for what it took and cannot deliver; 0 for its own.
+  /// Sets how long the kernel tries to deliver bytes that it has accepted (RFC 5482); 0: the
+  /// system's default.
   void limit_unacknowledged(base::Duration time);
 
  private:

@@ -4,8 +4,8 @@
 
 namespace tertulia::reactor {
 
-/// libevent's event callback for a class that keeps its `std::function<void()>`, which is passed
-/// as the argument.
+/// An event callback for libevent. The argument points to the `std::function<void()>` to call,
+/// which must outlive the event.
 inline void call(int /*fd*/, short /*what*/, void* callback) noexcept {
   (*static_cast<std::function<void()>*>(callback))();
 }

@@ -33,11 +33,11 @@ void Deadlines::clear(Deadline& deadline) {
 void Deadlines::wake_at(base::Instant due) {
   if (due >= wake_ || sweeping_) return;
   wake_ = due;
-  const auto wait = std::max(due, last_sweep_ + kGrain) - reactor_.now();
+  const auto wait = std::max(due, last_sweep_ + kResolution) - reactor_.now();
   timer_.start(std::max(base::Duration::zero(), std::chrono::ceil<base::Duration>(wait)));
 }
 
-/// What is set during a sweep waits for the next.
+/// A deadline that is set during a sweep waits for the next sweep.
 void Deadlines::sweep() {
   const auto now = reactor_.now();
   last_sweep_ = now;

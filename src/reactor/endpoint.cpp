@@ -61,7 +61,7 @@ std::optional<HostAndPort> split(std::string_view text) {
   return HostAndPort{text.substr(0, colon), text.substr(colon + 1)};
 }
 
-/// Colons and brackets are for IPv6 addresses alone, and no host is called as unix sockets are.
+/// Only IPv6 addresses have colons and brackets. `unix` is not a host, since `unix:` begins a path.
 bool is_host(std::string_view host, bool bracketed) {
   if (!bracketed && host.find(':') == std::string_view::npos) {
     return !host.empty() && host != kUnixPrefix.substr(0, kUnixPrefix.size() - 1);

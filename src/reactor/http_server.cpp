@@ -22,17 +22,17 @@ struct HttpDeleter {
   void operator()(evhttp* http) const noexcept { evhttp_free(http); }
 };
 
-/// Keeps the connection's object, so that it can be looked at when evhttp is done with it.
+/// Releases a reference to a connection, which is still readable after evhttp has freed it.
 struct ReferenceDeleter {
   void operator()(bufferevent* connection) const noexcept { bufferevent_decref(connection); }
 };
 
 struct Client {
   std::unique_ptr<bufferevent, ReferenceDeleter> connection;
-  base::Instant since;
+  base::Instant accepted_at;
 };
 
-/// evhttp frees what it is done with, which takes its callbacks away.
+/// evhttp frees a connection that is done, and this removes its callbacks.
 bool is_done(const Client& client) {
   bufferevent_event_cb callback = nullptr;
   bufferevent_getcb(client.connection.get(), nullptr, nullptr, &callback, nullptr);
@@ -42,10 +42,10 @@ bool is_done(const Client& client) {
 }  // namespace
 
 struct HttpServer::State {
-  State(Reactor& loop, const Endpoint& endpoint, Page served, base::Duration most)
+  State(Reactor& loop, const Endpoint& endpoint, Page served_page, base::Duration max_duration)
       : reactor(loop),
-        page(std::move(served)),
-        timeout(most),
+        page(std::move(served_page)),
+        timeout(max_duration),
         cleanup_timer(loop, [this] { clean_up(); }),
         http(evhttp_new(loop.handle())) {
     evhttp_set_allowed_methods(http.get(), EVHTTP_REQ_GET);
@@ -69,7 +69,7 @@ struct HttpServer::State {
         evconnlistener_new(reactor.handle(), nullptr, nullptr,
                            LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, socket.release());
     evhttp_bind_listener(http.get(), listener);
-    evconnlistener_set_error_cb(listener, failed);
+    evconnlistener_set_error_cb(listener, accept_failed);
     listeners.push_back(listener);
   }
 
@@ -79,9 +79,9 @@ struct HttpServer::State {
   static void answer(evhttp_request* request, void* self) noexcept {
     static_cast<State*>(self)->reply(request);
   }
-  /// Out of descriptors, most likely: a try in every pass would be all that the loop does. The next
-  /// cleanup_timer lets in again.
-  static void failed(evconnlistener* listener, void* /*http*/) noexcept {
+  /// Most likely the process has no free descriptor. Another try in each pass would keep the loop
+  /// busy, so the listener waits for the next cleanup.
+  static void accept_failed(evconnlistener* listener, void* /*http*/) noexcept {
     evconnlistener_disable(listener);
   }
 
@@ -112,7 +112,7 @@ struct HttpServer::State {
     std::erase_if(clients, is_done);
     const auto now = reactor.now();
     for (const auto& client : clients) {
-      if (now - client.since < timeout) continue;
+      if (now - client.accepted_at < timeout) continue;
       ::shutdown(bufferevent_getfd(client.connection.get()), SHUT_RDWR);
     }
     cleanup_timer.start(clients.empty() ? kIdleCleanupInterval : kCleanupInterval);

@@ -22,7 +22,7 @@ namespace tertulia::reactor {
 namespace {
 
 constexpr base::Duration kRetryDelay{100};
-constexpr std::chrono::minutes kComplaintInterval{1};
+constexpr std::chrono::minutes kErrorLogInterval{1};
 
 struct ListenerDeleter {
   void operator()(evconnlistener* listener) const noexcept { evconnlistener_free(listener); }
@@ -41,7 +41,7 @@ struct Listener::State final : DeferredTask {
         listener(evconnlistener_new(loop.handle(), accepted, this,
                                     LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0,
                                     socket.release())) {
-    evconnlistener_set_error_cb(listener.get(), failed);
+    evconnlistener_set_error_cb(listener.get(), accept_failed);
   }
 
   ~State() {
@@ -59,8 +59,8 @@ struct Listener::State final : DeferredTask {
     static_cast<State*>(self)->accept(Socket(fd), address);
   }
 
-  static void failed(evconnlistener* /*listener*/, void* self) noexcept {
-    static_cast<State*>(self)->complain(errno);
+  static void accept_failed(evconnlistener* /*listener*/, void* self) noexcept {
+    static_cast<State*>(self)->handle_error(errno);
   }
 
   void accept(Socket socket, const Address& from) {
@@ -74,12 +74,12 @@ struct Listener::State final : DeferredTask {
     if (std::exchange(accepts, 0) >= kAcceptsPerPass) evconnlistener_enable(listener.get());
   }
 
-  void complain(int error) {
+  void handle_error(int error) {
     evconnlistener_disable(listener.get());
     retry.start(kRetryDelay);
     const auto now = reactor.now();
-    if (now < quiet_until) return;
-    quiet_until = now + kComplaintInterval;
+    if (now < next_error_log) return;
+    next_error_log = now + kErrorLogInterval;
     base::log::error(
         fmt::format("cannot accept connections on {}: {}", name, std::strerror(error)));
   }
@@ -92,7 +92,7 @@ struct Listener::State final : DeferredTask {
   Timer retry;
   std::unique_ptr<evconnlistener, ListenerDeleter> listener;
   int accepts = 0;
-  base::Instant quiet_until{};
+  base::Instant next_error_log{};
 };
 
 Listener::Listener(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -4,7 +4,7 @@
 
 namespace tertulia::reactor {
 
-/// Bytes as they are. It has no state, so that all streams share one.
+/// Changes no bytes. It has no state, so all streams share one object.
 class PlainTransport final : public Transport {
  public:
   Received receive(BufferedSocket& socket) override;

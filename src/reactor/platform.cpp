@@ -10,7 +10,8 @@ namespace tertulia::reactor {
 
 WakeupFd::WakeupFd(platform::WakeupChannel channel) : channel_(std::move(channel)) {}
 
-/// A channel that is full is readable already. An eventfd takes eight bytes; a pipe takes any.
+/// If the channel is full, the write fails, but then the channel is readable already. An eventfd
+/// needs eight bytes; a pipe accepts any number.
 void WakeupFd::notify() const noexcept {
   const std::uint64_t one = 1;
   const int fd = channel_.writer.fd() >= 0 ? channel_.writer.fd() : channel_.reader.fd();

@@ -11,82 +11,82 @@
 
 struct event_config;
 
-/// What the reactor needs and what differs from system to system. `platform_linux.cpp`,
-/// `platform_macos.cpp` and `platform_bsd.cpp` (FreeBSD, NetBSD, OpenBSD, DragonFly) implement it;
-/// meson chooses one. Each file says what its system lacks. No other source of this layer names a
-/// system.
+/// The functions of the reactor that differ from system to system. `platform_linux.cpp`,
+/// `platform_macos.cpp` and `platform_bsd.cpp` (FreeBSD, NetBSD, OpenBSD, DragonFly) implement
+/// them; meson chooses one file. Each file says what its system lacks. No other source of this
+/// layer names a system.
 namespace tertulia::reactor::platform {
 
-/// A new socket, closed in child processes; see `open_socket()`.
+/// Opens a socket that child processes do not inherit; see `open_socket()`.
 int create_socket(int family, int type, Blocking blocking);
 
-/// Sends what the kernel takes at once; never waits, and raises no SIGPIPE. The result is that of
-/// send(2). macOS: SIGPIPE is an option of the socket, which `create_socket()` sets and accepted
-/// sockets inherit; older versions have no flag for it.
+/// Sends as many bytes as the kernel accepts at once. It never blocks, and raises no SIGPIPE. The
+/// result is that of send(2). On macOS an option of the socket prevents SIGPIPE, since older
+/// versions have no flag for it: `create_socket()` sets it, and accepted sockets inherit it.
 ssize_t send_now(int fd, std::string_view bytes);
 
-/// When the kernel asks a silent peer whether it is still there, and when it stops asking.
+/// When the kernel probes a silent peer, and after how many probes it ends the connection.
 struct KeepAlive {
   std::chrono::seconds idle;
   std::chrono::seconds interval;
   int probes;
 };
-/// Sets it for a TCP socket. OpenBSD has these times only for the whole system (sysctl
+/// Sets these times for a TCP socket. OpenBSD has these times only for the whole system (sysctl
 /// net.inet.tcp.keepidle). DragonFly counts seconds since version 5.8, and milliseconds before.
 void set_keep_alive(int fd, const KeepAlive& times);
 
-/// Whether accepted sockets have all options of their listening socket. On macOS, NetBSD and
-/// OpenBSD they have some only, and lack the times of `set_keep_alive()`.
+/// Whether accepted sockets inherit all options of their listening socket. On macOS, NetBSD and
+/// OpenBSD they inherit only some, and not the times of `set_keep_alive()`.
 bool accepted_inherit_options();
 
-/// Whether the socket listens. macOS and OpenBSD do not tell: there the answer is yes for every
-/// socket, and a wrong answer shows only when a connection cannot be accepted.
+/// Whether the socket listens. macOS and OpenBSD do not report this: there the result is true for
+/// every socket, and the error appears only when a connection cannot be accepted.
 bool is_listening(int fd);
 
-/// Makes the kernel end a TCP connection whose data is unacknowledged for so long; zero: the
-/// kernel's own limit, which is minutes. macOS and FreeBSD 14 round up to seconds. On other
-/// systems nothing is set: a vanished peer that owes an acknowledgement is noticed later.
+/// Makes the kernel end a TCP connection whose data has been unacknowledged for this time; zero:
+/// the kernel's own limit, which is minutes. macOS and FreeBSD 14 round up to seconds. Other
+/// systems cannot set it: there a vanished peer that has not acknowledged data is noticed later.
 void set_unacknowledged_limit(int fd, base::Duration limit);
 
-/// Whether sent TCP data is unacknowledged and the peer's machine has been silent for so long.
-/// Only Linux tells. On other systems the answer is always no: then a client notices a vanished
-/// server only when the kernel ends the connection.
+/// Whether sent TCP data is unacknowledged and the peer's machine has been silent for longer than
+/// this time. Only Linux reports this. On other systems the result is always false: there a client
+/// notices a vanished server only when the kernel ends the connection.
 bool unanswered_for(int fd, base::Duration time);
 
-/// Writes an address's own length into it, where socket addresses have such a field (macOS, the
-/// BSDs). macOS's getnameinfo() refuses addresses without it.
+/// Writes the length of an address into its length field, on systems that have one (macOS, the
+/// BSDs). getnameinfo() on macOS rejects addresses without it.
 void set_length(sockaddr_storage& address, socklen_t length);
 
 /// Excludes the back ends that fail with regular files and /dev/null, which a client's input may
-/// be. Linux: epoll. The BSDs: kqueue, which on some of them does not report the end of a regular
-/// file; poll is used. macOS: kqueue, and poll, which is built on it; select is used, for 1,024
-/// descriptors at most.
+/// be. On Linux this is epoll. On the BSDs it is kqueue, which on some of them does not report the
+/// end of a regular file; poll remains. On macOS it is kqueue, and poll, which is built on kqueue;
+/// select remains, for at most 1,024 descriptors.
 void allow_any_descriptor(event_config& config);
 
-/// Two ends of one channel. Both are non-blocking and closed in child processes.
+/// The two ends of a channel. Both are non-blocking, and child processes do not inherit them.
 struct WakeupChannel {
   Socket reader;
-  Socket writer;  ///< -1: the reader is written to, too.
+  Socket writer;  ///< -1: `reader` is both ends.
 };
-/// Linux: an eventfd, one descriptor. Elsewhere a pipe. Throws `StartFailure`.
+/// Opens an eventfd on Linux (one descriptor), and a pipe elsewhere. Throws `StartFailure`.
 WakeupChannel open_wakeup_channel();
 
 }  // namespace tertulia::reactor::platform
 
 namespace tertulia::reactor {
 
-/// Wakes a loop from another thread. The loop watches `fd()` (FdWatch, readable), and calls
-/// `drain()` before it looks for what the other thread has left.
+/// Wakes a loop from another thread. The loop watches `fd()` (FdWatch, readable). It calls
+/// `drain()` before it checks for work of the other thread, so that no notification is lost.
 class WakeupFd {
  public:
   /// Throws `StartFailure`.
   explicit WakeupFd(platform::WakeupChannel channel = platform::open_wakeup_channel());
 
   int fd() const { return channel_.reader.fd(); }
-  /// Makes `fd()` readable until the next `drain()`. Any thread may call it; it never waits. The
+  /// Makes `fd()` readable until the next `drain()`. Any thread may call it; it never blocks. The
   /// object must outlive the call.
   void notify() const noexcept;
-  /// Takes back all notifications so far; without one it does nothing. For the loop's thread.
+  /// Clears all notifications so far; does nothing if there is none. For the loop's thread only.
   void drain() const noexcept;
 
  private:

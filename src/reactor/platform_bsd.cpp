@@ -16,11 +16,11 @@
 
 #include "reactor/platform.h"
 
-/// Written from the headers and manual pages of the BSDs; not compiled on any of them yet. None
-/// tells how long a peer has been silent (FreeBSD's tcp_info has the fields, and leaves them
-/// empty). Only FreeBSD 14 and later limit how long data is unacknowledged. OpenBSD has no
-/// keep-alive times for one socket, does not tell whether a socket listens, and its IPv6 sockets
-/// never take IPv4 connections.
+/// Written from the headers and manual pages of the BSDs; not compiled on any of them yet. None of
+/// them reports how long a peer has been silent (FreeBSD's tcp_info has the fields, but leaves them
+/// empty). Only FreeBSD 14 and later limit how long data may be unacknowledged. OpenBSD has no
+/// keep-alive times for one socket and does not report whether a socket listens. Its IPv6 sockets
+/// never accept IPv4 connections.
 namespace tertulia::reactor::platform {
 namespace {
 

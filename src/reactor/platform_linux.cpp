@@ -15,7 +15,7 @@
 
 #include "reactor/platform.h"
 
-/// Linux has all that platform.h asks for.
+/// Linux has everything that platform.h needs.
 namespace tertulia::reactor::platform {
 namespace {
 

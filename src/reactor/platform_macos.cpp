@@ -16,9 +16,9 @@
 
 #include "reactor/platform.h"
 
-/// macOS opens sockets and pipes without flags: a child process that another thread starts at that
-/// moment inherits them. This program starts none. macOS does not tell how long a peer has been
-/// silent, nor whether a socket listens.
+/// macOS opens sockets and pipes without flags. If another thread starts a child process before the
+/// flags are set, the child inherits them; this program starts no child process. macOS does not
+/// report how long a peer has been silent, nor whether a socket listens.
 namespace tertulia::reactor::platform {
 namespace {
 
@@ -27,9 +27,9 @@ void set_tcp(int fd, int option, std::int64_t value) {
   ::setsockopt(fd, IPPROTO_TCP, option, &number, sizeof number);
 }
 
-void close_in_children(int fd) { ::fcntl(fd, F_SETFD, FD_CLOEXEC); }
+void set_close_on_exec(int fd) { ::fcntl(fd, F_SETFD, FD_CLOEXEC); }
 
-void do_not_wait(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK); }
+void set_non_blocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK); }
 
 }  // namespace
 
@@ -38,8 +38,8 @@ int create_socket(int family, int type, Blocking blocking) {
   if (fd < 0) return fd;
   const int on = 1;
   ::setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
-  close_in_children(fd);
-  if (blocking == Blocking::no) do_not_wait(fd);
+  set_close_on_exec(fd);
+  if (blocking == Blocking::no) set_non_blocking(fd);
   return fd;
 }
 
@@ -62,7 +62,7 @@ bool is_listening(int fd) {
   return errno == ENOPROTOOPT;
 }
 
-/// Two limits, in seconds: for data that is sent again and again, and for a window that stays shut.
+/// macOS has two limits, in seconds: for retransmitted data, and for a closed receive window.
 void set_unacknowledged_limit(int fd, base::Duration limit) {
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(limit).count();
   set_tcp(fd, TCP_RXT_CONNDROPTIME, seconds);
@@ -86,8 +86,8 @@ WakeupChannel open_wakeup_channel() {
     throw base::StartFailure(fmt::format("cannot open a pipe: {}", std::strerror(errno)));
   }
   for (const int fd : ends) {
-    close_in_children(fd);
-    do_not_wait(fd);
+    set_close_on_exec(fd);
+    set_non_blocking(fd);
   }
   return {Socket(ends[0]), Socket(ends[1])};
 }

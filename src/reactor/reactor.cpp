@@ -46,20 +46,20 @@ BaseHandle make_base(Reactor::Watch watch) {
 struct Reactor::State {
   State(Watch watch, base::Clock& clock)
       : base(make_base(watch)),
-        edge(event_new(base.get(), -1, 0, call, &at_edge)),
+        pass_end(event_new(base.get(), -1, 0, call, &on_pass_end)),
         wake(evtimer_new(base.get(), call, &do_nothing)),
         timers(base.get(), clock) {}
 
-  void arm_edge() {
-    if (!std::exchange(edge_armed, true)) event_active(edge.get(), EV_TIMEOUT, 0);
+  void schedule_pass_end() {
+    if (!std::exchange(pass_end_scheduled, true)) event_active(pass_end.get(), EV_TIMEOUT, 0);
   }
 
-  void run_edge() {
+  void end_pass() {
     do {
       run_tasks();
       delete_objects();
     } while (!tasks.empty());
-    edge_armed = false;
+    pass_end_scheduled = false;
   }
 
   void run_tasks() {
@@ -75,14 +75,14 @@ struct Reactor::State {
   }
 
   BaseHandle base;
-  std::function<void()> at_edge = [this] { run_edge(); };
+  std::function<void()> on_pass_end = [this] { end_pass(); };
   std::function<void()> do_nothing = [] {};
-  EventHandle edge;
+  EventHandle pass_end;
   EventHandle wake;
   TimerQueue timers;
   std::vector<DeferredTask*> tasks;
   std::vector<Deletion> deletions;
-  bool edge_armed = false;
+  bool pass_end_scheduled = false;
   Traffic traffic;
   SendBudget send_budget;
 };
@@ -114,14 +114,14 @@ void Reactor::stop() { event_base_loopexit(state_->base.get(), nullptr); }
 
 void Reactor::defer(DeferredTask& task) {
   state_->tasks.push_back(&task);
-  state_->arm_edge();
+  state_->schedule_pass_end();
 }
 
 void Reactor::cancel(DeferredTask& task) { std::ranges::replace(state_->tasks, &task, nullptr); }
 
 void Reactor::delete_later(Deletion object) {
   state_->deletions.push_back(std::move(object));
-  state_->arm_edge();
+  state_->schedule_pass_end();
 }
 
 Traffic& Reactor::traffic() { return state_->traffic; }

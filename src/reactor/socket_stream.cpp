@@ -10,7 +10,7 @@
 namespace tertulia::reactor {
 namespace {
 
-constexpr int kLooksPerStall = 4;
+constexpr int kChecksPerStall = 4;
 
 }  // namespace
 
@@ -56,7 +56,7 @@ SocketStream::Milliseconds SocketStream::shorten(base::Duration time) {
   return Milliseconds(static_cast<std::uint32_t>(std::min(time, longest).count()));
 }
 
-/// The object itself waits for the edge, because its own calls may still be on the stack.
+/// The object is deleted later, because its own calls may still be on the stack.
 void SocketStream::drop() noexcept {
   handler_ = nullptr;
   phase_ = Phase::closed;
@@ -74,14 +74,14 @@ Transport& SocketStream::transport() const {
 void SocketStream::set_handler(Stream::Handler& handler) {
   handler_ = &handler;
   read_if_wanted();
-  if (phase_ == Phase::closed && !told_) socket_.reactor().defer(*this);
+  if (phase_ == Phase::closed && !close_reported_) socket_.reactor().defer(*this);
 }
 
 void SocketStream::set_transport(std::unique_ptr<Transport> transport) {
   if (phase_ != Phase::open) return;
   transport_ = std::move(transport);
-  if (socket_.input_size() == 0 || input_waits_) return;
-  input_waits_ = true;
+  if (socket_.input_size() == 0 || input_deferred_) return;
+  input_deferred_ = true;
   socket_.reactor().defer(*this);
 }
 
@@ -115,11 +115,10 @@ void SocketStream::write(std::string_view bytes, base::Instant now) {
   if (phase_ != Phase::open || socket_.lost() || bytes.empty()) return;
   const bool was_idle = socket_.backlog() == 0;
   transport().write(socket_, bytes);
-  settle_output(now, was_idle);
+  update_output(now, was_idle);
 }
 
-/// After anything that may have written.
-void SocketStream::settle_output(base::Instant now, bool was_idle) {
+void SocketStream::update_output(base::Instant now, bool was_idle) {
   const bool queues = socket_.backlog() > 0;
   const bool sent = socket_.take_sent();
   if (sent) last_activity_ = now;
@@ -132,7 +131,7 @@ void SocketStream::settle_output(base::Instant now, bool was_idle) {
 bool SocketStream::has_unread() const { return socket_.has_unread() || !input(1).empty(); }
 
 base::Instant SocketStream::last_activity() {
-  if (socket_.backlog() > 0 && socket_.note_progress()) settle_output(now(), false);
+  if (socket_.backlog() > 0 && socket_.update_backlog()) update_output(now(), false);
   return last_activity_;
 }
 
@@ -147,19 +146,19 @@ void SocketStream::set_limits(Limits limits) {
   watch_backlog(last_progress_);
 }
 
-/// A look sets no deadline where nothing waits, and the next write does.
+/// While nothing is queued, no deadline is set; the next write that queues bytes sets it.
 void SocketStream::watch_backlog(base::Instant now) {
   const bool never = stall_ == Milliseconds::zero();
   if (never || socket_.lost() || socket_.backlog() == 0) return deadline_.clear();
-  deadline_.set(std::min(now + stall_ / kLooksPerStall, last_progress_ + stall_));
+  deadline_.set(std::min(now + stall_ / kChecksPerStall, last_progress_ + stall_));
 }
 
-/// Where the peer takes bytes again, it was this loop that did not come to it in time.
+/// If the kernel accepts bytes now, the peer has read, and our loop is late.
 void SocketStream::check_stall(base::Instant now) {
   if (socket_.lost()) return;
-  if (socket_.note_progress()) settle_output(now, false);
+  if (socket_.update_backlog()) update_output(now, false);
   if (socket_.backlog() > 0 && now - last_progress_ >= stall_) {
-    if (!socket_.takes_more()) return finish(CloseReason::stalled);
+    if (!socket_.can_send()) return finish(CloseReason::stalled);
     last_progress_ = now;
   }
   watch_backlog(now);
@@ -181,17 +180,17 @@ void SocketStream::close() {
   if (phase_ == Phase::draining && queued() == 0) finish_writing();
 }
 
-/// Input is read only as far as the transport needs it to send what it holds.
+/// The transport gets input only while it needs it to send the bytes that it holds.
 void SocketStream::receive_while_draining(base::Instant now) {
   if (transport().held() > 0) {
     const bool was_idle = socket_.backlog() == 0;
     transport().receive(socket_);
-    settle_output(now, was_idle);
+    update_output(now, was_idle);
   }
   if (transport().held() == 0) socket_.consume(socket_.input_size());
 }
 
-/// What the transport writes at the end may have to wait, too.
+/// The transport's last bytes may have to wait in the queue, too.
 void SocketStream::finish_writing() {
   if (!output_ended_) transport().end_output(socket_);
   output_ended_ = true;
@@ -206,21 +205,21 @@ void SocketStream::finish(CloseReason reason) {
   if (phase_ == Phase::closed) return;
   phase_ = Phase::closed;
   close_reason_ = reason;
-  socket_.quiet();
+  socket_.disable();
   deadline_.clear();
   socket_.reactor().defer(*this);
 }
 
 void SocketStream::run() {
   if (phase_ != Phase::closed) {
-    const bool waited = input_waits_;
-    input_waits_ = false;
-    if (waited && phase_ == Phase::open) receive(now());
+    const bool deferred = input_deferred_;
+    input_deferred_ = false;
+    if (deferred && phase_ == Phase::open) receive(now());
     return;
   }
   socket_.close();
-  if (handler_ == nullptr || told_) return;
-  told_ = true;
+  if (handler_ == nullptr || close_reported_) return;
+  close_reported_ = true;
   handler_->on_closed(close_reason_);
 }
 
@@ -240,7 +239,7 @@ void SocketStream::handle_readable() {
 void SocketStream::receive(base::Instant now) {
   const bool was_idle = socket_.backlog() == 0;
   const auto received = transport().receive(socket_);
-  settle_output(now, was_idle);
+  update_output(now, was_idle);
   if (phase_ != Phase::open) return;
   if (received.input && handler_ != nullptr) handler_->on_input();
   if (received.ended) end_input();
@@ -248,8 +247,8 @@ void SocketStream::receive(base::Instant now) {
 
 void SocketStream::handle_written() {
   const auto written_at = now();
-  const bool progress = socket_.note_progress();
-  settle_output(written_at, false);
+  const bool progress = socket_.update_backlog();
+  update_output(written_at, false);
   if (phase_ == Phase::draining) {
     if (queued() == 0) finish_writing();
     return;
@@ -259,15 +258,15 @@ void SocketStream::handle_written() {
 }
 
 void SocketStream::end_input() {
-  const bool known = peer_ended_;
+  const bool reported = peer_ended_;
   peer_ended_ = true;
   if (phase_ == Phase::draining && shut_down_) finish(CloseReason::orderly);
-  if (phase_ == Phase::open && !known && handler_ != nullptr) handler_->on_peer_ended();
+  if (phase_ == Phase::open && !reported && handler_ != nullptr) handler_->on_peer_ended();
 }
 
 void SocketStream::handle_event(short what) {
   const bool error = (what & BEV_EVENT_EOF) == 0;
-  if (error) socket_.lose();
+  if (error) socket_.mark_lost();
   if (error && phase_ == Phase::draining) finish(CloseReason::reset);
   if (phase_ == Phase::closed || (error && (what & BEV_EVENT_WRITING) != 0)) return;
   end_input();

@@ -13,7 +13,8 @@
 
 namespace tertulia::reactor {
 
-/// The stream: its life, its deadlines and its calls to the handler, over a transport and a socket.
+/// The implementation of `Stream`: its states, its deadlines and its calls to the handler, on a
+/// transport and a socket.
 class SocketStream final : public Stream, private Deadline::Handler {
  public:
   SocketStream(Reactor& reactor, Deadlines& deadlines, Socket socket, Limits limits);
@@ -56,7 +57,8 @@ class SocketStream final : public Stream, private Deadline::Handler {
   void receive_while_draining(base::Instant now);
   void end_input();
   void read_if_wanted();
-  void settle_output(base::Instant now, bool was_idle);
+  /// Must follow everything that may have written or sent bytes.
+  void update_output(base::Instant now, bool was_idle);
   void finish_writing();
   void watch_backlog(base::Instant now);
   void check_stall(base::Instant now);
@@ -65,7 +67,7 @@ class SocketStream final : public Stream, private Deadline::Handler {
   using Milliseconds = std::chrono::duration<std::uint32_t, std::milli>;
   static Milliseconds shorten(base::Duration time);
 
-  // Ten thousand idle connections have one each: small members fill the gap that the socket leaves.
+  // A server has thousands of streams: small members fill the padding of the socket.
   Stream::Handler* handler_ = nullptr;
   std::unique_ptr<Transport> transport_;  // null: plain text
   [[no_unique_address]] BufferedSocket socket_;
@@ -75,14 +77,14 @@ class SocketStream final : public Stream, private Deadline::Handler {
   bool peer_ended_ : 1 = false;
   bool output_ended_ : 1 = false;
   bool shut_down_ : 1 = false;
-  bool input_waits_ : 1 = false;  // for the transport, until the loop's edge
-  bool told_ : 1 = false;         // the handler, that it is closed
-  std::uint32_t dropped_ = 0;     // bytes of input, while draining
+  bool input_deferred_ : 1 = false;  // a new transport gets it at the end of the pass
+  bool close_reported_ : 1 = false;
+  std::uint32_t dropped_ = 0;  // bytes of input, while draining
   Milliseconds drain_;
   Milliseconds stall_;
-  Deadline deadline_;  // open: the next look for a stall; draining: the end of it
+  Deadline deadline_;  // open: the next check for a stall; draining: the end of it
   base::Instant last_activity_;
-  base::Instant last_progress_{};  // when the peer took a part of the backlog, or it began
+  base::Instant last_progress_{};  // of the queue: when bytes left it, or the first one entered
 };
 
 }  // namespace tertulia::reactor

@@ -49,7 +49,7 @@ void TimerQueue::stop(Timer& timer) {
   arm();
 }
 
-/// What a callback starts waits for the next pass, even if it is due already.
+/// A timer that a callback starts waits for the next pass, even if it is due already.
 void TimerQueue::run_due() {
   armed_for_ = base::Instant::max();
   const auto now = clock_.now();

@@ -13,9 +13,9 @@ namespace tertulia::reactor {
 
 class Timer;
 
-/// The running timers of a reactor, by the time at which they are due and then in the order in
-/// which they were started. One timer of libevent waits for the earliest; with a manual clock there
-/// is nothing to wait for, and it only wakes the loop when something is due.
+/// The running timers of a reactor, in the order of their times; equal times are in the order of
+/// the starts. One libevent timer waits for the earliest. With a manual clock there is nothing to
+/// wait for, and the libevent timer only wakes the loop when a timer is due.
 class TimerQueue final : private base::Clock::Listener {
  public:
   TimerQueue(event_base* base, base::Clock& clock);

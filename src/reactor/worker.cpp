@@ -66,7 +66,7 @@ struct Worker::State final : DeferredTask, std::enable_shared_from_this<State> {
   WakeupFd wake_up;
   FdWatch watch;
 
-  std::mutex mutex;  ///< Protects all that follows but the thread.
+  std::mutex mutex;  ///< Protects the members below, except the thread.
   std::condition_variable changed;
   Jobs waiting;
   JobPtr running;
@@ -142,7 +142,7 @@ Job* Worker::State::begin_next() {
   return running.get();
 }
 
-// The loop takes all results at once, so only the first needs to wake it.
+// The loop delivers all results at once, so only the first one needs to wake it.
 void Worker::State::finish() {
   bool first = false;
   {

@@ -30,7 +30,7 @@ std::string_view describe(Stream::CloseReason reason) {
   return {};
 }
 
-/// What the server's own log has of what a room is sent: a line without its end, or nothing.
+/// The server's log line for an event of a room, without its end; empty if the event is not logged.
 std::string log_line(const chat::Event& event, Print print) {
   const bool message = std::holds_alternative<chat::Message>(event) && print == Print::yes;
   if (!message && !std::holds_alternative<chat::Renamed>(event)) return {};

@@ -21,7 +21,7 @@ base::TokenBucket RateLimitStore::restore(const std::string& host, base::Instant
   return emptiest.is_full(now) ? base::TokenBucket{} : emptiest;
 }
 
-/// The next cleanup comes when the number has doubled, so its cost for each address is bounded.
+/// The next cleanup is due when the number has doubled, so the cost for each address is bounded.
 void RateLimitStore::drop_full_buckets(base::Instant now) {
   std::erase_if(buckets_, [now](const auto& host) { return host.second.top().is_full(now); });
   if (buckets_.size() > kMaxHosts / 2) buckets_.clear();

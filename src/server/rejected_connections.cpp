@@ -11,20 +11,22 @@ namespace tertulia::server {
 
 class RejectedConnections::RejectedConnection final : private reactor::Stream::Handler {
  public:
-  RejectedConnection(RejectedConnections& door, reactor::Socket socket, std::string_view why)
-      : door_(door),
-        stream_(reactor::Stream::create(door.reactor_, door.deadlines_, std::move(socket), *this,
-                                        {door.limits_.send_queue, door.limits_.drain_timeout})) {
-    stream_->write(why);
+  RejectedConnection(RejectedConnections& owner, reactor::Socket socket, std::string_view line)
+      : owner_(owner),
+        stream_(reactor::Stream::create(owner.reactor_, owner.deadlines_, std::move(socket), *this,
+                                        {owner.limits_.send_queue, owner.limits_.drain_timeout})) {
+    stream_->write(line);
     stream_->close();
   }
 
  private:
   void on_input() override {}
   void on_peer_ended() override {}
-  void on_closed(reactor::Stream::CloseReason /*end*/) override { door_.connections_.erase(this); }
+  void on_closed(reactor::Stream::CloseReason /*reason*/) override {
+    owner_.connections_.erase(this);
+  }
 
-  RejectedConnections& door_;
+  RejectedConnections& owner_;
   reactor::StreamHandle stream_;
 };
 
@@ -34,16 +36,16 @@ RejectedConnections::RejectedConnections(reactor::Reactor& reactor, reactor::Dea
 
 RejectedConnections::~RejectedConnections() = default;
 
-void RejectedConnections::reject(reactor::Socket socket, chat::Problem why) {
-  const bool address = why == chat::Problem::address_full;
+void RejectedConnections::reject(reactor::Socket socket, chat::Problem reason) {
+  const bool address = reason == chat::Problem::address_full;
   ++(address ? statistics_.refused_address : statistics_.refused_full);
   ++statistics_.lines_sent;
   std::string text;
-  wire::default_dialect().render(chat::Refused{why, {}}, text);
-  auto visitor = std::make_unique<RejectedConnection>(*this, std::move(socket), text);
+  wire::default_dialect().render(chat::Refused{reason, {}}, text);
+  auto connection = std::make_unique<RejectedConnection>(*this, std::move(socket), text);
   if (connections_.size() >= kMax) return;
-  const auto* key = visitor.get();
-  connections_.emplace(key, std::move(visitor));
+  const auto* key = connection.get();
+  connections_.emplace(key, std::move(connection));
 }
 
 }  // namespace tertulia::server

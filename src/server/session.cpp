@@ -95,7 +95,7 @@ void Session::apply_limits() {
   if (is_open()) schedule();
 }
 
-/// A late login was given time because this loop had not read its input. Now it has.
+/// An overdue login gets more time while it has unread input. Now the input is read.
 void Session::on_input() {
   read_input();
   if (is_open() && phase_ == Phase::login && login_overdue(owner_.now())) close_login();
@@ -184,7 +184,7 @@ void Session::on_due(base::Instant now) {
   if (is_open()) schedule();
 }
 
-/// What a client sent before its connection was reset is still read at its rate, but not for ever.
+/// The input before a reset is still read at the client's rate, but only for a limited time.
 void Session::check_reset(base::Instant now) {
   const auto timeout = owner_.limits().send_timeout;
   if (timeout == base::Duration::zero() || now < stream_->last_activity() + timeout) return;

@@ -33,7 +33,7 @@ std::string rendered(const chat::Event& event) {
   return line;
 }
 
-/// The whole line has to be one that a program writes: nobody can put words of their own into it.
+/// The whole line must have the form that a server writes: a user cannot put other words into it.
 bool is_closing(std::string_view line) {
   if (!line.starts_with(kClosing)) return false;
   line.remove_prefix(kClosing.size());

@@ -5,7 +5,7 @@
 
 namespace tertulia::wire::plain {
 
-/// Lines, with telnet's commands taken out. The first line with text is the name.
+/// Decodes lines without telnet commands. Until the client is logged in, a line is a name.
 class PlainDecoder final : public Decoder {
  public:
   explicit PlainDecoder(std::size_t max_line) : reader_(max_line) {}

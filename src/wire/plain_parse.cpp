@@ -19,7 +19,7 @@ bool is_http(std::string_view line) {
 /// The record header of a ClientHello (RFC 8446, 5.1).
 constexpr std::string_view kTlsHandshake = "\x16\x03";
 
-/// `Goodbyes are sad` is no goodbye: the whole line must match.
+/// The whole line must match, since `Goodbyes are sad` is a message.
 bool is_goodbye(std::string_view line) {
   if (!line.starts_with(kGoodbye) || !line.ends_with('!')) return false;
   const auto name = line.substr(kGoodbye.size());

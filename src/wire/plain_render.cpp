@@ -19,7 +19,7 @@ namespace {
 using base::safe;
 using chat::Problem;
 
-/// At most as much of a client's text as a name may have.
+/// Quotes a client's text, shortened to the maximum length of a name.
 std::string quote(std::string_view subject) {
   auto rest = subject;
   for (std::size_t i = 0; i < chat::Name::kMaxCodePoints && !rest.empty(); ++i) {
@@ -29,8 +29,7 @@ std::string quote(std::string_view subject) {
   return fmt::format("'{}{}'", shown, rest.empty() ? "" : "…");
 }
 
-/// `Ann, Bob and 3 others`: the first `shown` names of `count` people, and how many others there
-/// are.
+/// `Ann, Bob and 3 others`: the first `shown` of `count` names, and the number of the others.
 std::string list(const chat::Names& names, std::size_t shown, std::size_t count) {
   const auto others = count - shown;
   std::string text;
@@ -53,7 +52,7 @@ std::string subject_of_notice(const chat::Names& names) {
 
 struct ProblemRow {
   Problem problem;
-  /// {0}: the subject, short and quoted; {1}: the longest name's length; {2}: the subject.
+  /// {0}: the subject, shortened and quoted; {1}: the maximum length of a name; {2}: the subject.
   std::string_view words;
 };
 
@@ -76,7 +75,7 @@ constexpr std::array kProblems{
 
 static_assert(kProblems.size() == static_cast<std::size_t>(Problem::address_full) + 1);
 
-/// Slash commands, and what only this dialect has.
+/// Only this dialect has this escape.
 constexpr std::string_view kEscapeUsage = "//TEXT";
 constexpr std::string_view kEscapeHelp = "a message that begins with a slash";
 

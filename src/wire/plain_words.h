@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-/// The words of the plain dialect that more than one of its sources needs.
+/// Words of the plain dialect that several sources use.
 namespace tertulia::wire::plain {
 
 inline constexpr std::string_view kNameRequest = "Username?";

@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(Fixture, "sweeps keep a minimum interval") {
   one.in(Duration{0});
   run(4);
   for (std::size_t i = 1; i < sweeps.size(); ++i) {
-    CHECK(sweeps[i] - sweeps[i - 1] == Deadlines::kGrain);
+    CHECK(sweeps[i] - sweeps[i - 1] == Deadlines::kResolution);
   }
   CHECK_FALSE(early);
 }

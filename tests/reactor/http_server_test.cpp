@@ -25,12 +25,12 @@ struct Fixture {
   Socket connect() { return dial(*parse_endpoint(server.addresses().front())).socket; }
   /// The input until the end.
   std::string answer_on(const Socket& socket) {
-    std::string heard;
+    std::string received;
     run_until(loop, clock, [&] {
-      heard += support::get(socket);
+      received += support::get(socket);
       return support::at_end(socket);
     });
-    return heard;
+    return received;
   }
   std::string ask(std::string_view request) {
     const auto socket = connect();
@@ -137,11 +137,11 @@ TEST_CASE_FIXTURE(Impatient, "a client that is slow to send or to read is closed
   const auto deaf = connect_hastily();
   support::put(deaf, kGet);
   support::pass_time(loop, clock, Duration{200});
-  std::size_t heard = 0;
+  std::size_t received = 0;
   for (auto part = support::get(deaf); !part.empty(); part = support::get(deaf)) {
-    heard += part.size();
+    received += part.size();
   }
-  CHECK(heard < body.size());
+  CHECK(received < body.size());
 }
 
 TEST_CASE_FIXTURE(Fixture, "clients over the limit wait, and are served in turn") {
@@ -168,15 +168,15 @@ TEST_CASE_FIXTURE(Fixture, "a thousand clients at once are all served") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "it can be destroyed during a request") {
-  Socket visitor;
+  Socket client;
   {
     const HttpServer brief(loop, *parse_endpoint("127.0.0.1:0"),
                            {"/metrics", "text/plain", [this] { return body; }});
-    visitor = dial(*parse_endpoint(brief.addresses().front())).socket;
-    support::put(visitor, "GET /met");
+    client = dial(*parse_endpoint(brief.addresses().front())).socket;
+    support::put(client, "GET /met");
     support::run_passes(loop);
   }
-  CHECK(answer_on(visitor).empty());
+  CHECK(answer_on(client).empty());
 }
 
 TEST_CASE("it serves on a unix socket, and removes its file at the end") {
@@ -188,10 +188,10 @@ TEST_CASE("it serves on a unix socket, and removes its file at the end") {
     const HttpServer server(loop, *parse_endpoint("unix:" + path),
                             {"/metrics", "text/plain", [] { return std::string("x 1\n"); }});
     CHECK(server.addresses() == std::vector{"unix:" + path});
-    const auto visitor = dial(*parse_endpoint("unix:" + path)).socket;
-    support::put(visitor, kGet);
-    std::string heard;
-    run_until(loop, [&] { return (heard += support::get(visitor)).ends_with("x 1\n"); });
+    const auto client = dial(*parse_endpoint("unix:" + path)).socket;
+    support::put(client, kGet);
+    std::string received;
+    run_until(loop, [&] { return (received += support::get(client)).ends_with("x 1\n"); });
   }
   CHECK_FALSE(std::filesystem::exists(path));
 }

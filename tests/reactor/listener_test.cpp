@@ -25,11 +25,11 @@
 namespace tertulia::reactor {
 namespace {
 
-struct Door {
-  explicit Door(Reactor& reactor) : loop(reactor) {}
+struct TestServer {
+  explicit TestServer(Reactor& reactor) : loop(reactor) {}
   void open(const std::string& where) {
     listeners = listen(loop, *parse_endpoint(where), [this](Socket socket, Peer peer) {
-      guests.emplace_back(std::move(socket), std::move(peer));
+      clients.emplace_back(std::move(socket), std::move(peer));
     });
   }
   std::string failure_of(const std::string& where) {
@@ -41,13 +41,13 @@ struct Door {
     return {};
   }
   /// Connects, waits for the accept, and checks that a byte arrives.
-  Connection visit(const std::string& where) {
-    const auto before = guests.size();
+  Connection connect(const std::string& where) {
+    const auto before = clients.size();
     auto connection = dial(*parse_endpoint(where));
-    support::run_until(loop, [&] { return guests.size() > before; });
+    support::run_until(loop, [&] { return clients.size() > before; });
     support::put(connection.socket, "x");
     std::string seen;
-    support::run_until(loop, [&] { return (seen += support::get(guests.back().first)) == "x"; });
+    support::run_until(loop, [&] { return (seen += support::get(clients.back().first)) == "x"; });
     return connection;
   }
   const std::string& address() const { return listeners.front().address(); }
@@ -55,38 +55,38 @@ struct Door {
 
   Reactor& loop;
   std::vector<Listener> listeners;
-  std::vector<std::pair<Socket, Peer>> guests;
+  std::vector<std::pair<Socket, Peer>> clients;
 };
 
 struct Fixture {
   base::ManualClock clock;
   Reactor loop{clock};
-  Door door{loop};
+  TestServer server{loop};
 };
 
 bool has_ipv6() {
   base::ManualClock clock;
   Reactor loop{clock};
-  return Door(loop).failure_of("[::1]:0").empty();
+  return TestServer(loop).failure_of("[::1]:0").empty();
 }
 
 TEST_CASE_FIXTURE(Fixture, "it listens on IPv4, and reports its port") {
-  door.open("127.0.0.1:0");
-  REQUIRE(door.listeners.size() == 1);
-  CHECK(door.address().starts_with("127.0.0.1:"));
-  CHECK(door.port() != "0");
-  const auto connection = door.visit(door.address());
-  CHECK(connection.peer.name == door.address());
+  server.open("127.0.0.1:0");
+  REQUIRE(server.listeners.size() == 1);
+  CHECK(server.address().starts_with("127.0.0.1:"));
+  CHECK(server.port() != "0");
+  const auto connection = server.connect(server.address());
+  CHECK(connection.peer.name == server.address());
   CHECK(connection.peer.host == "127.0.0.1");
-  CHECK(door.guests[0].second.host == "127.0.0.1");
-  CHECK(door.guests[0].second.name.starts_with("127.0.0.1:"));
-  CHECK(door.guests[0].second.name != door.address());
+  CHECK(server.clients[0].second.host == "127.0.0.1");
+  CHECK(server.clients[0].second.name.starts_with("127.0.0.1:"));
+  CHECK(server.clients[0].second.name != server.address());
 }
 
 TEST_CASE_FIXTURE(Fixture, "an accepted socket does not block, and no child inherits it") {
-  door.open("127.0.0.1:0");
-  door.visit(door.address());
-  const int fd = door.guests[0].first.fd();
+  server.open("127.0.0.1:0");
+  server.connect(server.address());
+  const int fd = server.clients[0].first.fd();
   CHECK((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
   CHECK((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
 }
@@ -96,69 +96,69 @@ TEST_CASE_FIXTURE(Fixture, "it listens on IPv6, in brackets") {
     MESSAGE("there is no IPv6 here");
     return;
   }
-  door.open("[::1]:0");
-  CHECK(door.address().starts_with("[::1]:"));
-  const auto connection = door.visit(door.address());
+  server.open("[::1]:0");
+  CHECK(server.address().starts_with("[::1]:"));
+  const auto connection = server.connect(server.address());
   CHECK(connection.peer.host == "::/64");
-  CHECK(door.guests[0].second.name.starts_with("[::1]:"));
+  CHECK(server.clients[0].second.name.starts_with("[::1]:"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "[::] accepts IPv4, and shows it as IPv4") {
-  door.open("[::]:0");
-  REQUIRE(door.listeners.size() == 1);
-  door.visit("127.0.0.1:" + door.port());
-  CHECK(door.guests[0].second.host == "127.0.0.1");
-  CHECK(door.guests[0].second.name.starts_with("127.0.0.1:"));
+  server.open("[::]:0");
+  REQUIRE(server.listeners.size() == 1);
+  server.connect("127.0.0.1:" + server.port());
+  CHECK(server.clients[0].second.host == "127.0.0.1");
+  CHECK(server.clients[0].second.name.starts_with("127.0.0.1:"));
   if (!has_ipv6()) {
     MESSAGE("there is no IPv6 here");
     return;
   }
-  CHECK(door.address().starts_with("[::]:"));
-  door.visit("[::1]:" + door.port());
-  CHECK(door.guests[1].second.host == "::/64");
+  CHECK(server.address().starts_with("[::]:"));
+  server.connect("[::1]:" + server.port());
+  CHECK(server.clients[1].second.host == "::/64");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a host name can have several addresses") {
-  door.open("localhost:0");
-  CHECK_FALSE(door.listeners.empty());
-  for (const auto& listener : door.listeners) door.visit(listener.address());
+  server.open("localhost:0");
+  CHECK_FALSE(server.listeners.empty());
+  for (const auto& listener : server.listeners) server.connect(listener.address());
 }
 
 TEST_CASE_FIXTURE(Fixture, "the error for a port in use names the address") {
-  door.open("127.0.0.1:0");
-  Door other(loop);
-  CHECK(other.failure_of(door.address()) ==
-        "cannot listen on " + door.address() + ": Address already in use");
+  server.open("127.0.0.1:0");
+  TestServer other(loop);
+  CHECK(other.failure_of(server.address()) ==
+        "cannot listen on " + server.address() + ": Address already in use");
 }
 
 TEST_CASE_FIXTURE(Fixture, "the error for an address of another machine names it") {
-  CHECK(door.failure_of("192.0.2.1:7788") ==
+  CHECK(server.failure_of("192.0.2.1:7788") ==
         "cannot listen on 192.0.2.1:7788: Cannot assign requested address");
 }
 
 TEST_CASE_FIXTURE(Fixture, "the port is free at once, even after this side closed first") {
-  door.open("127.0.0.1:0");
-  const auto address = door.address();
-  const auto connection = door.visit(address);
-  door.guests.clear();
-  door.listeners.clear();
+  server.open("127.0.0.1:0");
+  const auto address = server.address();
+  const auto connection = server.connect(address);
+  server.clients.clear();
+  server.listeners.clear();
   CHECK_THROWS_AS(dial(*parse_endpoint(address)), base::StartFailure);
-  door.open(address);
-  CHECK(door.address() == address);
-  door.visit(address);
+  server.open(address);
+  CHECK(server.address() == address);
+  server.connect(address);
 }
 
 TEST_CASE_FIXTURE(Fixture, "many connections are all accepted, in several passes") {
-  door.open("127.0.0.1:0");
+  server.open("127.0.0.1:0");
   constexpr std::size_t kCrowd = 3 * Listener::kAcceptsPerPass + 1;
   std::vector<Connection> crowd;
-  for (std::size_t i = 0; i < kCrowd; ++i) crowd.push_back(dial(*parse_endpoint(door.address())));
-  support::run_until(loop, [&] { return door.guests.size() == kCrowd; });
+  for (std::size_t i = 0; i < kCrowd; ++i) crowd.push_back(dial(*parse_endpoint(server.address())));
+  support::run_until(loop, [&] { return server.clients.size() == kCrowd; });
   support::run_passes(loop);
-  CHECK(door.guests.size() == kCrowd);
+  CHECK(server.clients.size() == kCrowd);
 }
 
-/// While it lives, the process can open no descriptor.
+/// While it lives, the process cannot open a descriptor.
 struct NoDescriptors {
   NoDescriptors() {
     const Socket lowest_free(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -176,24 +176,24 @@ struct NoDescriptors {
 TEST_CASE_FIXTURE(Fixture, "a listener without descriptors pauses, and logs it once a minute") {
   support::Lines log;
   base::log::redirect([&log](std::string_view line) { log.emplace_back(line); });
-  door.open("127.0.0.1:0");
-  const auto connection = dial(*parse_endpoint(door.address()));
+  server.open("127.0.0.1:0");
+  const auto connection = dial(*parse_endpoint(server.address()));
   {
     const NoDescriptors none;
     support::run_passes(loop);
     support::pass_time(loop, clock, base::Duration{500});
   }
   CHECK(log.size() == 1);
-  CHECK(door.guests.empty());
+  CHECK(server.clients.empty());
   support::pass_time(loop, clock, base::Duration{100});
-  CHECK(door.guests.size() == 1);
+  CHECK(server.clients.size() == 1);
   base::log::redirect({});
 }
 
 TEST_CASE_FIXTURE(Fixture, "keepalive is on at both ends") {
-  door.open("127.0.0.1:0");
-  const auto connection = door.visit(door.address());
-  for (const int fd : {connection.socket.fd(), door.guests[0].first.fd()}) {
+  server.open("127.0.0.1:0");
+  const auto connection = server.connect(server.address());
+  for (const int fd : {connection.socket.fd(), server.clients[0].first.fd()}) {
     int on = 0;
     socklen_t length = sizeof on;
     REQUIRE(::getsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, &length) == 0);
@@ -203,11 +203,11 @@ TEST_CASE_FIXTURE(Fixture, "keepalive is on at both ends") {
 
 #ifdef TCP_KEEPINTVL
 TEST_CASE_FIXTURE(Fixture, "an accepted connection has the listener's keep-alive times") {
-  door.open("127.0.0.1:0");
-  const auto connection = door.visit(door.address());
+  server.open("127.0.0.1:0");
+  const auto connection = server.connect(server.address());
   int seconds = 0;
   socklen_t length = sizeof seconds;
-  const int fd = door.guests[0].first.fd();
+  const int fd = server.clients[0].first.fd();
   REQUIRE(::getsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &seconds, &length) == 0);
   CHECK(seconds == 20);
 }
@@ -216,14 +216,14 @@ TEST_CASE_FIXTURE(Fixture, "an accepted connection has the listener's keep-alive
 TEST_CASE_FIXTURE(Fixture, "a unix socket has a file, which is removed at the end") {
   const support::TemporaryDirectory directory;
   const auto path = directory.file("socket");
-  door.open("unix:" + path);
-  CHECK(door.address() == "unix:" + path);
+  server.open("unix:" + path);
+  CHECK(server.address() == "unix:" + path);
   CHECK(std::filesystem::is_socket(path));
-  const auto connection = door.visit(door.address());
+  const auto connection = server.connect(server.address());
   CHECK(connection.peer.name == "unix:" + path);
-  CHECK(door.guests[0].second.name == "unix:" + path);
-  CHECK(door.guests[0].second.host == "unix");
-  door.listeners.clear();
+  CHECK(server.clients[0].second.name == "unix:" + path);
+  CHECK(server.clients[0].second.host == "unix");
+  server.listeners.clear();
   CHECK_FALSE(std::filesystem::exists(path));
 }
 
@@ -231,26 +231,26 @@ TEST_CASE_FIXTURE(Fixture, "an unused socket file is replaced, one in use is not
   const support::TemporaryDirectory directory;
   const auto path = directory.file("socket");
   const auto moved = directory.file("moved");
-  door.open("unix:" + path);
-  Door other(loop);
+  server.open("unix:" + path);
+  TestServer other(loop);
   CHECK(other.failure_of("unix:" + path) ==
         "cannot listen on unix:" + path + ": Address already in use");
-  door.visit("unix:" + path);
+  server.connect("unix:" + path);
 
   std::filesystem::rename(path, moved);  // a killed server leaves such a file
-  door.listeners.clear();
+  server.listeners.clear();
   std::filesystem::rename(moved, path);
   CHECK_THROWS_AS(dial(*parse_endpoint("unix:" + path)), base::StartFailure);
-  door.open("unix:" + path);
-  door.visit("unix:" + path);
+  server.open("unix:" + path);
+  server.connect("unix:" + path);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a file that is not a socket is kept") {
   const support::TemporaryDirectory directory;
   const auto path = directory.write("notes", "dear diary");
-  CHECK_FALSE(door.failure_of("unix:" + path).empty());
+  CHECK_FALSE(server.failure_of("unix:" + path).empty());
   CHECK(std::filesystem::file_size(path) == 10);
-  CHECK_FALSE(door.failure_of("unix:" + directory.file("no/such/directory")).empty());
+  CHECK_FALSE(server.failure_of("unix:" + directory.file("no/such/directory")).empty());
 }
 
 /// A socket that another process has bound to the address, listening or not.
@@ -267,9 +267,9 @@ Socket bound_to(const std::string& path, int type = SOCK_STREAM, bool listens = 
 
 struct Adoption : Fixture {
   void take(Socket socket) {
-    door.listeners.push_back(
-        adopt(loop, std::move(socket), "descriptor 3", [this](Socket guest, Peer peer) {
-          door.guests.emplace_back(std::move(guest), std::move(peer));
+    server.listeners.push_back(
+        adopt(loop, std::move(socket), "descriptor 3", [this](Socket client, Peer peer) {
+          server.clients.emplace_back(std::move(client), std::move(peer));
         }));
   }
   std::string failure_of(Socket socket) {
@@ -288,18 +288,18 @@ TEST_CASE_FIXTURE(Adoption, "an inherited socket is used, and its file is kept")
   auto socket = bound_to(path);
   const int fd = socket.fd();
   take(std::move(socket));
-  CHECK(door.address() == "unix:" + path);
+  CHECK(server.address() == "unix:" + path);
   CHECK((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
   CHECK((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
-  door.visit("unix:" + path);
-  door.listeners.clear();
+  server.connect("unix:" + path);
+  server.listeners.clear();
   CHECK(::fcntl(fd, F_GETFD) < 0);
   CHECK(std::filesystem::is_socket(path));
 }
 
 TEST_CASE_FIXTURE(Adoption, "an inherited abstract socket keeps its name") {
   take(bound_to(std::string(1, '\0') + directory.file("socket")));
-  CHECK(door.address() == "unix:@" + directory.file("socket"));
+  CHECK(server.address() == "unix:@" + directory.file("socket"));
 }
 
 TEST_CASE_FIXTURE(Adoption,

@@ -37,7 +37,7 @@ int tcp_option(const Socket& socket, int option) {
   return value;
 }
 
-/// SIGPIPE ends the process, as it does before there is a reactor.
+/// Makes SIGPIPE end the process, as it does in a process without a reactor.
 struct DeadlySigpipe {
   void (*before)(int) = std::signal(SIGPIPE, SIG_DFL);
   DeadlySigpipe() = default;
@@ -46,7 +46,7 @@ struct DeadlySigpipe {
   DeadlySigpipe& operator=(const DeadlySigpipe&) = delete;
 };
 
-TEST_CASE("a new socket is not inherited, and waits only where that is wanted") {
+TEST_CASE("a new socket is not inherited, and blocks only on request") {
   for (const int family : {AF_INET, AF_INET6, AF_UNIX}) {
     CAPTURE(family);
     const auto waiting = open_socket(family, SOCK_STREAM);
@@ -59,12 +59,12 @@ TEST_CASE("a new socket is not inherited, and waits only where that is wanted") 
   }
 }
 
-TEST_CASE("a socket that the system refuses is none, and errno says why") {
+TEST_CASE("if the system refuses a socket, there is none, and errno has the reason") {
   CHECK(open_socket(-1, SOCK_STREAM).fd() == -1);
   CHECK(errno == EAFNOSUPPORT);
 }
 
-TEST_CASE("send_now sends what fits, and then would have to wait") {
+TEST_CASE("send_now sends as much as fits, and then reports that it would block") {
   auto [near, far] = support::tcp_pair();
   const std::string junk(1'000'000, 'x');
   CHECK(platform::send_now(near.fd(), "abc") == 3);
@@ -119,7 +119,7 @@ TEST_CASE("a socket listens after listen(), and not before") {
 #endif
 }
 
-TEST_CASE("nobody is unanswered who was sent nothing, or has no TCP") {
+TEST_CASE("a connection without sent data or without TCP is never unanswered") {
   const auto [near, far] = support::tcp_pair();
   const auto [left, right] = support::unix_pair();
   CHECK_FALSE(platform::unanswered_for(near.fd(), base::Duration::zero()));
@@ -127,7 +127,7 @@ TEST_CASE("nobody is unanswered who was sent nothing, or has no TCP") {
   CHECK_FALSE(platform::unanswered_for(-1, base::Duration::zero()));
 }
 
-/// The channel of systems without an eventfd.
+/// The channel that systems without an eventfd use.
 platform::WakeupChannel pipe_channel() {
   std::array<int, 2> ends{};
   REQUIRE(::pipe(ends.data()) == 0);
@@ -146,12 +146,12 @@ void check_that_it_wakes(const WakeupFd& wakeup) {
   CHECK(readable(wakeup.fd()));
 }
 
-TEST_CASE("notifications make the descriptor readable, until all are taken back at once") {
+TEST_CASE("notifications make the descriptor readable until drain clears them all") {
   check_that_it_wakes(WakeupFd());
   check_that_it_wakes(WakeupFd(pipe_channel()));
 }
 
-TEST_CASE("the system's wakeup channel is not inherited, and never waits") {
+TEST_CASE("the system's wakeup channel is not inherited, and never blocks") {
   const auto channel = platform::open_wakeup_channel();
   for (const int fd : {channel.reader.fd(), channel.writer.fd()}) {
     if (fd < 0) continue;
@@ -160,7 +160,7 @@ TEST_CASE("the system's wakeup channel is not inherited, and never waits") {
   }
 }
 
-TEST_CASE("a full channel makes nobody wait, and is drained whole") {
+TEST_CASE("a full channel does not block notify, and drain empties it") {
   const WakeupFd wakeup(pipe_channel());
   for (int i = 0; i < 100'000; ++i) wakeup.notify();
   wakeup.drain();

@@ -12,13 +12,13 @@ namespace {
 TEST_CASE("a signal is reported in the loop, each time") {
   base::ManualClock clock;
   Reactor loop{clock};
-  int told = 0;
-  const Signal signal(loop, SIGUSR1, [&] { ++told; });
+  int calls = 0;
+  const Signal signal(loop, SIGUSR1, [&] { ++calls; });
   std::raise(SIGUSR1);
-  CHECK(told == 0);
-  support::run_until(loop, [&] { return told == 1; });
+  CHECK(calls == 0);
+  support::run_until(loop, [&] { return calls == 1; });
   std::raise(SIGUSR1);
-  support::run_until(loop, [&] { return told == 2; });
+  support::run_until(loop, [&] { return calls == 2; });
 }
 
 TEST_CASE("different signals are distinguished") {
@@ -37,13 +37,13 @@ TEST_CASE("a signal gets its previous handler back") {
   const auto former = std::signal(SIGUSR1, SIG_IGN);
   base::ManualClock clock;
   Reactor loop{clock};
-  int told = 0;
+  int calls = 0;
   {
-    const Signal signal(loop, SIGUSR1, [&] { ++told; });
+    const Signal signal(loop, SIGUSR1, [&] { ++calls; });
   }
   std::raise(SIGUSR1);
   support::run_passes(loop);
-  CHECK(told == 0);
+  CHECK(calls == 0);
   const bool ignored = std::signal(SIGUSR1, former) == SIG_IGN;
   CHECK(ignored);
 }

@@ -111,7 +111,7 @@ TEST_CASE("a peer that does not close is closed after the drain timeout") {
   pair.stream().close();
   pass_time(loop, clock, base::Duration{29});
   CHECK_FALSE(pair.near.closed());
-  pass_time(loop, clock, base::Duration{1} + Deadlines::kGrain);
+  pass_time(loop, clock, base::Duration{1} + Deadlines::kResolution);
   CHECK(pair.near.ends == Ends{CloseReason::drain_timeout});
   CHECK(support::get(pair.far) == "x");
   CHECK(support::at_end(pair.far));
@@ -124,7 +124,7 @@ TEST_CASE("a peer that does not read is closed after the drain timeout") {
   support::StreamPair pair(loop, deadlines, {support::kAmple.queue, base::Duration{30}});
   pair.stream().write(std::string(kMoreThanTheKernelTakes, 'x'));
   pair.stream().close();
-  pass_time(loop, clock, base::Duration{30} + Deadlines::kGrain);
+  pass_time(loop, clock, base::Duration{30} + Deadlines::kResolution);
   CHECK(pair.near.ends == Ends{CloseReason::drain_timeout});
 }
 

@@ -78,7 +78,7 @@ TEST_CASE_FIXTURE(Fixture, "the handle can be dropped in on_closed") {
 
 TEST_CASE_FIXTURE(Fixture, "the handle can be dropped before the loop has run, in any state") {
   SUBCASE("open") {}
-  SUBCASE("with input that was not told") {
+  SUBCASE("with input that was not reported") {
     support::put(pair.far, "x");
     support::end_output(pair.far);
   }

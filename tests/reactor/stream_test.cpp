@@ -284,7 +284,7 @@ TEST_CASE("a peer that reads nothing of its queue is closed") {
   pair.stream().write(pattern(kMoreThanTheKernelTakes));
   pass_time(loop, clock, base::Duration{49});
   CHECK(pair.stream().open());
-  pass_time(loop, clock, base::Duration{1} + Deadlines::kGrain);
+  pass_time(loop, clock, base::Duration{1} + Deadlines::kResolution);
   CHECK(pair.near.ends == std::vector{CloseReason::stalled});
 }
 
@@ -309,7 +309,7 @@ TEST_CASE("a peer with an empty queue, or that reads slowly, is not closed") {
   CHECK(pair.stream().open());
 }
 
-TEST_CASE("what a peer took is noticed late, and costs it no time") {
+TEST_CASE("progress that is noticed late does not shorten the time of the peer") {
   base::ManualClock clock;
   Reactor loop{clock};
   Deadlines deadlines(loop);
@@ -324,7 +324,7 @@ TEST_CASE("what a peer took is noticed late, and costs it no time") {
   });
   pass_time(loop, clock, kStall - base::Duration{1});
   CHECK(pair.stream().open());
-  pass_time(loop, clock, kStall / 4 + 2 * Deadlines::kGrain);
+  pass_time(loop, clock, kStall / 4 + 2 * Deadlines::kResolution);
   CHECK(pair.near.ends == std::vector{CloseReason::stalled});
 }
 
@@ -365,7 +365,7 @@ TEST_CASE("a limit of 0 closes no peer, and can be set later") {
   pair.stream().set_limits({1U << 30U, support::kGiveUp, base::Duration{50}});
   pass_time(loop, clock, base::Duration{49});
   CHECK(pair.stream().open());
-  pass_time(loop, clock, base::Duration{1} + Deadlines::kGrain);
+  pass_time(loop, clock, base::Duration{1} + Deadlines::kResolution);
   CHECK(pair.near.ends == std::vector{CloseReason::stalled});
 }
 

@@ -1,4 +1,4 @@
-// What an encrypted transport needs from a stream, and plain text does not.
+// Features of a stream that only an encrypted transport needs.
 #include "tertulia/reactor/transport.h"
 
 #include <memory>
@@ -18,8 +18,8 @@ using support::run_passes;
 using support::run_until;
 using CloseReason = Stream::CloseReason;
 
-/// Each side greets with `!` before it sends, and ends with `.`; output is held until the peer's
-/// greeting has come.
+/// Each side sends `!` first and `.` at the end. It holds its output until the peer's `!` has
+/// arrived.
 class PoliteTransport final : public Transport {
  public:
   Received receive(BufferedSocket& socket) override {

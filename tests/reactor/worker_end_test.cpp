@@ -44,7 +44,8 @@ TEST_CASE("a worker without jobs ends") {
   support::run_passes(loop);
 }
 
-TEST_CASE("at its end a worker drops what waits, and stops the running job by its flag") {
+TEST_CASE(
+    "the destructor drops waiting jobs with AtEnd::drop_waiting, and sets the running job's flag") {
   base::ManualClock clock;
   Reactor loop{clock};
   Gate gate;
@@ -72,7 +73,7 @@ TEST_CASE("at its end a worker drops what waits, and stops the running job by it
   CHECK(completions.calls == 0);
 }
 
-TEST_CASE("at its end a worker runs what waits, in order, where it is told to") {
+TEST_CASE("the destructor runs the waiting jobs in order with AtEnd::run_waiting") {
   base::ManualClock clock;
   Reactor loop{clock};
   Gate gate;

@@ -19,8 +19,8 @@
 
 namespace tertulia::support {
 
-/// A hub's server on its own port, clients under the test's control, and the log. Rates are off. A
-/// test sets other limits before its first client connects.
+/// A hub's server on its own port, clients that the test controls, and the log. There is no rate
+/// limit. A test must set other limits before its first client connects.
 struct HubFixture {
   struct Client {
     reactor::Reactor& loop;
@@ -29,8 +29,8 @@ struct HubFixture {
     std::string unread;
 
     void say(const std::string& bytes) const { put(socket, bytes); }
-    /// Reads until these bytes have arrived. Returns all bytes up to them. Time passes
-    /// meanwhile.
+    /// Reads until these bytes have arrived, while the clock advances. Returns all bytes up to and
+    /// including them.
     std::string until(const std::string& last) {
       std::size_t end = 0;
       run_until(loop, clock, [&] {
@@ -39,9 +39,9 @@ struct HubFixture {
         end = at == std::string::npos ? 0 : at + last.size();
         return end > 0;
       });
-      auto heard = unread.substr(0, end);
+      auto received = unread.substr(0, end);
       unread.erase(0, end);
-      return heard;
+      return received;
     }
     void until_end() {
       run_until(loop, clock, [&] {

@@ -8,7 +8,7 @@
 
 namespace tertulia::support {
 
-/// A subscriber with its stream; the test reads the far end of its connection.
+/// A subscriber with its stream. The test reads at the far end of its connection.
 struct Member {
   Member(reactor::Reactor& loop, reactor::Deadlines& deadlines,
          reactor::Stream::Limits limits = kAmple)
@@ -19,7 +19,7 @@ struct Member {
   server::Broadcast::Subscriber place;
 };
 
-/// What broadcasts need.
+/// The objects that a broadcast needs.
 struct ChannelLoop {
   base::ManualClock clock;
   reactor::Reactor loop{clock};

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 /// The wording of the server's lines that three or more in-process tests name. Each function
-/// returns a line without its line feed. The tests of the layer `wire` have the wording as literal
-/// text, so that a wrong phrase here cannot hide a change of the contract.
+/// returns a line without its line feed. The tests of the layer `wire` repeat the wording as
+/// literal text, so that a wrong phrase here cannot hide a change of the contract.
 namespace tertulia::phrases {
 
 inline std::string connected(std::string_view name) {

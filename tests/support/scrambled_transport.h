@@ -9,7 +9,7 @@
 
 namespace tertulia::support {
 
-/// Scrambles, and restores what was scrambled. The loop is fast without optimization, too.
+/// Scrambles bytes; a second call restores them. The loop is fast without optimization, too.
 inline std::string scramble(std::string_view bytes) {
   constexpr char kKey = 0x5A;
   std::string scrambled(bytes);
@@ -19,8 +19,8 @@ inline std::string scramble(std::string_view bytes) {
   return scrambled;
 }
 
-/// A transport that keeps its input in a buffer of its own, as an encrypted one does. It is as long
-/// on the wire as in plain text, so that the tests of streams can run over it unchanged.
+/// A transport that keeps its input in its own buffer, as an encrypted transport does. It does not
+/// change the number of bytes, so the tests of streams can use it without changes.
 class ScrambledTransport final : public reactor::Transport {
  public:
   Received receive(reactor::BufferedSocket& socket) override {

@@ -14,7 +14,7 @@
 
 #include "tertulia/reactor/socket.h"
 
-/// The other end of a connection, under the test's control.
+/// The far end of a connection, which the test controls.
 namespace tertulia::support {
 
 using reactor::Socket;
@@ -26,18 +26,18 @@ inline std::pair<Socket, Socket> unix_pair() {
 }
 
 inline std::pair<Socket, Socket> tcp_pair() {
-  const Socket door(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Socket listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof address;
   auto* const raw = reinterpret_cast<sockaddr*>(&address);
-  REQUIRE(::bind(door.fd(), raw, length) == 0);
-  REQUIRE(::listen(door.fd(), 1) == 0);
-  REQUIRE(::getsockname(door.fd(), raw, &length) == 0);
+  REQUIRE(::bind(listener.fd(), raw, length) == 0);
+  REQUIRE(::listen(listener.fd(), 1) == 0);
+  REQUIRE(::getsockname(listener.fd(), raw, &length) == 0);
   Socket far(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   REQUIRE(::connect(far.fd(), raw, length) == 0);
-  return {Socket(::accept(door.fd(), nullptr, nullptr)), std::move(far)};
+  return {Socket(::accept(listener.fd(), nullptr, nullptr)), std::move(far)};
 }
 
 inline void put(const Socket& far, std::string_view bytes) {
@@ -45,15 +45,15 @@ inline void put(const Socket& far, std::string_view bytes) {
           static_cast<ssize_t>(bytes.size()));
 }
 
-/// The bytes that have arrived, at most `most`. Does not wait.
-inline std::string get(const Socket& far, std::size_t most = 1'048'576) {
-  std::string bytes(most, '\0');
-  const auto count = ::recv(far.fd(), bytes.data(), most, MSG_DONTWAIT);
+/// Returns the bytes that have arrived, at most `max_size`. Does not block.
+inline std::string get(const Socket& far, std::size_t max_size = 1'048'576) {
+  std::string bytes(max_size, '\0');
+  const auto count = ::recv(far.fd(), bytes.data(), max_size, MSG_DONTWAIT);
   bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   return bytes;
 }
 
-/// Whether the end of the other side's output has arrived, with no bytes before it.
+/// Whether the peer's end of output has arrived, and all bytes before it are read.
 inline bool at_end(const Socket& far) {
   char byte = 0;
   return ::recv(far.fd(), &byte, 1, MSG_DONTWAIT | MSG_PEEK) == 0;

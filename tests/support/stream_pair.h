@@ -55,7 +55,7 @@ struct StreamRecorder final : reactor::Stream::Handler {
 
 inline constexpr reactor::Stream::Limits kAmple{64 * 1024 * 1024, kGiveUp};
 
-/// The tests of streams run twice, with this variable set and without.
+/// The tests of streams run twice: with this variable, and without it.
 inline bool scrambled() {
   static const bool set = std::getenv("TERTULIA_TEST_SCRAMBLED") != nullptr;
   return set;
@@ -65,14 +65,14 @@ inline void set_tested_transport(reactor::Stream& stream) {
   if (scrambled()) stream.set_transport(std::make_unique<ScrambledTransport>());
 }
 
-/// The other end of a stream's connection, by hand: its bytes are scrambled where the stream's are.
+/// The far end of a stream's connection. It scrambles its bytes if the stream does.
 struct FarEnd {
   FarEnd(Socket its_socket = Socket()) : socket(std::move(its_socket)) {}  // NOLINT: a socket
   int fd() const { return socket.fd(); }
   Socket socket;
 };
 
-/// What bytes of a tested stream are on the wire, and the other way round.
+/// Converts the bytes of a tested stream to those on the wire, and back.
 inline std::string on_wire(std::string_view bytes) {
   return scrambled() ? scramble(bytes) : std::string(bytes);
 }

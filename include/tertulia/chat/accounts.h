@@ -5,15 +5,15 @@
 
 namespace tertulia::chat {
 
-/// Who may use which name. The hub asks before it gives a name to a client.
+/// Decides which client may use which name. The hub asks before it gives a name to a client.
 class Accounts {
  public:
   enum class Answer { allowed, refused };
 
   class Asker {
    public:
-    /// The answer to `check_name()` for this client, once for each question. The client may have
-    /// left meanwhile.
+    /// The answer to `check_name()` for this client, called once for each question. The client may
+    /// have left since the question.
     virtual void on_name_checked(MemberId client, Answer answer) = 0;
 
    protected:
@@ -31,7 +31,7 @@ class Accounts {
   ~Accounts() = default;
 };
 
-/// No name belongs to anybody: everyone is a guest. Answers at once.
+/// Accounts for a server on which every client is a guest: all names are allowed. Answers at once.
 class GuestAccounts final : public Accounts {
  public:
   void check_name(MemberId client, const Name& /*name*/) override {

@@ -5,8 +5,8 @@
 
 #include "tertulia/chat/problem.h"
 
-/// What a client asks for, independent of the dialect in which it asks. The texts point into the
-/// client's input: a command is valid only during the call that it is passed to.
+/// The requests of a client, independent of its dialect. The texts point into the client's input: a
+/// command is valid only during the call that it is passed to.
 namespace tertulia::chat {
 
 struct Say {
@@ -20,16 +20,16 @@ struct Whisper {
   std::string_view to;
   std::string_view text;
 };
-/// Asks for a name. The first one makes a client a member.
+/// Asks for a name. A client's first name makes it a member.
 struct Rename {
   std::string_view name;
 };
 struct AskWho {};
 struct AskHelp {};
 struct Leave {};
-/// An empty line: it shows that the client is alive, and asks for nothing.
+/// An empty line. It shows that the client is alive, and requests nothing.
 struct Nothing {};
-/// A request that is no command; `subject` is the part of it that is wrong.
+/// A request that is not a valid command. `subject` is the wrong part.
 struct Invalid {
   Problem problem;
   std::string_view subject;
@@ -37,12 +37,12 @@ struct Invalid {
 
 using Command = std::variant<Say, Act, Whisper, Rename, AskWho, AskHelp, Leave, Nothing, Invalid>;
 
-/// What the caller of a command does next.
+/// What the caller must do after a command.
 enum class CommandResult {
   done,     ///< The command is finished; read the client's next request.
   pending,  ///< Its answer needs the log or an account. Read no further request of this client
             ///< until `Delivery::finished()`, so that answers keep the order of the requests.
-  leave     ///< The client leaves: everything is said, close its connection.
+  leave     ///< The client leaves: it has got all its answers, so close its connection.
 };
 
 }  // namespace tertulia::chat

@@ -7,17 +7,17 @@
 
 namespace tertulia::chat {
 
-/// What a person may do. Each role may do everything that the roles before it may.
+/// The rights of a user. Each role includes the rights of the roles before it.
 enum class Role { guest };
 
-/// One command that is typed with a slash: `/msg Ann hello`. The parsers of all dialects and
-/// `/help` follow from these rows.
+/// A command that users type with a slash: `/msg Ann hello`. The parsers of all dialects and
+/// `/help` use these rows.
 struct CommandRow {
   std::string_view usage;  ///< `/msg NAME TEXT`: the name, then its arguments. All are required.
-  Role role;               ///< The least role that may use it.
+  Role role;               ///< The lowest role that may use it.
   std::string_view help;   ///< One line.
-  /// Makes the command of what follows the name, without blanks at either end. The result points
-  /// into `arguments`.
+  /// Makes the command from the text after its name, which has no blanks at either end. The result
+  /// points into `arguments`.
   Command (*make)(std::string_view arguments);
 
   /// `/msg`.
@@ -31,8 +31,8 @@ std::span<const CommandRow> command_table();
 /// The row with this name (`/msg`), or null.
 const CommandRow* find_command(std::string_view name);
 
-/// Reads a line that begins with a slash. The result is `Invalid` for an unknown command, and for
-/// one without its arguments. It points into `line` or into the table.
+/// Parses a line that begins with a slash. The result is `Invalid` if the command is unknown or
+/// lacks its arguments. It points into `line` or into the table.
 Command parse_command(std::string_view line);
 
 }  // namespace tertulia::chat

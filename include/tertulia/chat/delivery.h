@@ -7,8 +7,8 @@
 
 namespace tertulia::chat {
 
-/// The hub's only way to the clients. Each client sees events in the order of these calls. An id
-/// that names no connected client is ignored.
+/// The interface through which the hub sends events to clients. Each client gets its events in the
+/// order of these calls. An id without a connected client is ignored.
 class Delivery {
  public:
   /// To every member of the room.
@@ -18,13 +18,13 @@ class Delivery {
   /// To one client, whether it is a member of a room or not.
   virtual void to_one(MemberId to, const Event& event) = 0;
 
-  /// Events of the room reach this client from `joined` on until `left`. The hub knows the client's
-  /// name during both calls.
+  /// From `joined()` until `left()`, this client gets the events of the room. The hub knows the
+  /// client's name during both calls.
   virtual void joined(RoomId room, MemberId member) = 0;
   virtual void left(RoomId room, MemberId member) = 0;
 
-  /// The pending command of this client is finished: its next request may be read. Not called for
-  /// a command that `Hub::execute()` finished before it returned.
+  /// The pending command of this client is finished: read its next request. Not called for a
+  /// command that `Hub::execute()` has finished before it returns.
   virtual void finished(MemberId client) = 0;
 
   /// Asks for one call of `Hub::send_pending_notices()` after the notice interval.

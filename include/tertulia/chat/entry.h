@@ -7,8 +7,8 @@
 #include "tertulia/chat/ids.h"
 #include "tertulia/chat/name.h"
 
-/// What changes something that members share. Everything that is kept, replayed or ordered is an
-/// entry; answers to one client and private messages are not.
+/// Changes of the state that members share. Everything that is stored, replayed or ordered is an
+/// entry. Answers to one client and private messages are not entries.
 namespace tertulia::chat {
 
 enum class MessageStyle { said, acted };
@@ -20,7 +20,7 @@ struct MessageEntry {
 struct JoinEntry {
   Name name;
 };
-/// Why a member left, as far as the others are told.
+/// Why a member left, as the other members see it.
 enum class LeaveReason { left, slow };
 struct LeaveEntry {
   LeaveReason reason = LeaveReason::left;
@@ -29,7 +29,8 @@ struct RenameEntry {
   Name name;
 };
 
-/// One change, an owned value. The hub fills in what changes; the log gives it its id and time.
+/// One change; it owns its values. The hub fills in the room, author and change, and the log the id
+/// and time.
 struct Entry {
   EntryId id{};
   base::WallTime time{};

@@ -12,13 +12,13 @@
 #include "tertulia/chat/entry.h"
 #include "tertulia/chat/problem.h"
 
-/// What clients are told, independent of the dialect that tells it. The texts belong to the caller
-/// and are valid during the call only. They are as they were typed: a dialect makes them safe when
-/// it renders them. Lists of names are complete: a dialect shortens them where it needs to.
+/// The events that clients receive, independent of their dialect. The texts belong to the caller
+/// and are valid only during the call. They are as users typed them: a dialect makes them safe when
+/// it renders them. Lists of names are complete: a dialect may shorten them.
 namespace tertulia::chat {
 
 using Names = std::vector<std::string_view>;
-/// In the order in which they joined.
+/// The members of a room, in the order in which they joined.
 using Members = std::map<MemberId, Name>;
 
 /// Asks a client without a name for one.
@@ -47,14 +47,14 @@ struct Joined {
 };
 struct Left {
   Names names;
-  LeaveReason reason = LeaveReason::left;  ///< Of all of them.
+  LeaveReason reason = LeaveReason::left;  ///< Applies to all of them.
 };
 struct Renamed {
   std::string_view from;
   std::string_view to;
 };
-/// The answer to `AskWho`. It refers to all members of the room, so a dialect can list as many as
-/// it wants without a copy of the others.
+/// The answer to `AskWho`. It refers to the members instead of copying them, since a dialect may
+/// list only a few of many.
 struct MemberList {
   const Members& members;
 };
@@ -62,12 +62,12 @@ struct MemberList {
 struct HelpText {
   std::span<const CommandRow> commands;
 };
-/// A request cannot be fulfilled; `subject` is the part of it that the problem is about.
+/// A request failed. `subject` is the part of the request that caused the problem.
 struct Refused {
   Problem problem;
   std::string_view subject;
 };
-/// The answer to `Leave`; `name` is empty for a client that has none.
+/// The answer to `Leave`. `name` is empty if the client has none.
 struct Goodbye {
   std::string_view name;
 };
@@ -76,7 +76,7 @@ enum class CloseReason { idle, no_name, shutdown };
 /// The server is about to close the connection.
 struct Closing {
   CloseReason reason;
-  base::Duration timeout{};  ///< The one that has passed, for `idle` and `no_name`.
+  base::Duration timeout{};  ///< For `idle` and `no_name`: the timeout that has passed.
 };
 
 using Event = std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage, Joined,

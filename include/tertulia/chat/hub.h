@@ -16,13 +16,14 @@
 
 namespace tertulia::chat {
 
-/// The domain: who is here, and what happens to what they ask for. It knows no sockets, no clock,
-/// no threads and no dialect.
+/// The domain: it knows the members and executes the commands of clients. It uses no sockets,
+/// clock, threads or dialects.
 ///
-/// A command that changes something shared takes three steps. The hub *checks* it, *appends* an
-/// entry to the log, and *applies* the entry when the log gives it back: it changes its state and
-/// tells the clients. Applying checks again, since other entries may have come first; the loser of
-/// such a race gets an error. So every hub that reads the same log has the same members.
+/// A command that changes shared state takes three steps. The hub *checks* the command, *appends*
+/// an entry to the log, and *applies* the entry when the log gives it back: it changes its state
+/// and sends events to the clients. Applying checks again, since the log may have ordered other
+/// entries before this one. If two clients compete for a name, the later one gets an error. So
+/// every hub that reads the same log has the same members.
 class Hub final : private RoomLog::Reader, private Accounts::Asker, private Notices::NameSource {
  public:
   /// All three must outlive the hub.
@@ -31,20 +32,21 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Noti
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
-  /// Does what a client asks for. A client without a name can ask for one (`Rename`), which makes
-  /// it a member, or leave; its mistakes are answered, and everything else is ignored. Messages are
-  /// never pending. Precondition: no command of this client is pending.
+  /// Executes a command of a client. A client without a name can ask for one (`Rename`), which
+  /// makes it a member, or leave. Its invalid requests get an error, and its other commands are
+  /// ignored. A message is never pending. Precondition: no command of this client is pending.
   CommandResult execute(MemberId client, const Command& command);
-  /// The client has gone. Its pending command is not answered any more. The others are told if it
-  /// is a member; for an unknown client nothing happens.
+  /// Removes a client whose connection has ended. Its pending command gets no answer. If it is a
+  /// member, the other members get a leave notice. Does nothing for an unknown client.
   void remove(MemberId client, LeaveReason reason = LeaveReason::left);
-  /// Sent to each client that joins from now on, after the welcome: one notice a line.
+  /// Sets the message of the day. Each client that joins from now on gets it after the welcome, as
+  /// one notice for each line.
   void set_motd(std::vector<std::string> lines) { motd_ = std::move(lines); }
-  /// Sends the notices that waited. Call it when the interval that `Delivery::schedule_notices()`
-  /// asked for has passed.
+  /// Sends the pending notices. Call it when the interval after `Delivery::schedule_notices()` has
+  /// passed.
   void send_pending_notices();
 
-  /// The member's name; empty if the client is no member.
+  /// The member's name; empty if the client is not a member.
   std::string_view name_of(MemberId client) const override;
   std::size_t size() const { return members_.size(); }
 
@@ -53,7 +55,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Noti
   /// A request for a name that is not decided yet.
   struct NameChange {
     Name name;
-    bool appended = false;  // it waits for the log, not for the accounts
+    bool appended = false;  // true: waits for the log; false: waits for the accounts
   };
 
   void on_entry(const Entry& entry) override;
@@ -85,7 +87,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Noti
   RoomLog& log_;
   Accounts& accounts_;
   Members members_;
-  std::map<std::string, MemberId> ids_;  // by Name::key(); no choice of names makes it slow
+  std::map<std::string, MemberId> ids_;  // by Name::key(); a map, since clients choose the keys and
+                                         // could make a hash table slow
   std::map<MemberId, NameChange> name_changes_;
   std::set<MemberId> leaving_;  // their leave waits for the log
   MemberId executing_{};        // the client whose command is being executed; 0 for none

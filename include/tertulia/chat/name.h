@@ -9,20 +9,21 @@
 
 namespace tertulia::chat {
 
-/// What a person is called: 1 to 32 code points of letters, digits, marks, `-`, `_` and `.`, the
-/// first of them no mark, and not `exit`. Nothing in it is invisible or would be shown otherwise
-/// than it is (`base::safe`), and alphabets that look alike are not mixed (see `alphabet_of`), so
-/// that nobody is `Bob` with a Cyrillic o. Immutable.
+/// A user's name: 1 to 32 code points, which are letters, digits, marks, `-`, `_` and `.`. The
+/// first is not a mark, and `exit` is reserved. A name has no invisible characters and none that a
+/// terminal shows in another way (`base::safe`). It does not mix alphabets that look alike (see
+/// `alphabet_of`), so no user can be called `Bob` with a Cyrillic o. Immutable.
 class Name {
  public:
   static constexpr std::size_t kMaxCodePoints = 32;
 
-  /// Reads a name as it was typed; blanks around it do not count.
+  /// Parses a name as a user types it. Blanks around it are ignored.
   static std::variant<Name, Problem> parse(std::string_view typed);
 
-  /// As its owner typed it, in normal form C.
+  /// The name as its owner typed it, in normal form C.
   const std::string& text() const { return text_; }
-  /// The same for all names that count as the same (NFKC, case folding; after RFC 8266).
+  /// The key by which names are compared: equal names have the same key (NFKC, case folding; after
+  /// RFC 8266).
   const std::string& key() const { return key_; }
   bool operator==(const Name& other) const { return key_ == other.key_; }
 

@@ -10,16 +10,17 @@
 
 namespace tertulia::chat {
 
-/// The join and leave notices of one room. Each notice costs every member a line, so they are
-/// limited: a notice is sent at once, unless one was sent during the last notice interval; then
-/// joins and leaves are gathered until the interval has passed, and are sent together.
+/// The join and leave notices of one room. Each notice costs a line for every member, so their rate
+/// is limited. A notice is sent at once, unless another was sent during the last notice interval.
+/// Otherwise joins and leaves are gathered until the interval has passed, and are sent together.
 ///
 /// A pending join notice is sent before that member's first message to the room. If the member
-/// leaves first, neither is announced. A member that joined after the last of several leaves is not
-/// told of them. A notice of one name does not go to that member; a notice of several goes to all.
+/// leaves first, neither is announced. A member that joined after the last of several leaves does
+/// not get their notice. A notice with one name is not sent to that member; a notice with several
+/// names is sent to all.
 class Notices {
  public:
-  /// Gives the name of a member of the room.
+  /// Knows the names of the room's members.
   class NameSource {
    public:
     virtual std::string_view name_of(MemberId member) const = 0;
@@ -30,13 +31,13 @@ class Notices {
 
   Notices(Delivery& delivery, RoomId room, const NameSource& names);
 
-  /// The member has joined. `alone` is true if it is the only one: then nobody is told.
+  /// The member has joined. `alone`: it is the only member, and no notice is needed.
   void add_join(MemberId member, bool alone);
-  /// The member, which had this name, has left; `empty` is true if nobody is left.
+  /// The member, which had this name, has left. `empty`: the room has no member any more.
   void add_leave(MemberId member, const std::string& name, LeaveReason reason, bool empty);
-  /// Sends everything that waits if this member's join does.
+  /// Sends all pending notices if this member's join is one of them.
   void announce(MemberId member);
-  /// Sends everything that waits.
+  /// Sends all pending notices.
   void flush();
   /// The notice interval has passed.
   void on_interval();
@@ -44,7 +45,7 @@ class Notices {
  private:
   struct PendingLeaves {
     std::vector<std::string> names;
-    std::size_t slow = 0;  // how many of them left because of a slow connection
+    std::size_t slow = 0;  // number of members that left because of a slow connection
   };
 
   void send_or_schedule();

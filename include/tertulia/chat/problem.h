@@ -2,7 +2,7 @@
 
 namespace tertulia::chat {
 
-/// Why a request of a client cannot be fulfilled. A value, not a text: each dialect has its words.
+/// Why a request of a client fails. It is a value and not a text: each dialect has its own words.
 enum class Problem {
   name_empty,
   name_too_long,

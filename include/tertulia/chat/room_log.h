@@ -4,24 +4,27 @@
 
 namespace tertulia::chat {
 
-/// Orders the entries of all rooms. The hub appends an entry after it has checked it, and applies
-/// it only when the log gives it back. So the state of the rooms follows from the log alone: an
-/// archive stores what the log gives back, and a log that several servers share gives it back to
-/// each.
+/// Orders the entries of all rooms. The hub checks an entry, appends it to the log, and applies it
+/// only when the log gives it back. So the log alone determines the state of the rooms. An archive
+/// stores the entries that the log gives back. A log that several servers share gives each entry
+/// back to each server.
 class RoomLog {
  public:
   class Reader {
    public:
-    /// The next entry, with its id and time. Entries come in the order in which every reader of the
-    /// log sees them, which is not always the order of `append()`.
+    /// The next entry, with its id and time. Every appended entry comes back exactly once, on the
+    /// loop's thread. Entries of one author come in the order of `append()`. All readers of the log
+    /// get all entries in the same order.
     virtual void on_entry(const Entry& entry) = 0;
 
    protected:
     ~Reader() = default;
   };
 
-  /// Numbers the entry and gives it to the reader: before this returns, or later. A reader may
-  /// append from within `on_entry()`.
+  /// Gives the entry its id and time, and passes it to the reader before this returns, or later. A
+  /// reader may append in `on_entry()`. A log that cannot store an entry still gives it back: people
+  /// talk on. A log that answers later lets the answers to a member's questions overtake its own
+  /// messages.
   virtual void append(Entry entry) = 0;
   /// The reader from now on; null for none, whose entries are dropped. A hub sets itself, and null
   /// when it is destroyed.

@@ -10,15 +10,15 @@ namespace tertulia::reactor {
 
 class Deadline;
 
-/// Many deadlines on one timer: a deadline that is set is a time stamp in a list, and a sweep looks
-/// at the whole list when the earliest is due. A sweep follows another after `kGrain` at the
-/// soonest, so a deadline is met up to that much late, and never early.
+/// Many deadlines that share one timer. Each deadline that is set has an entry in a list. When the
+/// earliest one is due, a sweep goes through the whole list. Two sweeps are at least `kResolution`
+/// apart: a deadline is reported up to `kResolution` late, and never early.
 class Deadlines {
  public:
-  static constexpr base::Duration kGrain{10};
+  static constexpr base::Duration kResolution{10};
 
   explicit Deadlines(Reactor& reactor);
-  /// No deadline may be set any more.
+  /// Precondition: no deadline is set.
   ~Deadlines() = default;
   Deadlines(const Deadlines&) = delete;
   Deadlines& operator=(const Deadlines&) = delete;
@@ -44,14 +44,14 @@ class Deadlines {
   bool sweeping_ = false;
 };
 
-/// One deadline. The usual use is lazy: set it once to the time at which something may be due, and
-/// when it comes look whether that has moved.
+/// One deadline. To save work, set it once to the earliest time at which something may be due. When
+/// it is reported, check whether that time has moved, and set the deadline again if it has.
 class Deadline {
  public:
   class Handler {
    public:
-    /// The deadline has passed and is now unset. Any deadline may be set, made or destroyed here,
-    /// this one too.
+    /// The deadline has passed and is now unset. The handler may set, create and destroy any
+    /// deadline here, also this one.
     virtual void on_due(base::Instant now) = 0;
 
    protected:
@@ -63,7 +63,7 @@ class Deadline {
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
 
-  /// `Instant::max()` is never, and clears it.
+  /// Sets or moves it. `Instant::max()` means never, and clears it.
   void set(base::Instant due);
   void clear();
   bool is_set() const { return index_ != kUnset; }

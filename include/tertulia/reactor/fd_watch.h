@@ -8,8 +8,8 @@ namespace tertulia::reactor {
 
 class Reactor;
 
-/// Calls back whenever a descriptor is ready, as long as it stays so (level-triggered).
-/// The descriptor is borrowed, its flags are left alone, and it must outlive this.
+/// Calls back in each pass of the loop in which a descriptor is ready (level-triggered). It does
+/// not own the descriptor and does not change its flags. The descriptor must outlive it.
 class FdWatch {
  public:
   enum class Readiness { readable, writable };
@@ -19,7 +19,7 @@ class FdWatch {
   FdWatch(const FdWatch&) = delete;
   FdWatch& operator=(const FdWatch&) = delete;
 
-  /// It starts out watching.
+  /// A new watch is not paused.
   void pause();
   void resume();
 

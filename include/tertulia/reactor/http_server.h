@@ -13,34 +13,35 @@ namespace tertulia::reactor {
 
 class Reactor;
 
-/// Serves one page over HTTP (RFC 9112), on libevent's evhttp: for programs on this machine, not
-/// for the public.
+/// Serves one page over HTTP (RFC 9112), on libevent's evhttp. It is for programs on this machine,
+/// not for the public.
 ///
-/// Whoever asks costs the loop little: GET only, a head of `kMaxHead` bytes and no body, one
-/// request a connection, which is cut when it has lasted for the patience; and no more than
-/// `kMaxConnections` at a time, the others wait in the kernel's queue.
+/// Clients cannot use much of the loop's time. They may only send GET, with at most `kMaxHead`
+/// bytes of head and no body. A connection serves one request, and is closed when it has been open
+/// for the timeout. At most `kMaxConnections` are open at a time; further ones wait in the kernel's
+/// queue.
 class HttpServer {
  public:
   static constexpr std::size_t kMaxHead = 8 * 1024;
   static constexpr std::size_t kMaxConnections = 16;
   static constexpr base::Duration kRequestTimeout{5'000};
-  /// Connections that are done are closed, and the patience is looked after, this often.
+  /// How often it frees finished connections and closes those that have reached the timeout.
   static constexpr base::Duration kCleanupInterval{20};
 
   struct Page {
-    std::string path;  ///< `/metrics`; all else is not found.
-    std::string type;  ///< The value of Content-Type.
-    std::function<std::string()> body;
+    std::string path;                   ///< `/metrics`. Any other path gets 404 Not Found.
+    std::string type;                   ///< The value of Content-Type.
+    std::function<std::string()> body;  ///< Makes the body of each reply.
   };
 
-  /// Throws `StartFailure`, which names the address and the reason.
+  /// Throws `StartFailure`, which names the endpoint and the reason.
   HttpServer(Reactor& reactor, const Endpoint& endpoint, Page page,
              base::Duration timeout = kRequestTimeout);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
 
-  /// Where it listens, with the real port.
+  /// The addresses on which it listens, with the real ports.
   const std::vector<std::string>& addresses() const;
 
  private:

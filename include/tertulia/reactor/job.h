@@ -12,7 +12,7 @@
 
 namespace tertulia::reactor {
 
-/// Names one job of one `Worker`. No id is used twice; 0 is never used.
+/// The id of a job of one `Worker`. An id is never used again; 0 is never used.
 using JobId = std::uint64_t;
 
 /// Tells a running job that its result is no longer needed. The loop's thread sets it, and a long
@@ -26,7 +26,7 @@ class CancelFlag {
   std::atomic<bool> set_ = false;
 };
 
-/// A job as the worker's queue sees it. Made by `Worker::submit()`; no other code needs it.
+/// A job in the worker's queue. Only `Worker::submit()` creates jobs.
 class Job {
  public:
   Job() = default;
@@ -34,9 +34,9 @@ class Job {
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
 
-  /// Called once at most, on the worker's thread.
+  /// Called at most once, on the worker's thread.
   virtual void run() noexcept = 0;
-  /// Called once at most, on the loop's thread, after `run()`.
+  /// Called at most once, on the loop's thread, after `run()`.
   virtual void complete() = 0;
 
   JobId id = 0;

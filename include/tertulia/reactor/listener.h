@@ -13,22 +13,23 @@ namespace tertulia::reactor {
 
 class Reactor;
 
-/// A listening socket. Destroying it closes the socket (and removes a unix socket's file, if it was
-/// made here); the port can be taken again at once.
+/// A listening socket. Destroying it closes the socket. It also removes the file of a unix socket,
+/// if `listen()` has created the file. Its port can be bound again at once.
 ///
-/// At most `kAcceptsPerPass` connections are taken in a pass of the loop, so that a crowd at the
-/// door does not hold up those inside. When the process is out of descriptors it pauses for
-/// a tenth of a second and tries again; it says so in the log once a minute at the most.
+/// It accepts at most `kAcceptsPerPass` connections in a pass of the loop, so that many new
+/// connections do not delay the existing ones. When the process has no free descriptor, it pauses
+/// for a tenth of a second and tries again. It logs this at most once a minute.
 class Listener {
  public:
   static constexpr int kAcceptsPerPass = 64;
+  /// Gets each new connection: its socket, which it owns, and its peer.
   using AcceptHandler = std::function<void(Socket, Peer)>;
 
   ~Listener();
   Listener(Listener&&) noexcept;
   Listener& operator=(Listener&&) noexcept;
 
-  /// The address it listens on, with the real port: `127.0.0.1:40213`.
+  /// The address on which it listens, with the real port: `127.0.0.1:40213`.
   const std::string& address() const;
 
  private:
@@ -39,14 +40,15 @@ class Listener {
   std::unique_ptr<State> state_;
 };
 
-/// Listens on every address that the endpoint's host has; throws `StartFailure`, which names the
-/// address and the reason. `[::]` takes IPv4 as well, and stands for `0.0.0.0` where there is no
-/// IPv6. The file of a unix socket that nobody listens on any more is replaced.
+/// Listens on every address of the endpoint's host. Throws `StartFailure`, which names the endpoint
+/// and the reason. `[::]` also accepts IPv4 connections; without IPv6 on the system it means
+/// `0.0.0.0`. If the file of a unix socket exists but no process listens on it, it is replaced.
 std::vector<Listener> listen(Reactor& reactor, const Endpoint& endpoint,
                              const Listener::AcceptHandler& on_accept);
 
-/// Listens on a socket that somebody else has bound: a stream socket of IPv4, IPv6 or the unix
-/// family that listens already. For any other it throws `StartFailure`, which calls it `what`.
+/// Listens on a socket that another process has bound. It must be a stream socket of IPv4, IPv6 or
+/// the unix family that listens already. Otherwise this throws `StartFailure`, which names the
+/// socket as `what`.
 Listener adopt(Reactor& reactor, Socket socket, std::string_view what,
                Listener::AcceptHandler on_accept);
 

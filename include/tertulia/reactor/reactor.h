@@ -15,26 +15,27 @@ namespace tertulia::reactor {
 
 class TimerQueue;
 
-/// Work that waits for the end of the present pass of the loop.
+/// Work that the loop does at the end of its current pass.
 class DeferredTask {
  public:
-  /// Called once for each time it was deferred; may defer itself or others, and may be destroyed
-  /// in here.
+  /// Called once for each `Reactor::defer()`. It may defer this task and others, and it may destroy
+  /// this task.
   virtual void run() = 0;
 
  protected:
   ~DeferredTask() = default;
 };
 
-/// Bytes that all streams of a reactor have taken in, and handed to the kernel.
+/// The traffic of all streams of a reactor, in bytes.
 struct Traffic {
-  std::uint64_t received = 0;
-  std::uint64_t sent = 0;
+  std::uint64_t received = 0;  ///< Bytes that were read and consumed.
+  std::uint64_t sent = 0;      ///< Bytes that the kernel has accepted.
 };
 
-/// Bytes that wait in all streams of a reactor for their peers. As they fill what is left for them,
-/// each may hold less: no more than is left. So those that hold most must go first, and whoever
-/// reads well stays (dynamic queue length thresholds; Choudhury and Hahne 1998).
+/// The bytes that all streams of a reactor may queue for their peers. A stream may hold at most
+/// `available()` bytes, so each stream may hold less as the budget fills up. The streams with the
+/// longest queues overflow first, and clients that read in time stay connected (dynamic queue
+/// length thresholds; Choudhury and Hahne 1998).
 struct SendBudget {
   std::size_t queued = 0;
   std::size_t limit = std::numeric_limits<std::size_t>::max();
@@ -42,28 +43,31 @@ struct SendBudget {
   std::size_t available() const { return limit - std::min(queued, limit); }
 };
 
-/// The event loop (the Reactor pattern; Schmidt 1995), one to a program, on libevent.
+/// The event loop (the Reactor pattern; Schmidt 1995), on libevent. A program has one.
 ///
 /// One pass of the loop:
-///  1. wait for descriptors, signals and the next timer;
-///  2. call what became ready, in the order in which the kernel told it (timers last);
-///  3. at the edge, with none of those calls on the stack: the deferred tasks, first come first
-///     served, together with those that they defer in turn; then the deferred deletions.
-/// A deferred task is for what has to see the pass as a whole (a broadcast). A deferred deletion is
-/// for an object that may be dropped within its own calls (a stream). There is one priority only.
+///  1. It waits for descriptors, signals and the next timer.
+///  2. It calls the handlers of the ready sources in the order in which the kernel reports them;
+///     timers come last.
+///  3. At the end of the pass, none of those calls is on the stack any more. The loop runs the
+///     deferred tasks in the order in which they were deferred, including the tasks that these
+///     defer. Then it makes the deferred deletions.
+/// A deferred task is for work that needs to see the whole pass (a broadcast). A deferred deletion
+/// is for an object that may be dropped in one of its own calls (a stream). All sources have the
+/// same priority.
 ///
-/// Everything of this layer belongs to one reactor, is used in its thread only, and must be
-/// destroyed before it. Callbacks must not throw: an exception ends the program.
+/// Every object of this layer belongs to one reactor. It is used only in the reactor's thread, and
+/// must be destroyed before the reactor. Callbacks must not throw: an exception ends the program.
 class Reactor {
  public:
   enum class Watch {
-    sockets,        ///< The best back end there is (epoll, kqueue).
-    any_descriptor  ///< One that also takes regular files and /dev/null, as a client's input may
-                    ///< be.
+    sockets,        ///< The best back end of the system (epoll, kqueue).
+    any_descriptor  ///< A back end that also accepts regular files and /dev/null, which a client's
+                    ///< input may be.
   };
 
-  /// Throws `StartFailure`. From then on SIGPIPE is ignored. All times of this layer are the
-  /// clock's, which must outlive the reactor.
+  /// Throws `StartFailure`. Makes the process ignore SIGPIPE. All times of this layer come from the
+  /// clock, which must outlive the reactor.
   explicit Reactor(base::Clock& clock, Watch watch = Watch::sockets);
   ~Reactor();
   Reactor(const Reactor&) = delete;
@@ -71,17 +75,19 @@ class Reactor {
 
   /// Runs until `stop()`.
   void run();
-  /// One pass, for tests: it waits for something to happen for no longer than `wait` of real time,
-  /// whichever the clock.
+  /// Runs one pass, for tests. It waits for events for at most `wait` of real time, even if the
+  /// clock is a manual one.
   void run_pass(base::Duration wait = base::Duration::zero());
-  /// Makes `run()` return at the end of the present pass.
+  /// Makes `run()` return at the end of the current pass.
   void stop();
 
-  /// Queues the task for the edge of the present pass; it must live until then or be cancelled.
+  /// Queues the task for the end of the current pass. The task must stay alive until it runs, or be
+  /// cancelled before.
   void defer(DeferredTask& task);
+  /// Removes the task from the queue; does nothing if it is not queued.
   void cancel(DeferredTask& task);
 
-  /// Deletes the object at the edge of the present pass, or with the reactor.
+  /// Deletes the object at the end of the current pass, or with the reactor.
   template <class T>
   void delete_later(std::unique_ptr<T> object) {
     delete_later(Deletion(object.release(), [](void* pointer) {
@@ -89,17 +95,17 @@ class Reactor {
     }));
   }
 
-  /// Counted by the streams.
+  /// The streams count it.
   Traffic& traffic();
-  /// Kept by the streams; `limit` may be set at any time.
+  /// The streams keep `queued` up to date. `limit` may be set at any time.
   SendBudget& send_budget();
 
   base::Instant now() const { return clock_.now(); }
   base::Clock& clock() const { return clock_; }
-  /// `epoll`, `poll`, `select` or `kqueue`.
+  /// The system call that waits for descriptors: `epoll`, `poll`, `select` or `kqueue`.
   std::string backend() const;
 
-  /// For this layer's own sources.
+  /// For the sources of this layer only.
   event_base* handle() const;
   TimerQueue& timers();
 

@@ -8,8 +8,8 @@ namespace tertulia::reactor {
 
 class Reactor;
 
-/// Calls back, in the loop, each time the process is sent a signal. Destroying it gives the signal
-/// its former meaning; it must not be destroyed in its own callback (libevent#1287).
+/// Calls back from the loop each time the process receives a signal. Destroying it restores the
+/// signal's former action. It must not be destroyed in its own callback (libevent#1287).
 class Signal {
  public:
   Signal(Reactor& reactor, int number, std::function<void()> callback);

@@ -5,7 +5,7 @@
 
 namespace tertulia::reactor {
 
-/// Owns a socket's descriptor, and closes it.
+/// Owns the descriptor of a socket, and closes it. -1: no socket.
 class Socket {
  public:
   explicit Socket(int fd = -1) : fd_(fd) {}
@@ -14,7 +14,7 @@ class Socket {
   ~Socket();
 
   int fd() const { return fd_; }
-  /// Gives up ownership.
+  /// Gives up ownership, and returns the descriptor.
   int release() { return std::exchange(fd_, -1); }
 
  private:
@@ -22,16 +22,16 @@ class Socket {
 };
 
 enum class Blocking { yes, no };
-/// A new socket. No child process inherits it, and no write to it raises SIGPIPE where `send()` is
-/// called with the system's flag for that or the program ignores the signal, as `Reactor` makes it.
-/// Where the system refuses, `fd()` is -1 and errno says why.
+/// Opens a socket. Child processes do not inherit it. `send()` on it raises no SIGPIPE if the
+/// caller passes the system's flag for that, or if the process ignores the signal, as it does with
+/// a `Reactor`. On an error `fd()` is -1, and errno has the reason.
 Socket open_socket(int family, int type, Blocking blocking = Blocking::yes);
 
-/// Who is at the other end of a connection.
+/// The other end of a connection.
 struct Peer {
-  std::string name;  ///< `127.0.0.1:4242`, `[::1]:4242`, or `unix:PATH` of the listener.
-  /// What counts as one address: without the port; of IPv6 the /64 network, which one user has
-  /// whole (RFC 6177).
+  std::string name;  ///< `127.0.0.1:4242`, `[::1]:4242`, or `unix:PATH`, the listener's path.
+  /// What the limits for one address count by: the address without its port. Of an IPv6 address it
+  /// is the /64 network, since one user has a whole one (RFC 6177). `unix` for a unix socket.
   std::string host;
 };
 

@@ -14,53 +14,58 @@ class Deadlines;
 class Stream;
 class Transport;
 
-/// Drops a stream: see `Stream`.
+/// Drops the stream; see `Stream`, "Ownership".
 struct StreamDeleter {
   void operator()(Stream* stream) const noexcept;
 };
 /// Owns a stream.
 using StreamHandle = std::unique_ptr<Stream, StreamDeleter>;
 
-/// One connected socket: bytes in, bytes out, and an end in which nothing is lost.
+/// One connected socket: it receives bytes, sends bytes, and closes without losing any of them.
 ///
-/// Ownership: `create()` makes a stream, and a handle owns it. The owner may drop the handle at any
-/// time, also within the handler's own calls. From then on the handler gets no call, what was
-/// written and has not left is lost, and the socket is closed by the end of the loop's next pass.
+/// Ownership: `create()` returns a handle, which owns the stream. The owner may drop the handle at
+/// any time, even in a call of the handler. From then on the handler gets no call, unsent bytes are
+/// lost, and the socket is closed by the end of the loop's next pass.
 ///
-/// Life: open → draining → closed.
-///  - `close()` begins to drain: what was written is delivered, the writing side is shut down, and
-///    what the peer still sends is read and dropped until it ends too or the deadline passes. So no
-///    reset can eat the last line.
-///  - Closed at once: a queue over its limit or not moving, `abort()`, or the drain's deadline.
-///  - When the connection is lost nothing can be delivered any more, but what came in before may
-///    still be read: it looks as if the peer had ended, and `close()` then closes at once.
-/// The handler's `on_closed` is called exactly once, from the edge of the loop, as the last call.
-/// All methods are legal at any time, and do nothing once they make no sense.
+/// States: open → draining → closed.
+///  - `close()` begins to drain. The stream sends what was written, shuts down its output, and then
+///    reads and discards input until the peer ends its output, too, or the deadline passes. So the
+///    kernel sends no reset, which could destroy the last line on its way.
+///  - The stream closes without draining when its queue is over the limit or does not move, and on
+///    `abort()`. It closes at the drain's deadline, too.
+///  - On a lost connection nothing can be delivered any more, but the input that arrived before can
+///    still be read. For the handler it looks as if the peer had ended its output. `close()` then
+///    closes at once.
+/// The handler's `on_closed` is called exactly once, at the end of a pass of the loop, as the last
+/// call. Every method may be called in every state. A method that has no use in a state does
+/// nothing.
 class Stream : protected DeferredTask {
  public:
-  /// So much is read at once from one peer, at the most.
+  /// Maximum number of bytes that are read from one peer at once.
   static constexpr std::size_t kMaxRead = std::size_t{16} * 1024;
-  /// So much of what a peer still sends while it drains is read; then it is left to its deadline.
+  /// Maximum number of bytes that draining reads and discards. After that the stream reads no more,
+  /// and waits for the deadline.
   static constexpr std::size_t kMaxDropped = std::size_t{1024} * 1024;
 
   enum class CloseReason : unsigned char {
-    orderly,        ///< Drained, and the peer ended too.
-    drain_timeout,  ///< Drained, but the peer had not ended by the deadline.
-    reset,          ///< Reset, or unreachable: not all was delivered.
-    overflow,       ///< The peer read too slowly: more was waiting for it than may.
-    stalled,        ///< The peer took nothing of what was waiting for it for too long.
+    orderly,        ///< All bytes were sent, and the peer has ended its output, too.
+    drain_timeout,  ///< The stream was still draining at the deadline.
+    reset,          ///< Connection reset, or peer unreachable: some bytes were not delivered.
+    overflow,       ///< The peer read too slowly: its queue grew over the limit.
+    stalled,        ///< The peer accepted no queued byte for longer than the limit.
     aborted
   };
 
   class Handler {
    public:
-    /// There is new input; look at `input()` and `consume()` what is done with.
+    /// New input has arrived. Read it from `input()`, and `consume()` what is processed.
     virtual void on_input() = 0;
-    /// The peer will send no more; all that it sent is in `input()`. Writing is still possible,
-    /// unless the connection was lost. The owner closes the stream sooner or later.
+    /// The peer has ended its output; `input()` has all the rest. The stream can still write,
+    /// unless the connection is lost. The owner must close the stream sooner or later.
     virtual void on_peer_ended() = 0;
-    /// All that was written has been handed to the kernel, after some of it had to wait.
+    /// The queue has become empty: the kernel has accepted all bytes.
     virtual void on_written() {}
+    /// The stream is closed, and makes no more calls.
     virtual void on_closed(CloseReason reason) = 0;
 
    protected:
@@ -68,67 +73,72 @@ class Stream : protected DeferredTask {
   };
 
   struct Limits {
-    std::size_t queue;     ///< Bytes that may wait for the peer; see `SendBudget`.
-    base::Duration drain;  ///< How long draining may take, whether the peer takes anything or not.
-    /// How long an open stream's peer may take nothing of what waits for it, or twice as long of
-    /// what the kernel holds for it; 0 for ever. What it takes is noticed up to a quarter of this
-    /// later.
+    std::size_t queue;     ///< Maximum number of bytes that wait for the peer; see `SendBudget`.
+    base::Duration drain;  ///< Maximum time for draining, even if the peer accepts bytes.
+    /// Maximum time for which the peer of an open stream may accept no queued byte; 0: no limit.
+    /// Bytes that the kernel has accepted may stay unacknowledged for twice this time. The stream
+    /// notices progress up to a quarter of this time late.
     base::Duration stall{};
   };
 
-  /// A stream on a connected socket, in plain text. The first call to the handler comes from the
-  /// loop. Reading begins at once, or where there is no handler when one is set.
+  /// Makes a stream on a connected socket, in plain text. Its handler gets calls only from the
+  /// loop. Reading begins at once, or, without a handler, when one is set.
   static StreamHandle create(Reactor& reactor, Deadlines& deadlines, Socket socket,
                              Handler& handler, Limits limits);
   static StreamHandle create(Reactor& reactor, Deadlines& deadlines, Socket socket, Limits limits);
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  /// From now on the calls go to this handler. What the former one was told is not told again:
-  /// look at `input()` and `peer_ended()`.
+  /// From now on this handler gets the calls. It gets no call for what happened before: check
+  /// `input()` and `peer_ended()`. It must outlive the stream, or be replaced.
   virtual void set_handler(Handler& handler) = 0;
-  /// From now on bytes go through this transport, both ways; it also gets the input that was not
-  /// consumed, from the loop. What was written before is sent as it is.
+  /// From now on all bytes go through this transport, both ways. In a call from the loop, the
+  /// transport also gets the input that was not consumed. Bytes that were written before are sent
+  /// unchanged.
   virtual void set_transport(std::unique_ptr<Transport> transport) = 0;
 
-  /// The contiguous beginning of what has come in and was not consumed, made as long as
-  /// `contiguous` where there is so much; empty when there is none. Valid until the next call,
-  /// `consume()`, `close()`, `abort()` or a return to the loop.
+  /// The first contiguous part of the input that was not consumed; empty if there is none. The part
+  /// has at least `contiguous` bytes, if the input has that many. It is valid until the next call
+  /// of this, `consume()`, `close()` or `abort()`, or the return to the loop.
   std::string_view input() const { return input(1); }
   virtual std::string_view input(std::size_t contiguous) const = 0;
+  /// Removes bytes from the beginning of the input.
   virtual void consume(std::size_t bytes) = 0;
 
-  /// Stops and restarts reading. What was read already stays in `input()`, and restarting makes no
-  /// call for it. While paused, the peer's end is not noticed.
+  /// Stops and restarts reading. The input that was read before stays in `input()`, and restarting
+  /// makes no call for it. A paused stream does not notice the end of the peer's output.
   virtual void pause_input() = 0;
   virtual void resume_input() = 0;
 
-  /// Sends, at once as far as the kernel takes it, in order. A caller that writes to many streams
-  /// passes the time.
+  /// Sends bytes, in order. Passes to the kernel at once what it accepts, and queues the rest. A
+  /// caller that writes to many streams passes the time, so that each need not read the clock.
   virtual void write(std::string_view bytes, base::Instant now) = 0;
   virtual void write(std::string_view bytes) = 0;
-  /// Bytes that still wait for the peer, counted as they go over the wire.
+  /// Number of bytes that still wait for the peer, as they are on the wire.
   virtual std::size_t queued() const = 0;
 
   virtual void close() = 0;
   virtual void abort() = 0;
   virtual bool open() const = 0;
-  /// The handler was told so: `Handler::on_peer_ended`.
+  /// Whether the peer has ended its output; see `Handler::on_peer_ended`.
   virtual bool peer_ended() const = 0;
-  /// Nothing can be delivered any more.
+  /// Whether the connection is lost: nothing can be delivered any more.
   virtual bool lost() const = 0;
 
-  /// Whether the peer has sent something that was not consumed yet, the kernel's part included: the
-  /// loop may not have come to it, after the process was stopped or the machine was busy.
+  /// Whether the peer has sent bytes that were not consumed yet, including those in the kernel's
+  /// buffer. The loop may be late to read them, after the process was stopped or the machine was
+  /// busy.
   virtual bool has_unread() const = 0;
-  /// When a byte last went in or out; for a part of a backlog that went out, when it was first
-  /// asked about.
+  /// When a byte was last received or sent. For queued bytes that were sent, it is the time at
+  /// which the stream noticed it, at the latest in this call.
   virtual base::Instant last_activity() = 0;
-  /// Whether something that was sent is unacknowledged, and the peer's machine has not been heard
-  /// of for so long: its network is gone, or it is off. A peer that does not read is not meant.
+  /// Whether sent bytes are unacknowledged, and the peer's machine has been silent for longer than
+  /// this time: its network is down, or it is off. A peer that only does not read is not silent.
+  /// Works on Linux only. On other systems it is always false, and a client notices a vanished
+  /// server only when the kernel ends the connection (`src/reactor/platform.h`).
   virtual bool unanswered_for(base::Duration time) const = 0;
-  /// Bytes that came over the wire since the last call, and are no input: what a transport needs
-  /// for itself. None in plain text.
+  /// Number of bytes that arrived since the last call and are not input: the transport needed them
+  /// for itself. Always 0 in plain text.
   virtual std::size_t take_overhead() = 0;
   virtual void set_limits(Limits limits) = 0;
 

@@ -9,10 +9,10 @@ namespace tertulia::reactor {
 
 class Reactor;
 
-/// Calls back once, after a delay by the reactor's clock, and never early. Timers that are due run
-/// in the order of their times. A timer that is started without delay runs in the loop's next pass,
-/// also when it is started from the callback of a timer. Destroying it stops it; it must not be
-/// destroyed in its own callback.
+/// Calls back once, after a delay by the reactor's clock, and never early. Due timers run in the
+/// order of their times. A timer with a delay of zero runs in the loop's next pass, also if the
+/// callback of a timer starts it. Destroying a timer stops it. It must not be destroyed in its own
+/// callback.
 class Timer {
  public:
   Timer(Reactor& reactor, std::function<void()> callback);
@@ -20,7 +20,7 @@ class Timer {
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
 
-  /// (Re)starts it; an earlier start is forgotten.
+  /// Starts it, or starts it again with the new delay.
   void start(base::Duration delay);
   void stop();
   bool pending() const { return sequence_ != 0; }

@@ -7,18 +7,19 @@ namespace tertulia::reactor {
 
 class BufferedSocket;
 
-/// How the bytes of a stream become those on the wire, and the other way round: in plain text, or
-/// encrypted. The stream owns it, and alone calls it; it passes its socket, whose input a transport
-/// takes and to which it writes (`reactor/buffered_socket.h`, for this layer's own sources).
+/// Converts the bytes of a stream to the bytes on the wire and back: in plain text it changes
+/// nothing, otherwise it encrypts. The stream owns its transport, and only the stream calls it.
+/// Each call passes the stream's socket: the transport consumes the socket's input, and writes to
+/// the socket (`reactor/buffered_socket.h`, for the sources of this layer only).
 ///
-/// A transport calls nobody, waits for nothing and limits nothing: the stream looks after the
-/// backlog, the deadlines and the end. A transport that cannot go on reports the end of the input,
-/// and from then on writes nothing.
+/// A transport makes no callbacks, never blocks and enforces no limits: the stream is responsible
+/// for the queue, the deadlines and the end of the connection. After an error that it cannot
+/// recover from, a transport reports the end of the input, and writes nothing more.
 class Transport {
  public:
   struct Received {
-    bool input = false;  ///< There is more in `input()`.
-    bool ended = false;  ///< The peer will send no more, though the socket is not at its end.
+    bool input = false;  ///< `input()` has new bytes.
+    bool ended = false;  ///< The peer has ended its output, although the socket is still open.
   };
 
   Transport() = default;
@@ -26,17 +27,20 @@ class Transport {
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;
 
-  /// Something has come in to the socket. May write what the peer needs for an answer.
+  /// The socket has new input. The transport may answer the peer: it may write to the socket.
   virtual Received receive(BufferedSocket& socket) = 0;
-  /// See `Stream`.
+  /// The input as the stream's owner sees it; see `Stream`.
   virtual std::string_view input(const BufferedSocket& socket, std::size_t contiguous) const = 0;
   virtual void consume(BufferedSocket& socket, std::size_t bytes) = 0;
 
-  /// What cannot be sent yet (a handshake is under way) is held, and sent by a later `receive()`.
+  /// Writes to the socket. Bytes that cannot be sent yet, as during a handshake, are held; a later
+  /// `receive()` sends them.
   virtual void write(BufferedSocket& socket, std::string_view bytes) = 0;
+  /// Number of bytes that are held.
   virtual std::size_t held() const { return 0; }
-  /// All is written and nothing is held: tells the peer that nothing more follows, where there is a
-  /// word for it. The stream then shuts the socket down as soon as nothing is queued.
+  /// Tells the peer that no more bytes follow, if the protocol has a message for that. Then the
+  /// stream shuts down the socket's output as soon as nothing is queued. Precondition: everything
+  /// is written, and nothing is held.
   virtual void end_output(BufferedSocket& /*socket*/) {}
 
   /// See `Stream`.

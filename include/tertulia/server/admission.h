@@ -11,16 +11,16 @@
 
 namespace tertulia::server {
 
-/// Decides which connections are accepted: counts them, in all and by address.
+/// Decides which connections are accepted. It counts them in total and by address.
 class Admission {
  public:
   explicit Admission(const base::Limits& limits) : limits_(limits) {}
 
-  /// Counts one more connection from `host`, or returns why it is not allowed.
+  /// Counts a new connection from `host`, or returns why it is not allowed.
   std::optional<chat::Problem> admit(const std::string& host);
-  /// Counts one more connection without a limit: it takes the place of one that was released.
+  /// Counts a new connection without a check, for a client whose former connection was released.
   void count(const std::string& host);
-  /// One that was counted has gone.
+  /// A counted connection has closed.
   void release(const std::string& host);
 
  private:

@@ -13,32 +13,33 @@
 
 namespace tertulia::server {
 
-/// The write path of one room in one rendering. Everything that its subscribers are sent in one
-/// pass of the loop is gathered in one batch, and each subscriber gets its part with one write at
-/// the end of the pass. So a delivery costs little more than its system call, however many messages
-/// a pass has.
+/// Sends the events of one room, in one rendering, to its subscribers. It gathers all bytes of one
+/// pass of the loop in one batch. At the end of the pass it sends the batch to each subscriber with
+/// one write. So a delivery costs little more than its system call, however many messages a pass
+/// has.
 ///
-/// Every subscriber sees everything in the order of the calls. It has a cursor, its position in the
-/// present batch: a new subscriber gets only what comes after it, and an answer to one subscriber
-/// is written after the part of the batch that came before.
+/// Every subscriber gets its bytes in the order of the calls. It has a position in the current
+/// batch. A new subscriber starts at the end of the batch. Before an answer to one subscriber is
+/// written, that subscriber gets the batch up to this point.
 class Broadcast final : private reactor::DeferredTask {
  public:
-  /// A batch that is longer does not wait for the end of the pass.
+  /// A batch of this size is sent at once, before the end of the pass.
   static constexpr std::size_t kMaxBatch = 64 * 1024;
 
-  /// A stream's place among the recipients of one broadcast. The stream must outlive it.
+  /// A stream that can subscribe to one broadcast at a time. The stream must outlive it.
   class Subscriber {
    public:
     explicit Subscriber(reactor::Stream& stream) : stream_(stream) {}
-    /// Ends the subscription, without a delivery.
+    /// Ends the subscription without sending the rest of the batch.
     ~Subscriber();
     Subscriber(const Subscriber&) = delete;
     Subscriber& operator=(const Subscriber&) = delete;
 
     bool subscribed() const { return broadcast_ != nullptr; }
-    /// Writes to this stream alone, after its part of the batch that it has not got yet.
+    /// Sends the rest of the batch to this stream, and then these bytes to it alone.
     void send(std::string_view bytes);
-    /// Delivers its part of the batch, then ends the subscription. Without one nothing happens.
+    /// Sends the rest of the batch to this stream and ends the subscription. Does nothing without a
+    /// subscription.
     void unsubscribe();
 
    private:
@@ -56,12 +57,12 @@ class Broadcast final : private reactor::DeferredTask {
   Broadcast(const Broadcast&) = delete;
   Broadcast& operator=(const Broadcast&) = delete;
 
-  /// Precondition: the subscriber has no subscription.
+  /// Precondition: the subscriber is not subscribed to any broadcast.
   void subscribe(Subscriber& subscriber);
   bool empty() const { return subscribers_.empty(); }
 
   void to_all(std::string_view bytes);
-  /// To all but these. Those that do not subscribe to this broadcast are ignored.
+  /// To all subscribers except these. Streams without a subscription here are ignored.
   void to_others(std::span<Subscriber* const> except, std::string_view bytes);
 
  private:

@@ -24,25 +24,27 @@
 
 namespace tertulia::server {
 
-/// The hub's server: a session for each client, and a channel for each room. It passes commands
-/// from the sessions to the hub, and events from the hub to the sessions and channels.
+/// The server around a hub. It has a session for each client, and a channel for each room. It
+/// passes commands from the sessions to the hub, and events from the hub to the sessions and
+/// channels.
 class HubServer final : public Server,
                         private chat::Delivery,
                         private Session::Owner,
                         private reactor::DeferredTask {
  public:
-  /// Joins and leaves during this interval after a notice are gathered into the next one.
+  /// Joins and leaves during this interval after a notice are gathered into the next notice.
   static constexpr base::Duration kNoticeInterval{500};
-  /// The interval is longer by this for each member, since a notice costs a line for each of them.
-  /// So notices take a bounded part of the processor, however many clients join.
+  /// Each member makes the interval longer by this time, since a notice costs a line for each
+  /// member. So notices use a bounded part of the processor time, however many clients join.
   static constexpr std::chrono::microseconds kNoticeIntervalPerMember{100};
 
-  /// In a full server, a client that has given no name for this part of `--login-timeout` makes
-  /// room for the next one. So idle connections cannot keep people out.
+  /// If the server is full, a new client may replace the oldest client without a name, once that
+  /// one has used this part (1/10) of `--login-timeout`. So idle connections cannot block the
+  /// server.
   static constexpr int kLoginGraceDivisor = 10;
 
-  /// What a hub's server stands on. A member that is null gets its standard: a log in memory, and
-  /// accounts of guests. What is given must outlive the server.
+  /// The services that a hub's server uses. Null means the default: a log in memory, and accounts
+  /// for guests. They must outlive the server.
   struct Services {
     chat::RoomLog* log = nullptr;
     chat::Accounts* accounts = nullptr;
@@ -57,10 +59,11 @@ class HubServer final : public Server,
   void set_policy(const Policy& policy) override;
   ClientCounts client_counts() const override;
 
-  /// Takes a client off its connection, which is closed. It stays a member: the others notice
-  /// nothing. Nothing if there is no such client, or if it has a pending command or is closing.
+  /// Closes a client's connection and returns its state. The client stays a member, and the other
+  /// clients notice nothing. Returns nothing if the client does not exist, has a pending command or
+  /// is closing.
   std::optional<SessionState> detach(chat::MemberId client);
-  /// Goes on with a client that was detached, on another connection.
+  /// Continues with a detached client on a new connection.
   void attach(SessionState state, reactor::Socket socket, reactor::Peer peer);
 
  private:
@@ -101,7 +104,7 @@ class HubServer final : public Server,
   RateLimitStore rate_limits_;
   std::unordered_map<chat::RoomId, RoomChannel> channels_;
   std::unordered_map<chat::MemberId, std::unique_ptr<Session>> sessions_;
-  std::set<chat::MemberId> nameless_;  // in the order of their arrival
+  std::set<chat::MemberId> nameless_;  // in the order in which they connected
   std::vector<chat::MemberId> finished_;
   std::uint64_t last_id_ = 0;
   std::function<void()> on_done_;

@@ -7,9 +7,8 @@
 
 namespace tertulia::server {
 
-/// The log of a server that keeps nothing: it numbers each entry and gives it back at once. The
-/// first id is the number of microseconds since 1970, so that ids do not begin again after a
-/// restart.
+/// A log that stores nothing: it gives each entry an id and gives it back at once. The first id is
+/// the number of microseconds since 1970, so that ids do not start again after a restart.
 class MemoryLog final : public chat::RoomLog {
  public:
   /// The clock must outlive the log.

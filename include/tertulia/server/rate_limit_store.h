@@ -11,17 +11,18 @@
 namespace tertulia::server {
 
 /// Per-address token buckets of closed connections. A new connection inherits one, so that
-/// reconnecting does not refill the burst. Connections that are open at the same time each have
-/// their own bucket: people behind one address do not slow each other down.
+/// reconnecting does not refill the burst. Connections that are open at the same time have a bucket
+/// each: users behind one address do not slow each other down.
 class RateLimitStore {
  public:
-  /// The maximum number of addresses. If half of them are in use with buckets that are not full,
-  /// all are dropped.
+  /// Maximum number of addresses. If full buckets are removed and more than half of this number
+  /// remains, all buckets are dropped.
   static constexpr std::size_t kMaxHosts = 65'536;
 
-  /// Keeps the bucket of a connection that has closed; a full one is not worth keeping.
+  /// Stores the bucket of a closed connection, unless it is full.
   void save(const std::string& host, const base::TokenBucket& bucket, base::Instant now);
-  /// Takes out the emptiest bucket of this address; a full one if there is none.
+  /// Removes and returns the emptiest bucket of this address, or returns a full one if there is
+  /// none.
   base::TokenBucket restore(const std::string& host, base::Instant now);
 
   std::size_t hosts() const { return buckets_.size(); }

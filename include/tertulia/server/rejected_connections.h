@@ -13,11 +13,12 @@
 
 namespace tertulia::server {
 
-/// Connections that are not accepted as clients: each gets the reason in one line, and is drained.
+/// Connections that are not accepted as clients. Each gets one line with the reason, and then
+/// drains.
 class RejectedConnections {
  public:
-  /// The maximum number that drain at once. Further ones get the reason, too, and are closed at
-  /// once.
+  /// Maximum number of connections that drain at a time. Further ones get the reason, too, but are
+  /// closed without draining.
   static constexpr std::size_t kMax = 64;
 
   RejectedConnections(reactor::Reactor& reactor, reactor::Deadlines& deadlines,

@@ -10,12 +10,13 @@
 
 namespace tertulia::server {
 
-/// Everything that the members of one room are sent: a broadcast for each rendering that a member
-/// uses. An event is rendered once for each of them, and not at all for one without subscribers.
+/// Sends the events of one room to its members. It has a broadcast for each dialect that a member
+/// uses. An event is rendered once for each dialect with subscribers.
 ///
-/// A member is in one broadcast of one room yet. A member of several rooms will have a subscription
-/// in each; before its own line enters one of them, and before it gets an answer, it must get its
-/// part of the others, so that it sees what it did in the order in which it did it.
+/// A member is in one room only, for now. When members can be in several rooms, each will subscribe
+/// to several broadcasts. Then a member must get the rest of all its batches before its own line
+/// enters one of them, and before it gets an answer. Otherwise it would see its own actions out of
+/// order.
 class RoomChannel {
  public:
   RoomChannel(reactor::Reactor& reactor, Statistics& statistics)
@@ -25,7 +26,7 @@ class RoomChannel {
   void subscribe(Broadcast::Subscriber& subscriber, const wire::Dialect& dialect);
 
   void to_all(const chat::Event& event);
-  /// To all but these. Those that do not subscribe to the room are ignored.
+  /// To all subscribers except these. Subscribers of other rooms are ignored.
   void to_others(std::span<Broadcast::Subscriber* const> except, const chat::Event& event);
 
  private:

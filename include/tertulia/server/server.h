@@ -13,14 +13,14 @@ namespace tertulia::server {
 /// Whether messages are logged.
 enum class Print : bool { no, yes };
 
-/// What may change while a server runs.
+/// The settings that may change while a server runs.
 struct Policy {
   base::Limits limits;
   Print print = Print::no;        ///< Hub only.
   std::vector<std::string> motd;  ///< The message of the day, line by line; hub only.
 };
 
-/// What tertuliad does with its connections: a hub or a duo.
+/// Serves the connections of tertuliad, as a hub or as a duo.
 class Server {
  public:
   virtual ~Server() = default;
@@ -29,10 +29,10 @@ class Server {
 
   /// A client has connected.
   virtual void accept(reactor::Socket socket, reactor::Peer peer) = 0;
-  /// Tells every client, lets the connections drain, and calls back once all accepted ones are
-  /// closed. Precondition: `accept()` is not called any more.
+  /// Sends every client the reason, drains all connections, and calls back when all accepted ones
+  /// are closed. Precondition: `accept()` is not called any more.
   virtual void shut_down(std::function<void()> on_done) = 0;
-  /// Applies to present and future clients.
+  /// Applies to current and future clients.
   virtual void set_policy(const Policy& policy) = 0;
 
   virtual ClientCounts client_counts() const = 0;

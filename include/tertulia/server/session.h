@@ -18,40 +18,41 @@ namespace tertulia::server {
 /// The limits that a client's stream enforces.
 reactor::Stream::Limits stream_limits(const base::Limits& limits);
 
-/// One client's connection to the hub, from its first byte to its last. It turns bytes into
-/// commands, watches the client's deadlines and its rate, and alone decides when the connection
-/// closes.
+/// One client's connection to the hub, from its first byte to its last. It decodes bytes into
+/// commands and enforces the client's timeouts and rate limit. Only the session decides when the
+/// connection closes.
 ///
-/// Phases: login → member (when the hub has accepted its name) → closing (by its own wish, at the
-/// end of its input, or because a deadline passed). A connection in `closing` drains; see `Stream`.
-/// While a command is pending, no further input is read.
+/// Phases: login → member (the hub has accepted its name) → closing (the client has left, its input
+/// has ended, or a timeout has passed). In `closing` the connection drains; see `Stream`. While a
+/// command is pending, the session reads no further input.
 class Session final : private reactor::Stream::Handler,
                       private reactor::Deadline::Handler,
                       private wire::Decoder::Sink {
  public:
   using Phase = SessionState::Phase;
 
-  /// A client that sends nothing for so long is asked for its name.
+  /// If a client sends nothing for this time, the server asks it for its name.
   static constexpr base::Duration kPromptDelay{300};
 
-  /// What a session needs from the server that owns it. Outlives all sessions.
+  /// The server that owns the session, as far as the session needs it. It outlives all sessions.
   class Owner {
    public:
     virtual base::Instant now() const = 0;
     virtual const base::Limits& limits() const = 0;
-    /// Where the session counts.
+    /// The session counts its lines here.
     virtual Statistics& count() = 0;
     virtual chat::CommandResult execute(Session& session, const chat::Command& command) = 0;
-    /// The client has left: it is no member any more, nor will a pending login make it one.
+    /// The client has left. It is not a member any more, and a pending login must not make it one.
     virtual void on_left(Session& session) = 0;
-    /// The connection is closed: destroy the session, here or later.
+    /// The connection is closed. Destroy the session, in this call or later.
     virtual void on_closed(Session& session, reactor::Stream::CloseReason reason) = 0;
 
    protected:
     ~Owner() = default;
   };
 
-  /// Goes on with a client where `state` says, on this connection.
+  /// Serves a client on this connection. `state` is that of a new client, or of one that was
+  /// detached from its former connection.
   Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHandle stream,
           reactor::Peer peer, SessionState state);
   Session(const Session&) = delete;
@@ -59,20 +60,21 @@ class Session final : private reactor::Stream::Handler,
 
   /// Whether `detach()` may be called: no command is pending, and the connection is not closing.
   bool can_detach() const { return is_open() && !pending_; }
-  /// Takes the client off this connection. The session must then be destroyed. The owner fills in
-  /// the client's name and rooms.
+  /// Moves the client's state out of the session, which must then be destroyed. The owner fills in
+  /// the client's name and rooms. Precondition: `can_detach()`.
   SessionState detach();
 
   /// Sends an event to this client alone.
   void send(const chat::Event& event);
   /// The hub has accepted the client's name.
   void set_member();
-  /// The pending command is finished: reads on.
+  /// The pending command is finished: reads the next input.
   void resume();
-  /// Sends the reason, and lets the connection drain. A member remains one until the connection is
-  /// closed: its leave is not announced, since all others are closed too.
+  /// Sends the reason and drains the connection, at the server's shutdown or a login timeout. A
+  /// member stays a member until the connection is closed. So its leave is not announced, since all
+  /// other connections close, too.
   void close(const chat::Event& reason);
-  /// The limits have changed.
+  /// Call this when the limits have changed.
   void apply_limits();
 
   chat::MemberId id() const { return id_; }
@@ -117,7 +119,7 @@ class Session final : private reactor::Stream::Handler,
   reactor::Deadline deadline_;
   const wire::Dialect* dialect_;
   std::unique_ptr<wire::Decoder> decoder_;  // null until the first byte
-  std::unique_ptr<std::string> unread_;     // of a former connection; it is read first
+  std::unique_ptr<std::string> unread_;     // input of the former connection, which is read first
   base::RateLimiter limiter_;
   Phase phase_;
   bool pending_ = false;

@@ -11,13 +11,13 @@
 
 namespace tertulia::server {
 
-/// Everything of a client that outlives its connection, an owned value: it can be taken out of one
-/// session and put into another on a new connection, even in the middle of a line.
+/// The state of a client that outlives its connection. It owns its values: it can move from one
+/// session to another on a new connection, even in the middle of a line.
 struct SessionState {
   enum class Phase : unsigned char {
     login,   ///< It has no name yet.
     member,  ///< It is in a room.
-    closing  ///< It only reads what was sent to it; its input is dropped.
+    closing  ///< It only receives the rest of its output; its input is discarded.
   };
 
   SessionState(chat::MemberId client, const base::RateLimiter& rate, base::Instant opened)
@@ -27,12 +27,12 @@ struct SessionState {
   Phase phase = Phase::login;
   std::string name;                        ///< Empty before `member`.
   std::vector<chat::RoomId> rooms;         ///< Empty before `member`.
-  const wire::Dialect* dialect = nullptr;  ///< Null until the first byte tells it.
+  const wire::Dialect* dialect = nullptr;  ///< Null until the first byte.
   std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request; null until the first byte.
-  std::string unread;                      ///< Input that was received and not decoded.
+  std::string unread;                      ///< Input that was received but not decoded.
   base::RateLimiter limiter;               ///< The tokens left, and whether it is throttled.
   base::Instant opened_at;                 ///< When its login began.
-  bool prompted = false;                   ///< It was asked for its name.
+  bool prompted = false;                   ///< The server has asked it for its name.
   bool has_input = false;                  ///< It has sent at least one byte that counts.
 };
 

@@ -6,8 +6,8 @@
 
 #include "tertulia/base/units.h"
 
-/// The dialect of a conversation between two. Every line has its sender's name (`Facundo > Hola`),
-/// so each end can be this program or `nc`.
+/// The dialect of a conversation between two users. Every line has its sender's name
+/// (`Facundo > Hola`), so each end can be this program or `nc`.
 namespace tertulia::wire::duo {
 
 /// A line from the peer. The texts point into it.
@@ -17,7 +17,7 @@ struct Line {
     said,     ///< A message by `name`, which is empty if the line has none.
     exit,     ///< The peer asks to end the conversation.
     goodbye,  ///< `Goodbye NAME!`
-    closing,  ///< `-- Closing: …`: the peer ends the conversation.
+    closing,  ///< `-- Closing: idle for …`: the peer ends the conversation.
     notice    ///< `-- text` or `! text`.
   };
   Kind kind;
@@ -26,10 +26,10 @@ struct Line {
 };
 Line parse(std::string_view line);
 
-/// Whether both texts are names, and count as the same one.
+/// Whether both texts are names, and the names are equal.
 bool same_name(std::string_view one, std::string_view other);
 
-/// Lines for the wire and the screen, without their end.
+/// Lines for the wire and the screen, without the line feed.
 std::string say(std::string_view name, std::string_view text);
 std::string goodbye(std::string_view name);
 std::string closing(base::Duration idle);
@@ -37,7 +37,8 @@ std::string shutdown();
 std::string has_connected(std::string_view name);
 std::string has_left(std::string_view name);
 std::string talking_with(std::string_view name);
-/// `host` is empty while the operator has no name yet; `place` counts from 1.
+/// Tells a client its place in the queue, which counts from 1. `host` is the operator's name; it is
+/// empty while the operator has none.
 std::string in_line(std::string_view host, std::size_t place);
 std::string too_long(std::size_t limit);
 

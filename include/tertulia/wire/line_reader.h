@@ -9,16 +9,16 @@
 
 namespace tertulia::wire {
 
-/// Cuts a stream of bytes into lines, whatever the pieces in which they arrive. A line ends with LF
-/// or CRLF. Telnet commands are removed first. It holds at most `max_line` bytes, and one more.
+/// Splits bytes into lines. The bytes may arrive in pieces of any size. A line ends with LF or
+/// CRLF. Telnet commands are removed first. The reader holds at most `max_line` + 1 bytes.
 class LineReader {
  public:
   class Sink {
    public:
-    /// One line without its end, valid during the call. Return false to read no more for now.
+    /// One line without its end, valid during the call. Return false to make `feed()` stop here.
     virtual bool handle_line(std::string_view line) = 0;
-    /// Instead of a line that is longer than the maximum, as soon as that is known. Return false to
-    /// read no more for now.
+    /// Called instead for a line over the maximum, as soon as it is too long. Return false to make
+    /// `feed()` stop here.
     virtual bool handle_overlong_line() = 0;
 
    protected:
@@ -27,15 +27,15 @@ class LineReader {
 
   explicit LineReader(std::size_t max_line) { set_max_line(max_line); }
 
-  /// Reads until the input ends or the sink returns false. Returns how many bytes are used; offer
-  /// the others again.
+  /// Reads until the input ends or the sink returns false. Returns the number of bytes that are
+  /// used; pass the others again in the next call.
   std::size_t feed(std::string_view bytes, Sink& sink);
-  /// The stream has ended: the bytes after the last LF are a line, too.
+  /// The input has ended. The bytes after the last LF are the last line.
   void finish(Sink& sink);
 
-  /// Whether a line has begun and not ended.
+  /// Whether it holds a partial line.
   bool has_partial_line() const { return skipping_ || !partial_.empty(); }
-  /// Less than 4 GiB.
+  /// Must be less than 4 GiB.
   void set_max_line(std::size_t bytes) { max_line_ = static_cast<std::uint32_t>(bytes); }
 
  private:
@@ -46,7 +46,7 @@ class LineReader {
   std::string partial_;
   std::uint32_t max_line_ = 0;  // small, since every connection has one
   bool skipping_ = false;       // the rest of an overlong line
-  bool stopped_ = false;        // the sink wants no more for now
+  bool stopped_ = false;        // the sink has returned false
   TelnetFilter telnet_;
 };
 

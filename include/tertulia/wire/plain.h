@@ -7,25 +7,25 @@
 #include "tertulia/chat/problem.h"
 #include "tertulia/wire/dialect.h"
 
-/// The plain dialect: lines that a person with nothing but `nc` can type and read. The first
-/// characters of a line from the server tell its kind, and no text that a user types stands there.
+/// The plain dialect: lines that a user can type and read with `nc` alone. The first characters of
+/// a line from the server show its kind, and users cannot write text there.
 namespace tertulia::wire::plain {
 
-/// A notice of more names than this gives two of them and counts the others.
+/// A notice with more names than this shows two of them and the number of the others.
 inline constexpr std::size_t kMaxNamesInNotice = 3;
-/// A list of members gives so many names and counts the others.
+/// A list with more members than this shows this many names and the number of the others.
 inline constexpr std::size_t kMaxNamesInList = 100;
 
 const Dialect& dialect();
 
-/// The line of a client that has a name. The command points into it.
+/// Parses a line of a client that has a name. The command points into the line.
 chat::Command parse(std::string_view line);
-/// The line of a client that has no name yet: `Rename`, `Leave`, `Nothing` or `Invalid`.
+/// Parses a line of a client without a name, as `Rename`, `Leave`, `Nothing` or `Invalid`.
 chat::Command parse_login(std::string_view line);
-/// Whether a line at the login is the beginning of HTTP or TLS, and not a name.
+/// Whether a line is not a login but the beginning of HTTP or TLS.
 bool is_foreign_protocol(std::string_view line);
 
-/// A problem in words; `subject` is what it is about, as it was typed.
+/// Describes a problem in words. `subject` is the wrong part of the request, as the user typed it.
 std::string explain(chat::Problem problem, std::string_view subject);
 
 /// What a line from a server means to a client.
@@ -34,12 +34,12 @@ enum class Kind {
   welcome,       ///< `You are now connected, NAME!`
   goodbye,       ///< `Goodbye NAME!`
   error,         ///< `! text`
-  other          ///< Messages and notices: for the person, not for the program.
+  other          ///< Messages and notices: for the user, not for the program.
 };
 Kind classify(std::string_view line);
 
-/// What to send so that `text` becomes a message even if it looks like a command that this dialect
-/// does not have, as `/usr/bin/ld: not found` does. Real commands, and `exit`, stay commands.
+/// Escapes text that begins with a slash but is not a command of this dialect, such as
+/// `/usr/bin/ld: not found`, so that it is sent as a message. Commands and `exit` do not change.
 std::string escape(std::string_view text);
 
 }  // namespace tertulia::wire::plain

@@ -5,16 +5,16 @@
 
 namespace tertulia::wire {
 
-/// Finds telnet's in-band commands (RFC 854, RFC 855), which some clients send by themselves:
+/// Finds telnet's in-band commands (RFC 854, RFC 855), which some clients send unasked:
 /// negotiation such as `IAC WILL x`, subnegotiations, and two-byte commands. The server answers
-/// none of them, so no client has a reason to send a subnegotiation. Therefore an LF ends one, and
-/// a stray byte cannot mute a connection. A byte after an IAC that is no command is data.
+/// none of them, so no client has a reason to send a subnegotiation. Therefore an LF ends one: a
+/// stray byte cannot block a connection. If the byte after an IAC is not a command, it is data.
 class TelnetFilter {
  public:
   static constexpr char kIac = '\xFF';
 
-  /// Whether the last byte was in the middle of a command. Outside of one, every byte but `kIac` is
-  /// data.
+  /// Whether the last byte was part of a command that is not complete. Otherwise the next byte is
+  /// data, unless it is `kIac`.
   bool busy() const { return state_ != State::data; }
   /// Reads the next byte. Returns true if it belongs to a telnet command, false if it is data (the
   /// second IAC of two is data).
