@@ -10,21 +10,31 @@ begin_checks() {
 }
 
 failed=0
-# step TITLE COMMAND…: says how it went and how long it took.
+# step TITLE COMMAND…: says how it went and how long it took. A status of 77: it was skipped.
 step() {
-  local title=$1 begin=$SECONDS verdict=ok
+  local title=$1 begin=$SECONDS verdict=ok status=0
   shift
-  "$@" || { verdict=FAILED; failed=1; }
+  "$@" || status=$?
+  case $status in
+    0) ;;
+    77) verdict=skip ;;
+    *) verdict=FAILED; failed=1 ;;
+  esac
   printf '%-42s %-6s %4d s\n' "$title" "$verdict" "$((SECONDS - begin))"
 }
 
-# check NAME COMMAND…: a step that counts as one test.
+# check NAME COMMAND…: a step that counts as one test; one with status 77 says in its last line why it
+# was skipped.
 check() {
-  local name=$1
+  local name=$1 status=0
   shift
-  if logged "lint-$name" "$@"; then echo "pass $name" >>"$checks"; return 0; fi
-  echo "fail $name" >>"$checks"
-  return 1
+  logged "lint-$name" "$@" || status=$?
+  case $status in
+    0) echo "pass $name" ;;
+    77) echo "skip $name $(tail -n1 "$build/lint-$name.log")" ;;
+    *) echo "fail $name" ;;
+  esac >>"$checks"
+  return "$status"
 }
 
 # made NAME OPTION…: configures and builds; only a failure counts.
@@ -48,7 +58,26 @@ tested() {
 
 sources() { find "$root/include" "$root/src" "$root/tests" -name '*.h' -o -name '*.cpp' | sort; }
 
-format_ok() { sources | xargs clang-format --dry-run --Werror; }
+# Each version formats differently: the sources have the format of this one.
+clang_format_version=14
+
+# The name of the program, or, with a status of 1, why there is none.
+find_clang_format() {
+  local name found=none
+  for name in clang-format-$clang_format_version clang-format; do
+    command -v "$name" >/dev/null || continue
+    found=$("$name" --version | sed -E 's/.*version ([0-9]+).*/\1/')
+    [[ $found != "$clang_format_version" ]] || { echo "$name"; return 0; }
+  done
+  echo "the format is that of clang-format $clang_format_version, and the version here is $found"
+  return 1
+}
+
+format_ok() {
+  local clang_format
+  clang_format=$(find_clang_format) || { echo "$clang_format"; return 77; }
+  sources | xargs "$clang_format" --dry-run --Werror
+}
 
 scripts_ok() {
   find "$root" \( -path "$build" -o -path "$root/.git" -o -path "$root/tests/fuzz/corpus" \) -prune \

@@ -1,5 +1,6 @@
 """What every test starts from: the real programs, on free ports, ended when the test is done."""
 
+import functools
 import subprocess
 import tempfile
 import unittest
@@ -10,7 +11,7 @@ from terminals import Terminal
 
 __all__ = ["CLIENT", "Case", "Client", "Nc", "Program", "Terminal", "main"]
 
-main = unittest.main
+main = functools.partial(unittest.main, verbosity=2)  # So that it says why a case was skipped.
 
 
 class Case(unittest.TestCase):
