@@ -9,7 +9,7 @@
 #   box_stop           stops it, and leaves nothing behind; harmless where there is none
 
 box_directory=$(dirname "${BASH_SOURCE[0]}")
-box_cache=${XDG_CACHE_HOME:-$HOME/.cache}/tertulia
+box_cache=${XDG_CACHE_HOME:-${HOME-~}/.cache}/tertulia
 box_base=
 box_pid=     # Its systemd, as seen from outside.
 box_parent=  # The process here whose end is the box's end.
