@@ -18,14 +18,14 @@ box_cgroups=()
 box_say() { printf 'box: %s\n' "$*" >&2; }
 
 box_unfit() {
-  local tool
+  local tool said
   ((EUID == 0)) || { echo "it needs root"; return; }
   for tool in mmdebstrap unshare nsenter setpriv flock dpkg-deb; do
     command -v "$tool" >/dev/null || { echo "$tool is not installed"; return; }
   done
   [[ -n $(box_cgroup2) ]] || { echo "there is no version 2 of cgroups"; return; }
-  unshare --mount --pid --net --uts --ipc --cgroup --fork true 2>/dev/null ||
-    { echo "namespaces cannot be made here"; return; }
+  said=$(unshare --mount --pid --net --uts --ipc --cgroup --fork true 2>&1) ||
+    { echo "namespaces cannot be made here: $said"; return; }
   [[ -w $(box_cgroup2)/cgroup.procs ]] || { echo "cgroups cannot be made here"; return; }
 }
 
