@@ -32,7 +32,7 @@ need() {
   exclusively install_packages "${missing[@]}" || die "the installation failed"
 }
 
-# Uses `missing` of need.
+# ask_for_root REASON: uses the list of packages that `need` made.
 ask_for_root() {
   say "packages are missing, and ./dev cannot install them: $1"
   say "run these two commands as root, or ask an administrator to; then start ./dev again:"
@@ -40,7 +40,7 @@ ask_for_root() {
   die "  apt-get install --no-install-recommends ${missing[*]}"
 }
 
-# As root, for another shell: its standard output is what install_packages reads, the rest a log.
+# For a shell of root. Its standard output is for say_progress, its standard error is the log.
 # shellcheck disable=SC2016
 install_script='
   exec 3>&1 >&2
@@ -50,14 +50,15 @@ install_script='
   apt_get install --assume-no --no-install-recommends "$@" | sed "s/^/size:/" >&3
   apt_get -o APT::Status-Fd=3 install -y --no-install-recommends "$@"'
 
-# In build/install.log, which is shown only when it fails; says the size and, now and then, how far it is.
+# The log is build/install.log, and is shown only on failure. Says the size and, every ten seconds, the
+# progress.
 install_packages() {
   local log=$build/install.log
   "${as_root[@]}" bash -c "$install_script" install "$@" 2>"$log" </dev/null | say_progress ||
     { cat "$log" >&2; return 1; }
 }
 
-# Reads what apt-get says of its plan, and its status lines (`dlstatus` and `pmstatus`).
+# Reads the plan of apt-get, in lines that begin with `size:`, and its status lines.
 say_progress() {
   local line percent last=$SECONDS
   while IFS= read -r line; do
