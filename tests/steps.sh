@@ -58,25 +58,31 @@ tested() {
 
 sources() { find "$root/include" "$root/src" "$root/tests" -name '*.h' -o -name '*.cpp' | sort; }
 
-# Each version formats differently: the sources have the format of this one.
-clang_format_version=14
+# Each version formats differently and finds other faults: the sources fit this one.
+clang_tools_version=14
 
-# The name of the program, or, with a status of 1, why there is none.
-find_clang_format() {
-  local name found=none
-  for name in clang-format-$clang_format_version clang-format; do
-    command -v "$name" >/dev/null || continue
-    found=$("$name" --version | sed -E 's/.*version ([0-9]+).*/\1/')
-    [[ $found != "$clang_format_version" ]] || { echo "$name"; return 0; }
+# clang_tool NAME: the program of that version, or, with status 77, why there is none.
+clang_tool() {
+  local program found=none
+  for program in "$1-$clang_tools_version" "$1"; do
+    command -v "$program" >/dev/null || continue
+    found=$("$program" --version | sed -nE 's/.*version ([0-9]+)\..*/\1/p')
+    [[ $found != "$clang_tools_version" ]] || { echo "$program"; return 0; }
   done
-  echo "the format is that of clang-format $clang_format_version, and the version here is $found"
-  return 1
+  echo "the sources fit $1 $clang_tools_version, and the version here is $found"
+  return 77
 }
 
 format_ok() {
-  local clang_format
-  clang_format=$(find_clang_format) || { echo "$clang_format"; return 77; }
-  sources | xargs "$clang_format" --dry-run --Werror
+  local program
+  program=$(clang_tool clang-format) || { echo "$program"; return 77; }
+  sources | xargs "$program" --dry-run --Werror
+}
+
+tidy_ok() {
+  local program
+  program=$(clang_tool clang-tidy) || { echo "$program"; return 77; }
+  "$python" -B "$root/tests/tidy.py" "$root" "$build/sanitize" "$program"
 }
 
 scripts_ok() {
@@ -95,7 +101,7 @@ lint_quickly() {
   step "lint: shellcheck" check scripts scripts_ok
 }
 
-lint_deeply() { step "lint: clang-tidy" check tidy "$python" -B "$root/tests/tidy.py" "$root" "$build/sanitize"; }
+lint_deeply() { step "lint: clang-tidy" check tidy tidy_ok; }
 
 # The last line: all cases of all tests, and a case for each check.
 summarize() {
