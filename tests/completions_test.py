@@ -114,7 +114,9 @@ class Completions:
                 self.assertEqual(sorted(offered), long_options(program))
 
     def test_prefix(self):
-        self.assertEqual(sorted(self.ask("tertuliad", "--lo")), ["--log-level", "--login-timeout"])
+        # fish 4 also offers options that contain the letters elsewhere, like --idle-timeout.
+        offered = [word for word in self.ask("tertuliad", "--lo") if word.startswith("--lo")]
+        self.assertEqual(sorted(offered), ["--log-level", "--login-timeout"])
 
     def test_levels(self):
         levels = ["debug", "error", "info", "off", "warn"]
@@ -155,4 +157,4 @@ class Zsh(Completions, unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    unittest.main(verbosity=2)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs clang-tidy on all sources of a build directory, one process for each processor.
 
-Usage: tidy.py ROOT BUILD. It skips a file that passed until the file, one of its headers, or the
-configuration changes: BUILD/tidy/ has a fingerprint of each file that passed.
+Usage: tidy.py ROOT BUILD CLANG_TIDY. It skips a file that passed until the file, one of its headers, or
+the configuration changes: BUILD/tidy/ has a fingerprint of each file that passed.
 """
 
 import hashlib
@@ -30,16 +30,16 @@ def fingerprint(path, command, build, configuration):
     return hashlib.sha256(configuration + str(path).encode() + text).hexdigest()
 
 
-def configuration_of(root):
-    version = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
+def configuration_of(root, clang_tidy):
+    version = subprocess.run([clang_tidy, "--version"], capture_output=True, check=True).stdout
     return version + b"".join(path.read_bytes() for path in sorted(root.glob("**/.clang-tidy")))
 
 
-def check(path, build, passed):
+def check(path, build, passed, clang_tidy):
     """The output of clang-tidy for a file; empty if the file passed."""
     if passed.exists():
         return ""
-    run = subprocess.run(["clang-tidy", "-p", str(build), "--quiet", str(path)],
+    run = subprocess.run([clang_tidy, "-p", str(build), "--quiet", str(path)],
                          capture_output=True, text=True, check=False)
     if run.returncode == 0:
         passed.touch()
@@ -48,14 +48,15 @@ def check(path, build, passed):
 
 
 def main():
-    root, build = (Path(argument).resolve() for argument in sys.argv[1:])
+    root, build = (Path(argument).resolve() for argument in sys.argv[1:3])
+    clang_tidy = sys.argv[3]
     cache = build / "tidy"
     cache.mkdir(exist_ok=True)
-    configuration = configuration_of(root)
+    configuration = configuration_of(root, clang_tidy)
 
     def report(source):
         path, command = source
-        return check(path, build, cache / fingerprint(path, command, build, configuration))
+        return check(path, build, cache / fingerprint(path, command, build, configuration), clang_tidy)
 
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         reports = [text for text in workers.map(report, sources(root, build)) if text]

@@ -13,7 +13,8 @@ inline constexpr std::string_view kIndent = "  ";
 inline constexpr std::size_t kMinColumns = 20;
 
 /// Cuts safe text into rows, with a newline between them, that a terminal of so many columns does
-/// not wrap by itself. What a terminal may draw in two cells counts as two.
+/// not wrap by itself. What a terminal may draw in two cells counts as two; an accent counts as
+/// none only where every terminal draws it on its letter.
 std::string wrap(std::string_view text, std::size_t columns);
 
 }  // namespace tertulia::terminal

@@ -1,5 +1,6 @@
 """The base of all tests: the real programs, on free ports, ended by the test's cleanup."""
 
+import functools
 import subprocess
 import tempfile
 import unittest
@@ -11,7 +12,7 @@ from terminals import Terminal
 
 __all__ = ["CLIENT", "Case", "Client", "Nc", "Program", "Terminal", "main"]
 
-main = unittest.main
+main = functools.partial(unittest.main, verbosity=2)  # So that it says why a case was skipped.
 
 
 class Case(unittest.TestCase):

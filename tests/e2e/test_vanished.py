@@ -21,13 +21,18 @@ def ip(*arguments):
 
 
 def why_not():
+    """Why no command can run in a network namespace here; None where one can."""
     if os.geteuid() != 0 or not shutil.which("ip"):
         return "network namespaces need root, and ip"
     name = f"tertulia-try-{os.getpid()}"
-    tried = subprocess.run(["ip", "netns", "add", name], check=False, capture_output=True)
-    if tried.returncode != 0:
-        return "this system cannot make network namespaces"
-    ip("netns", "delete", name)
+    try:
+        ip("netns", "add", name)
+        try:
+            ip("netns", "exec", name, "true")
+        finally:
+            ip("netns", "delete", name)
+    except subprocess.CalledProcessError as failure:
+        return f"no command can run in a network namespace here: {failure.stderr.decode().strip()}"
     return None
 
 
@@ -39,8 +44,8 @@ class Vanished(Case):
         for host in (self.here, self.there):
             ip("netns", "add", host)
             self.addCleanup(ip, "netns", "delete", host)
-        ip("-n", self.here, "link", "add", "cable", "type", "veth", "peer", "cable", "netns",
-           self.there)
+        ip("-n", self.here, "link", "add", "cable", "type", "veth", "peer", "name", "cable",
+           "netns", self.there)
         for host, address in ((self.here, SERVER), (self.there, GUEST)):
             ip("-n", host, "address", "add", f"{address}/24", "dev", "cable")
             ip("-n", host, "link", "set", "cable", "up")

@@ -9,7 +9,7 @@
 #   box_stop           stops it, and leaves nothing behind; harmless where there is none
 
 box_directory=$(dirname "${BASH_SOURCE[0]}")
-box_cache=${XDG_CACHE_HOME:-$HOME/.cache}/tertulia
+box_cache=${XDG_CACHE_HOME:-${HOME-~}/.cache}/tertulia
 box_base=
 box_pid=     # Its systemd, as seen from outside.
 box_parent=  # The process here whose end is the box's end.
@@ -18,14 +18,14 @@ box_cgroups=()
 box_say() { printf 'box: %s\n' "$*" >&2; }
 
 box_unfit() {
-  local tool
+  local tool said
   ((EUID == 0)) || { echo "it needs root"; return; }
   for tool in mmdebstrap unshare nsenter setpriv flock dpkg-deb; do
     command -v "$tool" >/dev/null || { echo "$tool is not installed"; return; }
   done
   [[ -n $(box_cgroup2) ]] || { echo "there is no version 2 of cgroups"; return; }
-  unshare --mount --pid --net --uts --ipc --cgroup --fork true 2>/dev/null ||
-    { echo "namespaces cannot be made here"; return; }
+  said=$(unshare --mount --pid --net --uts --ipc --cgroup --fork true 2>&1) ||
+    { echo "namespaces cannot be made here: $said"; return; }
   [[ -w $(box_cgroup2)/cgroup.procs ]] || { echo "cgroups cannot be made here"; return; }
 }
 

@@ -73,6 +73,18 @@ TEST_CASE("accents take no cell, and stay with their letter") {
   CHECK(wrap(repeat("\xC3\xB1", 20), 20) == repeat("\xC3\xB1", 20));
 }
 
+// The C library of Debian 13 draws U+1171E in a cell of its own, that of Debian 12 draws it on its
+// letter: a later Unicode made a spacing mark of it. It counted as no cell, so that a line of it
+// could grow over the edge of the terminal, and its rest could look like a line of its own.
+TEST_CASE("a mark on which libraries disagree counts as a cell") {
+  const std::string changed = "\xF0\x91\x9C\x9E";  // U+1171E
+  const std::string newer = "\xE0\xBB\x8E";        // U+0ECE, of Unicode 15
+  for (const auto& mark : {changed, newer}) {
+    CHECK(wrap(repeat("x" + mark, 10), 20) == repeat("x" + mark, 10));
+    CHECK(wrap(repeat("x" + mark, 11), 20) == repeat("x" + mark, 10) + "\n  x" + mark);
+  }
+}
+
 TEST_CASE("a tab goes to the next stop") {
   CHECK(wrap("\t\txxxx", 20) == "\t\txxxx");
   CHECK(wrap("\t\txxxxx", 20) == "\t\txxxx\n  x");
