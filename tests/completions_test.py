@@ -114,7 +114,7 @@ class Completions:
                 self.assertEqual(sorted(offered), long_options(program))
 
     def test_prefix(self):
-        # fish 4 also offers options that contain the letters elsewhere, like --idle-timeout.
+        # fish 4 also offers options that have the letters elsewhere, like --idle-timeout.
         offered = [word for word in self.ask("tertuliad", "--lo") if word.startswith("--lo")]
         self.assertEqual(sorted(offered), ["--log-level", "--login-timeout"])
 

@@ -55,8 +55,9 @@ def describe(*parts):
 
 
 def count_test(test):
-    """The cases of one of Meson's tests."""
-    name, text = test["name"], test.get("stdout", "") + "\n" + test.get("stderr", "")
+    """The cases of one of Meson's tests, whose name is `PROJECT:SUITE / NAME`."""
+    name = test["name"].rpartition(" / ")[2]
+    text = test.get("stdout", "") + "\n" + test.get("stderr", "")
     if test["result"] == "SKIP":
         return Count(skipped=(describe(name, last_line(text).removeprefix("skipped: ")),))
     count = add([count_doctest(text), count_unittest(text)])

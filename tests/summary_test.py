@@ -32,7 +32,8 @@ class CountTest(unittest.TestCase):
     def test_unittest(self):
         self.assert_count(count("OK", unittest_text(7, "OK"), "stderr"), 7, 0)
         self.assert_count(count("OK", unittest_text(1, "OK")), 1, 0)
-        self.assert_count(count("OK", unittest_text(7, "OK (skipped=2, expected failures=1)")), 5, 0, "x", "x")
+        self.assert_count(count("OK", unittest_text(7, "OK (skipped=2, expected failures=1)")),
+                          5, 0, "x", "x")
         self.assert_count(count("FAIL", unittest_text(7, "FAILED (failures=1, errors=2)")), 4, 3)
         self.assert_count(count("FAIL", unittest_text(2, "FAILED (unexpected successes=1)")), 1, 1)
 
@@ -105,7 +106,7 @@ class MainTest(unittest.TestCase):
         self.assertEqual(self.run_main("pass layers\n", test), ("1 passed, 1 failed, 0 skipped\n", 1))
 
     def test_what_was_skipped_is_named(self):
-        test = {"name": "service", "result": "SKIP", "stdout": "skipped: it needs root\n"}
+        test = {"name": "tertulia:service / service", "result": "SKIP", "stdout": "skipped: it needs root\n"}
         self.assertEqual(self.run_main("pass layers\nskip format other version\n", test), (
             "skipped: format: other version\n"
             "skipped: release: service: it needs root\n"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs clang-tidy on all sources of a build directory, one process for each processor.
 
-Usage: tidy.py ROOT BUILD CLANG_TIDY. It skips a file that passed until the file, one of its headers, or
-the configuration changes: BUILD/tidy/ has a fingerprint of each file that passed.
+Usage: tidy.py ROOT BUILD CLANG_TIDY. It skips a file that passed until the file, one of its headers, or the
+configuration changes: BUILD/tidy/ has a fingerprint of each file that passed.
 """
 
 import functools

@@ -76,7 +76,8 @@ Result<std::monostate> set_limit(Limits& limits, const LimitRow& row, std::strin
 }
 
 Result<std::monostate> check_limits(const Limits& limits) {
-  constexpr std::uint64_t kLinesInQueue = 4;  // a byte may be shown as three, behind a name
+  constexpr std::uint64_t kLinesInQueue =
+      4;  // one byte may be sent as three, and a name precedes them
   if (limits.send_queue / kLinesInQueue >= limits.max_line) return std::monostate{};
   return Error{fmt::format("send-queue {} is less than {} times max-line {}",
                            format_size(limits.send_queue), kLinesInQueue,

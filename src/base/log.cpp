@@ -55,14 +55,14 @@ class JournalFormatter final : public spdlog::formatter {
   }
 };
 
-Form& present_form() {
-  static auto present = Form::dated;
-  return present;
+Form& current_form() {
+  static auto form = Form::dated;
+  return form;
 }
 
 std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
   auto logger = std::make_shared<spdlog::logger>("tertulia", std::move(sink));
-  if (present_form() == Form::journal) {
+  if (current_form() == Form::journal) {
     logger->set_formatter(std::make_unique<JournalFormatter>());
   } else {
     logger->set_pattern(kPattern);
@@ -115,7 +115,7 @@ void redirect(std::function<void(std::string_view line)> writer) {
 }
 
 void set_form(Form form) {
-  present_form() = form;
+  current_form() = form;
   replace_sink(logger()->sinks().front());
 }
 
@@ -126,7 +126,7 @@ bool is_journal(std::string_view journal_stream, int fd) {
 }
 
 std::string_view prefix(Level level) {
-  return present_form() == Form::journal ? kPriorities.at(static_cast<std::size_t>(level))
+  return current_form() == Form::journal ? kPriorities.at(static_cast<std::size_t>(level))
                                          : std::string_view{};
 }
 

@@ -3,7 +3,10 @@
 namespace tertulia::base {
 
 RateLimiter::RateLimiter(const Limits& limits, TokenBucket bucket, Instant now)
-    : limits_(limits), bucket_(bucket), throttled_(over_limit(now)) {}
+    : RateLimiter(limits) {
+  bucket_ = bucket;
+  throttled_ = over_limit(now);
+}
 
 void RateLimiter::charge_line(std::size_t bytes, Instant now) { charge(cost_.line(bytes), now); }
 
@@ -16,12 +19,13 @@ bool RateLimiter::try_resume(Instant now) {
 }
 
 void RateLimiter::set_limits(const Limits& limits) {
-  limits_ = limits;
+  rate_ = static_cast<std::uint32_t>(limits.rate);
+  burst_ = static_cast<std::uint32_t>(limits.burst);
   bucket_ = {};
 }
 
 void RateLimiter::charge(std::uint64_t tokens, Instant now) {
-  bucket_.spend(now, limits_.rate, tokens);
+  bucket_.spend(now, rate_, tokens);
   throttled_ = throttled_ || over_limit(now);
 }
 

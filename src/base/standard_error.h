@@ -8,9 +8,10 @@
 
 namespace tertulia::base {
 
-/// Writes the log to a descriptor, and never waits for it: a pipe that nobody reads, a stopped
-/// terminal, a full disk or a reader that has gone must not stop the program. What cannot be
-/// written at once is dropped, and the next line that can be is preceded by how many were.
+/// Writes the log to a descriptor without blocking: a pipe that nobody reads, a stopped terminal,
+/// a full disk or a reader that has gone must not stop the program. A line that cannot be written
+/// at once is dropped. Before the next line that can be written, a line gives the number of dropped
+/// lines. The descriptor is borrowed, and its flags stay as they are.
 class StandardErrorSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   explicit StandardErrorSink(int fd) : fd_(fd) {}
@@ -20,11 +21,11 @@ class StandardErrorSink final : public spdlog::sinks::base_sink<spdlog::details:
   void flush_() override {}
 
   bool write(const spdlog::details::log_msg& message);
-  bool write_now(std::string_view text);
+  bool write_without_blocking(std::string_view text);
 
   int fd_;
-  std::size_t lost_ = 0;
-  bool torn_ = false;  // the last line ends in its middle
+  std::size_t dropped_ = 0;
+  bool line_incomplete_ = false;  // only the beginning of the last line was written
 };
 
 }  // namespace tertulia::base

@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr char32_t kDelete = 0x7F;
-constexpr char32_t kInvalid = 0xFFFF'FFFF;  // in the place of what is no UTF-8
+constexpr char32_t kInvalid = 0xFFFF'FFFF;  // stands for a byte that is not UTF-8
 
 struct Decoded {
   char32_t value;
   std::size_t length;
 };
 
-/// Nothing where `text` does not begin with a well-formed code point.
+/// Nothing if `text` does not begin with a well-formed code point.
 std::optional<Decoded> decode(std::string_view text) {
   utf8proc_int32_t value = 0;
   const auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
@@ -44,13 +44,13 @@ bool has_no_width(char32_t c) {
   return c > kDelete && utf8proc_charwidth(static_cast<utf8proc_int32_t>(c)) == 0;
 }
 
-/// U+2400 onwards are the pictures of U+0000 onwards; that of DEL is U+2421.
+/// The picture of U+0000 is U+2400, and so on; the picture of DEL is U+2421.
 void append_control_picture(std::string& out, char32_t control) {
   out += "\xE2\x90";
   out += static_cast<char>(control == kDelete ? 0xA1 : 0x80 + control);
 }
 
-/// Makes one code point after the other safe; counts those without a width.
+/// Appends code points in their safe form, and counts the present run of those without a width.
 class SafeAppender {
  public:
   explicit SafeAppender(std::string& out) : out_(out) {}
@@ -61,7 +61,8 @@ class SafeAppender {
     zero_width_run_ = 0;
   }
 
-  /// Takes what `text` begins with; returns its length.
+  /// Appends the first code point, or byte that is not UTF-8, of `text`; returns its length in
+  /// bytes.
   std::size_t append_first(std::string_view text) {
     const auto decoded = decode(text);
     const auto value = decoded ? decoded->value : kInvalid;
@@ -89,8 +90,8 @@ class SafeAppender {
   std::size_t zero_width_run_ = 0;
 };
 
-/// Unicode counts them as letters and marks, but there is nothing to see: a joiner of Tifinagh, one
-/// of Brahmi, two blanks of Egyptian, a filler of Khitan.
+/// Unicode classifies them as letters and marks, but they are invisible: a joiner of Tifinagh, one
+/// of Brahmi, two blanks of Egyptian hieroglyphs, a filler of Khitan.
 constexpr std::array<char32_t, 5> kBlanks{0x2D7F, 0x1107F, 0x13441, 0x13442, 0x16FE4};
 
 Kind kind_of(char32_t c) {

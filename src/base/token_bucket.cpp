@@ -25,17 +25,17 @@ Instant TokenBucket::ready_at(std::uint64_t rate, std::uint64_t burst) const {
 
 std::uint64_t TokenCost::line(std::size_t bytes) {
   const auto price = std::max<std::size_t>((bytes + kBytesPerToken - 1) / kBytesPerToken, 1);
-  const auto charged = std::min(price - 1, std::exchange(charged_, 0));
-  paid_ += (price - charged) * kBytesPerToken;
+  const auto charged = std::min<std::size_t>(price - 1, std::exchange(charged_, 0));
+  paid_ += static_cast<std::uint32_t>((price - charged) * kBytesPerToken);
   return price - charged;
 }
 
 std::uint64_t TokenCost::input(std::size_t bytes) {
-  const auto paid = std::min(bytes, std::exchange(paid_, 0));
-  unpaid_ += bytes - paid;
-  const auto tokens = unpaid_ / kBytesPerToken;
-  unpaid_ %= kBytesPerToken;
-  charged_ += tokens;
+  const auto paid = std::min<std::size_t>(bytes, std::exchange(paid_, 0));
+  const auto unpaid = unpaid_ + bytes - paid;
+  const auto tokens = unpaid / kBytesPerToken;
+  unpaid_ = static_cast<std::uint32_t>(unpaid % kBytesPerToken);
+  charged_ += static_cast<std::uint32_t>(tokens);
   return tokens;
 }
 

@@ -21,7 +21,7 @@ constexpr std::uint64_t kSecond = 1'000;
 constexpr std::array kDurations{Scale{"h", 3'600'000, "h"}, Scale{"m", 60'000, "min"},
                                 Scale{"s", kSecond, "s"}, Scale{"ms", 1, "ms"}};
 constexpr std::array kSizes{Scale{"MiB", 1'048'576}, Scale{"KiB", 1'024}};
-/// A minute is `60s`: hours and minutes read better only from two on.
+/// One minute is shown as `60s`: hours and minutes are used from two on.
 constexpr std::uint64_t kMinUnits = 2;
 
 struct Quantity {
@@ -57,8 +57,8 @@ Result<std::uint64_t> parse_scaled(std::string_view text, std::span<const Scale>
 
 const Scale& best_scale(std::uint64_t milliseconds) {
   const auto fits = [milliseconds](const Scale& scale) {
-    const auto least = scale.factor > kSecond ? kMinUnits : 0;
-    return milliseconds % scale.factor == 0 && milliseconds / scale.factor >= least;
+    const auto min = scale.factor > kSecond ? kMinUnits : 0;
+    return milliseconds % scale.factor == 0 && milliseconds / scale.factor >= min;
   };
   return *std::ranges::find_if(kDurations, fits);
 }

@@ -7,8 +7,13 @@ namespace tertulia::chat {
 
 Hub::Hub(Delivery& delivery, RoomLog& log, Accounts& accounts)
     : delivery_(delivery), log_(log), accounts_(accounts), notices_(delivery, kLobby, *this) {
-  log_.set_reader(*this);
-  accounts_.set_asker(*this);
+  log_.set_reader(this);
+  accounts_.set_asker(this);
+}
+
+Hub::~Hub() {
+  log_.set_reader(nullptr);
+  accounts_.set_asker(nullptr);
 }
 
 std::string_view Hub::name_of(MemberId client) const {
@@ -41,6 +46,7 @@ void Hub::remove(MemberId client, LeaveReason reason) {
   const auto change = name_changes_.extract(client);
   const bool joining = !change.empty() && change.mapped().appended;
   if (!joining && !members_.contains(client)) return;
+  if (!leaving_.insert(client).second) return;
   log_.append({.author = client, .change = LeaveEntry{reason}});
 }
 
@@ -74,10 +80,7 @@ CommandResult Hub::handle(Member self, const Rename& rename) {
 }
 
 CommandResult Hub::handle(Member self, const AskWho& /*ask*/) {
-  MemberList list;
-  list.names.reserve(members_.size());
-  for (const auto& [id, name] : members_) list.names.push_back(name.text());
-  delivery_.to_one(self->first, list);
+  delivery_.to_one(self->first, MemberList{members_});
   return CommandResult::done;
 }
 
@@ -178,6 +181,7 @@ void Hub::apply(const Entry& entry, const JoinEntry& join) {
 }
 
 void Hub::apply(const Entry& entry, const LeaveEntry& leave) {
+  leaving_.erase(entry.author);
   const auto member = members_.find(entry.author);
   if (member == members_.end()) return;
   delivery_.left(entry.room, entry.author);

@@ -9,36 +9,37 @@ namespace tertulia::client {
 enum class Status {
   orderly = 0,      ///< After `Goodbye`.
   lost = 1,         ///< No connection, or lost before `Goodbye`.
-  name_refused = 2  ///< In a pipe, where nobody can be asked again.
+  name_refused = 2  ///< Input is a pipe, so no user can give another name.
 };
 
-/// How it ended, and what to say about it on standard error; nothing if `message` is empty.
+/// How the client ended: its exit status, and a message for standard error, which may be empty.
 struct Ending {
   Status status = Status::lost;
   std::string message;
 };
 
-/// One conversation with a server, from the connection to its end.
+/// One conversation with a server, from the established connection to its end. When it has ended,
+/// it stops the reactor; then the owner reads `ending()` and destroys it.
 class Client {
  public:
   virtual ~Client() = default;
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// The user wants to leave: politely, so that nothing is lost. Asked again, or where there is
-  /// nobody to be polite to, at once.
+  /// Ends the conversation in order, so that no line is lost. A second call, or a call while the
+  /// server has not answered the name, closes the connection at once.
   virtual void leave() = 0;
-  /// Closes the connection at once, for a reason to tell the user, if there is one.
+  /// Closes the connection at once. `why` is the reason for the user; it may be empty.
   virtual void abort(std::string_view why) = 0;
-  /// Valid once the reactor was stopped, which is the last thing a client does.
+  /// Valid after the client has stopped the reactor.
   virtual const Ending& ending() const = 0;
 
  protected:
   Client() = default;
 };
 
-/// The life of the program from its command line to its exit status. Throws `base::StartFailure`
-/// when there is no connection.
+/// Runs the program, from the command line to the exit status. Throws `base::StartFailure` if it
+/// cannot connect.
 int run(int argc, const char* const* argv);
 
 }  // namespace tertulia::client

@@ -13,7 +13,7 @@
 
 namespace tertulia::client {
 
-/// The guest's end of a conversation between two.
+/// The client of `tertuliad --duo`: the guest's end of a conversation.
 class DuoClient final : public Client,
                         private terminal::Console::Handler,
                         private duo::Conversation::Owner {

@@ -21,7 +21,8 @@ HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, 
       options_(std::move(options)),
       deadlines_(reactor),
       console_(terminal::open_console(reactor, *this)),
-      stream_(reactor, deadlines_, std::move(connection.socket), *this, kStreamLimits),
+      stream_(reactor::Stream::create(reactor, deadlines_, std::move(connection.socket), *this,
+                                      kStreamLimits)),
       reader_(kMaxLine),
       keepalive_(reactor, [this] { send({}); }),
       reply_timer_(reactor, [this] { on_reply_timeout(); }) {
@@ -57,20 +58,20 @@ void HubClient::begin_talking() {
 void HubClient::ask_again() {
   if (console_->interactive()) return ask_name();
   ending_ = {Status::name_refused, refusal_};
-  stream_.abort();
+  stream_->abort();
 }
 
 void HubClient::send(std::string_view line) {
   const auto timeout = std::max(options_.keepalive / 2, kMinReplyTimeout);
-  const auto now = reactor::Reactor::now();
-  if (!stream_.unanswered_for(base::Duration::zero())) answered_at_ = now;
-  if (now - answered_at_ > timeout && stream_.unanswered_for(timeout)) {
+  const auto now = reactor_.now();
+  if (!stream_->unanswered_for(base::Duration::zero())) answered_at_ = now;
+  if (now - answered_at_ > timeout && stream_->unanswered_for(timeout)) {
     return abort("the server does not answer any more");
   }
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
-  stream_.write(bytes);
-  if (stream_.queued() > kHighWaterMark) console_->pause_input();
+  stream_->write(bytes);
+  if (stream_->queued() > kHighWaterMark) console_->pause_input();
   if (options_.keepalive > base::Duration::zero()) keepalive_.start(options_.keepalive);
 }
 
@@ -83,7 +84,8 @@ void HubClient::leave() {
   send("exit");
 }
 
-/// While our own reader holds us up, the server cannot be blamed.
+/// While our own output waits for its reader, we do not read from the server, so its silence is not
+/// its fault.
 void HubClient::on_reply_timeout() {
   if (phase_ == Phase::naming) return abort("no tertulia hub answers there");
   if (console_->unprinted() >= Console::kHighWaterMark) return reply_timer_.start(kGoodbyeTimeout);
@@ -92,7 +94,7 @@ void HubClient::on_reply_timeout() {
 
 void HubClient::abort(std::string_view why) {
   if (ending_.message.empty()) ending_.message = why;
-  stream_.abort();
+  stream_->abort();
 }
 
 void HubClient::on_line(std::string typed) {
@@ -115,16 +117,16 @@ void HubClient::on_input() {
 }
 
 void HubClient::read_lines() {
-  while (stream_.open()) {
-    if (console_->unprinted() >= Console::kHighWaterMark) return stream_.pause_input();
-    const auto bytes = stream_.input();
+  while (stream_->open()) {
+    if (console_->unprinted() >= Console::kHighWaterMark) return stream_->pause_input();
+    const auto bytes = stream_->input();
     if (bytes.empty()) return;
-    stream_.consume(reader_.feed(bytes, *this));
+    stream_->consume(reader_.feed(bytes, *this));
   }
 }
 
 void HubClient::on_printed() {
-  stream_.resume_input();
+  stream_->resume_input();
   read_lines();
 }
 
@@ -133,14 +135,14 @@ bool HubClient::handle_line(std::string_view line) {
   const bool naming = phase_ == Phase::naming;
   if (kind == Kind::name_request) {
     if (naming && !refusal_.empty()) ask_again();
-    return stream_.open();
+    return stream_->open();
   }
-  if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2, kLongestReason);
+  if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2, kMaxReason);
   if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_ = {Status::orderly, {}};
   if (kind == Kind::goodbye && naming) ending_ = {Status::name_refused, "that is nobody's name"};
   if (kind != Kind::error || !naming || console_->interactive()) console_->print(line);
   if (kind == Kind::welcome && naming) begin_talking();
-  return stream_.open();
+  return stream_->open();
 }
 
 bool HubClient::handle_overlong_line() {
@@ -149,12 +151,12 @@ bool HubClient::handle_overlong_line() {
 }
 
 void HubClient::on_peer_ended() {
-  while (!stream_.input().empty()) stream_.consume(reader_.feed(stream_.input(), *this));
+  while (!stream_->input().empty()) stream_->consume(reader_.feed(stream_->input(), *this));
   reader_.finish(*this);
   if (ending_.status != Status::orderly && ending_.message.empty()) {
     ending_.message = refusal_.empty() ? "the server closed the connection" : refusal_;
   }
-  stream_.close();
+  stream_->close();
 }
 
 void HubClient::on_closed(reactor::Stream::CloseReason end) {

@@ -15,23 +15,24 @@
 
 namespace tertulia::client {
 
-/// The conversation with a hub: first the name, then lines both ways.
+/// The client of a hub. It first sends the name, and then lines go both ways.
 ///
-/// On a terminal what is typed is sent as it is. In a pipe every line becomes a message, even one
-/// that looks like a command that there is not (`/usr/bin/ld: …`).
+/// On a terminal each typed line is sent unchanged. In a pipe a line is a command only if that
+/// command exists; any other line becomes a message, even if it begins with a slash (`/usr/bin/ld:
+/// …`).
 class HubClient final : public Client,
                         private terminal::Console::Handler,
                         private reactor::Stream::Handler,
                         private wire::LineReader::Sink {
  public:
-  /// How long the server may take to say what it thinks of a name.
+  /// The server must answer a name within this time.
   static constexpr base::Duration kNameReplyTimeout{10'000};
-  /// How long it may say nothing at all once it is told `exit`.
+  /// After `exit` the server must not be silent for longer than this.
   static constexpr base::Duration kGoodbyeTimeout{60'000};
-  /// So much of a server's reason is told, in bytes.
-  static constexpr std::size_t kLongestReason = 200;
-  /// A server that has acknowledged nothing for half of `--keepalive`, and for so long, is given
-  /// up.
+  /// The maximum length of a server's reason that is shown, in bytes.
+  static constexpr std::size_t kMaxReason = 200;
+  /// The client gives up when the server's system has acknowledged nothing for half of
+  /// `--keepalive`, and for at least this time.
   static constexpr base::Duration kMinReplyTimeout{5'000};
 
   HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options);
@@ -43,10 +44,10 @@ class HubClient final : public Client,
 
  private:
   enum class Phase {
-    asking,  ///< The user has to give a name.
-    naming,  ///< The server has to take it up.
-    talking,
-    leaving  ///< The server has to say goodbye.
+    asking,   ///< Waiting for the user's name.
+    naming,   ///< Waiting for the server's answer to the name.
+    talking,  ///< Lines go both ways.
+    leaving   ///< Waiting for the server's goodbye.
   };
 
   void on_line(std::string typed) override;
@@ -71,11 +72,11 @@ class HubClient final : public Client,
   Options options_;
   reactor::Deadlines deadlines_;
   std::unique_ptr<terminal::Console> console_;
-  reactor::Stream stream_;
+  reactor::StreamHandle stream_;
   wire::LineReader reader_;
   reactor::Timer keepalive_;
   reactor::Timer reply_timer_;
-  base::Instant answered_at_ = reactor::Reactor::now();  // when nothing was under way
+  base::Instant answered_at_ = reactor_.now();  // when nothing was under way
   Phase phase_ = Phase::asking;
   std::string refusal_;  // the server's last error while naming
   Ending ending_;

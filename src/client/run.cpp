@@ -2,8 +2,8 @@
 #include <cstdio>
 #include <memory>
 
+#include "tertulia/base/clock.h"
 #include "tertulia/base/text.h"
-#include "tertulia/base/units.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/signal.h"
 #include "tertulia/reactor/timer.h"
@@ -16,7 +16,7 @@
 namespace tertulia::client {
 namespace {
 
-/// How long a server may take to answer when a signal told us to leave.
+/// After a signal to end, the server must answer `exit` within this time.
 constexpr base::Duration kReplyTimeout{5'000};
 
 std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& options) {
@@ -26,7 +26,8 @@ std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& op
 }
 
 Ending converse(const Options& options) {
-  reactor::Reactor reactor(reactor::Reactor::Watch::any_descriptor);
+  base::SystemClock clock;
+  reactor::Reactor reactor(clock, reactor::Reactor::Watch::any_descriptor);
   const auto client = make_client(reactor, options);
   reactor::Timer reply_timer(reactor, [&client] { client->abort("the server did not answer"); });
   const auto leave = [&client, &reply_timer] {

@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::size_t kMaxConfigBytes = std::size_t{1024} * 1024;
 
-/// `value`, `"value"` or `'value'`, and perhaps a comment behind it; nothing where it is none of
-/// these.
+/// Parses `value`, `"value"` or `'value'`, with an optional comment after it. Nothing if the text
+/// is malformed.
 std::optional<std::string_view> read_value(std::string_view text) {
   if (!text.starts_with('"') && !text.starts_with('\'')) {
     return base::trim(text.substr(0, text.find('#')));
@@ -32,7 +32,7 @@ std::optional<std::string_view> read_value(std::string_view text) {
   return text.substr(1, end - 1);
 }
 
-/// Nothing for a line without a setting.
+/// The assignment of one line; nothing for a blank line or a comment.
 base::Result<std::optional<Assignment>> read_line(std::string_view line) {
   line = base::trim(line);
   if (line.empty() || line.starts_with('#')) return std::optional<Assignment>{};
@@ -50,13 +50,13 @@ base::Result<std::optional<Assignment>> read_line(std::string_view line) {
   return std::optional(Assignment{setting, std::string(*value), {}});
 }
 
-/// What is empty is as if it were not given.
+/// Whether a setting has a value. An empty value counts as none.
 bool has(const std::vector<Assignment>& all, std::string_view name) {
   return std::ranges::any_of(
       all, [name](const auto& one) { return one.setting->name == name && !one.text.empty(); });
 }
 
-/// One more line of the file, if it is none that cannot stand beside those before it.
+/// Adds the assignment of one line. An error if it conflicts with an earlier line.
 base::Result<std::monostate> add_line(std::vector<Assignment>& all, std::string_view line,
                                       std::string place) {
   auto read = read_line(line);

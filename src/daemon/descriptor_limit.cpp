@@ -9,11 +9,13 @@
 #include "tertulia/reactor/http_server.h"
 #include "tertulia/server/rejected_connections.h"
 
+#include "daemon/platform.h"
+
 namespace tertulia::daemon {
 namespace {
 
-/// Descriptors that are not clients: standard streams, event loop, listeners, those turned away,
-/// those who ask for metrics.
+/// Descriptors that are not for clients: standard streams, event loop, listeners, rejected
+/// connections, connections to the metrics.
 constexpr rlim_t kOwnDescriptors =
     64 + server::RejectedConnections::kMax + reactor::HttpServer::kMaxConnections;
 
@@ -24,7 +26,7 @@ void raise_descriptor_limit(std::uint64_t max_clients) {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   const rlim_t wanted = max_clients + kOwnDescriptors;
   if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  limit.rlim_cur = std::min({wanted, limit.rlim_max, platform::max_descriptors()});
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) getrlimit(RLIMIT_NOFILE, &limit);
   if (limit.rlim_cur < wanted) {
     base::log::warn(fmt::format("the system allows {} descriptors, --max-clients {} needs {}",

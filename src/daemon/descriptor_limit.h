@@ -4,8 +4,8 @@
 
 namespace tertulia::daemon {
 
-/// Gets this process as many descriptors as so many clients need, as far as the system lets it;
-/// warns in the log where that is not enough.
+/// Raises this process's limit of descriptors to what `max_clients` need, or as far as the system
+/// allows. Logs a warning if that is not enough.
 void raise_descriptor_limit(std::uint64_t max_clients);
 
 }  // namespace tertulia::daemon

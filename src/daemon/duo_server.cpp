@@ -91,15 +91,15 @@ void DuoServer::serve_next() {
   if (name_.empty() || conversation.begun()) return;
   first_without_update_ = 1;
   conversation.set_name(name_);
-  console_->print(wire::duo::has_connected(conversation.other()));
+  console_->print(wire::duo::has_connected(conversation.peer_name()));
   conversation.notify(wire::duo::talking_with(name_));
   conversation.begin();
-  if (!held_ || !conversation.talking()) return;
-  say(*std::exchange(held_, std::nullopt));
-  read_on();
+  if (!pending_line_ || !conversation.talking()) return;
+  say(*std::exchange(pending_line_, std::nullopt));
+  resume_input_if_possible();
 }
 
-/// Who has gone, and whose input is not read while they wait, is found out by telling them.
+/// The input of waiting clients is not read, so only a write finds out that a client has gone.
 void DuoServer::update_all_positions() {
   for (const auto& guest : queue_) {
     const bool waits = !guest.conversation->begun();
@@ -112,11 +112,11 @@ void DuoServer::update_all_positions() {
 void DuoServer::update_positions_when_due() {
   const auto untold = queue_.size() - std::min(first_without_update_, queue_.size());
   if (untold <= kMaxImmediateUpdates) return update_positions();
-  if (reactor::Reactor::now() >= all_updated_at_ + kUpdateInterval) return update_all_positions();
+  if (reactor_.now() >= all_updated_at_ + kUpdateInterval) return update_all_positions();
   if (!std::exchange(update_pending_, true)) reminder_.start(kUpdateInterval);
 }
 
-/// Only what all of them are told puts off the next reminder of all.
+/// An update of some clients does not postpone the reminder of all.
 void DuoServer::update_positions() {
   const std::size_t served = current() == nullptr ? 0 : 1;
   const bool all = first_without_update_ <= served;
@@ -125,7 +125,7 @@ void DuoServer::update_positions() {
   }
   first_without_update_ = queue_.size();
   if (!all) return;
-  all_updated_at_ = reactor::Reactor::now();
+  all_updated_at_ = reactor_.now();
   update_pending_ = false;
   if (queue_.size() > served) reminder_.start(kReminderInterval);
 }
@@ -135,7 +135,7 @@ void DuoServer::on_line(std::string line) {
   if (current() != nullptr) return say(line);
   if (base::trim(line).empty()) return;
   if (console_->interactive()) return console_->print("! Nobody is here to read that");
-  held_ = std::move(line);
+  pending_line_ = std::move(line);
   console_->pause_input();
 }
 
@@ -148,11 +148,11 @@ void DuoServer::say(const std::string& line) {
   }
 }
 
-/// Whoever it was that took or left something: what counts is the one who is being served.
-void DuoServer::read_on() {
+/// Only the output queue of the served client decides, whichever conversation has changed.
+void DuoServer::resume_input_if_possible() {
   const auto* served = current();
-  const bool enough = served != nullptr && served->queued() > Conversation::kHighWaterMark;
-  if (!held_ && !enough) console_->resume_input();
+  const bool queue_full = served != nullptr && served->queued() > Conversation::kHighWaterMark;
+  if (!pending_line_ && !queue_full) console_->resume_input();
 }
 
 void DuoServer::on_printed() {
@@ -166,18 +166,18 @@ void DuoServer::on_end_of_input() {
 }
 
 void DuoServer::on_ended(Conversation& conversation) {
-  const auto found = std::ranges::find(queue_, &conversation, &Guest::talk);
+  const auto found = std::ranges::find(queue_, &conversation, &Guest::key);
   first_without_update_ =
       std::min(first_without_update_, static_cast<std::size_t>(found - queue_.begin()));
-  if (conversation.begun()) console_->print(wire::duo::has_left(conversation.other()));
-  read_on();
+  if (conversation.begun()) console_->print(wire::duo::has_left(conversation.peer_name()));
+  resume_input_if_possible();
   leaving_.push_back(std::move(*found));
   queue_.erase(found);
   defer();
 }
 
 void DuoServer::on_over(Conversation& conversation, Conversation::Outcome /*outcome*/) {
-  const auto found = std::ranges::find(leaving_, &conversation, &Guest::talk);
+  const auto found = std::ranges::find(leaving_, &conversation, &Guest::key);
   admission_.release(found->host);
   leaving_.erase(found);
   if (on_done_ && leaving_.empty()) std::exchange(on_done_, nullptr)();

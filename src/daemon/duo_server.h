@@ -18,24 +18,29 @@
 
 namespace tertulia::daemon {
 
-/// The operator at the keyboard talks with one client at a time; who comes meanwhile waits in line,
-/// is told so, and is served next. Whom to serve is settled at the loop's edge, so that an
-/// operator's input that has ended from the start (/dev/null) ends no conversation.
+/// The server of `tertuliad --duo`: the operator at the keyboard talks with one client at a time.
+/// Other clients wait in a queue, receive their place in it, and are served in order.
+///
+/// The next client is chosen at the end of a pass of the loop. So an operator's input that is at
+/// its end from the start (/dev/null) ends no conversation.
 class DuoServer final : public server::Server,
                         private reactor::DeferredTask,
                         private terminal::Console::Handler,
                         private duo::Conversation::Owner {
  public:
-  /// Those in line are told their place again so often, which also shows them life.
+  /// Waiting clients receive their place again at this interval. So they also see that the server
+  /// is alive.
   static constexpr base::Duration kReminderInterval{30'000};
-  /// Beyond so many at a time they are told no more often than this, or each who goes would cost a
-  /// word to everyone behind.
+  /// If the places of more clients than `kMaxImmediateUpdates` change, updates are sent at most
+  /// once per `kUpdateInterval`. Otherwise each client that leaves would cost one line to each
+  /// client after it.
   static constexpr std::size_t kMaxImmediateUpdates = 64;
   static constexpr base::Duration kUpdateInterval{1'000};
-  /// The operator's name where there is nobody to ask.
+  /// The operator's name if the input is not a terminal and no name is given.
   static constexpr auto kDefaultName = "Servidor";
 
-  /// Asks for the name on a terminal if it is empty. Clients wait until it is known.
+  /// If `name` is empty, asks for it on a terminal, and uses `kDefaultName` elsewhere. Clients wait
+  /// until the name is known.
   DuoServer(reactor::Reactor& reactor, const base::Limits& limits, const std::string& name);
   ~DuoServer() override;
 
@@ -48,14 +53,14 @@ class DuoServer final : public server::Server,
   struct Guest {
     std::string host;
     std::unique_ptr<duo::Conversation> conversation;
-    const duo::Conversation* talk() const { return conversation.get(); }
+    const duo::Conversation* key() const { return conversation.get(); }
   };
 
   void on_line(std::string line) override;
   void on_end_of_input() override;
   void on_printed() override;
   void on_ended(duo::Conversation& conversation) override;
-  void on_delivered() override { read_on(); }
+  void on_delivered() override { resume_input_if_possible(); }
   void on_line_received() override { ++counters().lines_received; }
   void on_line_sent() override { ++counters().lines_sent; }
   void on_too_slow() override { ++counters().slow_readers_dropped; }
@@ -70,8 +75,8 @@ class DuoServer final : public server::Server,
   void update_positions_when_due();
   void update_positions();
   void say(const std::string& line);
-  void read_on();
-  /// The one with whom the operator can talk now; null for nobody.
+  void resume_input_if_possible();
+  /// The conversation that can receive the operator's lines now, or null.
   duo::Conversation* current() const;
   duo::Conversation::Setup setup() const;
 
@@ -83,14 +88,13 @@ class DuoServer final : public server::Server,
   std::unique_ptr<terminal::Console> console_;
   reactor::Timer reminder_;
   std::string name_;
-  std::deque<Guest> queue_;  // the first of them is being served
+  std::deque<Guest> queue_;  // the first one is being served
   std::vector<Guest> leaving_;
-  std::size_t first_without_update_ =
-      0;  // from there on in the line, they do not know their places
+  std::size_t first_without_update_ = 0;  ///< From this index on, clients need their new place.
   base::Instant all_updated_at_{};
-  bool update_pending_ = false;  // the next reminder comes soon, to tell them
+  bool update_pending_ = false;  // the timer is set to kUpdateInterval
   bool deferred_ = false;
-  std::optional<std::string> held_;  // read from a pipe while there was nobody to read it
+  std::optional<std::string> pending_line_;  // read from a pipe while no client was there
   std::function<void()> on_done_;
 };
 

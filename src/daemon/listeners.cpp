@@ -33,8 +33,9 @@ std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const O
                         std::back_inserter(listeners));
     }
   }
-  for (const auto& door : listeners)
-    base::log::info(fmt::format("listening on {}", door.address()));
+  for (const auto& listener : listeners) {
+    base::log::info(fmt::format("listening on {}", listener.address()));
+  }
   return listeners;
 }
 

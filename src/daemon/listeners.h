@@ -9,9 +9,9 @@
 
 namespace tertulia::daemon {
 
-/// Opens everything that clients connect to, and says so in the log, a line an address: the sockets
-/// that the service manager handed over, and where `--listen` says. The default of `--listen`
-/// counts only where nothing was handed over. Throws `base::StartFailure`.
+/// Opens all listeners for clients and logs the address of each: the sockets that the service
+/// manager passed, and the endpoints of `--listen`. The default endpoint of `--listen` is used only
+/// if the manager passed no socket. Throws `base::StartFailure`.
 std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const Options& options,
                                               std::vector<InheritedSocket> inherited,
                                               const reactor::Listener::AcceptHandler& on_accept);

@@ -4,14 +4,15 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/base/units.h"
-#include "tertulia/wire/plain.h"
+#include "tertulia/wire/dialect.h"
 
 #include "daemon/text_file.h"
 
 namespace tertulia::daemon {
 namespace {
 
-std::string handle_line(std::string_view& rest) {
+/// Removes the first line from `rest` and returns it.
+std::string next_line(std::string_view& rest) {
   const auto end = rest.find('\n');
   auto line = rest.substr(0, end);
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
@@ -27,7 +28,7 @@ base::Result<std::vector<std::string>> parse_motd(std::string_view text) {
   }
   std::vector<std::string> lines;
   while (!text.empty()) {
-    lines.push_back(handle_line(text));
+    lines.push_back(next_line(text));
     if (!base::is_utf8(lines.back())) {
       return base::Error{fmt::format("line {} is not valid UTF-8", lines.size())};
     }
@@ -51,7 +52,7 @@ base::Result<std::vector<std::string>> read_motd(const std::string& path) {
 base::Result<std::monostate> check_motd_fits(const std::vector<std::string>& lines,
                                              std::uint64_t send_queue) {
   std::string sent;
-  wire::plain::render(chat::MessageOfTheDay{lines}, sent);
+  wire::default_dialect().render(chat::MessageOfTheDay{lines}, sent);
   if (sent.size() <= send_queue / 2) return std::monostate{};
   return base::Error{fmt::format("its {} bytes are more than half of --send-queue ({})",
                                  sent.size(), base::format_size(send_queue))};

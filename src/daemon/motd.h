@@ -9,17 +9,19 @@
 
 #include "tertulia/base/result.h"
 
-/// The message of the day. It is small, so that a client that has just come can take it.
+/// The message of the day. Its size is limited so that it fits into a new client's output queue.
 namespace tertulia::daemon {
 
 inline constexpr std::size_t kMaxMotdLines = 64;
 inline constexpr std::size_t kMaxMotdBytes = 16 * 1024;
 
-/// Its lines: of UTF-8, ended by LF or CRLF. An empty text has none.
+/// Splits the text into lines, which end with LF or CRLF. An empty text has no lines. An error if
+/// the text is too long or not UTF-8.
 base::Result<std::vector<std::string>> parse_motd(std::string_view text);
-/// Those of a regular file; of any other kind reading might never end.
+/// Reads the lines of a regular file. Any other kind of file is an error, because reading it may
+/// block.
 base::Result<std::vector<std::string>> read_motd(const std::string& path);
-/// Whether the lines, as they are sent, take no more than half of what may wait for a client.
+/// Checks that the lines, as they are sent, need at most half of `send_queue` bytes.
 base::Result<std::monostate> check_motd_fits(const std::vector<std::string>& lines,
                                              std::uint64_t send_queue);
 

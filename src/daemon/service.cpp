@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "tertulia/base/clock.h"
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
 #include "tertulia/reactor/http_server.h"
@@ -52,8 +53,8 @@ class Service {
         argv_(argv),
         options_(options),
         at_terminal_(options.duo && ::isatty(STDIN_FILENO) != 0),
-        reactor_(options.duo ? reactor::Reactor::Watch::any_descriptor
-                             : reactor::Reactor::Watch::sockets),
+        reactor_(clock_, options.duo ? reactor::Reactor::Watch::any_descriptor
+                                     : reactor::Reactor::Watch::sockets),
         interrupt_(reactor_, SIGINT, [this] { stop(); }),
         terminate_(reactor_, SIGTERM, [this] { stop(); }),
         hangup_(reactor_, SIGHUP, [this] { hang_up(); }),
@@ -88,13 +89,13 @@ class Service {
             server_->statistics(),
             reactor_.traffic(),
             process_use(),
-            std::chrono::duration_cast<base::Duration>(reactor::Reactor::now() - began_),
+            std::chrono::duration_cast<base::Duration>(reactor_.now() - began_),
             started_};
   }
 
   std::string status() {
     const auto lines = server_->statistics().lines_received;
-    return to_status(server_->client_counts(), rate_.per_second(lines, reactor::Reactor::now()));
+    return to_status(server_->client_counts(), rate_.per_second(lines, reactor_.now()));
   }
 
   void stop() {
@@ -105,15 +106,14 @@ class Service {
     server_->shut_down([this] { reactor_.stop(); });
   }
 
-  /// Where the operator's terminal has gone, nobody is left to talk; else it is the order to
-  /// reload.
+  /// SIGHUP means that the operator's terminal has closed, or is a request to reload.
   void hang_up() {
     if (stopping_) return;
     at_terminal_&& ::isatty(STDIN_FILENO) == 0 ? stop() : reload();
   }
 
   void reload() {
-    manager_.reloading(reactor::Reactor::now());
+    manager_.reloading(reactor_.now());
     read_again();
     notifier_.ready();
   }
@@ -127,7 +127,7 @@ class Service {
     }
   }
 
-  /// Limits that are not set depend on the mode, so another mode is another configuration.
+  /// The defaults of the limits depend on the mode, so the mode cannot change.
   void apply(const Options& options) {
     if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
     log::set_level(options.log_level);
@@ -141,8 +141,9 @@ class Service {
 
   int argc_;
   const char* const* argv_;
-  const Options options_;  // those of the start
+  const Options options_;  // as at the start
   const bool at_terminal_;
+  base::SystemClock clock_;
   reactor::Reactor reactor_;
   reactor::Signal interrupt_;
   reactor::Signal terminate_;
@@ -154,9 +155,9 @@ class Service {
   const ServiceManager& manager_;
   ServiceNotifier notifier_;
   RateMeter rate_;
-  const base::Instant began_ = reactor::Reactor::now();
+  const base::Instant began_ = reactor_.now();
   const std::chrono::sys_seconds started_ =
-      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+      std::chrono::floor<std::chrono::seconds>(clock_.wall_time());
   bool stopping_ = false;
 };
 

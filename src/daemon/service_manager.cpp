@@ -30,14 +30,15 @@ constexpr timeval kSendTimeout{1, 0};
 
 bool is_own_pid(std::string_view text) { return text == std::to_string(::getpid()); }
 
-std::string handle_name(std::string_view& names) {
+/// Removes the first name from `names` and returns it.
+std::string next_name(std::string_view& names) {
   const auto end = names.find(':');
   const auto name = names.substr(0, end);
   names.remove_prefix(end == std::string_view::npos ? names.size() : end + 1);
   return std::string(name);
 }
 
-/// Nothing for what is no address of a datagram socket: then there is nobody to tell.
+/// Empty if `address` is not the address of a unix socket.
 std::string parse_address(std::string address) {
   if (address.size() < 2 || address.size() >= sizeof(sockaddr_un::sun_path)) return {};
   if (address.front() == '@') address.front() = '\0';
@@ -72,10 +73,10 @@ std::vector<InheritedSocket> inherited_sockets(const ServiceEnvironment& environ
   for (int fd = first; sockets.size() < *count; ++fd) {
     const int flags = ::fcntl(fd, F_GETFD);
     if (flags < 0 || ::fcntl(fd, F_SETFD, flags | FD_CLOEXEC) != 0) {
-      throw base::StartFailure(fmt::format("LISTEN_FDS is {}, but there is no descriptor {}",
+      throw base::StartFailure(fmt::format("LISTEN_FDS is {}, but descriptor {} is not open",
                                            environment.listen_fds, fd));
     }
-    sockets.push_back({reactor::Socket(fd), handle_name(names)});
+    sockets.push_back({reactor::Socket(fd), next_name(names)});
   }
   return sockets;
 }
@@ -83,7 +84,7 @@ std::vector<InheritedSocket> inherited_sockets(const ServiceEnvironment& environ
 ServiceManager::ServiceManager(const ServiceEnvironment& environment)
     : address_(parse_address(environment.notify_socket)) {
   if (!present()) return;
-  socket_ = reactor::Socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  socket_ = reactor::open_socket(AF_UNIX, SOCK_DGRAM);
   ::setsockopt(socket_.fd(), SOL_SOCKET, SO_SNDTIMEO, &kSendTimeout, sizeof kSendTimeout);
   watchdog_timeout_ = parse_watchdog_timeout(environment);
 }
@@ -113,7 +114,7 @@ void ServiceManager::send(std::string_view message, Urgency urgency) const {
   address_.copy(name.sun_path, sizeof name.sun_path);
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
   const int wait = urgency == Urgency::state ? 0 : MSG_DONTWAIT;
-  ::sendto(socket_.fd(), message.data(), message.size(), MSG_NOSIGNAL | wait,
+  ::sendto(socket_.fd(), message.data(), message.size(), wait,
            reinterpret_cast<const sockaddr*>(&name), length);
 }
 

@@ -7,11 +7,11 @@
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/socket.h"
 
-/// What passes between a service manager (systemd) and this process, by environment, descriptors
-/// and datagrams; see sd_notify(3), sd_watchdog_enabled(3) and sd_listen_fds(3).
+/// The interface between a service manager (systemd) and this process: environment variables,
+/// inherited descriptors and datagrams. See sd_notify(3), sd_watchdog_enabled(3), sd_listen_fds(3).
 namespace tertulia::daemon {
 
-/// What the manager says in the environment, as text; empty where it says nothing.
+/// The manager's environment variables as text; a variable that is not set is empty.
 struct ServiceEnvironment {
   std::string notify_socket;
   std::string watchdog_usec;
@@ -20,36 +20,41 @@ struct ServiceEnvironment {
   std::string listen_fds;
   std::string listen_fdnames;
 };
-/// Takes it out of the environment of this process, so that no child finds it.
+/// Reads the variables and removes them from this process's environment, so that no child process
+/// inherits them.
 ServiceEnvironment acquire_service_environment();
 
-/// A socket that the manager opened for us.
+/// A socket that the manager opened for this process.
 struct InheritedSocket {
   reactor::Socket socket;
-  std::string name;  ///< As the manager calls it; may be empty.
+  std::string name;  ///< The manager's name for it; may be empty.
 };
 inline constexpr int kFirstInherited = 3;
-/// The descriptors that are meant for this process, from `first` on; none of its children gets
-/// them. Throws `base::StartFailure` for what is no number, and for a descriptor that is not there.
+/// Takes ownership of the descriptors that the manager passed, from number `first` on, and marks
+/// them close-on-exec. Empty if they are meant for another process. Throws `base::StartFailure` if
+/// LISTEN_FDS is not a number or if a descriptor is not open.
 std::vector<InheritedSocket> inherited_sockets(const ServiceEnvironment& environment,
                                                int first = kFirstInherited);
 
-/// The manager, to be told how things are. Where there is none, or none that can be reached,
-/// nothing happens. Where it does not read, a change of state waits for it up to a second, and all
-/// else is dropped: it comes again.
+/// Sends notifications to the manager. Without a manager, or if it cannot be reached, all calls do
+/// nothing. If the manager does not read, a change of state blocks for up to one second; status
+/// lines and watchdog pings are dropped, because later ones follow.
 class ServiceManager {
  public:
   explicit ServiceManager(const ServiceEnvironment& environment);
 
   bool present() const { return !address_.empty(); }
-  /// After so long without `ping_watchdog()` it takes us for dead; zero for never.
+  /// The manager restarts the service if there is no `ping_watchdog()` for this time. Zero: no
+  /// watchdog.
   base::Duration watchdog_timeout() const { return watchdog_timeout_; }
 
-  /// Whoever connects is served from now on, with the settings that were read last.
+  /// The service is ready: it accepts connections, and the last configuration is in effect.
   void ready(std::string_view status) const;
+  /// A reload begins; `ready()` ends it.
   void reloading(base::Instant now) const;
+  /// The service shuts down.
   void stopping() const;
-  /// One line for a person.
+  /// The status line, for a person.
   void status(std::string_view text) const;
   void ping_watchdog() const;
 
@@ -58,7 +63,7 @@ class ServiceManager {
   void send(std::string_view message, Urgency urgency) const;
 
   reactor::Socket socket_;
-  std::string address_;  // a socket's file, or an abstract name after a zero byte
+  std::string address_;  // a path, or a zero byte and an abstract name
   base::Duration watchdog_timeout_{};
 };
 

@@ -10,9 +10,11 @@
 
 namespace tertulia::daemon {
 
-/// Keeps the service manager informed: shows it life from the loop itself, twice in the time after
-/// its watchdog timeout, so that a loop that hangs is noticed; and tells it the state
-/// whenever that has changed since the last look. Costs nothing where there is no manager.
+/// Keeps the service manager informed. It pings the watchdog from a timer of the loop, twice per
+/// watchdog timeout, so that the manager notices a loop that hangs. It sends the status line at
+/// `status_interval` if the line has changed. Without a manager it does nothing.
+///
+/// The reactor and the manager must outlive it. `state` returns the status line.
 class ServiceNotifier {
  public:
   static constexpr base::Duration kStatusInterval{10'000};
@@ -21,9 +23,9 @@ class ServiceNotifier {
                   std::function<std::string()> state,
                   base::Duration status_interval = kStatusInterval);
 
-  /// Call when everything is ready: at the start, and again after a reload.
+  /// Call this when the service is ready: at the start, and again after a reload.
   void ready();
-  /// From now on the state is that of the stop; life is still shown.
+  /// Call this when the shutdown begins. Status lines end; watchdog pings continue.
   void stopping();
 
  private:

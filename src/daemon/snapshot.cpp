@@ -10,9 +10,9 @@
 namespace tertulia::daemon {
 namespace {
 
-/// One number. Rows of one metric stand together.
+/// One number of the log and of the metrics. The rows of one metric are adjacent.
 struct Row {
-  std::string_view key;  ///< In the log.
+  std::string_view key;  ///< The number's name in the log.
   std::string_view metric;
   std::string_view label;
   std::string_view type;

@@ -12,7 +12,7 @@
 
 namespace tertulia::daemon {
 
-/// All that the daemon knows of itself at one moment.
+/// The daemon's numbers at one moment.
 struct Snapshot {
   server::ClientCounts client_counts;
   server::Statistics statistics;
@@ -22,16 +22,17 @@ struct Snapshot {
   std::chrono::sys_seconds started{};
 };
 
-/// For the log: `uptime=62s named=2 …`, one line.
+/// One line for the log: `uptime=62s named=2 …`.
 std::string to_log(const Snapshot& snapshot);
-/// For Prometheus, in the text format 0.0.4, whose media type this is.
+/// The media type of `to_metrics()`: Prometheus's text format 0.0.4.
 inline constexpr auto* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";
+/// All numbers in that format.
 std::string to_metrics(const Snapshot& snapshot);
 
-/// Turns a count that grows into a rate.
+/// Computes a rate from a counter.
 class RateMeter {
  public:
-  /// How many a second it were since the last call; 0 for the first.
+  /// The increase per second since the last call; 0 at the first call.
   double per_second(std::uint64_t count, base::Instant now);
 
  private:
@@ -39,7 +40,7 @@ class RateMeter {
   base::Instant at_{};
 };
 
-/// For people: `2 clients, 0.5 lines/s`.
+/// The status line: `2 clients, 0.5 lines/s`.
 std::string to_status(const server::ClientCounts& client_counts, double lines_per_second);
 
 }  // namespace tertulia::daemon

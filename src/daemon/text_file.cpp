@@ -12,19 +12,18 @@
 
 namespace tertulia::daemon {
 
-base::Result<std::string> read_text_file(const std::string& path, std::size_t most) {
+base::Result<std::string> read_text_file(const std::string& path, std::size_t max) {
   std::error_code error;
   const bool regular = std::filesystem::is_regular_file(path, error);
   if (error) return base::Error{error.message()};
   if (!regular) return base::Error{"not a regular file"};
   std::ifstream file(path, std::ios::binary);
-  std::string text(most + 1, '\0');
+  std::string text(max + 1, '\0');
   if (!file.read(text.data(), static_cast<std::streamsize>(text.size())) && !file.eof()) {
     return base::Error{std::strerror(errno)};
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > most)
-    return base::Error{fmt::format("longer than {}", base::format_size(most))};
+  if (text.size() > max) return base::Error{fmt::format("longer than {}", base::format_size(max))};
   return text;
 }
 

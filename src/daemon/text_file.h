@@ -7,8 +7,8 @@
 
 namespace tertulia::daemon {
 
-/// All of a file of at most so many bytes; an error where it cannot be read, is longer, or is no
-/// regular file (a pipe would hold up the server at a reload).
-base::Result<std::string> read_text_file(const std::string& path, std::size_t most);
+/// The content of a regular file. An error if the file cannot be read, is longer than `max` bytes,
+/// or is not a regular file (a pipe would block the server during a reload).
+base::Result<std::string> read_text_file(const std::string& path, std::size_t max);
 
 }  // namespace tertulia::daemon

@@ -13,20 +13,21 @@ using wire::duo::Line;
 Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
                            reactor::Socket socket, reactor::Peer peer, terminal::Console& console,
                            Setup setup, Owner& owner)
-    : console_(console),
+    : reactor_(reactor),
+      console_(console),
       setup_(setup),
       owner_(owner),
       address_(std::move(peer.name)),
-      other_(address_),
-      stream_(reactor, deadlines, std::move(socket), *this, setup.stream),
+      peer_name_(address_),
+      stream_(reactor::Stream::create(reactor, deadlines, std::move(socket), *this, setup.stream)),
       deadline_(deadlines, *this),
       reader_(setup.max_line),
       limiter_(setup.rate) {}
 
 void Conversation::begin() {
   begun_ = true;
-  active_at_ = reactor::Reactor::now();
-  stream_.resume_input();
+  active_at_ = reactor_.now();
+  stream_->resume_input();
   schedule();
   read_lines();
 }
@@ -36,12 +37,12 @@ void Conversation::set_limits(Setup setup) {
   setup_ = setup;
   reader_.set_max_line(setup.max_line);
   limiter_.set_limits(setup.rate);
-  stream_.set_limits(setup.stream);
+  stream_->set_limits(setup.stream);
   if (talking()) schedule();
 }
 
 void Conversation::say(std::string_view text) {
-  if (base::trim(text).empty() || !stream_.open()) return;
+  if (base::trim(text).empty() || !stream_->open()) return;
   const auto line = wire::duo::say(name_, text);
   if (!console_.interactive()) console_.print(line);
   send(line);
@@ -50,7 +51,7 @@ void Conversation::say(std::string_view text) {
 void Conversation::send(std::string_view line) {
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
-  stream_.write(bytes);
+  stream_->write(bytes);
   owner_.on_line_sent();
 }
 
@@ -62,15 +63,15 @@ void Conversation::dismiss(std::string_view notice) {
 }
 
 void Conversation::leave() {
-  if (setup_.role == Role::host) return dismiss(wire::duo::goodbye(other_));
+  if (setup_.role == Role::host) return dismiss(wire::duo::goodbye(peer_name_));
   if (std::exchange(leaving_, true)) return;
   send(wire::duo::kExit);
-  deadline_.set(reactor::Reactor::now() + setup_.stream.drain);
+  deadline_.set(reactor_.now() + setup_.stream.drain);
 }
 
 void Conversation::finish(Outcome outcome) {
   outcome_ = outcome;
-  stream_.close();
+  stream_->close();
   end();
 }
 
@@ -82,42 +83,42 @@ void Conversation::end() {
 
 void Conversation::handle_printed() {
   if (!begun_ || limiter_.throttled()) return;
-  stream_.resume_input();
+  stream_->resume_input();
   read_lines();
 }
 
 void Conversation::on_input() {
   if (begun_) return read_lines();
-  const auto said = stream_.input(setup_.max_line);
+  const auto said = stream_->input(setup_.max_line);
   const auto end = said.find('\n');
   if (end == std::string_view::npos && said.size() < setup_.max_line) return;
   if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
-    return dismiss(wire::duo::goodbye(other_));
+    return dismiss(wire::duo::goodbye(peer_name_));
   }
-  stream_.pause_input();
+  stream_->pause_input();
 }
 
 void Conversation::on_peer_ended() {
-  ended_ = true;
-  if (begun_ || stream_.input().empty()) read_lines();
+  peer_ended_ = true;
+  if (begun_ || stream_->input().empty()) read_lines();
 }
 
 void Conversation::read_lines() {
   while (may_read()) {
-    if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_.pause_input();
-    const auto bytes = stream_.input();
+    if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_->pause_input();
+    const auto bytes = stream_->input();
     if (bytes.empty()) break;
     const auto used = reader_.feed(bytes, *this);
-    limiter_.charge_input(used, reactor::Reactor::now());
-    stream_.consume(used);
+    limiter_.charge_input(used, reactor_.now());
+    stream_->consume(used);
   }
-  if (!stream_.open()) return;
+  if (!stream_->open()) return;
   if (limiter_.throttled()) return throttle();
-  if (ended_) handle_end_of_input();
+  if (peer_ended_) handle_end_of_input();
 }
 
 void Conversation::throttle() {
-  stream_.pause_input();
+  stream_->pause_input();
   schedule();
 }
 
@@ -132,16 +133,16 @@ void Conversation::handle_end_of_input() {
 
 bool Conversation::handle_line(std::string_view line) {
   owner_.on_line_received();
-  if (!closing_.empty()) print_claimed(std::exchange(closing_, {}));
+  if (!closing_.empty()) print_under_address(std::exchange(closing_, {}));
   handle(wire::duo::parse(line));
-  if (!base::trim(line).empty()) limiter_.charge_line(line.size(), reactor::Reactor::now());
+  if (!base::trim(line).empty()) limiter_.charge_line(line.size(), reactor_.now());
   return may_read();
 }
 
 bool Conversation::handle_overlong_line() {
   owner_.on_line_received();
   send(wire::duo::too_long(setup_.max_line));
-  limiter_.charge_line(0, reactor::Reactor::now());
+  limiter_.charge_line(0, reactor_.now());
   return may_read();
 }
 
@@ -151,7 +152,7 @@ void Conversation::handle(const Line& line) {
     case Line::Kind::blank:
       return;
     case Line::Kind::exit:
-      return dismiss(wire::duo::goodbye(other_));
+      return dismiss(wire::duo::goodbye(peer_name_));
     case Line::Kind::closing:
       closing_ = line.text;
       return;
@@ -162,28 +163,29 @@ void Conversation::handle(const Line& line) {
       return console_.print(line.text);
     case Line::Kind::said:
       if (line.name.empty() || wire::duo::same_name(line.name, name_)) break;
-      other_ = line.name;
+      peer_name_ = line.name;
       return console_.print(wire::duo::say(line.name, line.text));
   }
-  print_claimed(line.name.empty() ? std::string(line.text) : wire::duo::say(line.name, line.text));
+  print_under_address(line.name.empty() ? std::string(line.text)
+                                        : wire::duo::say(line.name, line.text));
 }
 
-/// Under the address: whoever says it cannot be believed.
-void Conversation::print_claimed(std::string_view text) {
+/// The name in such a line cannot be trusted, so the peer's address stands in its place.
+void Conversation::print_under_address(std::string_view text) {
   console_.print(wire::duo::say(address_, text));
 }
 
 void Conversation::on_due(base::Instant now) {
   if (leaving_) {
     outcome_ = Outcome::ended;
-    return stream_.abort();
+    return stream_->abort();
   }
   if (limiter_.try_resume(now)) {
     active_at_ = now;
-    stream_.resume_input();
+    stream_->resume_input();
     read_lines();
   }
-  if (stream_.open()) check_idle(now);
+  if (stream_->open()) check_idle(now);
 }
 
 void Conversation::check_idle(base::Instant now) {
@@ -201,7 +203,7 @@ void Conversation::schedule() {
 
 base::Instant Conversation::idle_at() {
   if (setup_.idle_timeout == base::Duration::zero()) return base::Instant::max();
-  return std::max(active_at_, stream_.last_activity()) + setup_.idle_timeout;
+  return std::max(active_at_, stream_->last_activity()) + setup_.idle_timeout;
 }
 
 void Conversation::on_closed(reactor::Stream::CloseReason how) {

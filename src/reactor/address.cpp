@@ -4,7 +4,6 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
-#include <cstdint>
 #include <cstring>
 #include <iterator>
 #include <memory>
@@ -15,17 +14,25 @@
 #include <netinet/tcp.h>
 #include <sys/un.h>
 
+#include "reactor/platform.h"
+
 namespace tertulia::reactor {
 namespace {
 
-Address unix_address(const std::string& path) {
+template <typename Name>
+Address address_of(const Name& name) {
   Address address;
+  std::memcpy(&address.storage, &name, sizeof name);
+  address.length = sizeof name;
+  platform::set_length(address.storage, address.length);
+  return address;
+}
+
+Address unix_address(const std::string& path) {
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   path.copy(name.sun_path, sizeof name.sun_path - 1);
-  std::memcpy(&address.storage, &name, sizeof name);
-  address.length = sizeof name;
-  return address;
+  return address_of(name);
 }
 
 std::string reason(int error) {
@@ -42,10 +49,7 @@ Address unmapped(const Address& address) {
   four.sin_family = AF_INET;
   four.sin_port = six.sin6_port;
   std::memcpy(&four.sin_addr, &six.sin6_addr.s6_addr[12], sizeof four.sin_addr);
-  Address plain;
-  std::memcpy(&plain.storage, &four, sizeof four);
-  plain.length = sizeof four;
-  return plain;
+  return address_of(four);
 }
 
 /// An abstract name, which has no file, begins with a zero byte, shown as `@`.
@@ -113,18 +117,15 @@ Peer describe(const Address& raw) {
 }
 
 void tune(int fd, int family) {
-  const auto set = [fd](int level, int option, std::int64_t value) {
-    const auto number = static_cast<int>(value);
-    setsockopt(fd, level, option, &number, sizeof number);
+  const auto set = [fd](int level, int option, int value) {
+    setsockopt(fd, level, option, &value, sizeof value);
   };
   set(SOL_SOCKET, SO_SNDBUF, kKernelBuffer);
   if (family == AF_UNIX) return;
   constexpr int kProbes = 3;
   set(IPPROTO_TCP, TCP_NODELAY, 1);
   set(SOL_SOCKET, SO_KEEPALIVE, 1);
-  set(IPPROTO_TCP, TCP_KEEPIDLE, kVanishedAfter.count() / 2);
-  set(IPPROTO_TCP, TCP_KEEPINTVL, kVanishedAfter.count() / 2 / kProbes);
-  set(IPPROTO_TCP, TCP_KEEPCNT, kProbes);
+  platform::set_keep_alive(fd, {kVanishedAfter / 2, kVanishedAfter / 2 / kProbes, kProbes});
 }
 
 }  // namespace tertulia::reactor

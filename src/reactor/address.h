@@ -32,7 +32,8 @@ Peer describe(const Address& raw);
 /// What every socket of ours has: small writes go out at once, the kernel holds no more than
 /// `kKernelBuffer` for a slow reader, and a peer that vanished without a word (its network is gone,
 /// its machine is off) is noticed after `kVanishedAfter` of silence (RFC 9293, 3.8.4), or what a
-/// stream's stall limit makes of it. Listening sockets hand it on to those that they accept.
+/// stream's stall limit makes of it. An accepted socket inherits it, or
+/// `Listener` sets it again.
 inline constexpr int kKernelBuffer = 128 * 1024;
 inline constexpr std::chrono::seconds kVanishedAfter{120};
 void tune(int fd, int family);

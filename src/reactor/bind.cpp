@@ -12,6 +12,8 @@
 
 #include "tertulia/base/failure.h"
 
+#include "reactor/platform.h"
+
 namespace tertulia::reactor {
 namespace {
 
@@ -19,7 +21,7 @@ namespace {
 void remove_stale_file(const Address& address, const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-  const Socket probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const auto probe = open_socket(AF_UNIX, SOCK_STREAM, Blocking::no);
   if (::connect(probe.fd(), address.get(), address.length) != 0 && errno == ECONNREFUSED) {
     ::unlink(path.c_str());
   }
@@ -28,7 +30,7 @@ void remove_stale_file(const Address& address, const std::string& path) {
 Socket bind_to(const Address& address) {
   const int on = 1;
   const int off = 0;
-  Socket socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  auto socket = open_socket(address.family(), SOCK_STREAM, Blocking::no);
   if (socket.fd() < 0) return socket;
   tune(socket.fd(), address.family());
   setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -57,10 +59,10 @@ std::vector<Socket> bind_each(const std::vector<Address>& addresses, int& error)
   return sockets;
 }
 
-int option_of(int fd, int option) {
-  int value = -1;
-  socklen_t length = sizeof value;
-  return ::getsockopt(fd, SOL_SOCKET, option, &value, &length) == 0 ? value : -1;
+int type_of(int fd) {
+  int type = -1;
+  socklen_t length = sizeof type;
+  return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 ? type : -1;
 }
 
 }  // namespace
@@ -96,7 +98,7 @@ Address own_address(int fd) {
 
 bool is_listening_stream(int fd) {
   const auto family = own_address(fd).family();
-  return option_of(fd, SO_ACCEPTCONN) == 1 && option_of(fd, SO_TYPE) == SOCK_STREAM &&
+  return platform::is_listening(fd) && type_of(fd) == SOCK_STREAM &&
          (family == AF_INET || family == AF_INET6 || family == AF_UNIX);
 }
 

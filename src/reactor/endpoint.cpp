@@ -73,7 +73,7 @@ bool is_host(std::string_view host, bool bracketed) {
 }
 
 Socket connect_to(const Address& address) {
-  Socket socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC, 0));
+  auto socket = open_socket(address.family(), SOCK_STREAM);
   if (socket.fd() < 0) return socket;
   tune(socket.fd(), address.family());
   if (::connect(socket.fd(), address.get(), address.length) == 0) return socket;

@@ -22,8 +22,7 @@ struct HttpDeleter {
   void operator()(evhttp* http) const noexcept { evhttp_free(http); }
 };
 
-/// Keeps the connection's object ping_watchdog, so that it can be looked at when evhttp is done
-/// with it.
+/// Keeps the connection's object, so that it can be looked at when evhttp is done with it.
 struct ReferenceDeleter {
   void operator()(bufferevent* connection) const noexcept { bufferevent_decref(connection); }
 };
@@ -89,7 +88,7 @@ struct HttpServer::State {
   bufferevent* accept_client(event_base* base) {
     auto* connection = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
     bufferevent_incref(connection);
-    clients.push_back({decltype(Client::connection)(connection), Reactor::now()});
+    clients.push_back({decltype(Client::connection)(connection), reactor.now()});
     if (clients.size() >= kMaxConnections) pause_accepting();
     if (clients.size() == 1) cleanup_timer.start(kCleanupInterval);
     return connection;
@@ -111,7 +110,7 @@ struct HttpServer::State {
 
   void clean_up() {
     std::erase_if(clients, is_done);
-    const auto now = Reactor::now();
+    const auto now = reactor.now();
     for (const auto& client : clients) {
       if (now - client.since < timeout) continue;
       ::shutdown(bufferevent_getfd(client.connection.get()), SHUT_RDWR);

@@ -16,6 +16,7 @@
 
 #include "reactor/address.h"
 #include "reactor/bind.h"
+#include "reactor/platform.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -64,6 +65,7 @@ struct Listener::State final : DeferredTask {
 
   void accept(Socket socket, const Address& from) {
     if (accepts++ == 0) reactor.defer(*this);
+    if (!platform::accepted_inherit_options()) tune(socket.fd(), address.family());
     if (accepts >= kAcceptsPerPass) evconnlistener_disable(listener.get());
     on_accept(std::move(socket), address.family() == AF_UNIX ? Peer{name, "unix"} : describe(from));
   }
@@ -75,7 +77,7 @@ struct Listener::State final : DeferredTask {
   void complain(int error) {
     evconnlistener_disable(listener.get());
     retry.start(kRetryDelay);
-    const auto now = Reactor::now();
+    const auto now = reactor.now();
     if (now < quiet_until) return;
     quiet_until = now + kComplaintInterval;
     base::log::error(

@@ -12,6 +12,8 @@
 #include "tertulia/reactor/event.h"
 
 #include "reactor/call.h"
+#include "reactor/platform.h"
+#include "reactor/timer_queue.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -32,52 +34,95 @@ BaseHandle make_base(Reactor::Watch watch) {
   const std::unique_ptr<event_config, ConfigDeleter> config(event_config_new());
   event_config_set_flag(config.get(), EVENT_BASE_FLAG_NOLOCK);
   if (watch == Reactor::Watch::any_descriptor) {
-    event_config_require_features(config.get(), EV_FEATURE_FDS);
+    platform::allow_any_descriptor(*config);
   }
-  return BaseHandle(event_base_new_with_config(config.get()));
+  BaseHandle base(event_base_new_with_config(config.get()));
+  if (!base) throw base::StartFailure("there is no event loop for this system");
+  return base;
 }
 
 }  // namespace
 
 struct Reactor::State {
-  explicit State(Watch watch) : base(make_base(watch)) {
-    if (!base) throw base::StartFailure("there is no event loop for this system");
-    edge.reset(event_new(base.get(), -1, 0, call, &run_deferred));
+  State(Watch watch, base::Clock& clock)
+      : base(make_base(watch)),
+        edge(event_new(base.get(), -1, 0, call, &at_edge)),
+        wake(evtimer_new(base.get(), call, &do_nothing)),
+        timers(base.get(), clock) {}
+
+  void arm_edge() {
+    if (!std::exchange(edge_armed, true)) event_active(edge.get(), EV_TIMEOUT, 0);
   }
 
-  void run_pending() {
-    for (std::size_t i = 0; i < pending.size(); ++i) {
-      if (auto* task = std::exchange(pending[i], nullptr)) task->run();
+  void run_edge() {
+    do {
+      run_tasks();
+      delete_objects();
+    } while (!tasks.empty());
+    edge_armed = false;
+  }
+
+  void run_tasks() {
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      if (auto* task = std::exchange(tasks[i], nullptr)) task->run();
     }
-    pending.clear();
+    tasks.clear();
+  }
+
+  /// A destructor may defer more deletions.
+  void delete_objects() {
+    while (!deletions.empty()) std::exchange(deletions, {}).clear();
   }
 
   BaseHandle base;
-  std::function<void()> run_deferred = [this] { run_pending(); };
+  std::function<void()> at_edge = [this] { run_edge(); };
+  std::function<void()> do_nothing = [] {};
   EventHandle edge;
-  std::vector<DeferredTask*> pending;
+  EventHandle wake;
+  TimerQueue timers;
+  std::vector<DeferredTask*> tasks;
+  std::vector<Deletion> deletions;
+  bool edge_armed = false;
   Traffic traffic;
   SendBudget send_budget;
 };
 
-Reactor::Reactor(Watch watch) {
+Reactor::Reactor(base::Clock& clock, Watch watch) : clock_(clock) {
   event_set_log_callback(log_from_libevent);
   std::signal(SIGPIPE, SIG_IGN);
-  state_ = std::make_unique<State>(watch);
+  state_ = std::make_unique<State>(watch, clock);
 }
 
-Reactor::~Reactor() = default;
+Reactor::~Reactor() { state_->delete_objects(); }
 
-void Reactor::run() { event_base_dispatch(state_->base.get()); }
+void Reactor::run() { event_base_loop(state_->base.get(), EVLOOP_NO_EXIT_ON_EMPTY); }
+
+void Reactor::run_pass(base::Duration wait) {
+  if (wait == base::Duration::zero()) {
+    event_base_loop(state_->base.get(), EVLOOP_ONCE | EVLOOP_NONBLOCK);
+    return;
+  }
+  const auto milliseconds = wait.count();
+  const timeval longest{static_cast<time_t>(milliseconds / 1000),
+                        static_cast<suseconds_t>(milliseconds % 1000 * 1000)};
+  evtimer_add(state_->wake.get(), &longest);
+  event_base_loop(state_->base.get(), EVLOOP_ONCE);
+  evtimer_del(state_->wake.get());
+}
 
 void Reactor::stop() { event_base_loopexit(state_->base.get(), nullptr); }
 
 void Reactor::defer(DeferredTask& task) {
-  if (state_->pending.empty()) event_active(state_->edge.get(), EV_TIMEOUT, 0);
-  state_->pending.push_back(&task);
+  state_->tasks.push_back(&task);
+  state_->arm_edge();
 }
 
-void Reactor::cancel(DeferredTask& task) { std::ranges::replace(state_->pending, &task, nullptr); }
+void Reactor::cancel(DeferredTask& task) { std::ranges::replace(state_->tasks, &task, nullptr); }
+
+void Reactor::delete_later(Deletion object) {
+  state_->deletions.push_back(std::move(object));
+  state_->arm_edge();
+}
 
 Traffic& Reactor::traffic() { return state_->traffic; }
 
@@ -86,5 +131,7 @@ SendBudget& Reactor::send_budget() { return state_->send_budget; }
 std::string Reactor::backend() const { return event_base_get_method(state_->base.get()); }
 
 event_base* Reactor::handle() const { return state_->base.get(); }
+
+TimerQueue& Reactor::timers() { return state_->timers; }
 
 }  // namespace tertulia::reactor

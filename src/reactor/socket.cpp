@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "reactor/platform.h"
+
 namespace tertulia::reactor {
 
 Socket& Socket::operator=(Socket&& other) noexcept {
@@ -11,6 +13,10 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 
 Socket::~Socket() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+Socket open_socket(int family, int type, Blocking blocking) {
+  return Socket(platform::create_socket(family, type, blocking));
 }
 
 }  // namespace tertulia::reactor

@@ -2,26 +2,19 @@
 
 #include <utility>
 
-#include <event2/event.h>
-
 #include "tertulia/reactor/reactor.h"
 
-#include "reactor/call.h"
+#include "reactor/timer_queue.h"
 
 namespace tertulia::reactor {
 
 Timer::Timer(Reactor& reactor, std::function<void()> callback)
-    : callback_(std::move(callback)), event_(evtimer_new(reactor.handle(), call, &callback_)) {}
+    : reactor_(reactor), callback_(std::move(callback)) {}
 
-void Timer::start(base::Duration delay) {
-  const auto milliseconds = delay.count();
-  const timeval time{static_cast<time_t>(milliseconds / 1000),
-                     static_cast<suseconds_t>(milliseconds % 1000 * 1000)};
-  evtimer_add(event_.get(), &time);
-}
+Timer::~Timer() { stop(); }
 
-void Timer::stop() { evtimer_del(event_.get()); }
+void Timer::start(base::Duration delay) { reactor_.timers().start(*this, delay); }
 
-bool Timer::pending() const { return evtimer_pending(event_.get(), nullptr) != 0; }
+void Timer::stop() { reactor_.timers().stop(*this); }
 
 }  // namespace tertulia::reactor

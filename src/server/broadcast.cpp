@@ -36,8 +36,8 @@ Broadcast::~Broadcast() {
 void Broadcast::subscribe(Subscriber& subscriber) {
   assert(!subscriber.subscribed());
   subscriber.broadcast_ = this;
-  subscriber.index_ = subscribers_.size();
-  subscriber.position_ = batch_.size();
+  subscriber.index_ = static_cast<std::uint32_t>(subscribers_.size());
+  subscriber.position_ = static_cast<std::uint32_t>(batch_.size());
   subscribers_.push_back(&subscriber);
 }
 
@@ -60,7 +60,7 @@ void Broadcast::to_others(std::span<Subscriber* const> except, std::string_view 
   for (auto* subscriber : except) {
     if (subscriber->broadcast_ != this) continue;
     catch_up(*subscriber, now);
-    subscriber->position_ += bytes.size();
+    subscriber->position_ += static_cast<std::uint32_t>(bytes.size());
     statistics_.lines_sent -= count_lines(bytes);
   }
   to_all(bytes);
@@ -69,7 +69,7 @@ void Broadcast::to_others(std::span<Subscriber* const> except, std::string_view 
 void Broadcast::catch_up(Subscriber& subscriber, base::Instant now) {
   if (subscriber.position_ == batch_.size()) return;
   subscriber.stream_.write(std::string_view(batch_).substr(subscriber.position_), now);
-  subscriber.position_ = batch_.size();
+  subscriber.position_ = static_cast<std::uint32_t>(batch_.size());
 }
 
 void Broadcast::run() {

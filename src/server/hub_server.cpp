@@ -42,6 +42,9 @@ std::string log_line(const chat::Event& event, Print print) {
 
 }  // namespace
 
+HubServer::HubServer(reactor::Reactor& reactor, Policy policy)
+    : HubServer(reactor, std::move(policy), Services{}) {}
+
 HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services)
     : reactor_(reactor),
       policy_(std::move(policy)),
@@ -72,14 +75,13 @@ void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
   nameless_.insert(id);
   const base::RateLimiter limiter({limits.rate, limits.burst},
                                   rate_limits_.restore(peer.host, now()), now());
-  open_session(std::move(socket), std::move(peer),
-               {.id = id, .limiter = limiter, .opened_at = now()});
+  open_session(std::move(socket), std::move(peer), SessionState(id, limiter, now()));
 }
 
 Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, SessionState state) {
   const auto id = state.id;
-  auto stream =
-      reactor::open_stream(reactor_, deadlines_, std::move(socket), stream_limits(policy_.limits));
+  auto stream = reactor::Stream::create(reactor_, deadlines_, std::move(socket),
+                                        stream_limits(policy_.limits));
   auto session = std::make_unique<Session>(static_cast<Session::Owner&>(*this), deadlines_,
                                            std::move(stream), std::move(peer), std::move(state));
   return *sessions_.emplace(id, std::move(session)).first->second;
@@ -111,10 +113,14 @@ RoomChannel& HubServer::channel(chat::RoomId room) {
 }
 
 void HubServer::end(Session& session) {
+  rate_limits_.save(session.peer().host, session.bucket(), now());
+  forget(session);
+}
+
+void HubServer::forget(Session& session) {
   const auto id = session.id();
   nameless_.erase(id);
   admission_.release(session.peer().host);
-  rate_limits_.save(session.peer().host, session.bucket(), now());
   sessions_.erase(id);
   if (on_done_ && sessions_.empty()) std::exchange(on_done_, nullptr)();
 }
@@ -143,7 +149,7 @@ std::optional<SessionState> HubServer::detach(chat::MemberId client) {
   auto state = session->detach();
   state.name = hub_.name_of(client);
   if (state.phase == Session::Phase::member) state.rooms.push_back(chat::kLobby);
-  end(*session);
+  forget(*session);
   return state;
 }
 
@@ -178,7 +184,7 @@ void HubServer::joined(chat::RoomId room, chat::MemberId member) {
   base::log::info(fmt::format("New client: {}", hub_.name_of(member)));
   nameless_.erase(member);
   auto* session = find(member);
-  if (session == nullptr) return;
+  if (session == nullptr || session->phase() != Session::Phase::login) return;
   session->set_member();
   channel(room).subscribe(session->subscriber(), session->dialect());
 }

@@ -19,7 +19,7 @@ MemoryLog::MemoryLog(const base::Clock& clock)
 void MemoryLog::append(chat::Entry entry) {
   entry.id = chat::EntryId{next_id_++};
   entry.time = clock_.wall_time();
-  reader_->on_entry(entry);
+  if (reader_ != nullptr) reader_->on_entry(entry);
 }
 
 }  // namespace tertulia::server

@@ -4,24 +4,24 @@
 
 namespace tertulia::server {
 
-void RateLimitStore::save(const std::string& host, const base::TokenBucket& spent,
+void RateLimitStore::save(const std::string& host, const base::TokenBucket& bucket,
                           base::Instant now) {
-  if (spent.is_full(now)) return;
+  if (bucket.is_full(now)) return;
   if (buckets_.size() >= cleanup_at_) drop_full_buckets(now);
-  buckets_[host].push(spent);
+  buckets_[host].push(bucket);
 }
 
 base::TokenBucket RateLimitStore::restore(const std::string& host, base::Instant now) {
   const auto found = buckets_.find(host);
   if (found == buckets_.end()) return {};
   auto& buckets = found->second;
-  auto largest = buckets.top();
+  auto emptiest = buckets.top();
   buckets.pop();
-  if (buckets.empty() || largest.is_full(now)) buckets_.erase(found);
-  return largest.is_full(now) ? base::TokenBucket{} : largest;
+  if (buckets.empty() || emptiest.is_full(now)) buckets_.erase(found);
+  return emptiest.is_full(now) ? base::TokenBucket{} : emptiest;
 }
 
-/// The next look comes when the number has doubled, so that the work stays in proportion.
+/// The next cleanup comes when the number has doubled, so its cost for each address is bounded.
 void RateLimitStore::drop_full_buckets(base::Instant now) {
   std::erase_if(buckets_, [now](const auto& host) { return host.second.top().is_full(now); });
   if (buckets_.size() > kMaxHosts / 2) buckets_.clear();

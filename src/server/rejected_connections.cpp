@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "tertulia/reactor/stream.h"
-#include "tertulia/wire/plain.h"
+#include "tertulia/wire/dialect.h"
 
 namespace tertulia::server {
 
@@ -13,10 +13,10 @@ class RejectedConnections::RejectedConnection final : private reactor::Stream::H
  public:
   RejectedConnection(RejectedConnections& door, reactor::Socket socket, std::string_view why)
       : door_(door),
-        stream_(door.reactor_, door.deadlines_, std::move(socket), *this,
-                {door.limits_.send_queue, door.limits_.drain_timeout}) {
-    stream_.write(why);
-    stream_.close();
+        stream_(reactor::Stream::create(door.reactor_, door.deadlines_, std::move(socket), *this,
+                                        {door.limits_.send_queue, door.limits_.drain_timeout})) {
+    stream_->write(why);
+    stream_->close();
   }
 
  private:
@@ -25,7 +25,7 @@ class RejectedConnections::RejectedConnection final : private reactor::Stream::H
   void on_closed(reactor::Stream::CloseReason /*end*/) override { door_.connections_.erase(this); }
 
   RejectedConnections& door_;
-  reactor::Stream stream_;
+  reactor::StreamHandle stream_;
 };
 
 RejectedConnections::RejectedConnections(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
@@ -39,7 +39,7 @@ void RejectedConnections::reject(reactor::Socket socket, chat::Problem why) {
   ++(address ? statistics_.refused_address : statistics_.refused_full);
   ++statistics_.lines_sent;
   std::string text;
-  wire::plain::render(chat::Refused{why, {}}, text);
+  wire::default_dialect().render(chat::Refused{why, {}}, text);
   auto visitor = std::make_unique<RejectedConnection>(*this, std::move(socket), text);
   if (connections_.size() >= kMax) return;
   const auto* key = visitor.get();

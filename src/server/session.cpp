@@ -39,14 +39,12 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
 }
 
 SessionState Session::detach() {
-  SessionState state{.id = id_,
-                     .phase = phase_,
-                     .dialect = decoder_ ? dialect_ : nullptr,
-                     .decoder = std::move(decoder_),
-                     .limiter = limiter_,
-                     .opened_at = opened_at_,
-                     .prompted = prompted_,
-                     .has_input = has_input_};
+  SessionState state(id_, limiter_, opened_at_);
+  state.phase = phase_;
+  state.dialect = decoder_ ? dialect_ : nullptr;
+  state.decoder = std::move(decoder_);
+  state.prompted = prompted_;
+  state.has_input = has_input_;
   if (unread_) state.unread = *unread_;
   for (auto bytes = stream_->input(); !bytes.empty(); bytes = stream_->input()) {
     state.unread += bytes;
@@ -60,7 +58,7 @@ SessionState Session::detach() {
 void Session::send(const chat::Event& event) {
   std::string text;
   dialect_->render(event, text);
-  owner_.statistics().lines_sent += count_lines(text);
+  owner_.count().lines_sent += count_lines(text);
   subscriber_.send(text);
 }
 
@@ -79,6 +77,7 @@ void Session::resume() {
 void Session::close(const chat::Event& reason) {
   if (!is_open()) return;
   send(reason);
+  if (phase_ == Phase::login) owner_.on_left(*this);  // a login may be pending
   start_closing();
 }
 
@@ -113,7 +112,7 @@ void Session::read_input() {
   while (may_read()) {
     const auto bytes = unread_ ? std::string_view(*unread_) : stream_->input();
     if (bytes.empty()) break;
-    if (!decoder_) detect_dialect(bytes.front());
+    if (!decoder_) detect_dialect(bytes);
     const auto used = decoder_->feed(bytes, *this);
     limiter_.charge_input(used, owner_.now());
     consume(used);
@@ -134,8 +133,8 @@ void Session::consume(std::size_t bytes) {
   if (unread_->empty()) unread_.reset();
 }
 
-void Session::detect_dialect(char first_byte) {
-  dialect_ = &wire::detect_dialect(first_byte);
+void Session::detect_dialect(std::string_view first_bytes) {
+  dialect_ = &wire::detect_dialect(first_bytes);
   decoder_ = dialect_->make_decoder(owner_.limits().max_line);
 }
 
@@ -147,7 +146,7 @@ void Session::handle_end_of_input() {
 }
 
 bool Session::handle_command(const chat::Command& command, std::size_t bytes) {
-  ++owner_.statistics().lines_received;
+  ++owner_.count().lines_received;
   has_input_ = true;
   const bool blank = std::holds_alternative<chat::Nothing>(command);
   const auto result = owner_.execute(*this, command);
@@ -158,11 +157,11 @@ bool Session::handle_command(const chat::Command& command, std::size_t bytes) {
 }
 
 bool Session::handle_error(wire::DecodeError error) {
-  ++owner_.statistics().lines_received;
+  ++owner_.count().lines_received;
   std::string text;
   dialect_->render_error(error, owner_.limits().max_line, text);
   subscriber_.send(text);
-  ++owner_.statistics().lines_sent;
+  ++owner_.count().lines_sent;
   if (error == wire::DecodeError::foreign_protocol) {
     leave();
   } else if (phase_ == Phase::login) {

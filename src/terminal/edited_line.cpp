@@ -18,31 +18,31 @@ namespace {
 
 constexpr int kHistoryLines = 1000;
 
-EditedLine* present = nullptr;
-std::string_view present_keys;
+EditedLine* instance = nullptr;
+std::string_view pending_keys;
 
 struct Free {
   void operator()(char* text) const noexcept { ::free(text); }
 };
 
 int next_key(FILE* /*stream*/) noexcept {
-  if (present_keys.empty()) return EOF;
-  const auto key = static_cast<unsigned char>(present_keys.front());
-  present_keys.remove_prefix(1);
+  if (pending_keys.empty()) return EOF;
+  const auto key = static_cast<unsigned char>(pending_keys.front());
+  pending_keys.remove_prefix(1);
   return key;
 }
 
-// File names are nothing to a chat, and asking which of many would wait for a key.
+// File names are useless in a chat, and Readline's question about many matches waits for a key.
 char** complete_nothing(const char* /*text*/, int /*start*/, int /*end*/) noexcept {
   rl_attempted_completion_over = 1;
   return nullptr;
 }
 
-int keys_waiting() noexcept { return present_keys.empty() ? 0 : 1; }
+int keys_waiting() noexcept { return pending_keys.empty() ? 0 : 1; }
 
 bool is_utf8_locale() { return std::string_view(::nl_langinfo(CODESET)) == "UTF-8"; }
 
-// Readline takes the locale from the environment by itself, so that is where it must be changed.
+// Readline reads the locale from the environment, so the environment must be changed.
 void use_utf8_locale() {
   std::setlocale(LC_CTYPE, "");
   if (is_utf8_locale()) return;
@@ -59,7 +59,7 @@ void bind_keys(rl_command_func_t* on_paste) {
   }
 }
 
-// Readline's own bracketed paste waits for the end of it, so it is switched off.
+// Readline's own bracketed paste blocks until the paste ends, so it is switched off.
 TerminalMode::Pastes bind_paste_keys() {
   const std::string_view wanted = rl_variable_value("enable-bracketed-paste");
   rl_variable_bind("enable-bracketed-paste", "off");
@@ -76,7 +76,7 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste) {
   rl_getc_function = next_key;
   rl_input_available_hook = keys_waiting;
   rl_initialize();
-  // Otherwise it would give the terminal back for a moment after every line.
+  // Otherwise Readline would restore the terminal's mode for a moment after every line.
   rl_prep_term_function = nullptr;
   rl_deprep_term_function = nullptr;
   bind_keys(on_paste);
@@ -88,18 +88,18 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste) {
 }  // namespace
 
 EditedLine::EditedLine() : mode_(set_up_readline(handle_paste_key)) {
-  present = this;
+  instance = this;
   rl_callback_handler_install("", handle_line);
 }
 
 EditedLine::~EditedLine() {
-  rl_end == 0 ? hide() : leave_text();
+  rl_end == 0 ? hide() : leave_text_on_screen();
   rl_callback_handler_remove();
   clear_history();
-  present = nullptr;
+  instance = nullptr;
 }
 
-void EditedLine::leave_text() {
+void EditedLine::leave_text_on_screen() {
   show();
   rl_point = rl_end;
   rl_redisplay();
@@ -110,21 +110,21 @@ void EditedLine::leave_text() {
 void EditedLine::handle_line(char* line) noexcept {
   const std::unique_ptr<char, Free> owned(line);
   if (line == nullptr) {
-    // The prompt is about to be drawn again, and there was no new line.
+    // Readline draws the prompt again, on the same row.
     rl_clear_visible_line();
-    present->outcomes_.push_back({Kind::end_of_input, {}});
+    instance->outcomes_.push_back({Kind::end_of_input, {}});
     return;
   }
-  present->outcomes_.push_back({Kind::line, line});
-  present->remember(present->outcomes_.back().text);
+  instance->outcomes_.push_back({Kind::line, line});
+  instance->add_to_history(instance->outcomes_.back().text);
 }
 
 int EditedLine::handle_paste_key(int /*count*/, int /*key*/) noexcept {
-  present->outcomes_.push_back({Kind::paste, {}});
+  instance->outcomes_.push_back({Kind::paste, {}});
   return 0;
 }
 
-void EditedLine::remember(const std::string& line) const {
+void EditedLine::add_to_history(const std::string& line) const {
   if (history_ == Console::History::skip || line.empty()) return;
   const auto* last = history_length > 0 ? history_get(history_base + history_length - 1) : nullptr;
   if (last == nullptr || line != last->line) add_history(line.c_str());
@@ -132,10 +132,10 @@ void EditedLine::remember(const std::string& line) const {
 
 void EditedLine::feed(std::string_view& keys) {
   show();
-  present_keys = keys;
+  pending_keys = keys;
   rl_callback_read_char();
-  keys = present_keys;
-  present_keys = {};
+  keys = pending_keys;
+  pending_keys = {};
   apply_prompt();
   fflush(rl_outstream);
 }
@@ -202,7 +202,7 @@ void EditedLine::set_prompt(std::string_view prompt, Console::History history) {
   apply_prompt();
 }
 
-// A search or a count shows its own prompt, and would put the former one back.
+// A search or a count has a prompt of its own, and restores the former prompt when it ends.
 void EditedLine::apply_prompt() {
   constexpr auto kOwnPrompt = RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG;
   if (!prompt_changed_ || RL_ISSTATE(kOwnPrompt)) return;

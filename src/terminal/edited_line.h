@@ -11,17 +11,17 @@
 
 namespace tertulia::terminal {
 
-/// The line being edited on the terminal: GNU Readline's callback interface as a few verbs, none of
-/// which ever waits for a key. There can be one only.
+/// The line being edited on the terminal: a small interface over GNU Readline's callback interface.
+/// No function waits for a key. Only one may exist at a time.
 ///
-/// What keys lead to is queued, and taken with `next_outcome()`: so no caller's code runs inside of
-/// Readline.
+/// The outcomes of keys are queued, and the owner fetches them with `next_outcome()`. So no code of
+/// the owner runs inside Readline.
 class EditedLine {
  public:
   enum class Kind {
-    line,          ///< Accepted; it stays on the screen, and a new line is begun.
+    line,          ///< A finished line; it stays on the screen, and a new line begins.
     end_of_input,  ///< Ctrl-D on an empty line.
-    paste          ///< The terminal began a bracketed paste.
+    paste          ///< The beginning of a bracketed paste.
   };
   struct Outcome {
     Kind kind;
@@ -29,43 +29,46 @@ class EditedLine {
   };
 
   EditedLine();
-  /// Restores the terminal. Text that was typed and not accepted is left on the screen, to be
-  /// copied; an empty line is taken off it.
+  /// Restores the terminal. An unfinished line stays on the screen, so that the user can copy it;
+  /// an empty line and its prompt are removed.
   ~EditedLine();
   EditedLine(const EditedLine&) = delete;
   EditedLine& operator=(const EditedLine&) = delete;
 
-  /// Takes one key off the front of `keys`: one byte, or more where Readline asks for them. They
-  /// must be whole characters.
+  /// Handles one key and removes it from the front of `keys`: one byte, or more if Readline asks
+  /// for more. `keys` must consist of whole characters.
   void feed(std::string_view& keys);
-  /// Inserts text that is no keys; `show()` is due afterwards.
+  /// Inserts text at the cursor, without interpreting it as keys. The caller calls `show()`
+  /// afterwards.
   void insert(std::string_view text);
-  /// Accepts the line, as Enter does.
+  /// Finishes the line, as Enter does.
   void accept();
-  /// Ends a search, a count or a key sequence that is under way.
+  /// Ends an unfinished search, count or key sequence.
   void end_command();
+  /// Removes the oldest outcome from the queue and returns it; nothing if the queue is empty.
   std::optional<Outcome> next_outcome();
 
-  /// Takes the line off the screen until `show()`; the cursor is where it began.
+  /// Removes the line from the screen until `show()`; the cursor stays where the line began.
   void hide();
   void show();
-  /// Writes a line above this one, which stays hidden afterwards. Where it takes several rows, all
-  /// but the first are indented.
+  /// Prints a line above the edited one, which stays hidden until `show()`. If the printed line
+  /// takes several rows, all except the first are indented.
   void print_above(std::string_view text);
   void set_prompt(std::string_view prompt, Console::History history);
-  /// Follows the terminal's size.
+  /// Adapts to the terminal's new size.
   void resize();
-  /// Draws it anew in a terminal that others have written to.
+  /// Sets the terminal's mode again and redraws the line, after another program has used the
+  /// terminal.
   void redraw();
-  /// The terminal as it was for as long as another program has it.
+  /// Restores the terminal's former mode while another program uses it, and takes it back.
   void leave_terminal();
   void enter_terminal();
 
  private:
   static void handle_line(char* line) noexcept;
   static int handle_paste_key(int count, int key) noexcept;
-  void leave_text();
-  void remember(const std::string& line) const;
+  void leave_text_on_screen();
+  void add_to_history(const std::string& line) const;
   void apply_prompt();
 
   TerminalMode mode_;

@@ -17,17 +17,17 @@
 namespace tertulia::terminal {
 namespace {
 
-/// How long an escape may be the beginning of a paste's marker before it is the key.
+/// An escape is the Escape key if the rest of a paste's marker does not follow within this time.
 constexpr base::Duration kEscapeDelay{50};
 
-/// What can be read without waiting: nothing less than one byte, since the terminal is readable.
-std::size_t readable_bytes(std::size_t most) {
+/// How many bytes can be read without blocking. At least one, since the terminal is readable.
+std::size_t readable_bytes(std::size_t max) {
   int available = 0;
   if (::ioctl(STDIN_FILENO, FIONREAD, &available) != 0 || available <= 0) return 1;
-  return std::min(static_cast<std::size_t>(available), most);
+  return std::min(static_cast<std::size_t>(available), max);
 }
 
-/// Stops this process for its shell, and returns when it goes on.
+/// Stops this process, as the shell's job control expects, and returns when it continues.
 void stop_for_shell() {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
@@ -46,7 +46,7 @@ LineEditor::LineEditor(reactor::Reactor& reactor, Handler& handler)
       escape_timer_(reactor,
                     [this] {
                       escape_is_a_key_ = true;
-                      work();
+                      handle_input();
                     }),
       on_resize_(reactor, SIGWINCH, [this] { line_.resize(); }),
       on_stop_(reactor, SIGTSTP, [this] { stop_process(); }),
@@ -87,7 +87,7 @@ void LineEditor::defer() {
 
 void LineEditor::run() {
   deferred_ = false;
-  work();
+  handle_input();
 }
 
 void LineEditor::read_terminal() {
@@ -102,26 +102,26 @@ void LineEditor::read_terminal() {
   }
   escape_timer_.stop();
   escape_is_a_key_ = false;
-  work();
+  handle_input();
 }
 
-void LineEditor::work() {
-  while (hand_over() && step()) {
+void LineEditor::handle_input() {
+  while (deliver() && step()) {
   }
   line_.show();
-  if (hung_up_ && !paused_ && !std::exchange(end_told_, true)) handler_.on_end_of_input();
+  if (hung_up_ && !paused_ && !std::exchange(end_reported_, true)) handler_.on_end_of_input();
 }
 
-bool LineEditor::hand_over() {
+bool LineEditor::deliver() {
   while (!paused_) {
     auto outcome = line_.next_outcome();
     if (!outcome) return true;
-    hand_over(std::move(*outcome));
+    deliver(std::move(*outcome));
   }
   return false;
 }
 
-void LineEditor::hand_over(EditedLine::Outcome outcome) {
+void LineEditor::deliver(EditedLine::Outcome outcome) {
   switch (outcome.kind) {
     case EditedLine::Kind::line:
       return handler_.on_line(std::move(outcome.text));
@@ -136,9 +136,9 @@ bool LineEditor::step() {
   const auto whole = std::string_view(bytes_).substr(0, whole_characters(bytes_));
   if (whole.empty()) return false;
   auto rest = whole;
-  const bool went_on = paste_ ? handle_pasted(rest) : handle_key(rest);
+  const bool progressed = paste_ ? handle_pasted(rest) : handle_key(rest);
   bytes_.erase(0, whole.size() - rest.size());
-  return went_on;
+  return progressed;
 }
 
 bool LineEditor::handle_key(std::string_view& keys) {
@@ -156,7 +156,7 @@ bool LineEditor::handle_key(std::string_view& keys) {
 }
 
 bool LineEditor::handle_pasted(std::string_view& bytes) {
-  const auto event = paste_->take(bytes);
+  const auto event = paste_->next(bytes);
   if (!event) return false;
   switch (event->kind) {
     case Paste::Kind::text:

@@ -14,7 +14,7 @@
 
 namespace tertulia::terminal {
 
-/// The console of a person at a terminal. Standard input and output must both be one.
+/// The console for a person at a terminal. Standard input and standard output must be terminals.
 class LineEditor final : public Console, private reactor::DeferredTask {
  public:
   LineEditor(reactor::Reactor& reactor, Handler& handler);
@@ -31,9 +31,9 @@ class LineEditor final : public Console, private reactor::DeferredTask {
   void run() override;
   void defer();
   void read_terminal();
-  void work();
-  bool hand_over();
-  void hand_over(EditedLine::Outcome outcome);
+  void handle_input();
+  bool deliver();
+  void deliver(EditedLine::Outcome outcome);
   bool step();
   bool handle_key(std::string_view& keys);
   bool handle_pasted(std::string_view& bytes);
@@ -43,13 +43,13 @@ class LineEditor final : public Console, private reactor::DeferredTask {
   reactor::Reactor& reactor_;
   Handler& handler_;
   EditedLine line_;
-  std::string bytes_;  ///< Read from the terminal and not yet worked off.
+  std::string bytes_;  ///< Read from the terminal and not yet handled.
   std::optional<Paste> paste_;
   bool paused_ = true;
   bool deferred_ = false;
   bool escape_is_a_key_ = false;
   bool hung_up_ = false;
-  bool end_told_ = false;
+  bool end_reported_ = false;
   bool owns_log_ = false;
   reactor::FdWatch watch_;
   reactor::Timer escape_timer_;

@@ -15,19 +15,19 @@ std::optional<std::string> LineSplitter::next() {
   const auto newline = rest.find('\n', searched_);
   if (newline != std::string_view::npos) {
     const auto length = newline > 0 && rest[newline - 1] == '\r' ? newline - 1 : newline;
-    if (length <= kMaxLine) return take(length, newline + 1);
+    if (length <= kMaxLine) return extract(length, newline + 1);
   } else {
     searched_ = rest.size();
-    // One byte more than the maximum may be the CR of a line that is just as long as it may be.
+    // One byte above the maximum may be the CR of a line of maximum length.
     if (!finished_ && rest.size() <= kMaxLine + 1) return std::nullopt;
     if (rest.empty()) return std::nullopt;
-    if (rest.size() <= kMaxLine) return take(rest.size(), rest.size());
+    if (rest.size() <= kMaxLine) return extract(rest.size(), rest.size());
   }
   const auto piece = whole_characters(rest.substr(0, kMaxLine));
-  return take(piece, piece);
+  return extract(piece, piece);
 }
 
-std::string LineSplitter::take(std::size_t length, std::size_t consumed) {
+std::string LineSplitter::extract(std::size_t length, std::size_t consumed) {
   std::string line = bytes_.substr(begin_, length);
   begin_ += consumed;
   searched_ = 0;

@@ -7,25 +7,25 @@
 
 namespace tertulia::terminal {
 
-/// Turns the bytes of a file or pipe into lines. A line ends at LF; one CR before it is dropped.
+/// Splits the bytes of a file or pipe into lines. A line ends with LF; one CR before it is dropped.
 class LineSplitter {
  public:
-  /// A longer line comes in pieces of at most so many bytes, each of whole characters where it is
-  /// UTF-8.
+  /// The maximum length of a line, in bytes. A longer line is returned in pieces; a piece of UTF-8
+  /// text consists of whole characters.
   static constexpr std::size_t kMaxLine = std::size_t{64} * 1024;
 
   void append(std::string_view bytes);
-  /// There is no more to append: what is left is a line, even without its LF.
+  /// No more bytes will follow: the rest is a line, even without LF.
   void finish() { finished_ = true; }
-  /// The next line, or nothing until more is appended.
+  /// The next line, or nothing if more bytes are needed.
   std::optional<std::string> next();
 
  private:
-  std::string take(std::size_t length, std::size_t consumed);
+  std::string extract(std::size_t length, std::size_t consumed);
 
   std::string bytes_;
   std::size_t begin_ = 0;
-  std::size_t searched_ = 0;  ///< From `begin_` on there is no LF in so many bytes.
+  std::size_t searched_ = 0;  ///< The number of bytes after `begin_` that contain no LF.
   bool finished_ = false;
 };
 

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t kChunk = std::size_t{16} * 1024;
 
-/// Waits so long for the descriptor to take bytes; if it is negative, until a signal comes.
+/// Waits until the descriptor accepts bytes, for at most so many milliseconds. A negative number is
+/// no limit; a signal ends the wait in every case.
 bool is_writable(int fd, int milliseconds) {
   pollfd ready{fd, POLLOUT, 0};
   return ::poll(&ready, 1, milliseconds) > 0;
@@ -41,14 +42,14 @@ PlainConsole::~PlainConsole() {
 }
 
 void PlainConsole::print(std::string_view line) {
-  if (output_lost_) return;
+  if (output_closed_) return;
   base::append_safe(pending_, line);
   pending_ += '\n';
   if (!writable_) flush();
 }
 
 void PlainConsole::flush() {
-  // A descriptor that blocks takes this much at once when it takes anything.
+  // A blocking descriptor that is writable accepts this many bytes without blocking.
   while (unprinted() > 0 && is_writable(output_, 0)) write_some(PIPE_BUF);
   if (unprinted() > 0) {
     if (!writable_) {
@@ -61,19 +62,20 @@ void PlainConsole::flush() {
   }
 }
 
-void PlainConsole::write_some(std::size_t most) {
-  const auto count = ::write(output_, pending_.data() + written_, std::min(most, unprinted()));
+void PlainConsole::write_some(std::size_t max) {
+  const auto count = ::write(output_, pending_.data() + written_, std::min(max, unprinted()));
   if (count >= 0) {
     written_ += static_cast<std::size_t>(count);
   } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-    output_lost_ = true;
+    output_closed_ = true;
     written_ = pending_.size();
   }
-  forget_written();
+  discard_written();
 }
 
-/// Half of it at the least, so that the work stays in proportion to what is printed.
-void PlainConsole::forget_written() {
+/// Discards at least half of the buffer at a time, so that the cost stays proportional to the
+/// output.
+void PlainConsole::discard_written() {
   if (2 * written_ < pending_.size()) return;
   pending_.erase(0, std::exchange(written_, 0));
 }
@@ -96,7 +98,7 @@ void PlainConsole::defer() {
 void PlainConsole::run() {
   deferred_ = false;
   if (writable_) flush();
-  hand_over();
+  deliver();
 }
 
 void PlainConsole::read_input() {
@@ -105,7 +107,7 @@ void PlainConsole::read_input() {
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
   if (count > 0) {
     lines_.append({chunk.data(), static_cast<std::size_t>(count)});
-    hand_over();
+    deliver();
   } else {
     end_input();
   }
@@ -115,16 +117,16 @@ void PlainConsole::end_input() {
   lines_.finish();
   input_ended_ = true;
   watch_->pause();
-  hand_over();
+  deliver();
 }
 
-void PlainConsole::hand_over() {
+void PlainConsole::deliver() {
   while (!paused_) {
     auto line = lines_.next();
     if (!line) break;
     handler_.on_line(std::move(*line));
   }
-  if (!paused_ && input_ended_ && !std::exchange(end_told_, true)) handler_.on_end_of_input();
+  if (!paused_ && input_ended_ && !std::exchange(end_reported_, true)) handler_.on_end_of_input();
 }
 
 }  // namespace tertulia::terminal

@@ -11,9 +11,10 @@
 
 namespace tertulia::terminal {
 
-/// A filter: the lines of one descriptor come in, what is printed goes out on another. Both are
-/// borrowed, and may be of any sort; an input that is not open is at its end. What a slow reader
-/// has not taken by the end, the destructor waits for.
+/// The console without a terminal: it reads lines from one descriptor and prints to another. Both
+/// are borrowed, may be of any kind, and must outlive the console. An input descriptor that is not
+/// open is treated as the end of the input. The destructor blocks until a slow reader of the output
+/// has read all.
 class PlainConsole final : public Console, private reactor::DeferredTask {
  public:
   PlainConsole(reactor::Reactor& reactor, Handler& handler, int input, int output);
@@ -30,26 +31,26 @@ class PlainConsole final : public Console, private reactor::DeferredTask {
   void run() override;
   void defer();
   void read_input();
-  void hand_over();
+  void deliver();
   void end_input();
   void flush();
-  void write_some(std::size_t most);
-  void forget_written();
+  void write_some(std::size_t max);
+  void discard_written();
 
   reactor::Reactor& reactor_;
   Handler& handler_;
   int input_;
   int output_;
   LineSplitter lines_;
-  std::optional<reactor::FdWatch> watch_;     ///< Where the input is open.
-  std::optional<reactor::FdWatch> writable_;  ///< While something waits.
+  std::optional<reactor::FdWatch> watch_;     ///< Empty if the input is not open.
+  std::optional<reactor::FdWatch> writable_;  ///< Only while output waits.
   std::string pending_;
-  std::size_t written_ = 0;  // of what is pending
+  std::size_t written_ = 0;  // bytes of pending_ that are written
   bool paused_ = true;
   bool input_ended_ = false;
   bool deferred_ = false;
-  bool end_told_ = false;
-  bool output_lost_ = false;
+  bool end_reported_ = false;
+  bool output_closed_ = false;
 };
 
 }  // namespace tertulia::terminal

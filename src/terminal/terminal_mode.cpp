@@ -17,40 +17,40 @@ constexpr std::string_view kBracketPastes = "\x1b[?2004h";
 constexpr std::string_view kDoNotBracketPastes = "\x1b[?2004l";
 constexpr std::array kFatalSignals{SIGABRT, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE};
 
-struct Emergency {
+struct FormerMode {
   volatile sig_atomic_t armed = 0;
-  termios found{};
-  std::string_view goodbye;
+  termios mode{};
+  std::string_view restore_sequence;
 };
-Emergency emergency;
+FormerMode former_mode;
 
-// Only what is safe in a signal's handler.
-void put_back() noexcept {
-  if (emergency.armed == 0) return;
-  emergency.armed = 0;
-  [[maybe_unused]] const auto written =
-      ::write(STDOUT_FILENO, emergency.goodbye.data(), emergency.goodbye.size());
-  ::tcsetattr(STDIN_FILENO, TCSANOW, &emergency.found);
+// Must be safe in a signal handler.
+void restore_mode() noexcept {
+  if (former_mode.armed == 0) return;
+  former_mode.armed = 0;
+  [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, former_mode.restore_sequence.data(),
+                                                former_mode.restore_sequence.size());
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &former_mode.mode);
 }
 
-void put_back_and_die(int number) noexcept {
-  put_back();
+void restore_mode_and_raise(int number) noexcept {
+  restore_mode();
   ::raise(number);
 }
 
 void watch_for_fatal_signals() {
   struct sigaction action {};
-  action.sa_handler = put_back_and_die;
+  action.sa_handler = restore_mode_and_raise;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   for (const int number : kFatalSignals) {
-    struct sigaction found {};
-    ::sigaction(number, nullptr, &found);
-    if (found.sa_handler == SIG_DFL) ::sigaction(number, &action, nullptr);
+    struct sigaction former {};
+    ::sigaction(number, nullptr, &former);
+    if (former.sa_handler == SIG_DFL) ::sigaction(number, &action, nullptr);
   }
 }
 
-// In the background this stops the process until its shell brings it forward: the mode found before
-// would be the shell's own.
+// In the background this stops the process until the shell puts it into the foreground: the mode
+// before that is the shell's own.
 void wait_for_foreground() {
   while (::tcdrain(STDIN_FILENO) != 0 && errno == EINTR) {
   }
@@ -66,7 +66,7 @@ void write_terminal(std::string_view text) {
 TerminalMode::TerminalMode(Pastes pastes) : pastes_(pastes) {
   static const int once = [] {
     watch_for_fatal_signals();
-    return std::atexit(put_back);
+    return std::atexit(restore_mode);
   }();
   static_cast<void>(once);
   enter();
@@ -76,14 +76,14 @@ TerminalMode::~TerminalMode() { leave(); }
 
 void TerminalMode::enter() {
   wait_for_foreground();
-  ::tcgetattr(STDIN_FILENO, &emergency.found);
-  emergency.goodbye = pastes_ == Pastes::bracketed ? "\x1b[?2004l\n" : "\n";
-  emergency.armed = 1;
+  ::tcgetattr(STDIN_FILENO, &former_mode.mode);
+  former_mode.restore_sequence = pastes_ == Pastes::bracketed ? "\x1b[?2004l\n" : "\n";
+  former_mode.armed = 1;
   rl_prep_terminal(1);
   ::tcgetattr(STDIN_FILENO, &raw_);
-  // Ctrl-S searches forward: it must not stop the screen, and with it the loop.
+  // Ctrl-S searches forward. As flow control it would stop the output, and so the loop.
   raw_.c_iflag &= ~static_cast<tcflag_t>(IXON | IXOFF);
-  // A signal's key must not throw away what was typed before it: we may be just about to read that.
+  // A key that sends a signal must not discard input that we have not read yet.
   raw_.c_lflag |= NOFLSH;
   set_raw();
 }
@@ -91,7 +91,7 @@ void TerminalMode::enter() {
 void TerminalMode::leave() {
   if (pastes_ == Pastes::bracketed) write_terminal(kDoNotBracketPastes);
   rl_deprep_terminal();
-  emergency.armed = 0;
+  former_mode.armed = 0;
 }
 
 void TerminalMode::reassert() { set_raw(); }

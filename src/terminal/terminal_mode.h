@@ -4,25 +4,25 @@
 
 namespace tertulia::terminal {
 
-/// The terminal's mode while lines are edited: keys come one by one, Readline echoes them, and
-/// pastes are bracketed. There can be one only.
+/// The terminal's mode while a line is edited: each key arrives at once, Readline echoes it, and
+/// pastes are bracketed. Only one may exist at a time.
 ///
-/// However the program ends while this lives (`std::exit`, `abort`, a crash), the mode that was
-/// found is put back.
+/// The former mode is restored in every case: by `leave()`, by the destructor, and if the program
+/// ends by `std::exit`, `abort` or a crash.
 class TerminalMode {
  public:
   enum class Pastes { bracketed, plain };
 
-  /// Enters; Readline must have been initialized.
+  /// Calls `enter()`. Readline must be initialized.
   explicit TerminalMode(Pastes pastes);
-  /// Leaves.
+  /// Calls `leave()`.
   ~TerminalMode();
   TerminalMode(const TerminalMode&) = delete;
   TerminalMode& operator=(const TerminalMode&) = delete;
 
   void enter();
   void leave();
-  /// Sets the mode once more, after others may have changed it behind our back.
+  /// Sets the mode again, after another program may have changed it.
   void reassert();
 
  private:

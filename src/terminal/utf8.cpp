@@ -5,7 +5,7 @@
 namespace tertulia::terminal {
 namespace {
 
-constexpr std::size_t kLongest = 4;
+constexpr std::size_t kMaxSequence = 4;
 
 std::size_t sequence_length(unsigned char lead) {
   if (lead >= 0xF0 && lead <= 0xF4) return 4;
@@ -19,8 +19,8 @@ bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) ==
 }  // namespace
 
 std::size_t whole_characters(std::string_view bytes) {
-  const auto most = std::min(bytes.size(), kLongest - 1);
-  for (std::size_t back = 1; back <= most; ++back) {
+  const auto max = std::min(bytes.size(), kMaxSequence - 1);
+  for (std::size_t back = 1; back <= max; ++back) {
     const auto lead = bytes.size() - back;
     if (continues(bytes[lead])) continue;
     return sequence_length(static_cast<unsigned char>(bytes[lead])) > back ? lead : bytes.size();

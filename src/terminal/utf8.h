@@ -5,8 +5,8 @@
 
 namespace tertulia::terminal {
 
-/// How many of the bytes are left when a UTF-8 sequence that is cut off at their end is taken away.
-/// Bytes that are no UTF-8 at all are left alone.
+/// The length of `bytes` without an incomplete UTF-8 sequence at its end. Bytes that are not UTF-8
+/// count as whole characters.
 std::size_t whole_characters(std::string_view bytes);
 
 }  // namespace tertulia::terminal

@@ -9,7 +9,7 @@ namespace tertulia::terminal {
 namespace {
 
 constexpr std::size_t kTabStop = 8;
-constexpr char32_t kFirstWide = 0x1100;  // Hangul Jamo; all before it is drawn in one cell
+constexpr char32_t kFirstWide = 0x1100;  // Hangul Jamo; all code points before it take one cell
 constexpr char32_t kLastBasic = 0xFFFF;
 
 struct Range {
@@ -33,15 +33,15 @@ constexpr std::array<Range, 16> kNewMarks{{{0x07FD, 0x07FD},
                                            {0xA82C, 0xA82C},
                                            {0xA8FF, 0xA8FF}}};
 
-/// Unicode versions disagree on some of the other marks, and a terminal that does not know a mark
-/// draws it in one cell.
+/// Unicode versions disagree about the other marks, and a terminal that does not know a mark draws
+/// it in one cell.
 bool takes_no_cell_anywhere(char32_t mark) {
   return mark <= kLastBasic && std::ranges::none_of(kNewMarks, [mark](const Range& range) {
            return range.first <= mark && mark <= range.last;
          });
 }
 
-/// Terminals differ about the width of much that is newer than they are: two is the most.
+/// Terminals disagree about the width of newer characters; none draws more than two cells.
 std::size_t cells(const base::CodePoint& c, std::size_t column) {
   if (c.value == '\t') return kTabStop - column % kTabStop;
   if (c.kind == base::Kind::mark) return takes_no_cell_anywhere(c.value) ? 0 : 1;
@@ -55,8 +55,8 @@ std::string wrap(std::string_view text, std::size_t columns) {
   std::string rows;
   std::size_t column = 0;
   for (auto rest = text; !rest.empty();) {
-    auto behind = rest;
-    const auto c = base::next_code_point(behind);
+    auto after = rest;
+    const auto c = base::next_code_point(after);
     if (!c) return std::string(text);
     auto width = cells(*c, column);
     if (column + width > columns) {
@@ -65,8 +65,8 @@ std::string wrap(std::string_view text, std::size_t columns) {
       width = cells(*c, column);
     }
     column += width;
-    rows.append(rest.substr(0, rest.size() - behind.size()));
-    rest = behind;
+    rows.append(rest.substr(0, rest.size() - after.size()));
+    rest = after;
   }
   return rows;
 }

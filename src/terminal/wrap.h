@@ -6,15 +6,15 @@
 
 namespace tertulia::terminal {
 
-/// What every row of a line but its first begins with. No line of chat begins with a blank, so no
-/// text can be padded until its end looks like a line of its own.
+/// The beginning of every row of a line except the first. No chat line begins with a blank, so a
+/// user cannot pad a text until its end looks like a separate line.
 inline constexpr std::string_view kIndent = "  ";
-/// On a narrower terminal nothing is cut.
+/// On a narrower terminal lines are not wrapped.
 inline constexpr std::size_t kMinColumns = 20;
 
-/// Cuts safe text into rows, with a newline between them, that a terminal of so many columns does
-/// not wrap by itself. What a terminal may draw in two cells counts as two; an accent counts as
-/// none only where every terminal draws it on its letter.
+/// Splits safe text into rows, with newlines between them, that fit into `columns` columns. A
+/// character that some terminals draw in two cells counts as two. An accent counts as none only if
+/// every terminal draws it on its letter.
 std::string wrap(std::string_view text, std::size_t columns);
 
 }  // namespace tertulia::terminal

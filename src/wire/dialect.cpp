@@ -6,6 +6,6 @@ namespace tertulia::wire {
 
 const Dialect& default_dialect() { return plain::dialect(); }
 
-const Dialect& detect_dialect(char /*first_byte*/) { return plain::dialect(); }
+const Dialect& detect_dialect(std::string_view /*first_bytes*/) { return plain::dialect(); }
 
 }  // namespace tertulia::wire

@@ -11,9 +11,9 @@ std::string_view without_cr(std::string_view line) {
 }  // namespace
 
 std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
-  enough_ = false;
+  stopped_ = false;
   std::size_t used = 0;
-  while (used < bytes.size() && !enough_) {
+  while (used < bytes.size() && !stopped_) {
     const auto rest = bytes.substr(used);
     const bool telnet = telnet_.busy() || rest.front() == TelnetFilter::kIac;
     if (telnet && telnet_.consumes(rest.front())) {
@@ -49,7 +49,7 @@ void LineReader::keep(std::string_view piece, Sink& sink) {
   if (partial_.size() + without_cr(piece).size() > max_line_) {
     partial_.clear();
     skipping_ = true;
-    enough_ = !sink.handle_overlong_line();
+    stopped_ = !sink.handle_overlong_line();
     return;
   }
   partial_ += piece;
@@ -57,11 +57,11 @@ void LineReader::keep(std::string_view piece, Sink& sink) {
 
 void LineReader::end_line(std::string_view piece, Sink& sink) {
   if (partial_.empty() && !skipping_ && without_cr(piece).size() <= max_line_) {
-    enough_ = !sink.handle_line(without_cr(piece));
+    stopped_ = !sink.handle_line(without_cr(piece));
     return;
   }
   keep(piece, sink);
-  if (!skipping_) enough_ = !sink.handle_line(without_cr(partial_));
+  if (!skipping_) stopped_ = !sink.handle_line(without_cr(partial_));
   partial_.clear();
   skipping_ = false;
 }

@@ -29,9 +29,10 @@ std::string quote(std::string_view subject) {
   return fmt::format("'{}{}'", shown, rest.empty() ? "" : "…");
 }
 
-/// `Ann, Bob and 3 others`: all names, or the first `shown` of them and how many others there are.
-std::string list(const chat::Names& names, std::size_t shown) {
-  const auto others = names.size() - shown;
+/// `Ann, Bob and 3 others`: the first `shown` names of `count` people, and how many others there
+/// are.
+std::string list(const chat::Names& names, std::size_t shown, std::size_t count) {
+  const auto others = count - shown;
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) {
     const bool last = i + 1 == shown && others == 0;
@@ -47,7 +48,7 @@ std::string list(const chat::Names& names, std::size_t shown) {
 /// `Ann has`, or `Ann, Bob and 3 others have`.
 std::string subject_of_notice(const chat::Names& names) {
   const auto shown = names.size() <= kMaxNamesInNotice ? names.size() : 2;
-  return list(names, shown) + (names.size() == 1 ? " has" : " have");
+  return list(names, shown, names.size()) + (names.size() == 1 ? " has" : " have");
 }
 
 struct ProblemRow {
@@ -113,8 +114,13 @@ struct Renderer {
     line("{}{} is now known as {}", kNotice, safe(event.from), safe(event.to));
   }
   void operator()(const chat::MemberList& event) const {
-    const auto shown = std::min(event.names.size(), kMaxNamesInList);
-    line("{}{} here: {}", kNotice, event.names.size(), list(event.names, shown));
+    chat::Names names;
+    for (const auto& [id, name] : event.members) {
+      if (names.size() == kMaxNamesInList) break;
+      names.push_back(name.text());
+    }
+    const auto count = event.members.size();
+    line("{}{} here: {}", kNotice, count, list(names, names.size(), count));
   }
   void operator()(const chat::HelpText& event) const {
     auto width = kEscapeUsage.size();

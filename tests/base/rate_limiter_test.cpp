@@ -45,7 +45,7 @@ TEST_CASE_FIXTURE(Fixture, "an overlong line costs a token") {
 }
 
 TEST_CASE("a wait of ten milliseconds does not throttle") {
-  for (const std::uint64_t rate : {100, 99}) {
+  for (const std::uint64_t rate : {std::uint64_t{100}, std::uint64_t{99}}) {
     RateLimiter limiter({rate, 1});
     limiter.charge_line(1, kBegin);
     CHECK(limiter.throttled() == (rate == 99));

@@ -80,11 +80,12 @@ TEST_CASE_FIXTURE(LateLog, "messages are never pending, and are delivered in the
   CHECK(delivery.finished_commands.empty());
 }
 
-TEST_CASE_FIXTURE(LateLog,
-                  "a client that goes while its login waits joins and leaves unannounced") {
+TEST_CASE_FIXTURE(LateLog, "a client that goes while its login waits leaves right after it joins") {
   ask(kBob, "Bob");
   hub.remove(kBob);
   log.give_back_all();
+  hub.send_pending_notices();
+  CHECK(delivery.take(kAnn) == Lines{"joined Bob", "left Bob"});
   CHECK(hub.size() == 1);
   CHECK(delivery.finished_commands.empty());
   CHECK(ask(kCid, "Bob") == CommandResult::pending);
@@ -95,6 +96,7 @@ TEST_CASE_FIXTURE(LateLog,
 TEST_CASE_FIXTURE(LateLog, "a member is here until its leave comes back, and leaves once") {
   hub.remove(kAnn);
   hub.remove(kAnn);
+  CHECK(log.waiting() == 1);
   CHECK(hub.name_of(kAnn) == "Ann");
   log.give_back_all();
   CHECK(hub.size() == 0);
@@ -113,6 +115,21 @@ TEST_CASE_FIXTURE(LateLog, "an entry of another server that shares the log appli
   log.insert({.author = kCid, .change = MessageEntry{"hi"}});
   CHECK(delivery.take(kAnn) == Lines{"joined Cid", "said Cid hi"});
   CHECK(delivery.finished_commands.empty());
+}
+
+TEST_CASE("a log and accounts that outlive their hub call it no more") {
+  support::RecordingDelivery delivery;
+  ScriptedLog log{ScriptedLog::Mode::later};
+  support::LateAccounts accounts;
+  {
+    Hub hub(delivery, log, accounts);
+    hub.execute(kAnn, Rename{"Ann"});
+    accounts.answer(Answer::allowed);
+    hub.execute(kBob, Rename{"Bob"});
+  }
+  log.give_back_all();
+  accounts.answer(Answer::allowed);
+  CHECK(delivery.take(kAnn).empty());
 }
 
 struct LateNames {

@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(Fixture, "an error has the file and the line") {
   CHECK(failure_of("x\n") == "1: 'x' is no setting");
   CHECK(failure_of("duo = maybe\n") == "1: duo: 'maybe' is neither true nor false");
   CHECK(failure_of("listen = host:x\n") == "1: listen: 'x' is no port: 0 to 65535");
-  CHECK(failure_of("name = a/b\n").starts_with("1: name: 'a/b' is no name"));
+  CHECK(failure_of("name = a/b\n").starts_with("1: name: 'a/b' cannot be a name"));
   CHECK(failure_of("[server]\n").starts_with("1: "));
   CHECK(failure_of("config = other\n") == "1: 'config' is no setting");
 }

@@ -145,7 +145,7 @@ TEST_CASE("an invalid or too large number is an error") {
   handover.environment.listen_fds = "one";
   CHECK(handover.failure().starts_with("LISTEN_FDS: 'one' is "));
   handover.environment.listen_fds = "1000000";
-  CHECK(handover.failure() == "LISTEN_FDS is 1000000, but there is no descriptor 201");
+  CHECK(handover.failure() == "LISTEN_FDS is 1000000, but descriptor 201 is not open");
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ struct Fixture {
   Conversation& open(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
     auto [near, other] = support::unix_pair();
     far = std::move(other);
-    const Conversation::Setup setup{role, idle, {100}, limits};
+    const Conversation::Setup setup{role, idle, 100, {}, limits};
     auto& conversation = talk.emplace(loop, deadlines, std::move(near),
                                       reactor::Peer{"peer:1", "peer"}, console, setup, owner);
     conversation.set_name("Ana");
@@ -48,24 +48,25 @@ struct Fixture {
     return *talk;
   }
   void screen_shows(const Lines& lines) {
-    run_until(loop, [&] { return console.screen.size() >= lines.size(); });
+    run_until(loop, clock, [&] { return console.screen.size() >= lines.size(); });
     run_passes(loop);
     CHECK(console.screen == lines);
     console.screen.clear();
   }
   void run_until_over(Outcome outcome) {
-    run_until(loop, [&] { return !outcomes.empty(); });
+    run_until(loop, clock, [&] { return !outcomes.empty(); });
     run_passes(loop);
     CHECK(outcomes == std::vector{outcome});
   }
   /// The bytes that arrived at the far end since the last call. Waits until there is a line.
   std::string heard() {
     std::string bytes;
-    run_until(loop, [&] { return (bytes += support::get(far)).ends_with('\n'); });
+    run_until(loop, clock, [&] { return (bytes += support::get(far)).ends_with('\n'); });
     return bytes;
   }
 
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
   reactor::Deadlines deadlines{loop};
   support::FakeConsole console;
   reactor::Socket far;
@@ -97,28 +98,28 @@ TEST_CASE_FIXTURE(
     "a line with a name is shown unchanged, a line without one is shown with the address") {
   for (const auto role : {Role::host, Role::guest}) {
     begin(role);
-    CHECK(talk->other() == "peer:1");
+    CHECK(talk->peer_name() == "peer:1");
     support::put(far, "hola\r\n\n \nBob > que tal?\nbien\na b > c\n");
     screen_shows({"peer:1 > hola", "Bob > que tal?", "peer:1 > bien", "peer:1 > a b > c"});
-    CHECK(talk->other() == "Bob");
+    CHECK(talk->peer_name() == "Bob");
   }
 }
 
 TEST_CASE_FIXTURE(Fixture, "a client that sends too much is read more slowly, and loses nothing") {
-  open(Role::host).set_limits({Role::host, kNever, {100, 100, 2}, kStream});
+  open(Role::host).set_limits({Role::host, kNever, 100, {100, 2}, kStream});
   support::put(far, "1\n2\n3\n4\n5\n6\n");
   support::end_output(far);
-  const auto begin = reactor::Reactor::now();
+  const auto begin = clock.now();
   talk->begin();
   run_until_over(Outcome::lost);
-  CHECK(reactor::Reactor::now() - begin >= Duration{25});
+  CHECK(clock.now() - begin >= Duration{25});
   screen_shows(
       {"peer:1 > 1", "peer:1 > 2", "peer:1 > 3", "peer:1 > 4", "peer:1 > 5", "peer:1 > 6"});
 }
 
 TEST_CASE_FIXTURE(Fixture,
                   "a throttled client is not idle until its lines are read, and can be closed") {
-  open(Role::host).set_limits({Role::host, Duration{60}, {100, 1, 1}, kStream});
+  open(Role::host).set_limits({Role::host, Duration{60}, 100, {1, 1}, kStream});
   support::put(far, "1\n2\n");
   talk->begin();
   SUBCASE("idle") {
@@ -136,7 +137,7 @@ TEST_CASE_FIXTURE(Fixture, "the peer cannot use this end's name") {
   begin(Role::host);
   support::put(far, "Ana > yo\nANA > yo\n\xEF\xBC\xA1na > yo\n");
   screen_shows({"peer:1 > Ana > yo", "peer:1 > ANA > yo", "peer:1 > \xEF\xBC\xA1na > yo"});
-  CHECK(talk->other() == "peer:1");
+  CHECK(talk->peer_name() == "peer:1");
 }
 
 TEST_CASE_FIXTURE(Fixture,
@@ -172,7 +173,7 @@ TEST_CASE_FIXTURE(Fixture, "a name is shown without the spaces around it") {
   begin(Role::host);
   support::put(far, "          Bob > (Ann) I quit\n");
   screen_shows({"Bob > (Ann) I quit"});
-  CHECK(talk->other() == "Bob");
+  CHECK(talk->peer_name() == "Bob");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a host shows a guest's notices as messages") {
@@ -275,18 +276,17 @@ TEST_CASE_FIXTURE(Fixture, "half a line is activity, and so are this end's lines
   const auto patience = [&](const auto& act) {
     outcomes.clear();
     begin(Role::host, kIdle);
-    auto last = reactor::Reactor::now();
+    auto last = clock.now();
     for (int i = 0; i < 3; ++i) {
-      const auto next = last + kIdle / 4;
-      run_until(loop, [&] { return reactor::Reactor::now() >= next; });
-      if (!talk->talking()) break;
-      last = reactor::Reactor::now();
+      support::pass_time(loop, clock, kIdle - Duration{1});
+      REQUIRE(talk->talking());
+      last = clock.now();
       act();
     }
     const auto closing = phrases::closing_idle("200 ms") + "\n";
     std::string bytes;
-    run_until(loop, [&] { return (bytes += support::get(far)).ends_with(closing); });
-    CHECK(reactor::Reactor::now() - last >= kIdle);
+    run_until(loop, clock, [&] { return (bytes += support::get(far)).ends_with(closing); });
+    CHECK(clock.now() - last >= kIdle);
   };
   patience([&] { support::put(far, "x"); });
   patience([&] { talk->say("x"); });
@@ -294,13 +294,12 @@ TEST_CASE_FIXTURE(Fixture, "half a line is activity, and so are this end's lines
 
 TEST_CASE_FIXTURE(Fixture, "the idle time starts with the conversation, not with the connection") {
   open(Role::host, Duration{30});
-  const auto begin_at = reactor::Reactor::now() + Duration{60};
-  run_until(loop, [&] { return reactor::Reactor::now() >= begin_at; });
+  support::pass_time(loop, clock, Duration{60});
   CHECK(support::get(far).empty());
-  const auto begun = reactor::Reactor::now();
+  const auto begun = clock.now();
   talk->begin();
   CHECK(heard() == phrases::closing_idle("30 ms") + "\n");
-  CHECK(reactor::Reactor::now() - begun >= Duration{30});
+  CHECK(clock.now() - begun >= Duration{30});
 }
 
 TEST_CASE_FIXTURE(Fixture, "lines are kept while the conversation waits") {

@@ -20,15 +20,15 @@ ERROR = "! "
 USERNAME_PROMPT = "Username?"
 GOODBYE = "Goodbye "  # The beginning of goodbye(name).
 SHUTTING_DOWN = "-- The server is shutting down"
-SLOW_READER = "too slow a reader"  # The reason in left().
+SLOW_READER = "connection too slow"  # The reason in left().
 HELP = (
     "-- /who            who is here",
     "-- /me TEXT        say what you do: * NAME TEXT",
     "-- /msg NAME TEXT  a private message",
     "-- /nick NAME      change your name",
     "-- /quit           leave; so does exit alone on a line",
-    "-- //TEXT          a message that begins with a slash",
     "-- /help           this list",
+    "-- //TEXT          a message that begins with a slash",
 )
 
 
@@ -118,8 +118,8 @@ def line_forms():
 
 SERVER_FULL = "! The server is full; try again later"
 ADDRESS_FULL = "! Too many connections from your address; try again later"
-NAME_RESERVED = "! 'exit' is nobody's name; choose another"
-INVALID_NAME = "is no name"  # A part of name_invalid().
+NAME_RESERVED = "! 'exit' is reserved; choose another name"
+INVALID_NAME = "cannot be a name"  # A part of name_invalid().
 NOT_UTF8 = "! That line was not valid UTF-8 and was not sent"
 
 

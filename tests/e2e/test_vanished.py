@@ -32,7 +32,7 @@ def why_not():
         finally:
             ip("netns", "delete", name)
     except subprocess.CalledProcessError as failure:
-        return f"no command can run in a network namespace here: {failure.stderr.decode().strip()}"
+        return f"this system cannot run a command in a network namespace: {failure.stderr.decode().strip()}"
     return None
 
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "tertulia/base/rate_limiter.h"
 #include "tertulia/wire/line_reader.h"
-#include "tertulia/wire/rate_limited_reader.h"
 
 #include "fuzz/check.h"
 #include "fuzz/input.h"
@@ -108,44 +108,76 @@ Lines read_in_pieces(std::size_t max_line, std::size_t pattern,
   return sink.lines;
 }
 
-bool is_blank(const std::optional<std::string>& line) {
-  return line && line->find_first_not_of(" \t") == std::string::npos;
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t") == std::string_view::npos;
 }
 
-/// The lines cost at most a burst, and the tokens of this time at the rate. The last piece, and the
-/// last wait that was too short to throttle, are charged later.
-void check_paid(const wire::RateLimitedReader::Limits& limits, base::Duration time,
-                const Lines& lines, std::size_t bytes) {
-  const auto waited =
-      static_cast<std::size_t>((time + wire::RateLimitedReader::kMinThrottle).count());
-  const auto tokens = limits.burst + limits.rate * waited / 1'000 + 2;
-  const auto dear = lines.size() - static_cast<std::size_t>(std::ranges::count_if(lines, is_blank));
-  check(dear <= tokens, "each line is paid for");
-  check(bytes <= (tokens + 1) * base::TokenCost::kBytesPerToken, "all bytes are paid for");
-}
+/// A client that is read at a rate: the lines are charged as a session charges them.
+class LimitedClient final : public wire::LineReader::Sink {
+ public:
+  LimitedClient(std::size_t max_line, const base::RateLimiter::Limits& limits)
+      : limits_(limits), limiter_(limits), reader_(max_line) {}
 
-Lines read_at_a_rate(const wire::RateLimitedReader::Limits& limits,
-                     const std::vector<std::string_view>& input) {
-  constexpr base::Instant kBegin{std::chrono::seconds{1}};
-  wire::RateLimitedReader reader(limits);
-  Sink sink(limits.max_line, 0);
-  auto now = kBegin;
-  std::size_t taken = 0;
-  for (auto piece : input) {
+  /// Time passes where the client is throttled, and nowhere else.
+  void read(std::string_view piece) {
     while (!piece.empty()) {
-      if (reader.throttled()) {
-        now = reader.resumes_at();
-        check(reader.try_resume(now), "a rest ends when it says");
+      if (limiter_.throttled()) {
+        now_ = limiter_.resumes_at();
+        check(limiter_.try_resume(now_), "throttling ends when it says");
       }
-      const auto used = reader.feed(piece, sink, now);
-      check(used == piece.size() || (used > 0 && reader.throttled()), "only a rest stops it");
+      const auto used = reader_.feed(piece, *this);
+      limiter_.charge_input(used, now_);
+      bytes_ += used;
+      check(used == piece.size() || (used > 0 && limiter_.throttled()), "only throttling stops it");
       piece.remove_prefix(used);
-      check_paid(limits, std::chrono::ceil<base::Duration>(now - kBegin), sink.lines,
-                 taken += used);
+      check_charged();
     }
   }
-  reader.finish(sink, now);
-  return sink.lines;
+  Lines finish() {
+    reader_.finish(*this);
+    return lines_;
+  }
+
+ private:
+  bool handle_line(std::string_view line) override {
+    lines_.emplace_back(line);
+    if (is_blank(line)) return true;
+    ++charged_lines_;
+    limiter_.charge_line(line.size(), now_);
+    return !limiter_.throttled();
+  }
+  bool handle_overlong_line() override {
+    lines_.emplace_back();
+    ++charged_lines_;
+    limiter_.charge_line(0, now_);
+    return !limiter_.throttled();
+  }
+
+  /// The lines cost at most a burst, and the tokens of this time at the rate. The last piece, and
+  /// the last wait that was too short to throttle, are charged later.
+  void check_charged() const {
+    const auto time = std::chrono::ceil<base::Duration>(now_ - kBegin);
+    const auto waited = static_cast<std::size_t>((time + base::RateLimiter::kMinThrottle).count());
+    const auto tokens = limits_.burst + limits_.rate * waited / 1'000 + 2;
+    check(charged_lines_ <= tokens, "each line is paid for");
+    check(bytes_ <= (tokens + 1) * base::TokenCost::kBytesPerToken, "all bytes are paid for");
+  }
+
+  static constexpr base::Instant kBegin{std::chrono::seconds{1}};
+  base::RateLimiter::Limits limits_;
+  base::RateLimiter limiter_;
+  wire::LineReader reader_;
+  base::Instant now_ = kBegin;
+  Lines lines_;
+  std::size_t charged_lines_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+Lines read_at_a_rate(std::size_t max_line, const base::RateLimiter::Limits& limits,
+                     const std::vector<std::string_view>& input) {
+  LimitedClient client(max_line, limits);
+  for (const auto piece : input) client.read(piece);
+  return client.finish();
 }
 
 /// Checks after each byte that no known line is held back, and that the reader holds a limited
@@ -178,8 +210,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto lines = read_whole(max_line, bytes);
   const auto input = pieces(bytes, cuts);
   check(lines == read_in_pieces(max_line, pattern, input), "the pieces make no difference");
-  const tertulia::wire::RateLimitedReader::Limits limits{max_line, 1 + pattern, 1 + cuts.size()};
-  check(lines == read_at_a_rate(limits, input), "nor does the rate");
+  const tertulia::base::RateLimiter::Limits limits{1 + pattern, 1 + cuts.size()};
+  check(lines == read_at_a_rate(max_line, limits, input), "nor does the rate");
   compare_with_model(max_line, bytes);
   return 0;
 }

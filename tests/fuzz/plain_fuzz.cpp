@@ -27,20 +27,25 @@ struct Sample {
   std::ptrdiff_t lines = 1;
 };
 
-chat::People people(Input& input) {
-  chat::People who;
-  for (auto count = input.below(5); count > 0; --count) who.names.push_back(input.text());
-  who.others = input.byte();
-  return who;
+/// Some names of any text, and many others behind them.
+chat::Names names(Input& input) {
+  chat::Names all;
+  for (auto count = 1 + input.below(5); count > 0; --count) all.push_back(input.text());
+  all.resize(all.size() + input.byte(), "other");
+  return all;
+}
+
+chat::Message message(std::string_view from, std::string_view text, chat::MessageStyle style) {
+  return {{}, {}, from, text, style};
 }
 
 Sample talk(std::size_t choice, Input& input) {
   const auto from = input.text();
   const auto to = input.text();
   const std::array<Sample, 4> samples{{
-      {chat::Said{from, to}, "("},
-      {chat::Acted{from, to}, "* "},
-      {chat::Whispered{from, to, input.text()}, "["},
+      {message(from, to, chat::MessageStyle::said), "("},
+      {message(from, to, chat::MessageStyle::acted), "* "},
+      {chat::PrivateMessage{from, to, input.text()}, "["},
       {chat::Renamed{from, to}, "-- "},
   }};
   return samples.at(choice);
@@ -50,23 +55,34 @@ Sample answer(std::size_t choice, Input& input) {
   const auto text = input.text();
   const auto number = input.byte();
   const base::Duration after{static_cast<std::int64_t>(number << input.below(30))};
-  const std::array<Sample, 7> samples{{
-      {chat::NameRequest{}, "Username?", Kind::name_wanted},
+  const std::array<Sample, 6> samples{{
+      {chat::NameRequest{}, "Username?", Kind::name_request},
       {chat::Welcomed{text}, "You are now connected, ", Kind::welcome},
-      {chat::HelpText{}, "-- /", Kind::other, 7},
+      {chat::HelpText{chat::command_table()}, "-- /", Kind::other, 7},
       {chat::Refused{static_cast<chat::Problem>(number % kProblems), text}, "! ", Kind::error},
-      {chat::RefusedLength{number}, "! ", Kind::error},
       {chat::Goodbye{text}, "Goodbye", Kind::goodbye},
       {chat::Closing{static_cast<chat::CloseReason>(number % 3), after}, "-- "},
   }};
   return samples.at(choice);
 }
 
-Sample sample(Input& input) {
-  const auto choice = input.below(14);
-  if (choice == 0) return {chat::Joined{people(input)}, "-- "};
-  if (choice == 1) return {chat::Left{people(input)}, "-- "};
-  if (choice == 2) return {chat::MemberList{people(input)}, "-- "};
+/// The members of a room have valid names only.
+chat::Members members(Input& input) {
+  chat::Members made;
+  for (auto count = input.byte(); count > 0; --count) {
+    const auto name = chat::Name::parse(count > 200 ? input.text() : "n");
+    if (std::holds_alternative<chat::Name>(name)) {
+      made.emplace(chat::MemberId{made.size()}, std::get<chat::Name>(name));
+    }
+  }
+  return made;
+}
+
+Sample sample(Input& input, const chat::Members& room) {
+  const auto choice = input.below(13);
+  if (choice == 0) return {chat::Joined{names(input)}, "-- "};
+  if (choice == 1) return {chat::Left{names(input)}, "-- "};
+  if (choice == 2) return {chat::MemberList{room}, "-- "};
   return choice < 7 ? talk(choice - 3, input) : answer(choice - 7, input);
 }
 
@@ -78,10 +94,19 @@ void check_line(std::string_view line, const Sample& expected) {
         "a client takes it for what it is");
 }
 
+void check_error(Input& input) {
+  std::string line;
+  const auto error = static_cast<wire::DecodeError>(input.below(2));
+  wire::plain::dialect().render_error(error, input.byte(), line);
+  check(line.ends_with('\n') && is_harmless(line.substr(0, line.size() - 1)), "one harmless line");
+  check(wire::plain::classify(line) == Kind::error, "a client takes it for an error");
+}
+
 void check_rendering(Input& input) {
-  const auto expected = sample(input);
+  const auto room = members(input);
+  const auto expected = sample(input, room);
   std::string out = "before\n";
-  wire::plain::render(expected.event, out);
+  wire::plain::dialect().render(expected.event, out);
   check(out.starts_with("before\n") && out.ends_with('\n'), "it appends lines");
   std::string_view lines = std::string_view(out).substr(out.find('\n') + 1);
   check(std::ranges::count(lines, '\n') == expected.lines, "there are as many lines as due");
@@ -141,7 +166,7 @@ void check_framing(std::string_view typed, std::string_view text) {
   const auto* name = std::get_if<chat::Name>(&parsed);
   if (name == nullptr) return;
   std::string line;
-  wire::plain::render(chat::Said{name->text(), text}, line);
+  wire::plain::dialect().render(message(name->text(), text, chat::MessageStyle::said), line);
   check(line == "(" + line.substr(1, line.find(')') - 1) + ") " + base::safe(text) + "\n",
         "the text stands behind the first parenthesis");
   check(line.substr(1, line.find(')') - 1) == name->text(), "and the name before it");
@@ -158,6 +183,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_escape(line);
   Input event(data, size);
   check_rendering(event);
+  check_error(event);
   Input said(data, size);
   const auto name = said.text();
   check_framing(name, said.rest());

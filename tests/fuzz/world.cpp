@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include <event2/event.h>
 #include <sys/socket.h>
 
 #include "tertulia/base/log.h"
@@ -131,7 +130,8 @@ bool World::pass() {
   };
   for (auto& guest : guests_) exchange(guest.peer);
   exchange(witness_);
-  event_base_loop(loop_.handle(), EVLOOP_ONCE | EVLOOP_NONBLOCK);
+  clock_.advance(base::Duration{1});
+  loop_.run_pass();
   for (auto& guest : guests_) exchange(guest.peer);
   exchange(witness_);
   return any;

@@ -20,7 +20,7 @@ namespace tertulia::fuzz {
 ///  - the messages of each other peer are a contiguous slice of them, and the slice of a peer that
 ///    stays goes up to their end;
 ///  - each message that was certainly sent is in them exactly once, in its sender's order.
-/// Nothing depends on real time: rates are off, timeouts are long.
+/// Each pass takes a millisecond of a manual clock. Rates are off, and timeouts are long.
 class World {
  public:
   static constexpr std::size_t kMaxPeers = 6;
@@ -74,7 +74,8 @@ class World {
   void check_said(const Guest& guest);
   void check_names();
 
-  reactor::Reactor loop_;
+  base::ManualClock clock_;
+  reactor::Reactor loop_{clock_};
   base::Limits limits_;
   std::unique_ptr<server::HubServer> server_;
   Peer witness_;

@@ -44,16 +44,17 @@ struct Fixture {
     return *ones.emplace_back(std::make_unique<One>(*this, name));
   }
   void run(std::size_t count) {
-    support::run_until(loop, [&] { return met.size() >= count; });
+    support::run_until(loop, clock, [&] { return met.size() >= count; });
   }
 
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines{loop};
   std::vector<std::unique_ptr<One>> ones;
   Lines met;
   std::vector<Instant> sweeps;
   bool early = false;
-  Instant begin = Reactor::now();
+  Instant begin = clock.now();
 };
 
 TEST_CASE_FIXTURE(Fixture, "deadlines fire in order, and never early") {
@@ -80,7 +81,7 @@ TEST_CASE_FIXTURE(Fixture, "sweeps keep a minimum interval") {
   one.in(Duration{0});
   run(4);
   for (std::size_t i = 1; i < sweeps.size(); ++i) {
-    CHECK(sweeps[i] - sweeps[i - 1] >= Deadlines::kGrain / 2);
+    CHECK(sweeps[i] - sweeps[i - 1] == Deadlines::kGrain);
   }
   CHECK_FALSE(early);
 }
@@ -141,12 +142,43 @@ TEST_CASE_FIXTURE(Fixture, "a callback can clear another due deadline") {
   auto& first = add("first");
   auto& second = add("second");
   first.does = [&] { second.deadline.clear(); };
-  const auto due = Reactor::now();
+  const auto due = clock.now();
   first.deadline.set(due);
   second.deadline.set(due);
   add("last").in(Duration{20});
   run(2);
   CHECK(met == Lines{"first", "last"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a callback may destroy its own deadline and others, due or not") {
+  for (const auto* name : {"a", "b", "c", "d"}) add(name).in(Duration{5});
+  ones[1]->does = [&] {
+    ones[0].reset();
+    ones[2].reset();
+    ones[3]->in(Duration{40});
+    ones[1].reset();
+  };
+  add("far").in(Duration{30});
+  run(4);
+  CHECK(met == Lines{"a", "b", "far", "d"});
+  CHECK_FALSE(early);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a deadline knows whether it is set") {
+  auto& one = add("x");
+  CHECK_FALSE(one.deadline.is_set());
+  one.in(Duration{5});
+  CHECK(one.deadline.is_set());
+  one.deadline.clear();
+  one.deadline.clear();
+  CHECK_FALSE(one.deadline.is_set());
+  one.in(Duration{5});
+  one.deadline.set(Instant::max());
+  CHECK_FALSE(one.deadline.is_set());
+  one.does = [&] { CHECK_FALSE(one.deadline.is_set()); };
+  one.in(Duration{5});
+  run(1);
+  CHECK(met == Lines{"x"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "the removal of a deadline does not change the others") {

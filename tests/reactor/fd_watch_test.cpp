@@ -13,7 +13,8 @@ namespace {
 
 TEST_CASE("a descriptor is reported as long as it is ready") {
   auto [near, far] = support::unix_pair();
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int calls = 0;
   std::string seen;
   const FdWatch watch(loop, near.fd(), [&, &socket = near] {
@@ -31,7 +32,8 @@ TEST_CASE("a descriptor is reported as long as it is ready") {
 
 TEST_CASE("a paused watch reports nothing, and no input is lost") {
   auto [near, far] = support::unix_pair();
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   std::string seen;
   FdWatch watch(loop, near.fd(), [&, &socket = near] { seen += support::get(socket); });
   watch.pause();
@@ -45,7 +47,8 @@ TEST_CASE("a paused watch reports nothing, and no input is lost") {
 
 TEST_CASE("a watch can pause itself") {
   auto [near, far] = support::unix_pair();
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int calls = 0;
   FdWatch watch(loop, near.fd(), [&] {
     ++calls;
@@ -59,7 +62,8 @@ TEST_CASE("a watch can pause itself") {
 
 TEST_CASE("the end of input is reported") {
   auto [near, far] = support::unix_pair();
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int calls = 0;
   const FdWatch watch(loop, near.fd(), [&] { ++calls; });
   far = Socket();
@@ -70,7 +74,8 @@ TEST_CASE("the end of input is reported") {
 TEST_CASE("the descriptor stays open, with its flags unchanged") {
   auto [near, far] = support::unix_pair();
   const int flags = ::fcntl(near.fd(), F_GETFL);
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   {
     const FdWatch watch(loop, near.fd(), [] {});
   }
@@ -79,7 +84,8 @@ TEST_CASE("the descriptor stays open, with its flags unchanged") {
 
 TEST_CASE("the null device can be watched where any descriptor can") {
   const Socket null(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  Reactor loop(Reactor::Watch::any_descriptor);
+  base::ManualClock clock;
+  Reactor loop(clock, Reactor::Watch::any_descriptor);
   int calls = 0;
   const FdWatch watch(loop, null.fd(), [&] { ++calls; });
   support::run_until(loop, [&] { return calls > 1; });

@@ -8,11 +8,16 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/log.h"
 
+#include "support/lines.h"
 #include "support/run.h"
 #include "support/sockets.h"
 #include "support/temporary_directory.h"
@@ -54,12 +59,14 @@ struct Door {
 };
 
 struct Fixture {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Door door{loop};
 };
 
 bool has_ipv6() {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   return Door(loop).failure_of("[::1]:0").empty();
 }
 
@@ -151,6 +158,38 @@ TEST_CASE_FIXTURE(Fixture, "many connections are all accepted, in several passes
   CHECK(door.guests.size() == kCrowd);
 }
 
+/// While it lives, the process can open no descriptor.
+struct NoDescriptors {
+  NoDescriptors() {
+    const Socket lowest_free(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    ::getrlimit(RLIMIT_NOFILE, &former);
+    auto none = former;
+    none.rlim_cur = static_cast<rlim_t>(lowest_free.fd());
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &former); }
+  NoDescriptors(const NoDescriptors&) = delete;
+  NoDescriptors& operator=(const NoDescriptors&) = delete;
+  rlimit former{};
+};
+
+TEST_CASE_FIXTURE(Fixture, "a listener without descriptors pauses, and logs it once a minute") {
+  support::Lines log;
+  base::log::redirect([&log](std::string_view line) { log.emplace_back(line); });
+  door.open("127.0.0.1:0");
+  const auto connection = dial(*parse_endpoint(door.address()));
+  {
+    const NoDescriptors none;
+    support::run_passes(loop);
+    support::pass_time(loop, clock, base::Duration{500});
+  }
+  CHECK(log.size() == 1);
+  CHECK(door.guests.empty());
+  support::pass_time(loop, clock, base::Duration{100});
+  CHECK(door.guests.size() == 1);
+  base::log::redirect({});
+}
+
 TEST_CASE_FIXTURE(Fixture, "keepalive is on at both ends") {
   door.open("127.0.0.1:0");
   const auto connection = door.visit(door.address());
@@ -161,6 +200,18 @@ TEST_CASE_FIXTURE(Fixture, "keepalive is on at both ends") {
     CHECK(on != 0);
   }
 }
+
+#ifdef TCP_KEEPINTVL
+TEST_CASE_FIXTURE(Fixture, "an accepted connection has the listener's keep-alive times") {
+  door.open("127.0.0.1:0");
+  const auto connection = door.visit(door.address());
+  int seconds = 0;
+  socklen_t length = sizeof seconds;
+  const int fd = door.guests[0].first.fd();
+  REQUIRE(::getsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &seconds, &length) == 0);
+  CHECK(seconds == 20);
+}
+#endif
 
 TEST_CASE_FIXTURE(Fixture, "a unix socket has a file, which is removed at the end") {
   const support::TemporaryDirectory directory;

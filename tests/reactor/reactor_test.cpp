@@ -1,6 +1,7 @@
 #include "tertulia/reactor/reactor.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 
 #include "tertulia/reactor/fd_watch.h"
+#include "tertulia/reactor/timer.h"
 
 #include "support/lines.h"
 #include "support/run.h"
@@ -25,8 +27,34 @@ struct Task final : DeferredTask {
   std::function<void()> does;
 };
 
+TEST_CASE("a run does not end by itself") {
+  base::SystemClock clock;
+  Reactor loop(clock);
+  Timer timer(loop, [&] { loop.stop(); });
+  timer.start(base::Duration{1});
+  loop.run();
+  CHECK_FALSE(timer.pending());
+}
+
+TEST_CASE("one pass runs what is due by a manual clock, and does not wait for the rest") {
+  base::ManualClock clock;
+  Reactor loop(clock);
+  CHECK(loop.now() == clock.now());
+  int fired = 0;
+  Timer timer(loop, [&] { ++fired; });
+  timer.start(base::Duration{60'000});
+  loop.run_pass();
+  loop.run_pass(base::Duration{1});
+  CHECK(fired == 0);
+  clock.advance(base::Duration{60'000});
+  CHECK(fired == 0);
+  loop.run_pass();
+  CHECK(fired == 1);
+}
+
 TEST_CASE("stop ends the run, and the next run continues") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int passes = 0;
   Timer timer(loop, [&] {
     ++passes;
@@ -40,7 +68,8 @@ TEST_CASE("stop ends the run, and the next run continues") {
 }
 
 TEST_CASE("after a stop before the run, one pass runs") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task task([&] { seen.emplace_back("edge"); });
   loop.stop();
@@ -50,7 +79,8 @@ TEST_CASE("after a stop before the run, one pass runs") {
 }
 
 TEST_CASE("deferred tasks run after all callbacks of the pass, in their order") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   auto [near, far] = support::unix_pair();
   auto [near2, far2] = support::unix_pair();
@@ -73,7 +103,8 @@ TEST_CASE("deferred tasks run after all callbacks of the pass, in their order") 
 }
 
 TEST_CASE("a task that is deferred outside of the run waits for it") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int runs = 0;
   Task task([&] { ++runs; });
   loop.defer(task);
@@ -83,7 +114,8 @@ TEST_CASE("a task that is deferred outside of the run waits for it") {
 }
 
 TEST_CASE("a task can defer itself and others, and they run in the same pass") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task other([&] { seen.emplace_back("other"); });
   Task self([&] {
@@ -103,7 +135,8 @@ TEST_CASE("a task can defer itself and others, and they run in the same pass") {
 }
 
 TEST_CASE("a task runs once for each time it was deferred") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int runs = 0;
   Task task([&] { ++runs; });
   loop.defer(task);
@@ -116,7 +149,8 @@ TEST_CASE("a task runs once for each time it was deferred") {
 }
 
 TEST_CASE("a cancelled task does not run, and the others do") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task kept([&] { seen.emplace_back("kept"); });
   Task gone([&] { seen.emplace_back("gone"); });
@@ -129,7 +163,8 @@ TEST_CASE("a cancelled task does not run, and the others do") {
 }
 
 TEST_CASE("a task can cancel a due task, and cancelling a task that is not due is harmless") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task second([&] { seen.emplace_back("second"); });
   Task third([&] { seen.emplace_back("third"); });
@@ -145,7 +180,8 @@ TEST_CASE("a task can cancel a due task, and cancelling a task that is not due i
 }
 
 TEST_CASE("a stop within the deferred tasks loses none of the later ones") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Lines seen;
   Task last([&] { seen.emplace_back("last"); });
   Task stopper([&] {
@@ -155,6 +191,62 @@ TEST_CASE("a stop within the deferred tasks loses none of the later ones") {
   loop.defer(stopper);
   loop.run();
   CHECK(seen == Lines{"last"});
+}
+
+struct Traced {
+  Traced(Lines& seen, std::string its_name) : deleted(seen), name(std::move(its_name)) {}
+  ~Traced() {
+    deleted.push_back(name);
+    if (in_destructor) in_destructor();
+  }
+  Traced(const Traced&) = delete;
+  Traced& operator=(const Traced&) = delete;
+  Lines& deleted;
+  std::string name;
+  std::function<void()> in_destructor;
+};
+
+TEST_CASE("deferred deletions run at the end of the pass, after the deferred tasks") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Lines seen;
+  Task task([&] { seen.emplace_back("task"); });
+  Timer timer(loop, [&] {
+    loop.delete_later(std::make_unique<Traced>(seen, "object"));
+    loop.defer(task);
+    seen.emplace_back("callback");
+  });
+  timer.start(base::Duration::zero());
+  loop.run_pass();
+  CHECK(seen == Lines{"callback", "task", "object"});
+}
+
+TEST_CASE("a destructor can defer a deletion and a task, which run at the end of the same pass") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Lines seen;
+  Task task([&] { seen.emplace_back("task"); });
+  auto first = std::make_unique<Traced>(seen, "first");
+  first->in_destructor = [&] {
+    loop.delete_later(std::make_unique<Traced>(seen, "second"));
+    loop.defer(task);
+  };
+  loop.delete_later(std::move(first));
+  CHECK(seen.empty());
+  loop.run_pass();
+  CHECK(seen == Lines{"first", "second", "task"});
+}
+
+TEST_CASE("the reactor's destructor runs the remaining deferred deletions") {
+  Lines seen;
+  {
+    base::ManualClock clock;
+    Reactor loop{clock};
+    auto first = std::make_unique<Traced>(seen, "first");
+    first->in_destructor = [&] { loop.delete_later(std::make_unique<Traced>(seen, "second")); };
+    loop.delete_later(std::move(first));
+  }
+  CHECK(seen == Lines{"first", "second"});
 }
 
 struct WithoutBackends {
@@ -179,25 +271,37 @@ void check_that_it_works(Reactor& loop) {
   support::run_until(loop, [&] { return seen == "abc"; });
 }
 
-TEST_CASE("poll and select are used without epoll") {
+TEST_CASE("poll and select are used without epoll and kqueue") {
   {
-    const WithoutBackends without{"EVENT_NOEPOLL"};
-    Reactor loop;
+    const WithoutBackends without{"EVENT_NOEPOLL", "EVENT_NOKQUEUE"};
+    base::ManualClock clock;
+    Reactor loop{clock};
     CHECK(loop.backend() == "poll");
     check_that_it_works(loop);
   }
-  const WithoutBackends without{"EVENT_NOEPOLL", "EVENT_NOPOLL"};
-  Reactor loop;
+  const WithoutBackends without{"EVENT_NOEPOLL", "EVENT_NOKQUEUE", "EVENT_NOPOLL"};
+  base::ManualClock clock;
+  Reactor loop{clock};
   CHECK(loop.backend() == "select");
   check_that_it_works(loop);
 }
 
-#ifdef __linux__
-TEST_CASE("epoll is used for sockets, and another back end for any descriptor") {
-  CHECK(Reactor().backend() == "epoll");
-  CHECK(Reactor(Reactor::Watch::any_descriptor).backend() != "epoll");
-}
+#if defined(__linux__)
+constexpr auto* kForSockets = "epoll";
+constexpr auto* kForAnyDescriptor = "poll";
+#elif defined(__APPLE__)
+constexpr auto* kForSockets = "kqueue";
+constexpr auto* kForAnyDescriptor = "select";
+#else
+constexpr auto* kForSockets = "kqueue";
+constexpr auto* kForAnyDescriptor = "poll";
 #endif
+
+TEST_CASE("the system's best back end is used for sockets, and another for any descriptor") {
+  base::ManualClock clock;
+  CHECK(Reactor(clock).backend() == kForSockets);
+  CHECK(Reactor(clock, Reactor::Watch::any_descriptor).backend() == kForAnyDescriptor);
+}
 
 }  // namespace
 }  // namespace tertulia::reactor

@@ -10,7 +10,8 @@ namespace tertulia::reactor {
 namespace {
 
 TEST_CASE("a signal is reported in the loop, each time") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int told = 0;
   const Signal signal(loop, SIGUSR1, [&] { ++told; });
   std::raise(SIGUSR1);
@@ -21,7 +22,8 @@ TEST_CASE("a signal is reported in the loop, each time") {
 }
 
 TEST_CASE("different signals are distinguished") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int first = 0;
   int second = 0;
   const Signal one(loop, SIGUSR1, [&] { ++first; });
@@ -33,7 +35,8 @@ TEST_CASE("different signals are distinguished") {
 
 TEST_CASE("a signal gets its previous handler back") {
   const auto former = std::signal(SIGUSR1, SIG_IGN);
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   int told = 0;
   {
     const Signal signal(loop, SIGUSR1, [&] { ++told; });
@@ -46,7 +49,8 @@ TEST_CASE("a signal gets its previous handler back") {
 }
 
 TEST_CASE("a reactor ignores SIGPIPE") {
-  const Reactor loop;
+  base::ManualClock clock;
+  const Reactor loop{clock};
   const bool ignored = std::signal(SIGPIPE, SIG_IGN) == SIG_IGN;
   CHECK(ignored);
 }

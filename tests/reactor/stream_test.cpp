@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -14,11 +13,14 @@
 namespace tertulia::reactor {
 namespace {
 
+using support::pass_time;
 using support::run_passes;
 using support::run_until;
 using CloseReason = Stream::CloseReason;
 
 constexpr std::size_t kMoreThanTheKernelTakes = 8 * 1024 * 1024;
+
+TEST_SUITE_BEGIN("stream");
 
 std::string pattern(std::size_t size) {
   std::string bytes(size, '\0');
@@ -31,7 +33,8 @@ std::string pattern(std::size_t size) {
 }
 
 struct Fixture {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines{loop};
   support::StreamPair pair{loop, deadlines};
   Stream& stream = pair.stream();
@@ -97,10 +100,11 @@ TEST_CASE_FIXTURE(Fixture, "input that is not consumed stays, and new input is a
 
 TEST_CASE_FIXTURE(Fixture, "much input arrives whole and in order") {
   const auto sent = pattern(1'000'000);
+  const auto wire = support::on_wire(sent);
   std::size_t done = 0;
   run_until(loop, [&] {
     const auto count =
-        ::send(pair.far.fd(), sent.data() + done, sent.size() - done, MSG_DONTWAIT | MSG_NOSIGNAL);
+        ::send(pair.far.fd(), wire.data() + done, wire.size() - done, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (count > 0) done += static_cast<std::size_t>(count);
     return pair.near.received.size() == sent.size();
   });
@@ -193,20 +197,20 @@ TEST_CASE_FIXTURE(Fixture, "writes work after the peer has closed its output") {
 
 TEST_CASE_FIXTURE(Fixture, "a byte either way is activity") {
   const auto opened = stream.last_activity();
-  CHECK(opened <= Reactor::now());
-  run_until(loop, [&] { return Reactor::now() > opened; });
+  CHECK(opened == clock.now());
+  clock.advance(base::Duration{1});
   CHECK(stream.last_activity() == opened);
   stream.write("x");
-  const auto written = stream.last_activity();
-  CHECK(written > opened);
-  run_until(loop, [&] { return Reactor::now() > written; });
+  CHECK(stream.last_activity() == clock.now());
+  clock.advance(base::Duration{1});
   support::put(pair.far, "x");
   run_until(loop, [&] { return !pair.near.received.empty(); });
-  CHECK(stream.last_activity() > written);
+  CHECK(stream.last_activity() == clock.now());
 }
 
 TEST_CASE("a queue can be as long as its limit") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   constexpr std::size_t kLimit = 100'000;
   support::StreamPair pair(loop, deadlines, {kLimit, support::kGiveUp});
@@ -225,7 +229,8 @@ TEST_CASE("a queue can be as long as its limit") {
 }
 
 TEST_CASE("a queue over its limit closes the stream, once, and not within the write") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {1'000, support::kGiveUp});
   pair.stream().write(pattern(kMoreThanTheKernelTakes));
@@ -239,7 +244,8 @@ TEST_CASE("a queue over its limit closes the stream, once, and not within the wr
 }
 
 TEST_CASE("when all queues together reach their limit, the longest are closed first") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   support::StreamPair large(loop, deadlines);
   support::StreamPair small(loop, deadlines);
@@ -260,7 +266,8 @@ TEST_CASE("when all queues together reach their limit, the longest are closed fi
 }
 
 TEST_CASE("the limit of a stream can change") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {0, support::kGiveUp});
   pair.stream().set_limits(support::kAmple);
@@ -270,36 +277,60 @@ TEST_CASE("the limit of a stream can change") {
 }
 
 TEST_CASE("a peer that reads nothing of its queue is closed") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp, base::Duration{50}});
-  const auto begin = Reactor::now();
   pair.stream().write(pattern(kMoreThanTheKernelTakes));
+  pass_time(loop, clock, base::Duration{49});
   CHECK(pair.stream().open());
-  pair.run_until_closed();
+  pass_time(loop, clock, base::Duration{1} + Deadlines::kGrain);
   CHECK(pair.near.ends == std::vector{CloseReason::stalled});
-  CHECK(Reactor::now() - begin >= base::Duration{50});
 }
 
 TEST_CASE("a peer with an empty queue, or that reads slowly, is not closed") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   constexpr base::Duration kStall{400};
   support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp, kStall});
-  const auto begin = Reactor::now();
-  run_until(loop, [&] { return Reactor::now() - begin > kStall; });
+  pass_time(loop, clock, 3 * kStall);
   CHECK(pair.stream().open());
   pair.stream().write(pattern(kMoreThanTheKernelTakes));
-  const auto stalled = Reactor::now();
-  run_until(loop, [&] {
-    support::get(pair.far);
-    return pair.stream().queued() == 0 || Reactor::now() - stalled > 2 * kStall;
-  });
+  for (int i = 0; i < 4; ++i) {
+    const auto queued = pair.stream().queued();
+    run_until(loop, [&] {
+      support::get(pair.far, 65'536);
+      return pair.stream().queued() < queued;
+    });
+    pass_time(loop, clock, kStall - base::Duration{1});
+  }
+  CHECK(pair.stream().queued() > 0);
   CHECK(pair.stream().open());
 }
 
+TEST_CASE("what a peer took is noticed late, and costs it no time") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Deadlines deadlines(loop);
+  constexpr base::Duration kStall{400};
+  support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp, kStall});
+  pair.stream().write(pattern(kMoreThanTheKernelTakes));
+  pass_time(loop, clock, kStall / 2);
+  const auto queued = pair.stream().queued();
+  run_until(loop, [&] {
+    support::get(pair.far, 65'536);
+    return pair.stream().queued() < queued;
+  });
+  pass_time(loop, clock, kStall - base::Duration{1});
+  CHECK(pair.stream().open());
+  pass_time(loop, clock, kStall / 4 + 2 * Deadlines::kGrain);
+  CHECK(pair.near.ends == std::vector{CloseReason::stalled});
+}
+
 TEST_CASE("a late loop does not close a peer that reads again") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   constexpr std::size_t kMoreThanOnePassLooksAt = 100;
   std::vector<std::unique_ptr<support::StreamPair>> pairs;
@@ -313,7 +344,7 @@ TEST_CASE("a late loop does not close a peer that reads again") {
   for (const auto& pair : pairs) {
     for (int i = 0; i < 20; ++i) take(*pair);
   }
-  std::this_thread::sleep_for(base::Duration{600});
+  clock.advance(base::Duration{600});
   run_until(loop, [&] {
     for (const auto& pair : pairs) take(*pair);
     return std::ranges::all_of(pairs, [&](const auto& pair) {
@@ -324,25 +355,29 @@ TEST_CASE("a late loop does not close a peer that reads again") {
 }
 
 TEST_CASE("a limit of 0 closes no peer, and can be set later") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines, {1U << 30U, support::kGiveUp});
   pair.stream().write(pattern(kMoreThanTheKernelTakes));
-  const auto begin = Reactor::now();
-  run_until(loop, [&] { return Reactor::now() - begin > base::Duration{100}; });
+  pass_time(loop, clock, base::Duration{100});
   CHECK(pair.stream().open());
   pair.stream().set_limits({1U << 30U, support::kGiveUp, base::Duration{50}});
-  pair.run_until_closed();
+  pass_time(loop, clock, base::Duration{49});
+  CHECK(pair.stream().open());
+  pass_time(loop, clock, base::Duration{1} + Deadlines::kGrain);
   CHECK(pair.near.ends == std::vector{CloseReason::stalled});
 }
 
 TEST_CASE("two streams write to each other at the same time") {
-  Reactor loop;
+  base::ManualClock clock;
+  Reactor loop{clock};
   Deadlines deadlines(loop);
   support::StreamPair pair(loop, deadlines);
   support::StreamRecorder other;
   other.stream =
-      std::make_unique<Stream>(loop, deadlines, std::move(pair.far), other, support::kAmple);
+      Stream::create(loop, deadlines, std::move(pair.far.socket), other, support::kAmple);
+  support::set_tested_transport(*other.stream);
   const auto one = pattern(3'000'000);
   const auto two = pattern(2'000'000);
   pair.stream().write(one);
@@ -353,6 +388,8 @@ TEST_CASE("two streams write to each other at the same time") {
   CHECK((other.received == one));
   CHECK((pair.near.received == two));
 }
+
+TEST_SUITE_END();
 
 }  // namespace
 }  // namespace tertulia::reactor

@@ -24,14 +24,16 @@ TEST_CASE("a guest cannot forge a closing notice") {
   std::string forged;
   SUBCASE("with other text") { forged = phrases::closing_idle("ever; now type your password"); }
   SUBCASE("without closing") { forged = phrases::closing_idle("60 s"); }
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
   reactor::Deadlines deadlines(loop);
   support::FakeConsole console;
   Nobody owner;
   auto [near, far] = support::unix_pair();
   Conversation talk(
       loop, deadlines, std::move(near), {"peer:1", "peer"}, console,
-      {Conversation::Role::host, base::Duration{0}, {1'000}, {1'048'576, support::kGiveUp}}, owner);
+      {Conversation::Role::host, base::Duration{0}, 1'000, {}, {1'048'576, support::kGiveUp}},
+      owner);
   talk.begin();
   support::put(far, forged + "\nmore\n");
   support::run_until(loop, [&] { return console.screen.size() == 2; });

@@ -35,7 +35,8 @@ TEST_CASE("a held line waits for a client") {
   const reactor::Socket null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   const Replaced input(STDIN_FILENO, keyboard.fd());
   const Replaced output(STDOUT_FILENO, null.fd());
-  reactor::Reactor loop(reactor::Reactor::Watch::any_descriptor);
+  base::ManualClock clock;
+  reactor::Reactor loop(clock, reactor::Reactor::Watch::any_descriptor);
   auto limits = base::default_limits(base::Mode::duo);
   limits.drain_timeout = support::kGiveUp;
   DuoServer server(loop, limits, "Eva");

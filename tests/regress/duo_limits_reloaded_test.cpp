@@ -24,7 +24,8 @@ struct Nobody final : Conversation::Owner {
 
 struct Fixture {
   Fixture() { talk.begin(); }
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
   reactor::Deadlines deadlines{loop};
   support::FakeConsole console;
   Nobody owner;
@@ -35,20 +36,19 @@ struct Fixture {
                     std::move(sockets.first),
                     {"peer:1", "peer"},
                     console,
-                    {Conversation::Role::host, base::Duration{30}, {1'000}, kStream},
+                    {Conversation::Role::host, base::Duration{30}, 1'000, {}, kStream},
                     owner};
 };
 
 TEST_CASE_FIXTURE(Fixture, "a new idle timeout of 0 means never") {
-  talk.set_limits({Conversation::Role::host, base::Duration{0}, {1'000}, kStream});
-  const auto then = reactor::Reactor::now() + base::Duration{80};
-  support::run_until(loop, [&] { return reactor::Reactor::now() >= then; });
+  talk.set_limits({Conversation::Role::host, base::Duration{0}, 1'000, {}, kStream});
+  support::pass_time(loop, clock, base::Duration{80});
   CHECK(talk.talking());
   CHECK(support::get(far).empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "the error has the maximum in force") {
-  talk.set_limits({Conversation::Role::host, base::Duration{0}, {100}, kStream});
+  talk.set_limits({Conversation::Role::host, base::Duration{0}, 100, {}, kStream});
   support::put(far, std::string(101, 'x') + "\n");
   std::string heard;
   support::run_until(loop, [&] { return (heard += support::get(far)).ends_with('\n'); });

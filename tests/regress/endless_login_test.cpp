@@ -18,7 +18,7 @@ TEST_CASE_FIXTURE(HubFixture, "an endless line does not delay the login timeout"
   auto& nameless = connect();
   const std::string piece(65'536, 'x');
   std::string heard;
-  support::run_until(loop, [&] {
+  support::run_until(loop, clock, [&] {
     while (::send(nameless.socket.fd(), piece.data(), piece.size(), MSG_DONTWAIT | MSG_NOSIGNAL) >
            0) {
     }

@@ -4,6 +4,7 @@
 
 #include "tertulia/chat/hub.h"
 
+#include "support/logs.h"
 #include "support/recording_delivery.h"
 
 namespace tertulia::chat {
@@ -14,13 +15,15 @@ TEST_CASE("a new member gets the leaves after its join") {
   constexpr MemberId kBob{2};
   constexpr MemberId kCid{3};
   support::RecordingDelivery delivery;
-  Hub hub(delivery);
+  support::ScriptedLog log;
+  GuestAccounts accounts;
+  Hub hub(delivery, log, accounts);
   hub.execute(kAnn, Rename{"Ann"});
   hub.execute(kBob, Rename{"Bob"});
   hub.execute(kCid, Rename{"Cid"});
   hub.execute(kCid, AskWho{});
   hub.remove(kBob);
-  hub.announce();
+  hub.send_pending_notices();
   const auto heard = delivery.take(kCid);
   REQUIRE(heard.size() >= 2);
   CHECK(heard[1] == "here Ann,Bob,Cid");

@@ -4,6 +4,7 @@
 
 #include "tertulia/chat/hub.h"
 
+#include "support/logs.h"
 #include "support/recording_delivery.h"
 
 namespace tertulia::chat {
@@ -14,13 +15,15 @@ TEST_CASE("a client that joins an empty room gets no notice of earlier leaves") 
   constexpr MemberId kBob{2};
   constexpr MemberId kCid{3};
   support::RecordingDelivery delivery;
-  Hub hub(delivery);
+  support::ScriptedLog log;
+  GuestAccounts accounts;
+  Hub hub(delivery, log, accounts);
   hub.execute(kAnn, Rename{"Ann"});
   hub.execute(kBob, Rename{"Bob"});
   hub.remove(kBob);
   hub.remove(kAnn);
   hub.execute(kCid, Rename{"Cid"});
-  hub.announce();
+  hub.send_pending_notices();
   CHECK(delivery.take(kCid) == support::Lines{"welcome Cid"});
 }
 

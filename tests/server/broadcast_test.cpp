@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/stream_pair.h"
+#include "support/members.h"
 
 namespace tertulia::server {
 namespace {
@@ -15,26 +15,17 @@ namespace {
 using support::run_passes;
 using CloseReason = reactor::Stream::CloseReason;
 
-struct Member {
-  Member(reactor::Reactor& loop, reactor::Deadlines& deadlines, reactor::Stream::Limits limits)
-      : pair(loop, deadlines, limits), place(pair.stream()) {}
-  std::string heard() { return support::get(pair.far); }
-  support::StreamPair pair;
-  Broadcast::Subscriber place;
-};
+using support::Member;
 
-struct Fixture {
+struct Fixture : support::ChannelLoop {
   Member& add(reactor::Stream::Limits limits = support::kAmple) {
     auto& member = *members.emplace_back(std::make_unique<Member>(loop, deadlines, limits));
     broadcast.subscribe(member.place);
     return member;
   }
 
-  reactor::Reactor loop;
-  reactor::Deadlines deadlines{loop};
-  std::vector<std::unique_ptr<Member>> members;
-  Statistics statistics;
   Broadcast broadcast{loop, statistics};
+  std::vector<std::unique_ptr<Member>> members;
 };
 
 TEST_CASE_FIXTURE(Fixture, "a broadcast reaches all members at the end of the pass, in order") {
@@ -55,10 +46,10 @@ TEST_CASE_FIXTURE(Fixture, "a broadcast reaches all members at the end of the pa
 TEST_CASE_FIXTURE(Fixture, "a private line keeps its place in the order") {
   auto& one = add();
   auto& two = add();
-  broadcast.to_one(one.place, "1");
+  one.place.send("1");
   broadcast.to_all("a");
-  broadcast.to_one(one.place, "2");
-  broadcast.to_one(one.place, "3");
+  one.place.send("2");
+  one.place.send("3");
   broadcast.to_all("b");
   CHECK(one.heard() == "1a23");
   CHECK(two.heard().empty());
@@ -73,7 +64,7 @@ TEST_CASE_FIXTURE(Fixture, "a new member gets the lines after its join") {
   auto& two = add();
   CHECK(two.place.subscribed());
   broadcast.to_all("b");
-  broadcast.to_one(two.place, "2");
+  two.place.send("2");
   broadcast.to_all("c");
   run_passes(loop);
   CHECK(one.heard() == "abc");
@@ -85,18 +76,18 @@ TEST_CASE_FIXTURE(Fixture, "a leaving member gets the lines before its leave") {
   auto& two = add();
   auto& three = add();
   broadcast.to_all("a");
-  broadcast.unsubscribe(one.place);
+  one.place.unsubscribe();
   CHECK_FALSE(one.place.subscribed());
   broadcast.to_all("b");
-  broadcast.unsubscribe(one.place);
+  one.place.unsubscribe();
   CHECK(one.heard() == "a");
-  broadcast.to_one(one.place, "bye");
+  one.place.send("bye");
   run_passes(loop);
   CHECK(one.heard() == "bye");
   CHECK(two.heard() == "ab");
   CHECK(three.heard() == "ab");
-  broadcast.unsubscribe(three.place);
-  broadcast.unsubscribe(two.place);
+  three.place.unsubscribe();
+  two.place.unsubscribe();
   broadcast.to_all("c");
   run_passes(loop);
   CHECK(two.heard().empty());
@@ -105,7 +96,7 @@ TEST_CASE_FIXTURE(Fixture, "a leaving member gets the lines before its leave") {
 TEST_CASE_FIXTURE(Fixture, "a member that joins again gets no line twice") {
   auto& one = add();
   broadcast.to_all("a");
-  broadcast.unsubscribe(one.place);
+  one.place.unsubscribe();
   broadcast.to_all("b");
   broadcast.subscribe(one.place);
   broadcast.to_all("c");
@@ -117,10 +108,10 @@ TEST_CASE_FIXTURE(Fixture, "the other members get lines that some members do not
   auto& one = add();
   auto& two = add();
   auto& three = add();
-  const std::array<Broadcast::Subscriber*, 2> but{&one.place, &two.place};
+  const std::array<Broadcast::Subscriber*, 2> except{&one.place, &two.place};
   broadcast.to_all("a");
-  broadcast.to_others(but, "b");
-  broadcast.to_one(two.place, "2");
+  broadcast.to_others(except, "b");
+  two.place.send("2");
   broadcast.to_all("c");
   broadcast.to_others({}, "d");
   run_passes(loop);
@@ -132,11 +123,11 @@ TEST_CASE_FIXTURE(Fixture, "the other members get lines that some members do not
 TEST_CASE_FIXTURE(Fixture, "a long batch does not wait for the end of the pass") {
   auto& one = add();
   auto& two = add();
-  const std::array<Broadcast::Subscriber*, 1> but{&two.place};
-  const std::string half(Broadcast::kEarlyFlush / 2, 'x');
+  const std::array<Broadcast::Subscriber*, 1> except{&two.place};
+  const std::string half(Broadcast::kMaxBatch / 2, 'x');
   broadcast.to_all(half);
   CHECK(one.heard().empty());
-  broadcast.to_others(but, half);
+  broadcast.to_others(except, half);
   CHECK(one.heard() == half + half);
   CHECK(two.heard() == half);
   broadcast.to_all("after");
@@ -171,24 +162,33 @@ TEST_CASE_FIXTURE(Fixture, "an overflow during a broadcast only marks the member
   CHECK(stalled.pair.near.ends == std::vector{CloseReason::overflow});
   CHECK(heard_by_one.ends_with("ylast"));
   CHECK((heard_by_one == heard_by_three));
-  broadcast.to_one(stalled.place, "nobody");
-  broadcast.unsubscribe(stalled.place);
+  stalled.place.send("nobody");
+  stalled.place.unsubscribe();
 }
 
-TEST_CASE("a broadcast can be destroyed while it has pending lines") {
-  reactor::Reactor loop;
-  reactor::Deadlines deadlines(loop);
-  Member member(loop, deadlines, support::kAmple);
+TEST_CASE_FIXTURE(support::ChannelLoop, "a broadcast can be destroyed while it has pending lines") {
+  Member member(loop, deadlines);
   {
-    Statistics statistics;
-    Broadcast broadcast(loop, statistics);
-    broadcast.subscribe(member.place);
-    broadcast.to_all("a");
-    broadcast.unsubscribe(member.place);
-    broadcast.to_all("b");
+    Broadcast other(loop, statistics);
+    other.subscribe(member.place);
+    other.to_all("a");
+    member.place.unsubscribe();
+    other.to_all("b");
   }
   run_passes(loop);
   CHECK(member.heard() == "a");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a subscriber that is destroyed gets nothing, and the others all") {
+  auto& one = add();
+  {
+    Member two(loop, deadlines);
+    broadcast.subscribe(two.place);
+    broadcast.to_all("a");
+  }
+  broadcast.to_all("b");
+  run_passes(loop);
+  CHECK(one.heard() == "ab");
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ struct Fixture {
   }
 
   base::Limits limits = base::default_limits(base::Mode::hub);
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
   reactor::Deadlines deadlines{loop};
   Statistics statistics;
   RejectedConnections door{loop, deadlines, limits, statistics};
@@ -67,7 +68,7 @@ TEST_CASE_FIXTURE(Fixture,
                   "a rejected connection that stays open is closed after the drain timeout") {
   limits.drain_timeout = base::Duration{20};
   const auto visitor = come();
-  run_until(loop, [&] { return ::send(visitor.fd(), "x", 1, MSG_NOSIGNAL) < 0; });
+  run_until(loop, clock, [&] { return ::send(visitor.fd(), "x", 1, MSG_NOSIGNAL) < 0; });
 }
 
 }  // namespace

@@ -24,14 +24,16 @@ namespace tertulia::support {
 struct HubFixture {
   struct Client {
     reactor::Reactor& loop;
+    base::ManualClock& clock;
     reactor::Socket socket;
     std::string unread;
 
     void say(const std::string& bytes) const { put(socket, bytes); }
-    /// Reads until these bytes have arrived. Returns all bytes up to them.
+    /// Reads until these bytes have arrived. Returns all bytes up to them. Time passes
+    /// meanwhile.
     std::string until(const std::string& last) {
       std::size_t end = 0;
-      run_until(loop, [&] {
+      run_until(loop, clock, [&] {
         unread += get(socket);
         const auto at = unread.find(last);
         end = at == std::string::npos ? 0 : at + last.size();
@@ -42,7 +44,7 @@ struct HubFixture {
       return heard;
     }
     void until_end() {
-      run_until(loop, [&] {
+      run_until(loop, clock, [&] {
         unread += get(socket);
         return at_end(socket);
       });
@@ -58,7 +60,8 @@ struct HubFixture {
   HubFixture& operator=(const HubFixture&) = delete;
 
   void open(server::Print print = server::Print::no) {
-    server = std::make_unique<server::HubServer>(loop, server::Policy{limits, print, motd});
+    server =
+        std::make_unique<server::HubServer>(loop, server::Policy{limits, print, motd}, services);
     listeners = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
                                 [this](reactor::Socket socket, reactor::Peer peer) {
                                   server->accept(std::move(socket), std::move(peer));
@@ -67,7 +70,7 @@ struct HubFixture {
   Client& connect() {
     if (!server) open();
     auto connection = reactor::dial(*reactor::parse_endpoint(listeners.front().address()));
-    clients.push_back({loop, std::move(connection.socket), {}});
+    clients.push_back({loop, clock, std::move(connection.socket), {}});
     return clients.back();
   }
   Client& join(const std::string& name) {
@@ -79,7 +82,9 @@ struct HubFixture {
 
   base::Limits limits = base::default_limits(base::Mode::hub);
   Lines motd;
-  reactor::Reactor loop;
+  base::ManualClock clock;
+  reactor::Reactor loop{clock};
+  server::HubServer::Services services;
   std::unique_ptr<server::HubServer> server;
   std::vector<reactor::Listener> listeners;
   std::deque<Client> clients;

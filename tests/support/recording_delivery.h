@@ -53,7 +53,9 @@ struct EventWriter {
     return join("renamed", {event.from, event.to});
   }
   std::string operator()(const chat::MemberList& event) const {
-    return "here " + people(event.names);
+    chat::Names names;
+    for (const auto& [id, name] : event.members) names.push_back(name.text());
+    return "here " + people(names);
   }
   std::string operator()(const chat::HelpText& /*event*/) const { return "help"; }
   std::string operator()(const chat::Refused& event) const {

@@ -73,7 +73,8 @@ class Demo final : public Console::Handler {
   }
 
   int control_;
-  reactor::Reactor reactor_{reactor::Reactor::Watch::any_descriptor};
+  base::SystemClock clock_;
+  reactor::Reactor reactor_{clock_, reactor::Reactor::Watch::any_descriptor};
   terminal::LineSplitter commands_;
   std::unique_ptr<Console> console_;
   reactor::FdWatch watch_{reactor_, control_, [this] { read_commands(); }};

@@ -15,7 +15,7 @@ struct Feeder {
     kept += more;
     std::string_view rest = kept;
     while (!ended) {
-      const auto event = paste.take(rest);
+      const auto event = paste.next(rest);
       if (!event) break;
       note(*event);
     }

@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 #include "tertulia/reactor/socket.h"
-#include "tertulia/reactor/timer.h"
+
+#include "support/run.h"
 
 namespace tertulia::terminal {
 namespace {
@@ -51,21 +52,13 @@ std::string get(const Fd& fd, std::size_t most) {
 }
 
 struct Recorder final : Console::Handler {
-  explicit Recorder(Reactor& loop) : reactor(loop) {}
   void on_line(std::string line) override {
     lines.push_back(std::move(line));
     if (after_line) after_line();
   }
-  void on_end_of_input() override {
-    ++ends;
-    reactor.stop();
-  }
-  void on_printed() override {
-    ++printed;
-    reactor.stop();
-  }
+  void on_end_of_input() override { ++ends; }
+  void on_printed() override { ++printed; }
 
-  Reactor& reactor;
   std::function<void()> after_line;
   Lines lines;
   int ends = 0;
@@ -77,26 +70,17 @@ struct Fixture {
     console = std::make_unique<PlainConsole>(loop, handler, input, output);
     return *console;
   }
-  /// Runs until the handler stops the loop.
+  /// Runs until the handler has been told of the end, or that all was printed.
   void run() {
-    bool late = false;
-    reactor::Timer guard(loop, [&] {
-      late = true;
-      loop.stop();
-    });
-    guard.start(std::chrono::seconds(20));
-    loop.run();
-    REQUIRE_FALSE(late);
+    const auto before = handler.ends + handler.printed;
+    support::run_until(loop, [&] { return handler.ends + handler.printed > before; });
   }
   /// Runs the loop until it has no more work.
-  void settle() {
-    reactor::Timer rest(loop, [&] { loop.stop(); });
-    rest.start(base::Duration(20));
-    loop.run();
-  }
+  void settle() { support::run_passes(loop); }
 
-  Reactor loop{Reactor::Watch::any_descriptor};
-  Recorder handler{loop};
+  base::ManualClock clock;
+  Reactor loop{clock, Reactor::Watch::any_descriptor};
+  Recorder handler;
   std::unique_ptr<PlainConsole> console;
 };
 

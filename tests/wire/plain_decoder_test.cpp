@@ -80,7 +80,7 @@ TEST_CASE_FIXTURE(Fixture, "the end of the input ends the last line") {
 
 TEST_CASE("every connection begins in the plain dialect") {
   CHECK(&default_dialect() == &plain::dialect());
-  for (const char first : {'B', '{', '\x16', '\xFF'})
+  for (const std::string_view first : {"B", "{", "\x16", "\xFF"})
     CHECK(&detect_dialect(first) == &plain::dialect());
 }
 

@@ -44,6 +44,14 @@ chat::Names names(std::size_t count) {
   return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
+chat::Members members(std::size_t count) {
+  chat::Members made;
+  for (const auto name : names(count)) {
+    made.emplace(chat::MemberId{made.size()}, std::get<chat::Name>(chat::Name::parse(name)));
+  }
+  return made;
+}
+
 TEST_CASE("every event has its line") {
   CHECK(rendered(chat::NameRequest{}) == "Username?\n");
   CHECK(rendered(chat::Welcomed{"Bob"}) == "You are now connected, Bob!\n");
@@ -75,14 +83,14 @@ TEST_CASE("joins, leaves and lists have some names and the number of the others"
   CHECK(rendered(chat::Left{names(4)}) == "-- Ann, Bob and 2 others have left\n");
   CHECK(rendered(chat::Left{names(2), chat::LeaveReason::slow}) ==
         "-- Ann and Bob have left (connection too slow)\n");
-  CHECK(rendered(chat::MemberList{names(1)}) == "-- 1 here: Ann\n");
+  CHECK(rendered(chat::MemberList{members(1)}) == "-- 1 here: Ann\n");
 }
 
 TEST_CASE("the list of members has a limit, and counts the members beyond it") {
-  const auto longest = rendered(chat::MemberList{names(kMaxNamesInList)});
+  const auto longest = rendered(chat::MemberList{members(kMaxNamesInList)});
   CHECK(longest.starts_with("-- 100 here: Ann, Bob, Cid, n4, "));
   CHECK(longest.ends_with(", n99 and n100\n"));
-  const auto longer = rendered(chat::MemberList{names(kMaxNamesInList + 1)});
+  const auto longer = rendered(chat::MemberList{members(kMaxNamesInList + 1)});
   CHECK(longer.starts_with("-- 101 here: "));
   CHECK(longer.ends_with(", n99, n100 and 1 other\n"));
 }
@@ -206,7 +214,6 @@ TEST_CASE("no name can forge a line") {
     check_one_safe_line(rendered(chat::Renamed{name, name}), "-- ");
     check_one_safe_line(rendered(chat::Joined{{name, name}}), "-- ");
     check_one_safe_line(rendered(chat::Left{{name, "x", "y", "z"}}), "-- ");
-    check_one_safe_line(rendered(chat::MemberList{{name}}), "-- ");
   }
 }
 

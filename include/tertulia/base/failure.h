@@ -4,7 +4,8 @@
 
 namespace tertulia::base {
 
-/// The program cannot start or cannot go on: `main` prints `what()`, one line, and exits with 1.
+/// The program cannot start or cannot continue. `main` prints `what()`, which is one line, and
+/// exits with status 1.
 class StartFailure : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };

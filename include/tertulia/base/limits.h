@@ -11,8 +11,8 @@
 
 namespace tertulia::base {
 
-/// What one running server allows. Every member has its row in `limits_table()`, which says what it
-/// means, its default and its range.
+/// The limits of a running server. Each member has a row in `limits_table()`, which gives its
+/// meaning, its default and its range.
 struct Limits {
   Duration idle_timeout{};
   Duration login_timeout{};
@@ -29,33 +29,33 @@ struct Limits {
 
 enum class Unit { duration, size, count };
 
-/// A limit as its users see it. The command line, the configuration file, `--check-config` and the
-/// help are all made from these rows.
+/// A limit as administrators see it. The options, the settings of the configuration file, the
+/// output of `--check-config` and the help text are all made from these rows.
 struct LimitRow {
   using Member = std::variant<Duration Limits::*, std::uint64_t Limits::*>;
 
-  std::string_view name;  ///< Of the option, without dashes.
+  std::string_view name;  ///< The option's name, without dashes.
   std::string_view placeholder;
   Member member;
   Unit unit;
-  std::string_view initial;      ///< The default, as it would be typed.
+  std::string_view initial;      ///< The default, as a user types it.
   std::string_view initial_duo;  ///< The default with `--duo`.
-  std::string_view min, max;     ///< The range, both ends included.
+  std::string_view min, max;     ///< The range, as a user types it; both ends are included.
   std::string_view help;
 };
 
 std::span<const LimitRow> limits_table();
 
 enum class Mode { hub, duo };
-/// Every limit at its default.
+/// All limits at their defaults.
 Limits default_limits(Mode mode);
 
-/// Reads `text` into the row's member; an error, and no change, where it is malformed or out of
-/// range.
+/// Parses `text` and stores the value in the row's member. An error, and no change, if the text is
+/// malformed or the value is out of range.
 Result<std::monostate> set_limit(Limits& limits, const LimitRow& row, std::string_view text);
-/// What is wrong with the limits together, where each is in its range.
+/// Checks the limits against each other; each must already be in its range.
 Result<std::monostate> check_limits(const Limits& limits);
-/// The value in force, as it would be typed.
+/// The present value, as a user types it.
 std::string show_limit(const Limits& limits, const LimitRow& row);
 
 }  // namespace tertulia::base

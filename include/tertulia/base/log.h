@@ -6,17 +6,18 @@
 
 #include "tertulia/base/result.h"
 
-/// The program's own log: one event a line, on standard error, where it never waits: lines that
-/// cannot be written at once are dropped and counted. Not for use from several threads.
+/// The program's log: one line per event, on standard error. Logging never blocks: a line that
+/// cannot be written at once is dropped, and a later line gives the number of dropped lines. All
+/// functions must be called from the main thread only.
 namespace tertulia::base::log {
 
 enum class Level { debug, info, warn, error, off };
 
-/// Reads `debug`, `info`, `warn`, `error` or `off`.
+/// Parses `debug`, `info`, `warn`, `error` or `off`.
 Result<Level> parse_level(std::string_view text);
 std::string_view format_level(Level level);
 void set_level(Level level);
-/// For what would cost something to put into words.
+/// Whether lines of this level are written. Callers ask before they format a costly line.
 bool enabled(Level level);
 
 void debug(std::string_view text);
@@ -24,21 +25,22 @@ void info(std::string_view text);
 void warn(std::string_view text);
 void error(std::string_view text);
 
-/// How a line of this log begins on standard error.
+/// How the lines of the log begin on standard error.
 enum class Form {
-  dated,   ///< With the time and the level in words.
-  journal  ///< With the level as a priority, `<6>` (sd-daemon(3)): journald knows the time.
+  dated,   ///< The time, and the level as a word.
+  journal  ///< The level as a priority, `<6>` (sd-daemon(3)); journald adds the time.
 };
-/// It is dated unless this is called.
+/// The default is `Form::dated`.
 void set_form(Form form);
-/// Whether a descriptor is the stream to the journal that the variable JOURNAL_STREAM,
-/// `DEVICE:INODE`, speaks of (systemd.exec(5)).
+/// Whether `fd` is connected to the journal. `journal_stream` is the value of the environment
+/// variable JOURNAL_STREAM, `DEVICE:INODE` (systemd.exec(5)).
 bool is_journal(std::string_view journal_stream, int fd);
-/// What any other line of that level on standard error begins with: a priority, or nothing.
+/// The prefix for a line that the program itself writes to standard error: the priority in
+/// `Form::journal`, otherwise empty.
 std::string_view prefix(Level level);
 
-/// From now on each line (without its newline) goes to `writer` instead of standard error; an empty
-/// function undoes it. A line editor that owns the terminal prints the log above what is typed.
+/// Sends each line, without its newline, to `writer` instead of standard error. An empty function
+/// restores standard error. (A line editor prints the log above the line being edited.)
 void redirect(std::function<void(std::string_view line)> writer);
 
 }  // namespace tertulia::base::log

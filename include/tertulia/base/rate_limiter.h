@@ -17,11 +17,11 @@ class RateLimiter {
   static constexpr Duration kMinThrottle{10};
 
   struct Limits {
-    std::uint64_t rate = 0;  ///< Tokens a second; 0: no limit.
-    std::uint64_t burst = 1;
+    std::uint64_t rate = 0;   ///< Tokens a second, at most 1,000,000; 0: no limit.
+    std::uint64_t burst = 1;  ///< Tokens, at most 1,000,000.
   };
 
-  explicit RateLimiter(const Limits& limits) : limits_(limits) {}
+  explicit RateLimiter(const Limits& limits) { set_limits(limits); }
   /// Begins with a bucket that was used before. Without a token in it the client is throttled from
   /// the start, so no client owes more than a burst and what arrived in one piece.
   RateLimiter(const Limits& limits, TokenBucket bucket, Instant now);
@@ -33,7 +33,7 @@ class RateLimiter {
 
   bool throttled() const { return throttled_; }
   /// When a throttled client may be read again.
-  Instant resumes_at() const { return bucket_.ready_at(limits_.rate, limits_.burst); }
+  Instant resumes_at() const { return bucket_.ready_at(rate_, burst_); }
   /// Ends the throttling if its time has come; returns whether it did.
   bool try_resume(Instant now);
 
@@ -46,8 +46,9 @@ class RateLimiter {
   void charge(std::uint64_t tokens, Instant now);
   bool over_limit(Instant now) const { return resumes_at() > now + kMinThrottle; }
 
-  Limits limits_;
   TokenBucket bucket_;
+  std::uint32_t rate_ = 0;  // small, since every connection has them
+  std::uint32_t burst_ = 1;
   TokenCost cost_;
   bool throttled_ = false;
 };

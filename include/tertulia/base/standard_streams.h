@@ -2,8 +2,8 @@
 
 namespace tertulia::base {
 
-/// Opens /dev/null in the place of each standard stream that is closed, so that no descriptor
-/// opened later is taken for one. The first thing that a program does.
+/// Opens /dev/null as each standard stream that is closed, so that no descriptor that is opened
+/// later gets the number of a standard stream. A program calls this first.
 void complete_standard_streams();
 
 }  // namespace tertulia::base

@@ -7,17 +7,19 @@
 
 namespace tertulia::base {
 
-/// A token bucket: `burst` lines at once, then `rate` a second. Kept as one time stamp, that at
-/// which the bucket will be full again (the virtual scheduling form of ITU-T I.371's GCRA).
+/// A token bucket: it allows `burst` lines at once, then `rate` lines per second. Its whole state
+/// is one time stamp, at which the bucket is full again (the virtual scheduling form of the GCRA in
+/// ITU-T I.371).
 class TokenBucket {
  public:
-  /// Takes tokens for what was read at `now`. A rate of 0 is no limit.
+  /// Takes tokens for input that was read at `now`; the bucket may go into debt. A rate of 0 means
+  /// no limit.
   void spend(Instant now, std::uint64_t rate, std::uint64_t tokens = 1);
-  /// When there is a token for the next line.
+  /// The time at which there is a token for the next line; in the past if there is one already.
   Instant ready_at(std::uint64_t rate, std::uint64_t burst) const;
   /// Whether the bucket is full again.
   bool is_full(Instant now) const { return full_at_ <= now; }
-  /// By when they will be full again.
+  /// Orders buckets by the time at which they are full again.
   bool operator<(const TokenBucket& other) const { return full_at_ < other.full_at_; }
   bool operator==(const TokenBucket& other) const = default;
 
@@ -25,22 +27,25 @@ class TokenBucket {
   Instant full_at_{};
 };
 
-/// What a client's input costs: a token for each line, and for each `kBytesPerToken` bytes,
-/// whatever they are (long lines, lines without an end, blank lines, telnet's commands). For each
-/// piece of input: `line()` for each line that ends in it, then `input()` for the piece.
+/// Computes the price of a client's input, in tokens: one token for each line, and one for each
+/// `kBytesPerToken` bytes of other input (long lines, unfinished lines, blank lines, telnet
+/// commands). For each piece of input the caller calls `line()` for each line that ends in the
+/// piece, and then `input()` once for the whole piece.
 class TokenCost {
  public:
   static constexpr std::size_t kBytesPerToken = 512;
 
-  /// The price of a line of so many bytes; those of blank lines are paid for as bytes.
+  /// The price of a line of `bytes` bytes. Not called for blank lines: `input()` charges their
+  /// bytes.
   std::uint64_t line(std::size_t bytes);
-  /// So many bytes of input are done with: the price of those for which no line paid.
+  /// The price of those of the last `bytes` bytes of input that no line has paid for.
   std::uint64_t input(std::size_t bytes);
 
  private:
-  std::size_t paid_ = 0;     // bytes, ahead of input()
-  std::size_t unpaid_ = 0;   // bytes, less than a token's
-  std::size_t charged_ = 0;  // tokens, by input() since the last line
+  // Small, because every connection has them. No piece of input reaches 4 GiB, and no line 2 TiB.
+  std::uint32_t paid_ = 0;     // bytes that line() has charged and input() has not yet seen
+  std::uint32_t unpaid_ = 0;   // bytes that are not charged yet; fewer than kBytesPerToken
+  std::uint32_t charged_ = 0;  // tokens that input() has charged since the last line
 };
 
 }  // namespace tertulia::base

@@ -13,18 +13,19 @@ using Duration = std::chrono::milliseconds;
 /// A time of the monotonic clock (see `Clock`); a jump of the time of day changes nothing.
 using Instant = std::chrono::steady_clock::time_point;
 
-/// Reads `500ms`, `60s`, `15m` or `2h`; a bare number is seconds. No sign, no fraction, no blanks.
+/// Parses `500ms`, `60s`, `15m` or `2h`; a number without a unit is in seconds. Signs, fractions
+/// and blanks are errors.
 Result<Duration> parse_duration(std::string_view text);
-/// Reads `4096`, `64KiB` or `1MiB`, in bytes.
+/// Parses `4096`, `64KiB` or `1MiB`. The result is in bytes.
 Result<std::uint64_t> parse_size(std::string_view text);
-/// Reads a plain decimal number.
+/// Parses a decimal number without a unit.
 Result<std::uint64_t> parse_count(std::string_view text);
 
-/// As an option is written, and `parse_duration` reads back: `500ms`, `60s`, `15m`.
+/// The form of an option, which `parse_duration` accepts: `500ms`, `60s`, `15m`.
 std::string format_duration(Duration duration);
-/// As an option is written, and `parse_size` reads back: `100`, `4KiB`, `1MiB`.
+/// The form of an option, which `parse_size` accepts: `100`, `4KiB`, `1MiB`.
 std::string format_size(std::uint64_t bytes);
-/// As a person reads it in a notice: `500 ms`, `60 s`, `15 min`.
+/// The form for notices to people: `500 ms`, `60 s`, `15 min`.
 std::string describe_duration(Duration duration);
 
 }  // namespace tertulia::base

@@ -23,8 +23,9 @@ class Accounts {
   /// Asks whether the client may use the name. The answer comes before this returns, or later. A
   /// client has at most one open question.
   virtual void check_name(MemberId client, const Name& name) = 0;
-  /// Who gets the answers from now on; it must outlive the accounts or be replaced.
-  virtual void set_asker(Asker& asker) = 0;
+  /// The receiver of the answers from now on; null for none, whose answers are dropped. A hub sets
+  /// itself, and null when it is destroyed.
+  virtual void set_asker(Asker* asker) = 0;
 
  protected:
   ~Accounts() = default;
@@ -36,7 +37,7 @@ class GuestAccounts final : public Accounts {
   void check_name(MemberId client, const Name& /*name*/) override {
     asker_->on_name_checked(client, Answer::allowed);
   }
-  void set_asker(Asker& asker) override { asker_ = &asker; }
+  void set_asker(Asker* asker) override { asker_ = asker; }
 
  private:
   Asker* asker_ = nullptr;

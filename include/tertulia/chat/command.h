@@ -42,7 +42,7 @@ enum class CommandResult {
   done,     ///< The command is finished; read the client's next request.
   pending,  ///< Its answer needs the log or an account. Read no further request of this client
             ///< until `Delivery::finished()`, so that answers keep the order of the requests.
-  leave  ///< The client leaves: everything is said, close its connection.
+  leave     ///< The client leaves: everything is said, close its connection.
 };
 
 }  // namespace tertulia::chat

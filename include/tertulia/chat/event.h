@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@
 namespace tertulia::chat {
 
 using Names = std::vector<std::string_view>;
+/// In the order in which they joined.
+using Members = std::map<MemberId, Name>;
 
 /// Asks a client without a name for one.
 struct NameRequest {};
@@ -50,9 +53,10 @@ struct Renamed {
   std::string_view from;
   std::string_view to;
 };
-/// The answer to `AskWho`.
+/// The answer to `AskWho`. It refers to all members of the room, so a dialect can list as many as
+/// it wants without a copy of the others.
 struct MemberList {
-  Names names;
+  const Members& members;
 };
 /// The answer to `AskHelp`: the commands that the client may use.
 struct HelpText {

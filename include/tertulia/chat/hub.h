@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,12 +23,11 @@ namespace tertulia::chat {
 /// entry to the log, and *applies* the entry when the log gives it back: it changes its state and
 /// tells the clients. Applying checks again, since other entries may have come first; the loser of
 /// such a race gets an error. So every hub that reads the same log has the same members.
-class Hub final : private RoomLog::Reader,
-                  private Accounts::Asker,
-                  private Notices::NameSource {
+class Hub final : private RoomLog::Reader, private Accounts::Asker, private Notices::NameSource {
  public:
   /// All three must outlive the hub.
   Hub(Delivery& delivery, RoomLog& log, Accounts& accounts);
+  ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
@@ -49,7 +49,6 @@ class Hub final : private RoomLog::Reader,
   std::size_t size() const { return members_.size(); }
 
  private:
-  using Members = std::map<MemberId, Name>;  // in the order in which they joined, for the list
   using Member = Members::iterator;
   /// A request for a name that is not decided yet.
   struct NameChange {
@@ -88,7 +87,8 @@ class Hub final : private RoomLog::Reader,
   Members members_;
   std::map<std::string, MemberId> ids_;  // by Name::key(); no choice of names makes it slow
   std::map<MemberId, NameChange> name_changes_;
-  MemberId executing_{};  // the client whose command is being executed; 0 for none
+  std::set<MemberId> leaving_;  // their leave waits for the log
+  MemberId executing_{};        // the client whose command is being executed; 0 for none
   std::vector<std::string> motd_;
   Notices notices_;
 };

@@ -23,8 +23,9 @@ class RoomLog {
   /// Numbers the entry and gives it to the reader: before this returns, or later. A reader may
   /// append from within `on_entry()`.
   virtual void append(Entry entry) = 0;
-  /// Who reads the log from now on; it must outlive the log or be replaced.
-  virtual void set_reader(Reader& reader) = 0;
+  /// The reader from now on; null for none, whose entries are dropped. A hub sets itself, and null
+  /// when it is destroyed.
+  virtual void set_reader(Reader* reader) = 0;
 
  protected:
   ~RoomLog() = default;

@@ -14,24 +14,27 @@
 
 namespace tertulia::duo {
 
-/// One end of a conversation between two people, the same at both ends: keyboard and network are
-/// two events of one reactor, and what either brings goes to the other at once.
+/// One end of a conversation between two people; both ends use this class. Keyboard and network are
+/// two events of one reactor, and a line from either goes to the other at once.
 ///
-/// It waits until `begin()`: what the other end says meanwhile is kept, but for an `exit` that it
-/// begins with, which ends it. It is over when either side
-/// says so, when the other end closes, or when for the idle time not one character went either way.
+/// Before `begin()` the conversation waits: input from the peer stays unread, except that an `exit`
+/// as the first line ends the conversation. The conversation ends when either user ends it, when
+/// the peer closes the connection, or when no byte was sent or received for the idle timeout.
+///
+/// The reactor, the deadlines, the console and the owner must outlive it. It may be destroyed in
+/// `Owner::on_over()` or later, and must not be destroyed inside any other of its owner's calls.
 class Conversation final : private reactor::Stream::Handler,
                            private reactor::Deadline::Handler,
                            private wire::LineReader::Sink {
  public:
   enum class Role {
-    host,  ///< Listened; answers the other's `exit`.
-    guest  ///< Connected; shows the host's notices as they are.
+    host,  ///< The server's end: it answers the peer's `exit`.
+    guest  ///< The client's end: it shows the host's notices unchanged.
   };
   enum class Outcome {
-    ended,  ///< One of the two wished to end, and the other was told.
-    idle,
-    lost  ///< The other end went away without a word.
+    ended,  ///< One of the two users ended it, and the peer was notified.
+    idle,   ///< The idle timeout passed.
+    lost    ///< The connection ended without notice.
   };
 
   struct Setup {
@@ -44,15 +47,16 @@ class Conversation final : private reactor::Stream::Handler,
 
   class Owner {
    public:
-    /// Nothing can be said any more; the connection drains. Comes once, before `on_over`, and from
-    /// within whatever method or event ended it: so do not destroy the conversation here.
+    /// No more lines can be sent; the connection drains. Called once, before `on_over`, and inside
+    /// the method or event that ended the conversation: do not destroy the conversation here.
     virtual void on_ended(Conversation& /*conversation*/) {}
-    /// The connection is closed; destroy the conversation here or later.
+    /// The connection is closed. Called once, as the last call; the conversation may be destroyed
+    /// here or later.
     virtual void on_over(Conversation& conversation, Outcome outcome) = 0;
-    /// All that was said has left for the other end.
+    /// All queued output was handed to the system: `queued()` is 0.
     virtual void on_delivered() {}
-    /// For who counts: a line has come from the other end, or is on its way there; and the other
-    /// end read so slowly that the connection was cut.
+    /// For statistics: a line was received; a line was sent; the connection was closed because the
+    /// peer read too slowly.
     virtual void on_line_received() {}
     virtual void on_line_sent() {}
     virtual void on_too_slow() {}
@@ -66,34 +70,39 @@ class Conversation final : private reactor::Stream::Handler,
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  /// The name of this end's user. Until it is set nothing can be said.
+  /// Sets the name of this end's user. Needed before `say()`.
   void set_name(std::string_view name) { name_ = name; }
+  /// Starts the conversation and reads the input that waits. Call it once.
   void begin();
   bool begun() const { return begun_; }
-  /// Begun, and not about to end: what is said now reaches the other end.
-  bool talking() const { return begun_ && !over_ && stream_.open(); }
+  /// Whether the conversation has begun and not ended: a line sent now reaches the peer.
+  bool talking() const { return begun_ && !over_ && stream_->open(); }
 
-  /// What this end's user typed: goes to the other end and, where it does not stand there already,
-  /// on the screen.
+  /// Sends a line that this end's user typed. Prints it if the console is a filter (a terminal
+  /// shows it already). A blank line is ignored.
   void say(std::string_view text);
-  /// This end's user wishes to end.
+  /// This end's user ends the conversation. The host closes it with a goodbye; the guest sends
+  /// `exit` and waits for the answer, for at most the drain timeout.
   void leave();
-  /// Ends it at once, with a notice to the other end.
+  /// Sends a notice to the peer and ends the conversation.
   void dismiss(std::string_view notice);
-  /// The console has printed all that waited (`terminal::Console::Handler::on_printed`).
+  /// The owner forwards `terminal::Console::Handler::on_printed` to this.
   void handle_printed();
-  /// Keyboard input should wait for `Owner::on_delivered` while more than this is queued.
+  /// The owner pauses keyboard input while more than this is queued, in bytes, and resumes it in
+  /// `Owner::on_delivered`.
   static constexpr std::size_t kHighWaterMark = 64 * 1024;
-  /// A notice to the other end.
+  /// Sends a notice to the peer; also possible before `begin()`.
   void notify(std::string_view notice);
-  void abort() { stream_.abort(); }
-  /// Nothing can reach the other end any more.
-  bool lost() const { return stream_.lost(); }
+  /// Closes the connection at once; queued output is lost.
+  void abort() { stream_->abort(); }
+  /// Whether the connection is lost, so that no output can reach the peer.
+  bool lost() const { return stream_->lost(); }
 
-  std::size_t queued() const { return stream_.queued(); }
-  /// The name under which the other end last spoke, else its address.
-  const std::string& other() const { return other_; }
-  /// From now on these hold; the role stays as it was.
+  /// Bytes of output that wait for the peer.
+  std::size_t queued() const { return stream_->queued(); }
+  /// The name that the peer used last; its address if it has used none.
+  const std::string& peer_name() const { return peer_name_; }
+  /// Applies new limits at once. The role cannot change: `setup.role` is ignored.
   void set_limits(Setup setup);
 
  private:
@@ -105,36 +114,37 @@ class Conversation final : private reactor::Stream::Handler,
   bool handle_line(std::string_view line) override;
   bool handle_overlong_line() override;
 
-  bool may_read() const { return stream_.open() && !limiter_.throttled(); }
+  bool may_read() const { return stream_->open() && !limiter_.throttled(); }
   void read_lines();
   void throttle();
   void handle_end_of_input();
   void check_idle(base::Instant now);
   base::Instant idle_at();
-  void print_claimed(std::string_view text);
+  void print_under_address(std::string_view text);
   void handle(const wire::duo::Line& line);
   void send(std::string_view line);
   void finish(Outcome outcome);
   void end();
   void schedule();
 
+  reactor::Reactor& reactor_;
   terminal::Console& console_;
   Setup setup_;
   Owner& owner_;
   std::string address_;
-  std::string other_;
+  std::string peer_name_;
   std::string name_;
-  std::string closing_;  // what the other end said, and does not mean if it says more
-  reactor::Stream stream_;
+  std::string closing_;  // a closing notice; an ordinary line if more lines follow
+  reactor::StreamHandle stream_;
   reactor::Deadline deadline_;
   wire::LineReader reader_;
   base::RateLimiter limiter_;
-  base::Instant active_at_{};  // begun, or read on after a rest
+  base::Instant active_at_{};  // when it began, or resumed reading after a rate limit
   Outcome outcome_ = Outcome::lost;
   bool begun_ = false;
   bool over_ = false;
-  bool ended_ = false;    // the other end will send no more
-  bool leaving_ = false;  // this end asked for the end and waits for the answer
+  bool peer_ended_ = false;  // the peer will send no more
+  bool leaving_ = false;     // this end has sent `exit` and waits for the answer
 };
 
 }  // namespace tertulia::duo

@@ -10,15 +10,15 @@ namespace tertulia::reactor {
 
 class Deadline;
 
-/// Many deadlines on one timer: instead of a timer each there is a time stamp each, and a sweep
-/// over all of them when the earliest is due. A sweep follows another after about `kGrain` at
-/// the soonest, so a deadline is met up to that much late, and never early.
+/// Many deadlines on one timer: a deadline that is set is a time stamp in a list, and a sweep looks
+/// at the whole list when the earliest is due. A sweep follows another after `kGrain` at the
+/// soonest, so a deadline is met up to that much late, and never early.
 class Deadlines {
  public:
   static constexpr base::Duration kGrain{10};
 
   explicit Deadlines(Reactor& reactor);
-  /// Every deadline must be gone by then.
+  /// No deadline may be set any more.
   ~Deadlines() = default;
   Deadlines(const Deadlines&) = delete;
   Deadlines& operator=(const Deadlines&) = delete;
@@ -27,19 +27,21 @@ class Deadlines {
   friend class Deadline;
   struct Entry {
     base::Instant due;
-    Deadline* deadline;
+    Deadline* deadline;  // null: cleared during a sweep
   };
 
-  void add(Deadline& deadline);
-  void remove(const Deadline& deadline);
-  void set(const Deadline& deadline, base::Instant due);
+  void set(Deadline& deadline, base::Instant due);
+  void clear(Deadline& deadline);
   void sweep();
+  void remove_cleared();
   void wake_at(base::Instant due);
 
+  Reactor& reactor_;
   std::vector<Entry> entries_;
   Timer timer_;
   base::Instant wake_ = base::Instant::max();
   base::Instant last_sweep_{};
+  bool sweeping_ = false;
 };
 
 /// One deadline. The usual use is lazy: set it once to the time at which something may be due, and
@@ -48,7 +50,8 @@ class Deadline {
  public:
   class Handler {
    public:
-    /// The deadline has passed and is now unset; may set it again. Must not destroy any deadline.
+    /// The deadline has passed and is now unset. Any deadline may be set, made or destroyed here,
+    /// this one too.
     virtual void on_due(base::Instant now) = 0;
 
    protected:
@@ -56,18 +59,21 @@ class Deadline {
   };
 
   Deadline(Deadlines& deadlines, Handler& handler);
-  ~Deadline();
+  ~Deadline() { clear(); }
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
 
+  /// `Instant::max()` is never, and clears it.
   void set(base::Instant due);
-  void clear() { set(base::Instant::max()); }
+  void clear();
+  bool is_set() const { return index_ != kUnset; }
 
  private:
   friend class Deadlines;
+  static constexpr std::size_t kUnset = static_cast<std::size_t>(-1);
   Deadlines& deadlines_;
   Handler& handler_;
-  std::size_t index_ = 0;
+  std::size_t index_ = kUnset;
 };
 
 }  // namespace tertulia::reactor

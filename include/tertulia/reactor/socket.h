@@ -21,6 +21,12 @@ class Socket {
   int fd_;
 };
 
+enum class Blocking { yes, no };
+/// A new socket. No child process inherits it, and no write to it raises SIGPIPE where `send()` is
+/// called with the system's flag for that or the program ignores the signal, as `Reactor` makes it.
+/// Where the system refuses, `fd()` is -1 and errno says why.
+Socket open_socket(int family, int type, Blocking blocking = Blocking::yes);
+
 /// Who is at the other end of a connection.
 struct Peer {
   std::string name;  ///< `127.0.0.1:4242`, `[::1]:4242`, or `unix:PATH` of the listener.

@@ -1,18 +1,31 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string_view>
 
 #include "tertulia/base/units.h"
-#include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/socket.h"
 
-struct bufferevent;
-
 namespace tertulia::reactor {
 
+class Deadlines;
+class Stream;
+class Transport;
+
+/// Drops a stream: see `Stream`.
+struct StreamDeleter {
+  void operator()(Stream* stream) const noexcept;
+};
+/// Owns a stream.
+using StreamHandle = std::unique_ptr<Stream, StreamDeleter>;
+
 /// One connected socket: bytes in, bytes out, and an end in which nothing is lost.
+///
+/// Ownership: `create()` makes a stream, and a handle owns it. The owner may drop the handle at any
+/// time, also within the handler's own calls. From then on the handler gets no call, what was
+/// written and has not left is lost, and the socket is closed by the end of the loop's next pass.
 ///
 /// Life: open → draining → closed.
 ///  - `close()` begins to drain: what was written is delivered, the writing side is shut down, and
@@ -21,17 +34,16 @@ namespace tertulia::reactor {
 ///  - Closed at once: a queue over its limit or not moving, `abort()`, or the drain's deadline.
 ///  - When the connection is lost nothing can be delivered any more, but what came in before may
 ///    still be read: it looks as if the peer had ended, and `close()` then closes at once.
-/// The handler's `on_closed` is called exactly once, from the edge of the loop, as the last call;
-/// there, and anywhere outside of this stream's own calls to its handler, the stream may be
-/// destroyed. All other methods are legal at any time, and do nothing once they make no sense.
-class Stream final : private DeferredTask, private Deadline::Handler {
+/// The handler's `on_closed` is called exactly once, from the edge of the loop, as the last call.
+/// All methods are legal at any time, and do nothing once they make no sense.
+class Stream : protected DeferredTask {
  public:
   /// So much is read at once from one peer, at the most.
   static constexpr std::size_t kMaxRead = std::size_t{16} * 1024;
   /// So much of what a peer still sends while it drains is read; then it is left to its deadline.
   static constexpr std::size_t kMaxDropped = std::size_t{1024} * 1024;
 
-  enum class CloseReason {
+  enum class CloseReason : unsigned char {
     orderly,        ///< Drained, and the peer ended too.
     drain_timeout,  ///< Drained, but the peer had not ended by the deadline.
     reset,          ///< Reset, or unreachable: not all was delivered.
@@ -57,87 +69,76 @@ class Stream final : private DeferredTask, private Deadline::Handler {
 
   struct Limits {
     std::size_t queue;     ///< Bytes that may wait for the peer; see `SendBudget`.
-    base::Duration drain;  ///< How long draining may take.
-    /// How long it may take nothing of what waits for it, or twice as long of what the kernel
-    /// holds for it; 0 for ever.
+    base::Duration drain;  ///< How long draining may take, whether the peer takes anything or not.
+    /// How long an open stream's peer may take nothing of what waits for it, or twice as long of
+    /// what the kernel holds for it; 0 for ever. What it takes is noticed up to a quarter of this
+    /// later.
     base::Duration stall{};
   };
 
-  /// Reading begins at once; the first call to the handler comes from the loop.
-  Stream(Reactor& reactor, Deadlines& deadlines, Socket socket, Handler& handler, Limits limits);
-  /// Closes the socket, without a call to the handler; the descriptor is given back in the loop's
-  /// next pass.
-  ~Stream();
+  /// A stream on a connected socket, in plain text. The first call to the handler comes from the
+  /// loop. Reading begins at once, or where there is no handler when one is set.
+  static StreamHandle create(Reactor& reactor, Deadlines& deadlines, Socket socket,
+                             Handler& handler, Limits limits);
+  static StreamHandle create(Reactor& reactor, Deadlines& deadlines, Socket socket, Limits limits);
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
+
+  /// From now on the calls go to this handler. What the former one was told is not told again:
+  /// look at `input()` and `peer_ended()`.
+  virtual void set_handler(Handler& handler) = 0;
+  /// From now on bytes go through this transport, both ways; it also gets the input that was not
+  /// consumed, from the loop. What was written before is sent as it is.
+  virtual void set_transport(std::unique_ptr<Transport> transport) = 0;
 
   /// The contiguous beginning of what has come in and was not consumed, made as long as
   /// `contiguous` where there is so much; empty when there is none. Valid until the next call,
   /// `consume()`, `close()`, `abort()` or a return to the loop.
-  std::string_view input(std::size_t contiguous = 1) const;
-  void consume(std::size_t bytes);
+  std::string_view input() const { return input(1); }
+  virtual std::string_view input(std::size_t contiguous) const = 0;
+  virtual void consume(std::size_t bytes) = 0;
 
   /// Stops and restarts reading. What was read already stays in `input()`, and restarting makes no
   /// call for it. While paused, the peer's end is not noticed.
-  void pause_input();
-  void resume_input();
+  virtual void pause_input() = 0;
+  virtual void resume_input() = 0;
 
-  /// Sends, at once as far as the kernel takes it, in order. `now` is for who writes to many.
-  void write(std::string_view bytes, base::Instant now = Reactor::now());
-  /// Bytes written that still wait for the peer.
-  std::size_t queued() const;
+  /// Sends, at once as far as the kernel takes it, in order. A caller that writes to many streams
+  /// passes the time.
+  virtual void write(std::string_view bytes, base::Instant now) = 0;
+  virtual void write(std::string_view bytes) = 0;
+  /// Bytes that still wait for the peer, counted as they go over the wire.
+  virtual std::size_t queued() const = 0;
 
-  void close();
-  void abort();
-  bool open() const { return phase_ == Phase::open; }
+  virtual void close() = 0;
+  virtual void abort() = 0;
+  virtual bool open() const = 0;
+  /// The handler was told so: `Handler::on_peer_ended`.
+  virtual bool peer_ended() const = 0;
   /// Nothing can be delivered any more.
-  bool lost() const { return lost_; }
+  virtual bool lost() const = 0;
 
   /// Whether the peer has sent something that was not consumed yet, the kernel's part included: the
   /// loop may not have come to it, after the process was stopped or the machine was busy.
-  bool has_unread() const;
+  virtual bool has_unread() const = 0;
   /// When a byte last went in or out; for a part of a backlog that went out, when it was first
   /// asked about.
-  base::Instant last_activity();
+  virtual base::Instant last_activity() = 0;
   /// Whether something that was sent is unacknowledged, and the peer's machine has not been heard
   /// of for so long: its network is gone, or it is off. A peer that does not read is not meant.
-  bool unanswered_for(base::Duration time) const;
-  void set_limits(Limits limits);
+  virtual bool unanswered_for(base::Duration time) const = 0;
+  /// Bytes that came over the wire since the last call, and are no input: what a transport needs
+  /// for itself. None in plain text.
+  virtual std::size_t take_overhead() = 0;
+  virtual void set_limits(Limits limits) = 0;
+
+ protected:
+  Stream() = default;
+  virtual ~Stream() = default;
 
  private:
-  enum class Phase : unsigned char { open, draining, closed };
-  struct Callbacks;
-
-  void on_due(base::Instant now) override;
-  void run() override;
-  void handle_input();
-  void handle_written();
-  void handle_stall();
-  void handle_event(short what);
-  std::size_t send_now(std::string_view bytes, base::Instant now);
-  bool note_progress();
-  bool fits(std::size_t bytes, base::Instant now);
-  void read_on();
-  void drop_input();
-  void forget_backlog();
-  void apply_stall_limit();
-  void finish_writing();
-  void lose();
-  void finish(CloseReason reason);
-
-  Reactor& reactor_;
-  Handler& handler_;
-  bufferevent* bufferevent_ = nullptr;
-  Limits limits_;
-  Deadline drain_deadline_;
-  base::Instant last_activity_;
-  std::size_t backlog_ = 0;  // as it was when last looked at
-  Phase phase_ = Phase::open;
-  CloseReason close_reason_ = CloseReason::orderly;
-  bool peer_ended_ = false;
-  bool lost_ = false;  // nothing can be delivered any more
-  bool shut_down_ = false;
-  std::size_t dropped_ = 0;  // bytes of input, while draining
+  friend struct StreamDeleter;
+  virtual void drop() noexcept = 0;
 };
 
 }  // namespace tertulia::reactor

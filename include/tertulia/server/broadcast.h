@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,8 +45,8 @@ class Broadcast final : private reactor::DeferredTask {
     friend class Broadcast;
     reactor::Stream& stream_;
     Broadcast* broadcast_ = nullptr;
-    std::size_t index_ = 0;
-    std::size_t position_ = 0;
+    std::uint32_t index_ = 0;
+    std::uint32_t position_ = 0;  // in the batch
   };
 
   Broadcast(reactor::Reactor& reactor, Statistics& statistics)

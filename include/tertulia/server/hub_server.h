@@ -48,7 +48,8 @@ class HubServer final : public Server,
     chat::Accounts* accounts = nullptr;
   };
 
-  HubServer(reactor::Reactor& reactor, Policy policy, Services services = {});
+  HubServer(reactor::Reactor& reactor, Policy policy);
+  HubServer(reactor::Reactor& reactor, Policy policy, Services services);
   ~HubServer() override;
 
   void accept(reactor::Socket socket, reactor::Peer peer) override;
@@ -74,7 +75,7 @@ class HubServer final : public Server,
 
   base::Instant now() const override { return reactor_.now(); }
   const base::Limits& limits() const override { return policy_.limits; }
-  Statistics& statistics() override { return counters(); }
+  Statistics& count() override { return counters(); }
   chat::CommandResult execute(Session& session, const chat::Command& command) override;
   void on_left(Session& session) override;
   void on_closed(Session& session, reactor::Stream::CloseReason reason) override;
@@ -84,6 +85,7 @@ class HubServer final : public Server,
   bool make_room();
   Session& open_session(reactor::Socket socket, reactor::Peer peer, SessionState state);
   void end(Session& session);
+  void forget(Session& session);
   Session* find(chat::MemberId client) const;
   RoomChannel& channel(chat::RoomId room);
 

@@ -16,7 +16,7 @@ class MemoryLog final : public chat::RoomLog {
   explicit MemoryLog(const base::Clock& clock);
 
   void append(chat::Entry entry) override;
-  void set_reader(Reader& reader) override { reader_ = &reader; }
+  void set_reader(Reader* reader) override { reader_ = reader; }
 
  private:
   const base::Clock& clock_;

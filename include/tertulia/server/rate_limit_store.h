@@ -10,18 +10,18 @@
 
 namespace tertulia::server {
 
-/// What connections that have closed had spent of their rates, by address: whoever comes next from
-/// there takes one over, so that nobody gains a fresh burst by coming anew. An address gets no more
-/// lines through than its most connections at one time could have sent; and since who owes too much
-/// rests (`wire::RateLimitedReader`), no debt is larger than one connection's.
+/// Per-address token buckets of closed connections. A new connection inherits one, so that
+/// reconnecting does not refill the burst. Connections that are open at the same time each have
+/// their own bucket: people behind one address do not slow each other down.
 class RateLimitStore {
  public:
-  /// With rate_limits of so many addresses, half of them unsettled, all are forgotten.
+  /// The maximum number of addresses. If half of them are in use with buckets that are not full,
+  /// all are dropped.
   static constexpr std::size_t kMaxHosts = 65'536;
 
-  /// A connection from there has closed; a rate that has recovered leaves no debt.
-  void save(const std::string& host, const base::TokenBucket& spent, base::Instant now);
-  /// A connection has come from there: the largest debt, which is then forgotten, or none.
+  /// Keeps the bucket of a connection that has closed; a full one is not worth keeping.
+  void save(const std::string& host, const base::TokenBucket& bucket, base::Instant now);
+  /// Takes out the emptiest bucket of this address; a full one if there is none.
   base::TokenBucket restore(const std::string& host, base::Instant now);
 
   std::size_t hosts() const { return buckets_.size(); }
@@ -30,7 +30,7 @@ class RateLimitStore {
   void drop_full_buckets(base::Instant now);
 
   std::unordered_map<std::string, std::priority_queue<base::TokenBucket>> buckets_;
-  std::size_t cleanup_at_ = 64;  // so many hosts are worth a look for settled ones
+  std::size_t cleanup_at_ = 64;  // the number of addresses at which full buckets are dropped
 };
 
 }  // namespace tertulia::server

@@ -13,17 +13,18 @@
 
 namespace tertulia::server {
 
-/// Those for whom there is no room: each is told why in one line, and drained.
+/// Connections that are not accepted as clients: each gets the reason in one line, and is drained.
 class RejectedConnections {
  public:
-  /// How many may be draining at once; yet more are told, too, but not waited for.
+  /// The maximum number that drain at once. Further ones get the reason, too, and are closed at
+  /// once.
   static constexpr std::size_t kMax = 64;
 
   RejectedConnections(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
                       const base::Limits& limits, Statistics& statistics);
   ~RejectedConnections();
 
-  void reject(reactor::Socket socket, chat::Problem why);
+  void reject(reactor::Socket socket, chat::Problem reason);
 
  private:
   class RejectedConnection;

@@ -10,29 +10,29 @@
 
 namespace tertulia::server {
 
-/// Whether messages go to the log too.
+/// Whether messages are logged.
 enum class Print : bool { no, yes };
 
 /// What may change while a server runs.
 struct Policy {
   base::Limits limits;
   Print print = Print::no;        ///< Hub only.
-  std::vector<std::string> motd;  ///< Lines for each who comes into the hub.
+  std::vector<std::string> motd;  ///< The message of the day, line by line; hub only.
 };
 
-/// What tertuliad does with those who connect: a hub or a duo.
+/// What tertuliad does with its connections: a hub or a duo.
 class Server {
  public:
   virtual ~Server() = default;
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Someone has connected.
+  /// A client has connected.
   virtual void accept(reactor::Socket socket, reactor::Peer peer) = 0;
-  /// Tells everyone, lets them drain, and calls back once the connections of all who were let in
-  /// are closed. Nobody may be taken any more.
+  /// Tells every client, lets the connections drain, and calls back once all accepted ones are
+  /// closed. Precondition: `accept()` is not called any more.
   virtual void shut_down(std::function<void()> on_done) = 0;
-  /// From now on this holds, for those who are here too.
+  /// Applies to present and future clients.
   virtual void set_policy(const Policy& policy) = 0;
 
   virtual ClientCounts client_counts() const = 0;
@@ -41,7 +41,6 @@ class Server {
  protected:
   Server() = default;
 
-  /// For who counts.
   Statistics& counters() { return statistics_; }
 
  private:

@@ -39,9 +39,10 @@ class Session final : private reactor::Stream::Handler,
    public:
     virtual base::Instant now() const = 0;
     virtual const base::Limits& limits() const = 0;
-    virtual Statistics& statistics() = 0;
+    /// Where the session counts.
+    virtual Statistics& count() = 0;
     virtual chat::CommandResult execute(Session& session, const chat::Command& command) = 0;
-    /// The client has left: it is no member any more.
+    /// The client has left: it is no member any more, nor will a pending login make it one.
     virtual void on_left(Session& session) = 0;
     /// The connection is closed: destroy the session, here or later.
     virtual void on_closed(Session& session, reactor::Stream::CloseReason reason) = 0;
@@ -93,7 +94,7 @@ class Session final : private reactor::Stream::Handler,
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
   bool may_read() const { return is_open() && !limiter_.throttled() && !pending_; }
   bool has_unread() const;
-  void detect_dialect(char first_byte);
+  void detect_dialect(std::string_view first_bytes);
   void read_input();
   void consume(std::size_t bytes);
   void handle_end_of_input();

@@ -20,17 +20,20 @@ struct SessionState {
     closing  ///< It only reads what was sent to it; its input is dropped.
   };
 
-  chat::MemberId id{};
+  SessionState(chat::MemberId client, const base::RateLimiter& rate, base::Instant opened)
+      : id(client), limiter(rate), opened_at(opened) {}
+
+  chat::MemberId id;
   Phase phase = Phase::login;
   std::string name;                        ///< Empty before `member`.
   std::vector<chat::RoomId> rooms;         ///< Empty before `member`.
   const wire::Dialect* dialect = nullptr;  ///< Null until the first byte tells it.
   std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request; null until the first byte.
   std::string unread;                      ///< Input that was received and not decoded.
-  base::RateLimiter limiter;  ///< The tokens that are left, and whether it is throttled.
-  base::Instant opened_at{};  ///< When its login began.
-  bool prompted = false;      ///< It was asked for its name.
-  bool has_input = false;     ///< It has sent at least one byte that counts.
+  base::RateLimiter limiter;               ///< The tokens left, and whether it is throttled.
+  base::Instant opened_at;                 ///< When its login began.
+  bool prompted = false;                   ///< It was asked for its name.
+  bool has_input = false;                  ///< It has sent at least one byte that counts.
 };
 
 }  // namespace tertulia::server

@@ -5,21 +5,21 @@
 
 namespace tertulia::server {
 
-/// What has happened since the start; counted where it happens.
+/// Numbers since the start, counted where things happen.
 struct Statistics {
-  std::uint64_t connections = 0;      ///< That were let in.
-  std::uint64_t refused_full = 0;     ///< For `--max-clients`.
-  std::uint64_t refused_address = 0;  ///< For `--max-clients-per-address`.
-  std::uint64_t slow_readers_dropped = 0;
-  std::uint64_t lines_received = 0;  ///< Of every kind; an overlong one is one, too.
-  std::uint64_t lines_sent = 0;      ///< To each of those who are told.
+  std::uint64_t connections = 0;           ///< Accepted ones.
+  std::uint64_t refused_full = 0;          ///< Refused because of `--max-clients`.
+  std::uint64_t refused_address = 0;       ///< Refused because of `--max-clients-per-address`.
+  std::uint64_t slow_readers_dropped = 0;  ///< Connections closed because they read too slowly.
+  std::uint64_t lines_received = 0;        ///< Of every kind, overlong ones, too.
+  std::uint64_t lines_sent = 0;            ///< One for each recipient.
 };
 
-/// Who is here now, those who are about to leave aside.
+/// The clients that are here now, without those whose connection is closing.
 struct ClientCounts {
-  std::size_t named = 0;     ///< Members; in duo the one being served.
-  std::size_t nameless = 0;  ///< Who gave no name yet.
-  std::size_t waiting = 0;   ///< In line for duo.
+  std::size_t named = 0;     ///< Members; in duo the client that is served.
+  std::size_t nameless = 0;  ///< Clients that have given no name yet.
+  std::size_t waiting = 0;   ///< Clients in duo's queue.
 };
 
 }  // namespace tertulia::server

@@ -9,63 +9,65 @@
 
 namespace tertulia::terminal {
 
-/// The user's end of a program: lines typed come in, lines to show go out, at any time and in any
-/// order, without either blocking the loop or spoiling the other.
+/// The user's side of a program: it reads lines of input and prints lines of output, at any time
+/// and in any order. Neither blocks the loop, and neither disturbs the other.
 ///
-/// On a terminal it is a line editor: what is printed appears above the line being typed, which
-/// stays as it was, cursor and all. Otherwise it is a plain filter from standard input to standard
-/// output, without prompts.
+/// On a terminal it is a line editor: output appears above the line being edited, and that line and
+/// its cursor stay as they were. Elsewhere it is a filter: it reads standard input and writes
+/// standard output, without prompts.
 class Console {
  public:
   class Handler {
    public:
-    /// One line of input, without its newline. On a terminal it stays on the screen behind the
-    /// prompt, as it was typed.
+    /// One line of input, without its newline. On a terminal it stays visible after the prompt, as
+    /// the user typed it.
     virtual void on_line(std::string line) = 0;
-    /// There will be no more input (Ctrl-D on an empty line: there is none for now).
+    /// The end of the input. On a terminal, Ctrl-D on an empty line also calls it, and more input
+    /// may follow.
     virtual void on_end_of_input() = 0;
-    /// All that had to wait has been printed: `unprinted()` is back at 0.
+    /// All waiting output has been printed: `unprinted()` is 0 again.
     virtual void on_printed() {}
 
    protected:
     ~Handler() = default;
   };
 
-  /// Whether typed lines are kept for the arrow keys to bring back.
+  /// Whether the editor keeps lines in the history that the arrow keys show.
   enum class History { keep, skip };
 
-  /// Restores the terminal; a filter first prints what waits, unless a signal comes. Must not be
-  /// destroyed from within a call to its handler.
+  /// Restores the terminal. A filter blocks until its waiting output is printed, or until a signal
+  /// comes. The console must not be destroyed inside a call to its handler.
   virtual ~Console() = default;
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
-  /// Shows one line. `base::safe()` is applied here, and on a terminal all rows of the line but the
-  /// first are indented, so nothing printed can move the cursor, forge a line or change the
+  /// Prints one line. The console applies `base::safe()`, and on a terminal it indents all rows of
+  /// the line except the first. So no output can move the cursor, forge a line or change the
   /// terminal.
   virtual void print(std::string_view line) = 0;
-  /// Bytes that wait for a slow reader of standard output. Who prints what comes in without end
-  /// should stop at `kHighWaterMark` until `on_printed()`. Where that reader has gone, nothing
-  /// waits: what is printed then is dropped.
+  /// Bytes that wait for a slow reader of standard output. A caller that prints unlimited output
+  /// stops at `kHighWaterMark` and continues in `on_printed()`. If the reader has closed its end,
+  /// further output is dropped, and this is 0.
   virtual std::size_t unprinted() const = 0;
   static constexpr std::size_t kHighWaterMark = 64 * 1024;
-  /// What stands before the line being typed; empty at first. Says nothing in a filter.
+  /// Sets the text before the line being edited; at first it is empty. A filter ignores it.
   virtual void set_prompt(std::string_view prompt, History history) = 0;
-  /// From now on, even in the middle of a paste or of a file, no line is handed over until
-  /// `resume_input()`; nothing is lost. It starts out paused, so that the prompt can be set first.
-  /// While paused nothing is read: what is typed waits in the terminal.
+  /// Stops calls to `on_line()` until `resume_input()`, even in the middle of a paste or a file; no
+  /// input is lost. Input starts paused, so that the prompt can be set first. While it is paused
+  /// nothing is read: typed text waits in the terminal.
   virtual void pause_input() = 0;
   virtual void resume_input() = 0;
-  /// Whether a person sits there.
+  /// Whether a person uses it: true for the line editor, false for the filter.
   virtual bool interactive() const = 0;
 
  protected:
   Console() = default;
 };
 
-/// A line editor where both standard input and standard output are terminals, a filter elsewhere.
-/// There can be one only. The reactor must watch any descriptor (`Reactor::Watch::any_descriptor`).
-/// While a line editor lives, it shows the program's log too where that goes to the terminal.
+/// Makes a line editor if standard input and standard output are both terminals, otherwise a
+/// filter. Only one console may exist at a time. `reactor` must watch any descriptor
+/// (`Reactor::Watch::any_descriptor`) and outlive the console, as must `handler`. While a line
+/// editor exists, it also prints the program's log if standard error is a terminal.
 std::unique_ptr<Console> open_console(reactor::Reactor& reactor, Console::Handler& handler);
 
 }  // namespace tertulia::terminal

@@ -68,8 +68,8 @@ class Dialect {
 /// The dialect for clients that have not sent a byte yet, and for those that are rejected.
 const Dialect& default_dialect();
 
-/// The dialect of a connection that begins with this byte. Plain is the only one yet; this is the
-/// place where others are told apart from it.
-const Dialect& detect_dialect(char first_byte);
+/// The dialect of a connection that begins with these bytes, at least one. Plain is the only one
+/// yet; this is the place that chooses others.
+const Dialect& detect_dialect(std::string_view first_bytes);
 
 }  // namespace tertulia::wire

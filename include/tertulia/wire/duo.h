@@ -6,18 +6,18 @@
 
 #include "tertulia/base/units.h"
 
-/// The dialect of two people: every line carries its sender's name, `Facundo > Hola`, so that both
-/// ends may be this program or `nc`.
+/// The dialect of a conversation between two. Every line has its sender's name (`Facundo > Hola`),
+/// so each end can be this program or `nc`.
 namespace tertulia::wire::duo {
 
-/// A line from the other end. The texts point into it.
+/// A line from the peer. The texts point into it.
 struct Line {
   enum class Kind {
     blank,
-    said,     ///< By `name`, or by somebody without one: then it is empty.
-    exit,     ///< The other wants to end.
+    said,     ///< A message by `name`, which is empty if the line has none.
+    exit,     ///< The peer asks to end the conversation.
     goodbye,  ///< `Goodbye NAME!`
-    closing,  ///< `-- Closing: …`: the other ends the conversation of its own accord.
+    closing,  ///< `-- Closing: …`: the peer ends the conversation.
     notice    ///< `-- text` or `! text`.
   };
   Kind kind;
@@ -26,10 +26,10 @@ struct Line {
 };
 Line parse(std::string_view line);
 
-/// Whether two names count as the same; false for what is no name.
+/// Whether both texts are names, and count as the same one.
 bool same_name(std::string_view one, std::string_view other);
 
-/// What goes over the wire and on the screen, without a line's end.
+/// Lines for the wire and the screen, without their end.
 std::string say(std::string_view name, std::string_view text);
 std::string goodbye(std::string_view name);
 std::string closing(base::Duration idle);
@@ -37,7 +37,7 @@ std::string shutdown();
 std::string has_connected(std::string_view name);
 std::string has_left(std::string_view name);
 std::string talking_with(std::string_view name);
-/// `host` is empty while nobody sits there yet; `place` counts from 1.
+/// `host` is empty while the operator has no name yet; `place` counts from 1.
 std::string in_line(std::string_view host, std::size_t place);
 std::string too_long(std::size_t limit);
 

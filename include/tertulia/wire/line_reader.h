@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,33 +9,34 @@
 
 namespace tertulia::wire {
 
-/// Cuts a stream of bytes into lines, whatever the pieces in which it comes. A line ends with LF or
-/// CRLF. Telnet negotiation is taken out first. It holds at most `max_line` bytes, and one more.
+/// Cuts a stream of bytes into lines, whatever the pieces in which they arrive. A line ends with LF
+/// or CRLF. Telnet commands are removed first. It holds at most `max_line` bytes, and one more.
 class LineReader {
  public:
   class Sink {
    public:
-    /// One line without its end; valid until the sink gives up its bytes or returns. False: take
-    /// no more for now.
+    /// One line without its end, valid during the call. Return false to read no more for now.
     virtual bool handle_line(std::string_view line) = 0;
-    /// In the place of a line that was longer than it may be; called as soon as that is known.
+    /// Instead of a line that is longer than the maximum, as soon as that is known. Return false to
+    /// read no more for now.
     virtual bool handle_overlong_line() = 0;
 
    protected:
     ~Sink() = default;
   };
 
-  explicit LineReader(std::size_t max_line) : max_line_(max_line) {}
+  explicit LineReader(std::size_t max_line) { set_max_line(max_line); }
 
-  /// Reads on until the sink has had enough; returns how many of the bytes it has done with. The
-  /// caller offers the others again.
+  /// Reads until the input ends or the sink returns false. Returns how many bytes are used; offer
+  /// the others again.
   std::size_t feed(std::string_view bytes, Sink& sink);
-  /// The stream has ended: what stands after the last LF is a line too.
+  /// The stream has ended: the bytes after the last LF are a line, too.
   void finish(Sink& sink);
 
   /// Whether a line has begun and not ended.
   bool has_partial_line() const { return skipping_ || !partial_.empty(); }
-  void set_max_line(std::size_t bytes) { max_line_ = bytes; }
+  /// Less than 4 GiB.
+  void set_max_line(std::size_t bytes) { max_line_ = static_cast<std::uint32_t>(bytes); }
 
  private:
   std::size_t read_piece(std::string_view bytes, Sink& sink);
@@ -42,9 +44,9 @@ class LineReader {
   void end_line(std::string_view piece, Sink& sink);
 
   std::string partial_;
-  std::size_t max_line_;
-  bool skipping_ = false;  // the rest of an overlong line
-  bool enough_ = false;    // the sink has had enough
+  std::uint32_t max_line_ = 0;  // small, since every connection has one
+  bool skipping_ = false;       // the rest of an overlong line
+  bool stopped_ = false;        // the sink wants no more for now
   TelnetFilter telnet_;
 };
 

@@ -5,18 +5,19 @@
 
 namespace tertulia::wire {
 
-/// Reads over telnet's in-band commands (RFC 854, RFC 855), which some clients send by themselves:
-/// `IAC WILL x` and its like, subnegotiations, and two-byte commands. Nothing is answered, so no
-/// client has reason to send a subnegotiation: an LF ends one, and no stray byte can mute a
-/// connection. What follows an IAC and is no command is data.
+/// Finds telnet's in-band commands (RFC 854, RFC 855), which some clients send by themselves:
+/// negotiation such as `IAC WILL x`, subnegotiations, and two-byte commands. The server answers
+/// none of them, so no client has a reason to send a subnegotiation. Therefore an LF ends one, and
+/// a stray byte cannot mute a connection. A byte after an IAC that is no command is data.
 class TelnetFilter {
  public:
   static constexpr char kIac = '\xFF';
 
-  /// Whether the last byte was in the middle of a command. While it is not, any byte but `kIac` is
+  /// Whether the last byte was in the middle of a command. Outside of one, every byte but `kIac` is
   /// data.
   bool busy() const { return state_ != State::data; }
-  /// Takes the next byte; true if it is telnet's, false if it is data (as the second IAC of two).
+  /// Reads the next byte. Returns true if it belongs to a telnet command, false if it is data (the
+  /// second IAC of two is data).
   bool consumes(char byte);
 
  private:
@@ -31,7 +32,7 @@ class TelnetFilter {
   State state_ = State::data;
 };
 
-/// `text` as data among telnet's commands: with each IAC doubled.
+/// Escapes text that is sent to a peer that reads telnet commands: each IAC is doubled.
 std::string as_telnet_data(std::string_view text);
 
 }  // namespace tertulia::wire

@@ -64,7 +64,7 @@ Figures run_crowd(const Options& options) {
 Figures run_storm(const Options& options) {
   Run run(options);
   run.gather(options.clients);
-  run.crowd.grow(options.joined, Stage::registered);
+  run.crowd.grow(options.newcomers, Stage::registered);
   run.crowd.settle(kRest);
   Figures figures;
   figures.add("joins", rush(run, options.clients, Stage::inside, [](Client& c) { c.enter(); }));

@@ -49,7 +49,7 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--messages", options.messages, "in all; 0: for SECONDS");
   app.add_option("--rate", options.rate, "messages a second, when paced");
   app.add_option("--seconds", options.seconds);
-  app.add_option("--joined", options.joined, "of a storm");
+  app.add_option("--newcomers", options.newcomers, "of a storm");
   app.add_flag("--hold", options.hold, "say 'holding', later 'done', and wait for a line");
 }
 

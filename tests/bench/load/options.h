@@ -19,7 +19,7 @@ struct Options {
   std::uint64_t messages = 0;  ///< Messages in total; with 0, as many as `seconds` allow.
   double rate = 50;            ///< Messages a second, paced.
   double seconds = 3;
-  std::size_t joined = 1008;  ///< The clients of a storm.
+  std::size_t newcomers = 1008;  ///< The clients of a storm.
   /// Prints "holding" after the clients have joined, and "done" before they leave, and waits
   /// for a line of input each time.
   bool hold = false;

@@ -1,0 +1,58 @@
+#include "reactor/background_thread.h"
+
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+
+#include "tertulia/base/failure.h"
+
+namespace tertulia::reactor {
+namespace {
+
+/// Blocks signals in this thread, and so in the threads that it starts, for as long as it lives.
+class SignalBlock {
+ public:
+  SignalBlock() {
+    sigset_t blocked;
+    ::sigfillset(&blocked);
+    // A fault must still reach its handler (a sanitizer's, for example).
+    for (const int fault : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS}) {
+      ::sigdelset(&blocked, fault);
+    }
+    ::pthread_sigmask(SIG_SETMASK, &blocked, &former_);
+  }
+  ~SignalBlock() { ::pthread_sigmask(SIG_SETMASK, &former_, nullptr); }
+  SignalBlock(const SignalBlock&) = delete;
+  SignalBlock& operator=(const SignalBlock&) = delete;
+
+ private:
+  sigset_t former_{};
+};
+
+// A sandbox may refuse it; then the thread competes with the loop as an equal.
+void use_batch_scheduling() noexcept {
+#ifdef SCHED_BATCH
+  const sched_param parameters{};
+  ::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &parameters);
+#endif
+}
+
+}  // namespace
+
+std::thread start_background_thread(std::function<void()> body) {
+  const SignalBlock block;
+  try {
+    return std::thread([body = std::move(body)] {
+      use_batch_scheduling();
+      body();
+    });
+  } catch (const std::system_error& error) {
+    throw base::StartFailure(fmt::format("cannot start a thread: {}", error.code().message()));
+  }
+}
+
+}  // namespace tertulia::reactor

@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#include <event2/event.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/eventfd.h>
+
+#include "tertulia/base/failure.h"
+
+#include "reactor/platform.h"
+
+/// Linux has all that platform.h asks for.
+namespace tertulia::reactor::platform {
+namespace {
+
+void set_tcp(int fd, int option, std::int64_t value) {
+  const auto number = static_cast<int>(std::clamp<std::int64_t>(value, 0, INT_MAX));
+  ::setsockopt(fd, IPPROTO_TCP, option, &number, sizeof number);
+}
+
+}  // namespace
+
+int create_socket(int family, int type, Blocking blocking) {
+  return ::socket(family, type | SOCK_CLOEXEC | (blocking == Blocking::no ? SOCK_NONBLOCK : 0), 0);
+}
+
+ssize_t send_now(int fd, std::string_view bytes) {
+  return ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void set_keep_alive(int fd, const KeepAlive& times) {
+  set_tcp(fd, TCP_KEEPIDLE, times.idle.count());
+  set_tcp(fd, TCP_KEEPINTVL, times.interval.count());
+  set_tcp(fd, TCP_KEEPCNT, times.probes);
+}
+
+bool accepted_inherit_options() { return true; }
+
+bool is_listening(int fd) {
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  return ::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0;
+}
+
+/// RFC 5482.
+void set_unacknowledged_limit(int fd, base::Duration limit) {
+  set_tcp(fd, TCP_USER_TIMEOUT, limit.count());
+}
+
+bool unanswered_for(int fd, base::Duration time) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return false;
+  return info.tcpi_unacked > 0 && base::Duration{info.tcpi_last_ack_recv} > time;
+}
+
+void set_length(sockaddr_storage& /*address*/, socklen_t /*length*/) {}
+
+void allow_any_descriptor(event_config& config) {
+  event_config_require_features(&config, EV_FEATURE_FDS);
+}
+
+WakeupChannel open_wakeup_channel() {
+  Socket both(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (both.fd() < 0) {
+    throw base::StartFailure(fmt::format("cannot open an eventfd: {}", std::strerror(errno)));
+  }
+  return {std::move(both), Socket()};
+}
+
+}  // namespace tertulia::reactor::platform

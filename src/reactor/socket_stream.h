@@ -1,0 +1,88 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/reactor.h"
+#include "tertulia/reactor/stream.h"
+#include "tertulia/reactor/transport.h"
+
+#include "reactor/buffered_socket.h"
+
+namespace tertulia::reactor {
+
+/// The stream: its life, its deadlines and its calls to the handler, over a transport and a socket.
+class SocketStream final : public Stream, private Deadline::Handler {
+ public:
+  SocketStream(Reactor& reactor, Deadlines& deadlines, Socket socket, Limits limits);
+  ~SocketStream() override = default;
+
+  void set_handler(Stream::Handler& handler) override;
+  void set_transport(std::unique_ptr<Transport> transport) override;
+  std::string_view input(std::size_t contiguous) const override;
+  void consume(std::size_t bytes) override;
+  void pause_input() override;
+  void resume_input() override;
+  void write(std::string_view bytes, base::Instant now) override;
+  void write(std::string_view bytes) override { write(bytes, now()); }
+  std::size_t queued() const override { return socket_.queued() + transport().held(); }
+  void close() override;
+  void abort() override { finish(CloseReason::aborted); }
+  bool open() const override { return phase_ == Phase::open; }
+  bool peer_ended() const override { return peer_ended_; }
+  bool lost() const override { return socket_.lost(); }
+  bool has_unread() const override;
+  base::Instant last_activity() override;
+  bool unanswered_for(base::Duration time) const override { return socket_.unanswered_for(time); }
+  std::size_t take_overhead() override { return transport().take_overhead(); }
+  void set_limits(Limits limits) override;
+
+ private:
+  enum class Phase : unsigned char { open, draining, closed };
+  struct Callbacks;
+
+  void drop() noexcept override;
+  void run() override;
+  void on_due(base::Instant now) override;
+
+  base::Instant now() const { return socket_.reactor().now(); }
+  Transport& transport() const;
+  void handle_readable();
+  void handle_written();
+  void handle_event(short what);
+  void receive(base::Instant now);
+  void receive_while_draining(base::Instant now);
+  void end_input();
+  void read_if_wanted();
+  void settle_output(base::Instant now, bool was_idle);
+  void finish_writing();
+  void watch_backlog(base::Instant now);
+  void check_stall(base::Instant now);
+  void finish(CloseReason reason);
+
+  using Milliseconds = std::chrono::duration<std::uint32_t, std::milli>;
+  static Milliseconds shorten(base::Duration time);
+
+  // Ten thousand idle connections have one each: small members fill the gap that the socket leaves.
+  Stream::Handler* handler_ = nullptr;
+  std::unique_ptr<Transport> transport_;  // null: plain text
+  [[no_unique_address]] BufferedSocket socket_;
+  Phase phase_ = Phase::open;
+  CloseReason close_reason_ = CloseReason::orderly;
+  bool paused_ : 1 = false;
+  bool peer_ended_ : 1 = false;
+  bool output_ended_ : 1 = false;
+  bool shut_down_ : 1 = false;
+  bool input_waits_ : 1 = false;  // for the transport, until the loop's edge
+  bool told_ : 1 = false;         // the handler, that it is closed
+  std::uint32_t dropped_ = 0;     // bytes of input, while draining
+  Milliseconds drain_;
+  Milliseconds stall_;
+  Deadline deadline_;  // open: the next look for a stall; draining: the end of it
+  base::Instant last_activity_;
+  base::Instant last_progress_{};  // when the peer took a part of the backlog, or it began
+};
+
+}  // namespace tertulia::reactor

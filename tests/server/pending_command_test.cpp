@@ -1,0 +1,187 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/server/hub_server.h"
+
+#include "support/hub_fixture.h"
+#include "support/logs.h"
+#include "support/phrases.h"
+
+/// A server whose log and accounts answer later: a client's answers keep their order, its reading
+/// pauses, and its timeouts and its end still work.
+namespace tertulia::server {
+namespace {
+
+using support::run_passes;
+using support::ScriptedLog;
+
+struct LateLog : support::HubFixture {
+  LateLog() { services.log = &log; }
+  /// Lets the sessions read what was sent, then gives back all entries, and so on until none is
+  /// left.
+  void give_back_all() {
+    do {
+      run_passes(loop);
+      log.give_back_all();
+      run_passes(loop);
+    } while (log.waiting() > 0);
+  }
+  Client& join_late(const std::string& name) {
+    auto& client = connect();
+    client.say(name + "\n");
+    give_back_all();
+    client.until(phrases::connected(name) + "\n");
+    return client;
+  }
+  ScriptedLog log{ScriptedLog::Mode::later};
+};
+
+TEST_CASE_FIXTURE(LateLog, "what follows a pending login waits for it") {
+  auto& ann = connect();
+  ann.say("Ann\n/who\n");
+  run_passes(loop);
+  CHECK(log.waiting() == 1);
+  CHECK(support::get(ann.socket).empty());
+  give_back_all();
+  CHECK(ann.until("Ann\n") == phrases::connected("Ann") + "\n-- 1 here: Ann\n");
+}
+
+TEST_CASE_FIXTURE(LateLog, "an answer does not overtake a pending command before it") {
+  auto& ann = join_late("Ann");
+  ann.say("/nick Anna\n/who\n/nosuch\n");
+  run_passes(loop);
+  CHECK(support::get(ann.socket).empty());
+  give_back_all();
+  CHECK(ann.until("slash\n") == "-- Ann is now known as Anna\n-- 1 here: Anna\n" +
+                                    std::string("! There is no command '/nosuch'; /help lists "
+                                                "them, and // sends a slash\n"));
+}
+
+TEST_CASE_FIXTURE(LateLog, "a client with a pending command is not read") {
+  auto& ann = join_late("Ann");
+  ann.say("/nick Anna\n");
+  run_passes(loop);
+  const auto before = loop.traffic().received;
+  ann.say(std::string(4'000, 'x') + "\n");
+  run_passes(loop);
+  CHECK(loop.traffic().received == before);
+  give_back_all();
+  ann.until("x\n");
+  CHECK(loop.traffic().received > before);
+}
+
+TEST_CASE_FIXTURE(LateLog, "a login that stays pending is closed at the login timeout") {
+  auto& bob = join_late("Bob");
+  auto& ann = connect();
+  ann.say("Ann\n");
+  run_passes(loop);
+  clock.advance(limits.login_timeout);
+  CHECK(ann.until("\n") == "-- Closing: no name for 30 s\n");
+  ann.until_end();
+  give_back_all();
+  CHECK(server->client_counts().named == 1);
+  CHECK(bob.until("left\n") == "-- Ann has joined\n-- Ann has left\n");
+}
+
+TEST_CASE_FIXTURE(LateLog, "a member with a pending command is closed when it is idle") {
+  auto& ann = join_late("Ann");
+  ann.say("/nick Anna\n");
+  run_passes(loop);
+  clock.advance(limits.idle_timeout + base::Duration{1});
+  CHECK(ann.until("\n") == "-- Closing: idle for 15 min\n");
+  give_back_all();
+  CHECK(server->client_counts().named == 0);
+}
+
+TEST_CASE_FIXTURE(LateLog, "a client that ends its input while it waits still gets its answers") {
+  auto& ann = connect();
+  ann.say("Ann\n/who");
+  support::end_output(ann.socket);
+  give_back_all();
+  CHECK(ann.until("Ann\n") == phrases::connected("Ann") + "\n-- 1 here: Ann\n");
+  ann.until_end();
+  give_back_all();
+  CHECK(server->client_counts().named == 0);
+}
+
+TEST_CASE_FIXTURE(LateLog, "the last line, without its end, may be pending, too") {
+  auto& ann = connect();
+  ann.say("Ann");
+  support::end_output(ann.socket);
+  give_back_all();
+  CHECK(ann.until("\n") == phrases::connected("Ann") + "\n");
+  ann.until_end();
+  give_back_all();
+  CHECK(server->client_counts().named == 0);
+}
+
+TEST_CASE_FIXTURE(LateLog, "a connection that is reset while it waits leaves no member behind") {
+  auto& ann = join_late("Ann");
+  auto& bob = connect();
+  bob.say("Bob\n");
+  run_passes(loop);
+  support::reset(bob.socket);
+  log.give_back_all();
+  support::run_until(loop, clock, [&] {
+    log.give_back_all();
+    return server->client_counts().named == 1;
+  });
+  ann.say("hi\n");
+  give_back_all();
+  ann.until("(Ann) hi\n");
+}
+
+TEST_CASE_FIXTURE(LateLog, "a session with a pending command cannot be detached") {
+  auto& ann = join_late("Ann");
+  ann.say("/nick Anna\n");
+  run_passes(loop);
+  CHECK_FALSE(server->detach(chat::MemberId{1}).has_value());
+  give_back_all();
+  CHECK(server->detach(chat::MemberId{1}).has_value());
+}
+
+TEST_CASE_FIXTURE(LateLog, "a server with pending commands shuts down") {
+  auto& ann = join_late("Ann");
+  ann.say("/nick Anna\n");
+  run_passes(loop);
+  bool done = false;
+  server->shut_down([&] { done = true; });
+  CHECK(ann.until("\n") == "-- The server is shutting down\n");
+  ann.until_end();
+  support::end_output(ann.socket);
+  support::run_until(loop, clock, [&] { return done; });
+}
+
+struct LateAccounts : support::HubFixture {
+  LateAccounts() { services.accounts = &accounts; }
+  support::LateAccounts accounts;
+};
+
+TEST_CASE_FIXTURE(LateAccounts,
+                  "a refused name is asked for again, and the next line is the name") {
+  auto& ann = connect();
+  ann.say("Ann\nAnna\n");
+  run_passes(loop);
+  accounts.answer(chat::Accounts::Answer::refused);
+  CHECK(ann.until("Username?\n") == "! 'Ann' is taken; choose another name\nUsername?\n");
+  run_passes(loop);
+  accounts.answer(chat::Accounts::Answer::allowed);
+  CHECK(ann.until("\n") == phrases::connected("Anna") + "\n");
+}
+
+TEST_CASE_FIXTURE(LateAccounts, "other clients are served while one waits") {
+  auto& ann = connect();
+  ann.say("Ann\n");
+  run_passes(loop);
+  auto& bob = connect();
+  bob.say("Bob\n");
+  run_passes(loop);
+  accounts.questions.front().client = chat::MemberId{2};
+  accounts.answer(chat::Accounts::Answer::allowed);
+  CHECK(bob.until("\n") == phrases::connected("Bob") + "\n");
+  CHECK(support::get(ann.socket).empty());
+}
+
+}  // namespace
+}  // namespace tertulia::server

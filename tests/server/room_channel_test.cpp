@@ -1,0 +1,78 @@
+#include "tertulia/server/room_channel.h"
+
+#include <array>
+#include <memory>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/wire/plain.h"
+
+#include "support/members.h"
+
+namespace tertulia::server {
+namespace {
+
+/// Another rendering, which counts how often it is asked.
+class Loud final : public wire::Dialect {
+ public:
+  std::string_view name() const override { return "loud"; }
+  std::unique_ptr<wire::Decoder> make_decoder(std::size_t max_line) const override {
+    return wire::plain::dialect().make_decoder(max_line);
+  }
+  void render(const chat::Event& /*event*/, std::string& out) const override {
+    ++rendered;
+    out += "HEY\n";
+  }
+  void render_error(wire::DecodeError /*error*/, std::size_t /*max_line*/,
+                    std::string& /*out*/) const override {}
+  mutable int rendered = 0;
+};
+
+const chat::Event kHello = chat::Message{{}, {}, "Ann", "hi", chat::MessageStyle::said};
+
+TEST_CASE_FIXTURE(support::ChannelLoop, "each member gets the event in its own dialect") {
+  RoomChannel channel(loop, statistics);
+  Loud loud;
+  support::Member one(loop, deadlines), two(loop, deadlines), three(loop, deadlines);
+  channel.subscribe(one.place, wire::plain::dialect());
+  channel.subscribe(two.place, loud);
+  channel.subscribe(three.place, loud);
+  channel.to_all(kHello);
+  support::run_passes(loop);
+  CHECK(one.heard() == "(Ann) hi\n");
+  CHECK(two.heard() == "HEY\n");
+  CHECK(three.heard() == "HEY\n");
+  CHECK(loud.rendered == 1);
+  CHECK(statistics.lines_sent == 3);
+}
+
+TEST_CASE_FIXTURE(support::ChannelLoop, "a dialect without subscribers renders nothing") {
+  RoomChannel channel(loop, statistics);
+  Loud loud;
+  support::Member one(loop, deadlines), two(loop, deadlines);
+  channel.subscribe(one.place, wire::plain::dialect());
+  channel.subscribe(two.place, loud);
+  two.place.unsubscribe();
+  channel.to_all(kHello);
+  CHECK(loud.rendered == 0);
+}
+
+TEST_CASE_FIXTURE(support::ChannelLoop, "members of any dialect can be left out") {
+  RoomChannel channel(loop, statistics);
+  Loud loud;
+  support::Member one(loop, deadlines), two(loop, deadlines), three(loop, deadlines);
+  channel.subscribe(one.place, wire::plain::dialect());
+  channel.subscribe(two.place, loud);
+  channel.subscribe(three.place, loud);
+  const std::array except{&one.place, &three.place};
+  channel.to_others(except, kHello);
+  support::run_passes(loop);
+  CHECK(one.heard().empty());
+  CHECK(two.heard() == "HEY\n");
+  CHECK(three.heard().empty());
+  CHECK(statistics.lines_sent == 1);
+}
+
+}  // namespace
+}  // namespace tertulia::server
