@@ -10,10 +10,12 @@ begin_checks() {
 }
 
 failed=0
+verdict=
 # step TITLE COMMAND…: says how it went and how long it took. A status of 77: it was skipped.
 step() {
-  local title=$1 begin=$SECONDS verdict=ok status=0
+  local title=$1 begin=$SECONDS status=0
   shift
+  verdict=ok
   "$@" || status=$?
   case $status in
     0) ;;
@@ -21,6 +23,34 @@ step() {
     *) verdict=FAILED; failed=1 ;;
   esac
   printf '%-42s %-6s %4d s\n' "$title" "$verdict" "$((SECONDS - begin))"
+}
+
+beside_pid=
+# beside TITLE COMMAND…: a step that runs while others do. It prints when finish_beside waits for it.
+# It has a process group of its own, so that all its processes can be stopped together.
+beside() {
+  set -m
+  (
+    set +m
+    trap - EXIT
+    failed=0
+    step "$@"
+    exit "$failed"
+  ) >"$build/beside.out" 2>"$build/beside.err" </dev/null &
+  beside_pid=$!
+  set +m
+}
+
+finish_beside() {
+  [[ -n $beside_pid ]] || return 0
+  wait "$beside_pid" || failed=1
+  beside_pid=
+  cat "$build/beside.err" >&2
+  cat "$build/beside.out"
+}
+
+stop_beside() {
+  [[ -z $beside_pid ]] || kill -- "-$beside_pid" 2>/dev/null || true
 }
 
 # check NAME COMMAND…: a step that counts as one test; one with status 77 says in its last line why it
@@ -44,16 +74,24 @@ made() {
   return 1
 }
 
-# tested NAME TIMEOUT_FACTOR OPTION…
+# tested NAME TIMEOUT_FACTOR: runs the tests of a build. Most of them wait for something most of the
+# time: several share a processor.
 tested() {
-  local name=$1 factor=$2
-  shift 2
-  made "$name" "$@" || return 1
+  local name=$1 factor=$2 processes
+  processes=$((3 * $(getconf _NPROCESSORS_ONLN)))
   say "testing build/$name"
-  logged "$name-tests" meson test -C "$build/$name" --no-rebuild --print-errorlogs -t "$factor" &&
-    return 0
+  logged "$name-tests" meson test -C "$build/$name" --no-rebuild --print-errorlogs -t "$factor" \
+    --num-processes "$processes" && return 0
   [[ -s $build/$name/meson-logs/testlog.json ]] || echo "fail tests-$name" >>"$checks"
   return 1
+}
+
+# test_beside TITLE NAME TIMEOUT_FACTOR: begins the tests of the build that the last step made, if it
+# made one.
+test_beside() {
+  [[ $verdict == ok ]] || return 0
+  say "testing build/$2 beside the next steps"
+  beside "$1" tested "${@:2}"
 }
 
 sources() { find "$root/include" "$root/src" "$root/tests" -name '*.h' -o -name '*.cpp' | sort; }
@@ -82,7 +120,7 @@ format_ok() {
 tidy_ok() {
   local program
   program=$(clang_tool clang-tidy) || { echo "$program"; return 77; }
-  "$python" -B "$root/tests/tidy.py" "$root" "$build/sanitize" "$program"
+  nice "$python" -B "$root/tests/tidy.py" "$root" "$build/sanitize" "$program"
 }
 
 scripts_ok() {

@@ -5,29 +5,67 @@ Usage: tidy.py ROOT BUILD CLANG_TIDY. It skips a file that passed until the file
 configuration changes: BUILD/tidy/ has a fingerprint of each file that passed.
 """
 
+import functools
 import hashlib
 import json
 import os
 import shlex
 import subprocess
 import sys
+from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+# A source of this project: its command in BUILD, and what that makes, relative to BUILD.
+Source = namedtuple("Source", "path command output")
+
 
 def sources(root, build):
-    """Yields (path, command) for each source of this project, without subprojects."""
+    """Yields each Source, without subprojects."""
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
         path = Path(build, entry["file"]).resolve()
         if (root / "subprojects") not in path.parents:
-            yield path, shlex.split(entry["command"])
+            yield Source(path, shlex.split(entry["command"]), entry["output"])
 
 
-def fingerprint(path, command, build, configuration):
-    """A hash of all that clang-tidy reads. Comments can have NOLINT, and macros are checked, too."""
-    compiler = command[: command.index("-o")] + ["-E", "-C", "-dD", str(path)]
-    text = subprocess.run(compiler, cwd=build, capture_output=True, check=True).stdout
-    return hashlib.sha256(configuration + str(path).encode() + text).hexdigest()
+def recorded_headers(build):
+    """The files that the compiler read for each output, by the record of Ninja."""
+    records = subprocess.run(["ninja", "-t", "deps"], cwd=build, capture_output=True, text=True, check=False)
+    files = {}
+    for record in records.stdout.split("\n\n"):
+        head, *lines = record.strip("\n").split("\n")
+        output, _, state = head.partition(": ")
+        if state.endswith("(VALID)"):
+            files[output] = [build / line.strip() for line in lines]
+    return files
+
+
+def is_current(output, files):
+    """Whether no file has changed since the compiler read it: then it would read the same files again."""
+    try:
+        built = output.stat().st_mtime_ns
+        return bool(files) and all(file.stat().st_mtime_ns <= built for file in files)
+    except OSError:
+        return False
+
+
+@functools.lru_cache(maxsize=None)
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).digest()
+
+
+def text_of(source, build, files):
+    """All that clang-tidy reads for a source. Comments can have NOLINT, and macros are checked, too."""
+    if is_current(build / source.output, files):
+        return b"".join(digest(file) for file in files if file.suffix != ".pch")
+    compiler = source.command[: source.command.index("-o")] + ["-E", "-C", "-dD", str(source.path)]
+    return subprocess.run(compiler, cwd=build, capture_output=True, check=True).stdout
+
+
+def fingerprint(source, build, files, configuration):
+    parts = (configuration, str(source.path).encode(), shlex.join(source.command).encode(),
+             text_of(source, build, files))
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def configuration_of(root, clang_tidy):
@@ -53,10 +91,12 @@ def main():
     cache = build / "tidy"
     cache.mkdir(exist_ok=True)
     configuration = configuration_of(root, clang_tidy)
+    headers = recorded_headers(build)
 
     def report(source):
-        path, command = source
-        return check(path, build, cache / fingerprint(path, command, build, configuration), clang_tidy)
+        files = headers.get(source.output, [])
+        passed = cache / fingerprint(source, build, files, configuration)
+        return check(source.path, build, passed, clang_tidy)
 
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         reports = [text for text in workers.map(report, sources(root, build)) if text]
