@@ -21,7 +21,6 @@ bool RateLimiter::try_resume(Instant now) {
 void RateLimiter::set_limits(const Limits& limits) {
   rate_ = static_cast<std::uint32_t>(limits.rate);
   burst_ = static_cast<std::uint32_t>(limits.burst);
-  bucket_ = {};
 }
 
 void RateLimiter::charge(std::uint64_t tokens, Instant now) {

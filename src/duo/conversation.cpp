@@ -37,6 +37,7 @@ void Conversation::set_limits(Setup setup) {
   setup_ = setup;
   reader_.set_max_line(setup.max_line);
   limiter_.set_limits(setup.rate);
+  limiter_.refill();
   stream_->set_limits(setup.stream);
   if (talking()) schedule();
 }
@@ -134,8 +135,10 @@ void Conversation::handle_end_of_input() {
 bool Conversation::handle_line(std::string_view line) {
   owner_.on_line_received();
   if (!closing_.empty()) print_under_address(std::exchange(closing_, {}));
-  handle(wire::duo::parse(line));
-  if (!base::trim(line).empty()) limiter_.charge_line(line.size(), reactor_.now());
+  const auto bytes = line.size();
+  const bool blank = base::trim(line).empty();
+  handle(wire::duo::parse(line));  // may close the stream, which frees the line
+  if (!blank) limiter_.charge_line(bytes, reactor_.now());
   return may_read();
 }
 

@@ -15,7 +15,8 @@ namespace tertulia::reactor {
 /// the wire; a transport and a stream use it.
 ///
 /// While nothing is queued, written bytes go to the kernel at once. The socket updates the
-/// reactor's traffic and send budget. After `close()` it is empty, and every method does nothing.
+/// reactor's traffic and send budget. After `close()` it is empty; only
+/// `queued()`, `input()`, `consume()` and `close()` may be called then.
 class BufferedSocket {
  public:
   /// The loop calls these functions of the stream, and passes `owner`.

@@ -37,7 +37,7 @@ void Deadlines::wake_at(base::Instant due) {
   timer_.start(std::max(base::Duration::zero(), std::chrono::ceil<base::Duration>(wait)));
 }
 
-/// A deadline that is set during a sweep waits for the next sweep.
+/// A deadline that becomes set during a sweep waits for the next sweep.
 void Deadlines::sweep() {
   const auto now = reactor_.now();
   last_sweep_ = now;

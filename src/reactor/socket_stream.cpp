@@ -57,11 +57,13 @@ SocketStream::Milliseconds SocketStream::shorten(base::Duration time) {
 }
 
 /// The object is deleted later, because its own calls may still be on the stack.
+/// Cancelling searches all deferred tasks: many streams that close in one pass must not each do so.
 void SocketStream::drop() noexcept {
+  const bool deferred = input_deferred_ || (phase_ == Phase::closed && !close_reported_);
+  if (deferred) socket_.reactor().cancel(*this);
   handler_ = nullptr;
   phase_ = Phase::closed;
   deadline_.clear();
-  socket_.reactor().cancel(*this);
   socket_.close();
   socket_.reactor().delete_later(std::unique_ptr<SocketStream>(this));
 }

@@ -5,14 +5,6 @@
 #include <utility>
 
 namespace tertulia::server {
-namespace {
-
-std::uint64_t count_lines(std::string_view bytes) {
-  return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
-}
-
-}  // namespace
-
 Broadcast::Subscriber::~Subscriber() {
   if (subscribed()) broadcast_->remove(*this);
 }

@@ -99,6 +99,7 @@ bool HubServer::make_room() {
   if (now() - oldest.opened_at() < policy_.limits.login_timeout / kLoginGraceDivisor) return false;
   ++counters().refused_full;
   oldest.send(chat::Refused{chat::Problem::server_full, {}});
+  hub_.remove(oldest.id());  // its login may be pending
   end(oldest);
   return true;
 }
@@ -114,13 +115,13 @@ RoomChannel& HubServer::channel(chat::RoomId room) {
 
 void HubServer::end(Session& session) {
   rate_limits_.save(session.peer().host, session.bucket(), now());
+  admission_.release(session.peer().host);
   forget(session);
 }
 
 void HubServer::forget(Session& session) {
   const auto id = session.id();
   nameless_.erase(id);
-  admission_.release(session.peer().host);
   sessions_.erase(id);
   if (on_done_ && sessions_.empty()) std::exchange(on_done_, nullptr)();
 }
@@ -148,17 +149,26 @@ std::optional<SessionState> HubServer::detach(chat::MemberId client) {
   if (session == nullptr || !session->can_detach()) return std::nullopt;
   auto state = session->detach();
   state.name = hub_.name_of(client);
+  state.host = session->peer().host;
   if (state.phase == Session::Phase::member) state.rooms.push_back(chat::kLobby);
   forget(*session);
   return state;
 }
 
 void HubServer::attach(SessionState state, reactor::Socket socket, reactor::Peer peer) {
+  if (on_done_) return drop(std::move(state));
   const auto rooms = state.rooms;
   if (state.phase == Session::Phase::login) nameless_.insert(state.id);
+  admission_.release(state.host);
   admission_.count(peer.host);
   auto& session = open_session(std::move(socket), std::move(peer), std::move(state));
   for (const auto room : rooms) channel(room).subscribe(session.subscriber(), session.dialect());
+}
+
+void HubServer::drop(SessionState state) {
+  hub_.remove(state.id);
+  rate_limits_.save(state.host, state.limiter.bucket(), now());
+  admission_.release(state.host);
 }
 
 void HubServer::to_room(chat::RoomId room, const chat::Event& event) {

@@ -4,14 +4,6 @@
 #include <utility>
 
 namespace tertulia::server {
-namespace {
-
-std::uint64_t count_lines(std::string_view bytes) {
-  return static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
-}
-
-}  // namespace
-
 reactor::Stream::Limits stream_limits(const base::Limits& limits) {
   return {limits.send_queue, limits.drain_timeout, limits.send_timeout};
 }
@@ -32,6 +24,7 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
       prompted_(state.prompted),
       has_input_(state.has_input) {
   if (!state.unread.empty()) unread_ = std::make_unique<std::string>(std::move(state.unread));
+  apply_input_limits();
   stream_->set_handler(*this);
   if (limiter_.throttled()) stream_->pause_input();
   schedule();
@@ -45,7 +38,7 @@ SessionState Session::detach() {
   state.decoder = std::move(decoder_);
   state.prompted = prompted_;
   state.has_input = has_input_;
-  if (unread_) state.unread = *unread_;
+  if (unread_) state.unread = std::move(*unread_);
   for (auto bytes = stream_->input(); !bytes.empty(); bytes = stream_->input()) {
     state.unread += bytes;
     stream_->consume(bytes.size());
@@ -83,6 +76,7 @@ void Session::close(const chat::Event& reason) {
 
 void Session::start_closing() {
   phase_ = Phase::closing;
+  subscriber_.unsubscribe();
   stream_->close();
   deadline_.clear();
 }
@@ -90,9 +84,15 @@ void Session::start_closing() {
 void Session::apply_limits() {
   const auto& limits = owner_.limits();
   stream_->set_limits(stream_limits(limits));
+  apply_input_limits();
+  limiter_.refill();
+  if (is_open()) schedule();
+}
+
+void Session::apply_input_limits() {
+  const auto& limits = owner_.limits();
   limiter_.set_limits({limits.rate, limits.burst});
   if (decoder_) decoder_->set_max_line(limits.max_line);
-  if (is_open()) schedule();
 }
 
 /// An overdue login gets more time while it has unread input. Now the input is read.

@@ -69,10 +69,12 @@ TEST_CASE("tokens that an earlier connection used are missing") {
   SUBCASE("long ago") { CHECK_FALSE(RateLimiter({10, 2}, used, kBegin + 1s).throttled()); }
 }
 
-TEST_CASE_FIXTURE(Fixture, "new limits refill the bucket, and end the throttling") {
+TEST_CASE_FIXTURE(Fixture, "new limits forgive nothing; a refill ends the throttling") {
   read_line(kBegin);
   read_line(kBegin);
   limiter.set_limits({5, 1});
+  CHECK_FALSE(limiter.try_resume(kBegin));
+  limiter.refill();
   CHECK(limiter.try_resume(kBegin));
   read_line(kBegin);
   CHECK(limiter.resumes_at() == kBegin + 200ms);

@@ -170,6 +170,22 @@ TEST_CASE_FIXTURE(LateAccounts,
   CHECK(ann.until("\n") == phrases::connected("Anna") + "\n");
 }
 
+// A full server made room by dropping a client whose name was being checked. When the accounts
+// allowed the name, the hub had a member without a connection, whose name was taken for good.
+TEST_CASE_FIXTURE(LateAccounts,
+                  "a client that makes room during its login leaves no member behind") {
+  limits.max_clients = 1;
+  auto& ann = connect();
+  ann.say("Ann\n");
+  run_passes(loop);
+  clock.advance(limits.login_timeout / HubServer::kLoginGraceDivisor + base::Duration{1});
+  connect();
+  run_passes(loop);
+  CHECK(ann.until("\n") == phrases::server_full() + "\n");
+  accounts.answer(chat::Accounts::Answer::allowed);
+  CHECK(server->client_counts().named == 0);
+}
+
 TEST_CASE_FIXTURE(LateAccounts, "other clients are served while one waits") {
   auto& ann = connect();
   ann.say("Ann\n");

@@ -114,14 +114,44 @@ TEST_CASE_FIXTURE(Fixture, "a client that is closing or unknown cannot be detach
   CHECK_FALSE(server->detach(kFirst).has_value());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a detached client frees its place, and takes one where it attaches") {
+TEST_CASE_FIXTURE(Fixture, "a detached client keeps its place until it is dropped") {
   limits.max_clients = 1;
   join("Bob");
   auto state = detach(kFirst);
   CHECK(server->client_counts().named == 1);
-  attach(std::move(state));
-  auto& late = connect();
-  CHECK(late.until("\n") == "! The server is full; try again later\n");
+  CHECK(connect().until("\n") == phrases::server_full() + "\n");
+  SUBCASE("attached") {
+    attach(std::move(state));
+    CHECK(connect().until("\n") == phrases::server_full() + "\n");
+  }
+  SUBCASE("dropped") {
+    server->drop(std::move(state));
+    CHECK(server->client_counts().named == 0);
+    join("Bob");
+  }
+}
+
+// A client that was detached during a reload of the configuration kept the old limits.
+TEST_CASE_FIXTURE(Fixture, "a client gets the limits that are in force where it attaches") {
+  join("Bob").say("x");
+  auto state = detach(kFirst);
+  limits.max_line = 64;
+  limits.send_queue = 1'048'576;
+  server->set_policy({limits, Print::no, {}});
+  auto& moved = attach(std::move(state));
+  moved.say(std::string(64, 'x') + "\n");
+  CHECK(moved.until("\n") == phrases::line_too_long(64) + "\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a server that shuts down drops a client that attaches") {
+  join("Ann");
+  join("Bob");
+  auto state = detach(kSecond);
+  bool done = false;
+  server->shut_down([&] { done = true; });
+  auto& moved = attach(std::move(state));
+  CHECK(server->client_counts().named == 1);
+  support::run_until(loop, clock, [&] { return done && support::at_end(moved.socket); });
 }
 
 }  // namespace

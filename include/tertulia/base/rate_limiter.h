@@ -37,9 +37,10 @@ class RateLimiter {
   /// Ends the throttling if its time has come; returns whether it did.
   bool try_resume(Instant now);
 
-  /// New limits forgive what is owed by the old ones. A client that is throttled stays so until
-  /// `try_resume()`, which then succeeds at once.
   void set_limits(const Limits& limits);
+  /// Fills the bucket. A throttled client stays so until `try_resume()`, which then succeeds at
+  /// once.
+  void refill() { bucket_ = {}; }
   const TokenBucket& bucket() const { return bucket_; }
 
  private:

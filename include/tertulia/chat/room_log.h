@@ -22,9 +22,9 @@ class RoomLog {
   };
 
   /// Gives the entry its id and time, and passes it to the reader before this returns, or later. A
-  /// reader may append in `on_entry()`. A log that cannot store an entry still gives it back: people
-  /// talk on. A log that answers later lets the answers to a member's questions overtake its own
-  /// messages.
+  /// reader may append in `on_entry()`. A log that cannot store an entry still gives it back:
+  /// people talk on. A log that answers later lets the answers to a member's questions overtake its
+  /// own messages.
   virtual void append(Entry entry) = 0;
   /// The reader from now on; null for none, whose entries are dropped. A hub sets itself, and null
   /// when it is destroyed.

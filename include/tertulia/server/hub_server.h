@@ -59,12 +59,15 @@ class HubServer final : public Server,
   void set_policy(const Policy& policy) override;
   ClientCounts client_counts() const override;
 
-  /// Closes a client's connection and returns its state. The client stays a member, and the other
-  /// clients notice nothing. Returns nothing if the client does not exist, has a pending command or
-  /// is closing.
+  /// Closes a client's connection and returns its state. The client stays a member, keeps its place
+  /// in `--max-clients`, and the other clients notice nothing. Returns nothing if the client does
+  /// not exist, has a pending command or is closing. Give the state to `attach()` or `drop()`.
   std::optional<SessionState> detach(chat::MemberId client);
-  /// Continues with a detached client on a new connection.
+  /// Continues with a detached client on a new connection, with the limits in force. A server that
+  /// shuts down drops it instead.
   void attach(SessionState state, reactor::Socket socket, reactor::Peer peer);
+  /// Ends a detached client: it leaves.
+  void drop(SessionState state);
 
  private:
   void to_room(chat::RoomId room, const chat::Event& event) override;

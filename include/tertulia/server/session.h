@@ -102,6 +102,7 @@ class Session final : private reactor::Stream::Handler,
   void handle_end_of_input();
   void leave();
   void start_closing();
+  void apply_input_limits();
   void check_reset(base::Instant now);
   base::Instant next_reset_check();
   void check_login(base::Instant now);

@@ -27,6 +27,7 @@ struct SessionState {
   Phase phase = Phase::login;
   std::string name;                        ///< Empty before `member`.
   std::vector<chat::RoomId> rooms;         ///< Empty before `member`.
+  std::string host;                        ///< The address of its connection; see `Peer`.
   const wire::Dialect* dialect = nullptr;  ///< Null until the first byte.
   std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request; null until the first byte.
   std::string unread;                      ///< Input that was received but not decoded.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace tertulia::server {
 
@@ -21,5 +22,8 @@ struct ClientCounts {
   std::size_t nameless = 0;  ///< Clients that have given no name yet.
   std::size_t waiting = 0;   ///< Clients in duo's queue.
 };
+
+/// The number of lines that a rendering adds to `Statistics::lines_sent` for one recipient.
+std::uint64_t count_lines(std::string_view bytes);
 
 }  // namespace tertulia::server
