@@ -22,7 +22,7 @@ TEST_CASE("names that fill their column have a line of their own") {
 TEST_CASE("a long text is broken between words, and nothing of it is lost") {
   for (std::size_t length = 1; length < 80; ++length) {
     std::string text = "x";
-    for (int i = 0; i < 20; ++i) text += " " + std::string(1 + (length + i) % 60, 'w');
+    for (std::size_t i = 0; i < 20; ++i) text += " " + std::string(1 + (length + i) % 60, 'w');
     std::istringstream rows(help_entry("--option", text));
     std::string words;
     for (std::string row; std::getline(rows, row);) {
