@@ -8,8 +8,7 @@ void RoomChannel::subscribe(Broadcast::Subscriber& subscriber, const wire::Diale
   const auto found = std::ranges::find_if(
       renderings_, [&dialect](const auto& one) { return &one->dialect == &dialect; });
   if (found != renderings_.end()) return (*found)->broadcast.subscribe(subscriber);
-  renderings_.push_back(
-      std::unique_ptr<Rendering>(new Rendering{dialect, {reactor_, statistics_}}));
+  renderings_.push_back(std::make_unique<Rendering>(dialect, reactor_, statistics_));
   renderings_.back()->broadcast.subscribe(subscriber);
 }
 

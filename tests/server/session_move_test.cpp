@@ -117,15 +117,15 @@ TEST_CASE_FIXTURE(Fixture, "a client that is closing or unknown cannot be detach
 TEST_CASE_FIXTURE(Fixture, "a detached client keeps its place until it is dropped") {
   limits.max_clients = 1;
   join("Bob");
-  auto state = detach(kFirst);
+  std::optional<SessionState> state = detach(kFirst);
   CHECK(server->client_counts().named == 1);
   CHECK(connect().until("\n") == phrases::server_full() + "\n");
   SUBCASE("attached") {
-    attach(std::move(state));
+    attach(*std::exchange(state, std::nullopt));
     CHECK(connect().until("\n") == phrases::server_full() + "\n");
   }
   SUBCASE("dropped") {
-    server->drop(std::move(state));
+    server->drop(*std::exchange(state, std::nullopt));
     CHECK(server->client_counts().named == 0);
     join("Bob");
   }

@@ -31,6 +31,8 @@ class RoomChannel {
 
  private:
   struct Rendering {
+    Rendering(const wire::Dialect& rendered_in, reactor::Reactor& reactor, Statistics& statistics)
+        : dialect(rendered_in), broadcast(reactor, statistics) {}
     const wire::Dialect& dialect;
     Broadcast broadcast;
   };
