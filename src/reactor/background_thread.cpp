@@ -18,10 +18,10 @@ class SignalBlock {
  public:
   SignalBlock() {
     sigset_t blocked;
-    ::sigfillset(&blocked);
+    sigfillset(&blocked);
     // A fault must still reach its handler (a sanitizer's, for example).
     for (const int fault : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS}) {
-      ::sigdelset(&blocked, fault);
+      sigdelset(&blocked, fault);
     }
     ::pthread_sigmask(SIG_SETMASK, &blocked, &former_);
   }
