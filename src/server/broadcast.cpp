@@ -5,6 +5,7 @@
 #include <utility>
 
 namespace tertulia::server {
+
 Broadcast::Subscriber::~Subscriber() {
   if (subscribed()) broadcast_->remove(*this);
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 namespace tertulia::server {
+
 reactor::Stream::Limits stream_limits(const base::Limits& limits) {
   return {limits.send_queue, limits.drain_timeout, limits.send_timeout};
 }
@@ -51,6 +52,10 @@ SessionState Session::detach() {
 void Session::send(const chat::Event& event) {
   std::string text;
   dialect_->render(event, text);
+  send_rendered(text);
+}
+
+void Session::send_rendered(std::string_view text) {
   owner_.count().lines_sent += count_lines(text);
   subscriber_.send(text);
 }
@@ -160,8 +165,7 @@ bool Session::handle_error(wire::DecodeError error) {
   ++owner_.count().lines_received;
   std::string text;
   dialect_->render_error(error, owner_.limits().max_line, text);
-  subscriber_.send(text);
-  ++owner_.count().lines_sent;
+  send_rendered(text);
   if (error == wire::DecodeError::foreign_protocol) {
     leave();
   } else if (phase_ == Phase::login) {

@@ -31,13 +31,22 @@ class Loud final : public wire::Dialect {
 
 const chat::Event kHello = chat::Message{{}, {}, "Ann", "hi", chat::MessageStyle::said};
 
-TEST_CASE_FIXTURE(support::ChannelLoop, "each member gets the event in its own dialect") {
-  RoomChannel channel(loop, statistics);
+/// One member speaks plain, two the other dialect.
+struct Fixture : support::ChannelLoop {
+  Fixture() {
+    channel.subscribe(one.place, wire::plain::dialect());
+    channel.subscribe(two.place, loud);
+    channel.subscribe(three.place, loud);
+  }
+
+  RoomChannel channel{loop, statistics};
   Loud loud;
-  support::Member one(loop, deadlines), two(loop, deadlines), three(loop, deadlines);
-  channel.subscribe(one.place, wire::plain::dialect());
-  channel.subscribe(two.place, loud);
-  channel.subscribe(three.place, loud);
+  support::Member one{loop, deadlines};
+  support::Member two{loop, deadlines};
+  support::Member three{loop, deadlines};
+};
+
+TEST_CASE_FIXTURE(Fixture, "each member gets the event in its own dialect") {
   channel.to_all(kHello);
   support::run_passes(loop);
   CHECK(one.heard() == "(Ann) hi\n");
@@ -47,24 +56,14 @@ TEST_CASE_FIXTURE(support::ChannelLoop, "each member gets the event in its own d
   CHECK(statistics.lines_sent == 3);
 }
 
-TEST_CASE_FIXTURE(support::ChannelLoop, "a dialect without subscribers renders nothing") {
-  RoomChannel channel(loop, statistics);
-  Loud loud;
-  support::Member one(loop, deadlines), two(loop, deadlines);
-  channel.subscribe(one.place, wire::plain::dialect());
-  channel.subscribe(two.place, loud);
+TEST_CASE_FIXTURE(Fixture, "a dialect without subscribers renders nothing") {
   two.place.unsubscribe();
+  three.place.unsubscribe();
   channel.to_all(kHello);
   CHECK(loud.rendered == 0);
 }
 
-TEST_CASE_FIXTURE(support::ChannelLoop, "members of any dialect can be left out") {
-  RoomChannel channel(loop, statistics);
-  Loud loud;
-  support::Member one(loop, deadlines), two(loop, deadlines), three(loop, deadlines);
-  channel.subscribe(one.place, wire::plain::dialect());
-  channel.subscribe(two.place, loud);
-  channel.subscribe(three.place, loud);
+TEST_CASE_FIXTURE(Fixture, "members of any dialect can be left out") {
   const std::array except{&one.place, &three.place};
   channel.to_others(except, kHello);
   support::run_passes(loop);

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "tertulia/base/limits.h"
 #include "tertulia/chat/command.h"
@@ -96,6 +97,7 @@ class Session final : private reactor::Stream::Handler,
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
   bool may_read() const { return is_open() && !limiter_.throttled() && !pending_; }
   bool has_unread() const;
+  void send_rendered(std::string_view text);
   void detect_dialect(std::string_view first_bytes);
   void read_input();
   void consume(std::size_t bytes);
