@@ -1,5 +1,6 @@
 #include "tertulia/reactor/http_server.h"
 
+#include <optional>
 #include <utility>
 
 #include <event2/buffer.h>
@@ -94,17 +95,25 @@ struct HttpServer::State {
     return connection;
   }
 
-  void reply(evhttp_request* request) const {
+  const std::string& current_body() {
+    const auto now = reactor.now();
+    if (made_at && now - *made_at < kMaxAge) return body;
+    made_at = now;
+    body = page.body();
+    return body;
+  }
+
+  void reply(evhttp_request* request) {
     const auto* uri = evhttp_request_get_evhttp_uri(request);
     const auto* path = uri == nullptr ? nullptr : evhttp_uri_get_path(uri);
     if (path == nullptr || path != page.path) {
       return evhttp_send_error(request, HTTP_NOTFOUND, nullptr);
     }
-    const auto body = page.body();
+    const auto& text = current_body();
     auto* headers = evhttp_request_get_output_headers(request);
     evhttp_add_header(headers, "Content-Type", page.type.c_str());
     evhttp_add_header(headers, "Connection", "close");
-    evbuffer_add(evhttp_request_get_output_buffer(request), body.data(), body.size());
+    evbuffer_add(evhttp_request_get_output_buffer(request), text.data(), text.size());
     evhttp_send_reply(request, HTTP_OK, "OK", nullptr);
   }
 
@@ -129,6 +138,8 @@ struct HttpServer::State {
   static constexpr base::Duration kIdleCleanupInterval{1'000};
   Reactor& reactor;
   Page page;
+  std::string body;
+  std::optional<base::Instant> made_at;  // the body
   base::Duration timeout;
   std::vector<std::string> addresses;
   std::string file;

@@ -1,6 +1,10 @@
 #include "daemon/platform.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <iterator>
+#include <system_error>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -22,6 +26,18 @@ TEST_CASE("each descriptor that is opened counts, and no longer when it is close
     CHECK(open_descriptors() == before + 5);
   }
   CHECK(open_descriptors() == before);
+}
+
+/// Without the one that it takes to list them. 0 where the system has no such list.
+std::uint64_t listed_descriptors() {
+  std::error_code error;
+  const std::filesystem::directory_iterator list("/proc/self/fd", error);
+  return error ? 0 : static_cast<std::uint64_t>(std::distance(begin(list), end(list))) - 1;
+}
+
+/// Each scrape of the metrics once listed all descriptors, and many scrapes delayed messages.
+TEST_CASE("the number of descriptors is that of the list, where there is one") {
+  if (listed_descriptors() != 0) CHECK(open_descriptors() == listed_descriptors());
 }
 
 TEST_CASE("memory that is used is resident") {

@@ -41,6 +41,11 @@ class Metrics(Case):
                 numbers[name] = float(value)
         return numbers
 
+    def numbers_with(self, server, name, value):
+        """The numbers once this one has its value. A page may be a second old."""
+        return wait_until(lambda: (numbers := self.numbers(server))[name] == value and numbers,
+                          lambda: f"{name} to be {value}")
+
     def test_the_metrics_have_current_values(self):
         server = self.metered()
         before = self.numbers(server)
@@ -51,10 +56,9 @@ class Metrics(Case):
         bob.line("hello")
         ann.expect(said("Bob", "hello"))
         bob.expect(said("Bob", "hello"))
-        after = self.numbers(server)
+        after = self.numbers_with(server, "tertulia_lines_received_total", 5)
         self.assertEqual(after['tertulia_clients{state="named"}'], 2)
         self.assertEqual(after["tertulia_connections_total"], 2)
-        self.assertEqual(after["tertulia_lines_received_total"], 5)
         self.assertEqual(after["tertulia_bytes_received_total"], len("Ann\nhere\nBob\nhere\nhello\n"))
         self.assertGreater(after["process_resident_memory_bytes"], 100_000)
         self.assertGreater(after["process_open_fds"], before["process_open_fds"])

@@ -17,13 +17,14 @@ class Reactor;
 /// not for the public.
 ///
 /// Clients cannot use much of the loop's time. They may only send GET, with at most `kMaxHead`
-/// bytes of head and no body. A connection serves one request, and is closed when it has been open
-/// for the timeout. At most `kMaxConnections` are open at a time; further ones wait in the kernel's
-/// queue.
+/// bytes of head and no body. The page is made at most once in `kMaxAge`; requests in between get
+/// the same page. A connection serves one request, and is closed when it has been open for the
+/// timeout. At most `kMaxConnections` are open at a time; further ones wait in the kernel's queue.
 class HttpServer {
  public:
   static constexpr std::size_t kMaxHead = 8 * 1024;
   static constexpr std::size_t kMaxConnections = 16;
+  static constexpr base::Duration kMaxAge{1'000};
   static constexpr base::Duration kRequestTimeout{5'000};
   /// How often it frees finished connections and closes those that have reached the timeout.
   static constexpr base::Duration kCleanupInterval{20};
@@ -31,7 +32,7 @@ class HttpServer {
   struct Page {
     std::string path;                   ///< `/metrics`. Any other path gets 404 Not Found.
     std::string type;                   ///< The value of Content-Type.
-    std::function<std::string()> body;  ///< Makes the body of each reply.
+    std::function<std::string()> body;  ///< Makes the body of the replies.
   };
 
   /// Throws `StartFailure`, which names the endpoint and the reason.
