@@ -84,10 +84,11 @@ class ConfigurationFile(unittest.TestCase):
     def test_gives_the_defaults(self):
         text = re.sub(r"(?m)^#(?=[a-z-]+ = )", "", self.text)
         self.assertNotEqual(text, self.text)
-        in_force = self.checked(text)
-        # This is the operator's default name without a terminal. The output has it only if it is set.
-        self.assertIn("name = Servidor", in_force)
-        self.assertEqual([line for line in in_force if line != "name = Servidor"], self.checked(""))
+        self.assertEqual(self.checked(text), self.checked(""))
+
+    def test_has_every_setting_that_is_shown(self):
+        shown = [line.split(" = ")[0] for line in self.checked("")]
+        self.assertEqual(shown, list(settings()))
 
     def checked(self, text):
         with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:

@@ -26,10 +26,10 @@ constexpr std::array kTable{
              "0", "0", "1000000", "Maximum number of clients from one address; 0: no limit"},
     LimitRow{"max-line", "BYTES", &Limits::max_line, Unit::size, "4096", "4096", "64", "1MiB",
              "Maximum length of a line; a longer line is refused with an error"},
-    LimitRow{"send-queue", "BYTES", &Limits::send_queue, Unit::size, "1MiB", "1MiB", "4KiB",
-             "1024MiB", "Maximum data that waits for one slow client; at least 4 times --max-line"},
+    LimitRow{"send-queue", "BYTES", &Limits::send_queue, Unit::size, "1MiB", "1MiB", "4KiB", "1GiB",
+             "Maximum data that waits for one slow client; at least 4 times --max-line"},
     LimitRow{"send-queue-total", "BYTES", &Limits::send_queue_total, Unit::size, "64MiB", "64MiB",
-             "1MiB", "1048576MiB", "Maximum data that waits for all slow clients together"},
+             "1MiB", "1TiB", "Maximum data that waits for all slow clients together"},
     LimitRow{
         "rate", "LINES/S", &Limits::rate, Unit::count, "5", "0", "0", "1000000",
         "Maximum lines per second from one client; faster input is delayed, not lost. 0: no limit"},

@@ -12,12 +12,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tertulia/base/text.h"
+
 #include "base/standard_error.h"
 
 namespace tertulia::base::log {
 namespace {
 
 constexpr std::array<std::string_view, 5> kNames{"debug", "info", "warn", "error", "off"};
+/// The other names of syslog(3). No line has these levels of their own, so each means the one that
+/// logs no less.
+constexpr std::array kSyslogNames{
+    std::pair{std::string_view("warning"), Level::warn},
+    std::pair{std::string_view("notice"), Level::warn},
+    std::pair{std::string_view("err"), Level::error},
+    std::pair{std::string_view("crit"), Level::error},
+    std::pair{std::string_view("alert"), Level::error},
+    std::pair{std::string_view("emerg"), Level::error},
+};
 constexpr std::array kSpdlog{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
                              spdlog::level::err, spdlog::level::off};
 constexpr std::array<std::string_view, 5> kPriorities{"<7>", "<6>", "<4>", "<3>", ""};
@@ -91,8 +103,12 @@ void write(Level level, std::string_view text) {
 }  // namespace
 
 Result<Level> parse_level(std::string_view text) {
+  const auto word = lower_ascii(text);
   for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames.at(i) == text) return static_cast<Level>(i);
+    if (kNames.at(i) == word) return static_cast<Level>(i);
+  }
+  for (const auto& [name, level] : kSyslogNames) {
+    if (name == word) return level;
   }
   return Error{fmt::format("unknown level '{}'; use one of {}", text, fmt::join(kNames, ", "))};
 }

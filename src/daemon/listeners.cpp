@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
 
 namespace tertulia::daemon {
@@ -37,6 +38,15 @@ std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const O
     base::log::info(fmt::format("listening on {}", listener.address()));
   }
   return listeners;
+}
+
+void check_listeners(const Options& options) {
+  auto endpoints = options.listen;
+  if (options.metrics) endpoints.push_back(*options.metrics);
+  for (const auto& endpoint : endpoints) {
+    const auto checked = reactor::check_listen(endpoint);
+    if (!checked) throw base::StartFailure(checked.error());
+  }
 }
 
 }  // namespace tertulia::daemon

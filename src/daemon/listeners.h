@@ -16,4 +16,8 @@ std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const O
                                               std::vector<InheritedSocket> inherited,
                                               const reactor::Listener::AcceptHandler& on_accept);
 
+/// Checks that this process can listen on the endpoints of `--listen` and `--metrics`, and opens
+/// none of them. Throws `base::StartFailure` with the reason. An address in use is accepted.
+void check_listeners(const Options& options);
+
 }  // namespace tertulia::daemon

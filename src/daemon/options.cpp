@@ -110,7 +110,7 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
       ->group("General")
       ->type_name("FILE");
   app.add_flag("--check-config", options.check_config,
-               "Check the options and files, print the settings in force, and exit")
+               "Check the options and files, print all settings, and exit")
       ->group("General");
   for (const auto& setting : settings()) {
     declare(app, setting, given[&setting]);
@@ -138,14 +138,17 @@ std::vector<Assignment> merge(const std::vector<Assignment>& file, const Given& 
   return all;
 }
 
+/// The value was checked when it was read.
+void set_again(Options& options, const Assignment& assignment) {
+  [[maybe_unused]] const auto checked_before = assignment.setting->set(options, assignment.text);
+}
+
 void combine(Options& options, const std::vector<Assignment>& assignments) {
   for (const auto& one : assignments) {
-    if (one.setting->name == "duo") options.duo = one.text == "true";
+    if (one.setting->name == "duo") set_again(options, one);
   }
   options.limits = base::default_limits(options.duo ? base::Mode::duo : base::Mode::hub);
-  for (const auto& one : assignments) {
-    [[maybe_unused]] const auto checked_before = one.setting->set(options, one.text);
-  }
+  for (const auto& one : assignments) set_again(options, one);
   options.listen_given = !options.listen.empty();
   if (!options.listen_given) {
     options.listen.push_back({reactor::Endpoint::Family::tcp, "::", reactor::kDefaultPort});
@@ -170,8 +173,9 @@ void load_motd(Options& options, const std::vector<Assignment>& assignments) {
 
 /// Whether the reader of a file needs quotes around the value.
 bool needs_quotes(const Setting& setting, std::string_view value) {
-  return setting.kind == Setting::Kind::list || value.find('#') != std::string_view::npos ||
-         value.starts_with('"') || value.starts_with('\'') || base::trim(value) != value;
+  return setting.kind == Setting::Kind::list || value.empty() ||
+         value.find('#') != std::string_view::npos || value.starts_with('"') ||
+         value.starts_with('\'') || base::trim(value) != value;
 }
 
 /// Nothing where the program goes on.

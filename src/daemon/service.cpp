@@ -176,6 +176,7 @@ int run(int argc, const char* const* argv) {
   log::set_level(options.log_level);
   for (const auto& warning : options.warnings) log::warn(warning);
   if (options.check_config) {
+    check_listeners(options);
     std::fputs(show_options(options).c_str(), stdout);
     return 0;
   }

@@ -1,10 +1,12 @@
 #include "daemon/settings.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
 
@@ -15,11 +17,17 @@ namespace {
 
 using Done = base::Result<std::monostate>;
 
+/// The words of systemd.syntax(7).
+constexpr std::array<std::string_view, 6> kTrue{"true", "yes", "on", "1", "y", "t"};
+constexpr std::array<std::string_view, 6> kFalse{"false", "no", "off", "0", "n", "f"};
+
 Done set_flag(bool& flag, std::string_view text) {
-  if (text != "true" && text != "false") {
+  const auto word = base::lower_ascii(text);
+  const bool on = std::ranges::find(kTrue, word) != kTrue.end();
+  if (!on && std::ranges::find(kFalse, word) == kFalse.end()) {
     return base::Error{fmt::format("'{}' is neither true nor false", text)};
   }
-  flag = text == "true";
+  flag = on;
   return std::monostate{};
 }
 
@@ -50,6 +58,10 @@ std::vector<std::string> show_listen(const Options& options) {
 }
 
 Done set_name(Options& options, std::string_view text) {
+  if (text.empty()) {
+    options.name.clear();
+    return std::monostate{};
+  }
   const auto name = chat::Name::parse(text);
   if (const auto* problem = std::get_if<chat::Problem>(&name)) {
     return base::Error{wire::plain::explain(*problem, text)};
@@ -83,17 +95,15 @@ Done set_motd_file(Options& options, std::string_view text) {
   return std::monostate{};
 }
 
-/// An empty value counts as not set.
-std::function<std::vector<std::string>(const Options&)> show_text(std::string Options::*member) {
-  return [member](const Options& options) {
-    return (options.*member).empty() ? std::vector<std::string>{} : std::vector{options.*member};
-  };
-}
-
 Setting text(std::string name, std::string placeholder, std::string help,
              Done (*set)(Options&, std::string_view), std::string Options::*member) {
-  return {std::move(name), 0,   Setting::Kind::value, std::move(placeholder),
-          std::move(help), set, show_text(member)};
+  return {std::move(name),
+          0,
+          Setting::Kind::value,
+          std::move(placeholder),
+          std::move(help),
+          set,
+          [member](const Options& options) { return std::vector{options.*member}; }};
 }
 
 Done set_metrics(Options& options, std::string_view text) {
@@ -113,8 +123,7 @@ Done set_metrics(Options& options, std::string_view text) {
 }
 
 std::vector<std::string> show_metrics(const Options& options) {
-  if (!options.metrics) return {};
-  return {format_endpoint(*options.metrics)};
+  return {options.metrics ? format_endpoint(*options.metrics) : std::string{}};
 }
 
 Setting fixed(Setting setting) {

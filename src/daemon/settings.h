@@ -24,6 +24,7 @@ struct Setting {
   std::string placeholder;
   std::string help;  ///< With the default in brackets at its end.
   std::function<base::Result<std::monostate>(Options&, std::string_view)> set;
+  /// One value, or all values of a list. An empty value means that the setting is not set.
   std::function<std::vector<std::string>(const Options&)> show;
   Change change = Change::at_reload;
   /// Another setting, which cannot be set together with this one; empty for none.

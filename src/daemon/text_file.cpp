@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "tertulia/base/text.h"
 #include "tertulia/base/units.h"
 
 namespace tertulia::daemon {
@@ -24,7 +25,10 @@ base::Result<std::string> read_text_file(const std::string& path, std::size_t ma
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() > max) return base::Error{fmt::format("longer than {}", base::format_size(max))};
-  return text;
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    return base::Error{"it is UTF-16; save it as UTF-8"};
+  }
+  return std::string(base::without_byte_order_mark(text));
 }
 
 }  // namespace tertulia::daemon

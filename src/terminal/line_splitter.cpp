@@ -1,5 +1,7 @@
 #include "terminal/line_splitter.h"
 
+#include "tertulia/base/text.h"
+
 #include "terminal/utf8.h"
 
 namespace tertulia::terminal {
@@ -10,7 +12,14 @@ void LineSplitter::append(std::string_view bytes) {
   bytes_.append(bytes);
 }
 
+void LineSplitter::skip_byte_order_mark() {
+  if (!at_head_ || bytes_.size() < base::kByteOrderMark.size()) return;
+  at_head_ = false;
+  if (bytes_.starts_with(base::kByteOrderMark)) begin_ = base::kByteOrderMark.size();
+}
+
 std::optional<std::string> LineSplitter::next() {
+  skip_byte_order_mark();
   const auto rest = std::string_view(bytes_).substr(begin_);
   const auto newline = rest.find('\n', searched_);
   if (newline != std::string_view::npos) {
@@ -30,6 +39,7 @@ std::optional<std::string> LineSplitter::next() {
 std::string LineSplitter::extract(std::size_t length, std::size_t consumed) {
   std::string line = bytes_.substr(begin_, length);
   begin_ += consumed;
+  at_head_ = false;
   searched_ = 0;
   return line;
 }

@@ -8,6 +8,7 @@
 namespace tertulia::terminal {
 
 /// Splits the bytes of a file or pipe into lines. A line ends with LF; one CR before it is dropped.
+/// A byte order mark at the head is skipped.
 class LineSplitter {
  public:
   /// The maximum length of a line, in bytes. A longer line is returned in pieces; a piece of UTF-8
@@ -21,12 +22,14 @@ class LineSplitter {
   std::optional<std::string> next();
 
  private:
+  void skip_byte_order_mark();
   std::string extract(std::size_t length, std::size_t consumed);
 
   std::string bytes_;
   std::size_t begin_ = 0;
   std::size_t searched_ = 0;  ///< The number of bytes after `begin_` that contain no LF.
   bool finished_ = false;
+  bool at_head_ = true;  ///< No byte is consumed yet.
 };
 
 }  // namespace tertulia::terminal

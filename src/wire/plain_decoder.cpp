@@ -1,5 +1,6 @@
 #include "wire/plain_decoder.h"
 
+#include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
 
 namespace tertulia::wire::plain {
@@ -10,8 +11,9 @@ class PlainDecoder::LineSink final : public LineReader::Sink {
 
   bool handle_line(std::string_view line) override {
     if (decoder_.logged_in_) return sink_.handle_command(parse(line), line.size());
-    if (is_foreign_protocol(line)) return sink_.handle_error(DecodeError::foreign_protocol);
-    return sink_.handle_command(parse_login(line), line.size());
+    const auto text = base::without_byte_order_mark(line);
+    if (is_foreign_protocol(text)) return sink_.handle_error(DecodeError::foreign_protocol);
+    return sink_.handle_command(parse_login(text), line.size());
   }
 
   bool handle_overlong_line() override { return sink_.handle_error(DecodeError::line_too_long); }

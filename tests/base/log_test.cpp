@@ -44,7 +44,17 @@ TEST_CASE("levels have names") {
   CHECK(parse_level("loud").error() ==
         "unknown level 'loud'; use one of debug, info, warn, error, off");
   CHECK_FALSE(parse_level(""));
-  CHECK_FALSE(parse_level("INFO"));
+}
+
+/// `log-level = warning`, the name in syslog and in systemd, was refused.
+TEST_CASE("the names of syslog are read in any case") {
+  for (const auto* name : {"warn", "warning", "WARNING", "Notice"}) {
+    CHECK(*parse_level(name) == Level::warn);
+  }
+  for (const auto* name : {"error", "err", "crit", "alert", "emerg", "ERR"}) {
+    CHECK(*parse_level(name) == Level::error);
+  }
+  CHECK(*parse_level("INFO") == Level::info);
 }
 
 TEST_CASE_FIXTURE(Redirected, "a line has a time, a level and the text, and no newline") {

@@ -212,5 +212,15 @@ TEST_CASE("spaces at both ends are trimmed, others are kept") {
   CHECK(trim("\r a\n") == "\r a\n");
 }
 
+TEST_CASE("one byte order mark at the head is no part of a text") {
+  CHECK(without_byte_order_mark("\xEF\xBB\xBFrate = 1") == "rate = 1");
+  CHECK(without_byte_order_mark("\xEF\xBB\xBF\xEF\xBB\xBFx") == "\xEF\xBB\xBFx");
+  CHECK(without_byte_order_mark("x\xEF\xBB\xBF") == "x\xEF\xBB\xBF");
+  CHECK(without_byte_order_mark("\xEF\xBB") == "\xEF\xBB");
+  CHECK(without_byte_order_mark("").empty());
+}
+
+TEST_CASE("only the letters A to Z become small") { CHECK(lower_ascii("AZaz09 Ñ") == "azaz09 Ñ"); }
+
 }  // namespace
 }  // namespace tertulia::base

@@ -51,6 +51,18 @@ TEST_CASE_FIXTURE(Fixture, "an address can be listed with or without quotes") {
   CHECK(read("listen = [::]:7788\n") == Lines{"listen=[::]:7788"});
 }
 
+/// An editor of Windows put a byte order mark before the first setting, and the server refused an
+/// unknown setting whose name looked right.
+TEST_CASE_FIXTURE(Fixture, "a byte order mark is skipped, and UTF-16 is named") {
+  CHECK(read("\xEF\xBB\xBFrate = 7\r\n") == Lines{"rate=7"});
+  CHECK(read("\xEF\xBB\xBF# tertulia\nrate = 7\n") == Lines{"rate=7"});
+  CHECK(read("\xEF\xBB\xBF").empty());
+  CHECK_THROWS_WITH_AS(
+      read(std::string_view("\xFF\xFEr\0a\0", 6)),
+      ("cannot read " + directory.file("config") + ": it is UTF-16; save it as UTF-8").c_str(),
+      base::StartFailure);
+}
+
 TEST_CASE_FIXTURE(Fixture, "an error has the file and the line") {
   CHECK(failure_of("rate = 5\n\nrat = 5\n") == "3: unknown setting 'rat'");
   CHECK(failure_of("rate = much\n") == "1: rate: 'much' is not a number");

@@ -42,6 +42,7 @@ TEST_CASE("a file is read, or the error has a reason") {
   const support::TemporaryDirectory directory;
   CHECK(*read_motd(directory.write("two", "Hello\nworld\n")) == Lines{"Hello", "world"});
   CHECK(read_motd(directory.write("none", ""))->empty());
+  CHECK(*read_motd(directory.write("marked", "\xEF\xBB\xBFHello\n")) == Lines{"Hello"});
   CHECK(read_motd(directory.write("most", std::string(kMaxMotdBytes, 'x'))));
   const auto large = directory.write("large", std::string(kMaxMotdBytes + 1, 'x'));
   CHECK(read_motd(large).error() == large + ": longer than 16KiB");

@@ -87,7 +87,7 @@ class Metrics(Case):
     def test_metrics_are_off_by_default(self):
         server = self.serve("--log-level", "debug")
         self.assertNotIn("metrics", server.err.text())
-        self.assertNotIn("metrics", self.run_daemon("--check-config").out.text())
+        self.assertIn('metrics = ""\n', self.run_daemon("--check-config").out.text())
 
     def test_only_loopback_addresses_are_accepted(self):
         for where in ("0.0.0.0:0", "[::]:0", "192.0.2.1:9100", "example.org:9100"):

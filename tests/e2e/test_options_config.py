@@ -3,8 +3,8 @@
 import os
 import signal
 
-from phrases import (LOG_NOT_RELOADED, LOG_RELOADED, SERVER_FULL, former_name, joined, line_too_long,
-                     log_listening, said, text_of)
+from phrases import (LOG_NOT_RELOADED, LOG_RELOADED, SERVER_FULL, cannot_listen, former_name, joined,
+                     line_too_long, log_listening, said, text_of)
 from support import Case, main
 
 
@@ -34,6 +34,7 @@ class CheckConfig(Case):
             "listen": '"[::]:7788"', "duo": "false", "idle-timeout": "15m", "login-timeout": "30s",
             "drain-timeout": "5s", "send-timeout": "60s", "max-clients": "10000", "max-clients-per-address": "0",
             "max-line": "4KiB", "send-queue": "1MiB", "send-queue-total": "64MiB", "rate": "5", "burst": "20",
+            "name": '""', "motd": '""', "motd-file": '""', "metrics": '""',
             "print-messages": "false", "log-level": "info"})
 
     def test_duo_has_its_own_idle_timeout(self):
@@ -41,7 +42,7 @@ class CheckConfig(Case):
         self.assertEqual(self.values_in_force("--duo", "--idle-timeout", "5m")["idle-timeout"], "5m")
 
     def test_its_output_is_a_configuration_file(self):
-        options = ("--listen", "127.0.0.1:1", "-l", "[::1]:2", "-l", "unix:/tmp/a b",
+        options = ("--listen", "127.0.0.1:4001", "-l", "[::1]:4002", "-l", "unix:/tmp/a b",
                    "--duo", "--name", "José", "--print-messages", "--log-level", "debug",
                    "--idle-timeout", "90s", "--login-timeout", "1500ms", "--max-line", "5000",
                    "--send-queue", "64KiB", "--rate", "0")
@@ -49,28 +50,54 @@ class CheckConfig(Case):
             output = self.check(*given)
             self.assertEqual(self.check("--config", self.file(output)), output)
 
-    def test_it_opens_no_socket(self):
+    def test_it_does_not_disturb_a_running_server(self):
         server = self.serve()
         path = f"{self.directory()}/socket"
-        self.check("--listen", server.address, "--listen", f"unix:{path}",
-                   "--listen", "host.invalid:1")
+        self.check("--listen", server.address, "--listen", f"unix:{path}")
         self.assertFalse(os.path.exists(path))
         self.client(server, "Bob")
 
+    def test_it_refuses_what_cannot_be_listened_on(self):
+        """An administrator checked the file, and the restart failed nevertheless."""
+        missing = f"unix:{self.directory()}/none/socket"
+        occupied = f"unix:{self.file('precious')}"
+        for option, address in (("--listen", "host.invalid:7788"), ("--listen", "192.0.2.1:7788"),
+                                ("--listen", missing), ("--metrics", missing), ("--listen", occupied)):
+            with self.subTest(address):
+                process = self.run_daemon("--check-config", option, address)
+                process.expect_status(1)
+                self.assertEqual(process.out.text(), "")
+                self.assertIn(cannot_listen(address), process.err.text())
+
+    def test_words_and_units_that_people_write_are_read(self):
+        path = self.file("idle-timeout = 15min\nlogin-timeout = 1min 30s\nmax-line = 8K\n"
+                         "send-queue = 1M\nprint-messages = yes\nduo = off\nlog-level = warning\n")
+        force = self.values_in_force("--config", path)
+        self.assertEqual([force[name] for name in ("idle-timeout", "login-timeout", "max-line",
+                                                   "send-queue", "print-messages", "duo", "log-level")],
+                         ["15m", "90s", "8KiB", "1MiB", "true", "false", "warn"])
+
+    def test_duo_in_the_file_has_the_limits_of_duo_in_any_word(self):
+        force = self.values_in_force("--config", self.file("duo = Yes\n"))
+        self.assertEqual((force["duo"], force["idle-timeout"]), ("true", "60s"))
+
+    def test_a_byte_order_mark_is_skipped(self):
+        self.assertEqual(self.values_in_force("--config", self.file("\ufeffrate = 7\n"))["rate"], "7")
+
     def test_the_file_is_used(self):
         path = self.file("# A comment.\n\nidle-timeout = 2h\nrate=7\nprint-messages = true\n"
-                         'listen = "127.0.0.1:1"\n')
+                         'listen = "127.0.0.1:4001"\n')
         force = self.values_in_force("--config", path)
         self.assertEqual(force["idle-timeout"], "2h")
         self.assertEqual(force["rate"], "7")
         self.assertEqual(force["print-messages"], "true")
-        self.assertEqual(force["listen"], '"127.0.0.1:1"')
+        self.assertEqual(force["listen"], '"127.0.0.1:4001"')
 
     def test_the_command_line_overrides_the_file(self):
-        path = self.file('rate = 7\nburst = 9\nlisten = "127.0.0.1:1"\n')
-        force = self.values_in_force("--config", path, "--rate", "3", "--listen", "127.0.0.1:2")
+        path = self.file('rate = 7\nburst = 9\nlisten = "127.0.0.1:4001"\n')
+        force = self.values_in_force("--config", path, "--rate", "3", "--listen", "127.0.0.1:4002")
         self.assertEqual((force["rate"], force["burst"]), ("3", "9"))
-        self.assertEqual(force["listen"], '"127.0.0.1:2"')
+        self.assertEqual(force["listen"], '"127.0.0.1:4002"')
 
     def test_an_empty_file_changes_nothing(self):
         self.assertEqual(self.check("--config", self.file("")), self.check())

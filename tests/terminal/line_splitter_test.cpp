@@ -93,5 +93,41 @@ TEST_CASE("pieces have whole characters") {
   CHECK(pieces.back() == "\xe2\x82\xac");
 }
 
+/// An editor of Windows put a byte order mark before the first line of a file, and the name in that
+/// line was refused.
+TEST_CASE("a byte order mark at the head is skipped, in any pieces") {
+  const std::string text =
+      "\xEF\xBB\xBF"
+      "Bob\n\xEF\xBB\xBF"
+      "hello\n";
+  for (std::size_t split = 0; split <= text.size(); ++split) {
+    CAPTURE(split);
+    LineSplitter splitter;
+    splitter.append(text.substr(0, split));
+    auto lines = drain(splitter);
+    splitter.append(text.substr(split));
+    for (const auto& line : drain(splitter)) lines.push_back(line);
+    CHECK(lines == Lines{"Bob",
+                         "\xEF\xBB\xBF"
+                         "hello"});
+  }
+  LineSplitter only;
+  only.append("\xEF\xBB\xBF");
+  only.finish();
+  CHECK_FALSE(only.next());
+}
+
+TEST_CASE("a line that is shorter than a byte order mark is the head, too") {
+  LineSplitter splitter;
+  splitter.append("a\n");
+  CHECK(*splitter.next() == "a");
+  splitter.append(
+      "\xEF\xBB\xBF"
+      "b\n");
+  CHECK(*splitter.next() ==
+        "\xEF\xBB\xBF"
+        "b");
+}
+
 }  // namespace
 }  // namespace tertulia::terminal

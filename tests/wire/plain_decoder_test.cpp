@@ -42,6 +42,14 @@ TEST_CASE_FIXTURE(Fixture, "the first lines are the login, the others are messag
   CHECK(sink.lines == Lines{"name Bob (3)", "say hi (2)"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "a byte order mark before the name is skipped") {
+  decoder->feed(
+      "\xEF\xBB\xBF"
+      "Bob\n",
+      sink);
+  CHECK(sink.lines == Lines{"name Bob (6)"});
+}
+
 TEST_CASE_FIXTURE(Fixture, "it stops when the sink wants no more, and goes on where it stopped") {
   sink.max = 1;
   CHECK(decoder->feed("Bob\nAnn\n", sink) == 4);

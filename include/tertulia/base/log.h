@@ -13,7 +13,8 @@ namespace tertulia::base::log {
 
 enum class Level { debug, info, warn, error, off };
 
-/// Parses `debug`, `info`, `warn`, `error` or `off`.
+/// Parses `debug`, `info`, `warn`, `error` or `off`, or another name of a level of syslog(3), in any
+/// case: `warning` and `notice` are `warn`; `err`, `crit`, `alert` and `emerg` are `error`.
 Result<Level> parse_level(std::string_view text);
 std::string_view format_level(Level level);
 void set_level(Level level);

@@ -47,6 +47,14 @@ struct CodePoint {
 /// empty or does not begin with well-formed UTF-8.
 std::optional<CodePoint> next_code_point(std::string_view& rest);
 
+/// The byte order mark that some editors put at the head of a text.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+/// `text` without a byte order mark at its head.
+std::string_view without_byte_order_mark(std::string_view text);
+
+/// `text` with the letters A to Z in lower case.
+std::string lower_ascii(std::string_view text);
+
 /// `text` without spaces and tabs at both ends.
 std::string_view trim(std::string_view text);
 

@@ -4,8 +4,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
+#include "tertulia/base/result.h"
 #include "tertulia/reactor/endpoint.h"
 #include "tertulia/reactor/socket.h"
 
@@ -45,6 +47,11 @@ class Listener {
 /// `0.0.0.0`. If the file of a unix socket exists but no process listens on it, it is replaced.
 std::vector<Listener> listen(Reactor& reactor, const Endpoint& endpoint,
                              const Listener::AcceptHandler& on_accept);
+
+/// Whether `listen()` would succeed, without listening and without making a file. An address in use
+/// counts as success, since the server that asks may itself have it. The error is that of
+/// `listen()`.
+base::Result<std::monostate> check_listen(const Endpoint& endpoint);
 
 /// Listens on a socket that another process has bound. It must be a stream socket of IPv4, IPv6 or
 /// the unix family that listens already. Otherwise this throws `StartFailure`, which names the
