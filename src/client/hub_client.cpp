@@ -16,6 +16,8 @@ namespace tertulia::client {
 using terminal::Console;
 using wire::plain::Kind;
 
+constexpr auto* kFirstLineIsName = " (the first line of the input is the name; see --name)";
+
 HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options)
     : reactor_(reactor),
       options_(std::move(options)),
@@ -58,6 +60,7 @@ void HubClient::begin_talking() {
 void HubClient::ask_again() {
   if (console_->interactive()) return ask_name();
   ending_ = {Status::name_refused, refusal_};
+  if (options_.name.empty()) ending_.message += kFirstLineIsName;
   stream_->abort();
 }
 

@@ -104,6 +104,7 @@ class Status(Case):
         client.line("make: *** Error 1")
         client.line("more")
         client.expect_status(2)
+        self.assertIn("--name", client.err.text())
 
     def test_sigterm_ends_the_client(self):
         server = self.serve()
