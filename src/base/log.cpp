@@ -2,21 +2,37 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tertulia/base/clock.h"
 #include "tertulia/base/text.h"
 
+#include "base/log_queue.h"
 #include "base/standard_error.h"
 
 namespace tertulia::base::log {
+
+struct CurrentCause {
+  static const Cause*& innermost() {
+    static const Cause* cause = nullptr;
+    return cause;
+  }
+  static LogSource source() {
+    const auto* cause = innermost();
+    return cause == nullptr ? LogSource{} : LogSource{cause->address_, cause->client_};
+  }
+};
+
 namespace {
 
 constexpr std::array<std::string_view, 5> kNames{"debug", "info", "warn", "error", "off"};
@@ -82,7 +98,12 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
   return logger;
 }
 
-spdlog::sink_ptr standard_error() { return std::make_shared<StandardErrorSink>(STDERR_FILENO); }
+/// One for the life of the program, because lines may wait in it.
+std::shared_ptr<StandardErrorSink>& standard_error() {
+  static auto sink =
+      std::make_shared<StandardErrorSink>(STDERR_FILENO, [] { return CurrentCause::source(); });
+  return sink;
+}
 
 std::shared_ptr<spdlog::logger>& logger() {
   static auto instance = make_logger(standard_error());
@@ -126,8 +147,31 @@ void info(std::string_view text) { write(Level::info, text); }
 void warn(std::string_view text) { write(Level::warn, text); }
 void error(std::string_view text) { write(Level::error, text); }
 
+Cause::Cause(std::string_view address, std::uint64_t client)
+    : address_(address), client_(client), outer_(std::exchange(CurrentCause::innermost(), this)) {}
+
+Cause::~Cause() { CurrentCause::innermost() = outer_; }
+
+Backlog write_backlog() { return standard_error()->write_backlog(); }
+
+void on_waiting(std::function<void()> handler) { standard_error()->on_waiting(std::move(handler)); }
+
+int descriptor() { return standard_error()->descriptor(); }
+
+void drain(Duration max) {
+  const SystemClock clock;
+  const auto end = clock.now() + max;
+  while (write_backlog() == Backlog::waiting) {
+    const auto left = std::chrono::ceil<Duration>(end - clock.now());
+    if (left <= Duration::zero()) return;
+    pollfd ready{descriptor(), POLLOUT, 0};
+    ::poll(&ready, 1, static_cast<int>(left.count()));
+  }
+}
+
 void redirect(std::function<void(std::string_view line)> writer) {
-  replace_sink(writer ? std::make_shared<WriterSink>(std::move(writer)) : standard_error());
+  if (!writer) return replace_sink(standard_error());
+  replace_sink(std::make_shared<WriterSink>(std::move(writer)));
 }
 
 void set_form(Form form) {

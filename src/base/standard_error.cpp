@@ -1,8 +1,12 @@
 #include "base/standard_error.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <climits>
+#include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -10,42 +14,89 @@
 namespace tertulia::base {
 namespace {
 
-/// If so, a write of up to PIPE_BUF bytes does not block, on a pipe or on a socket.
-bool is_writable(int fd) {
+using log::Backlog;
+
+/// If so, a write of up to PIPE_BUF bytes does not block, on a pipe or on a socket: it succeeds, or
+/// fails because the reader has gone.
+bool is_ready(int fd) {
   pollfd ready{fd, POLLOUT, 0};
-  return ::poll(&ready, 1, 0) == 1 && (ready.revents & POLLOUT) != 0;
+  return ::poll(&ready, 1, 0) == 1;
+}
+
+/// A terminal that has room for one byte is writable, but a longer write blocks. Another descriptor
+/// of the same terminal can be non-blocking without a change to the borrowed one.
+int open_own_terminal(int fd) {
+  std::array<char, PATH_MAX> name{};
+  if (::isatty(fd) == 0 || ::ttyname_r(fd, name.data(), name.size()) != 0) return -1;
+  return ::open(name.data(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 }
 
 }  // namespace
 
-void StandardErrorSink::sink_it_(const spdlog::details::log_msg& message) {
-  if (dropped_ > 0) {
-    const auto text = fmt::format("{} log lines were dropped", dropped_);
-    if (!write({message.time, {}, {}, spdlog::level::warn, text})) {
-      ++dropped_;
-      return;
-    }
-    dropped_ = 0;
-  }
-  if (!write(message)) ++dropped_;
+StandardErrorSink::StandardErrorSink(int fd, SourceOf source_of, std::size_t max_backlog)
+    : own_fd_(open_own_terminal(fd)),
+      fd_(own_fd_ >= 0 ? own_fd_ : fd),
+      source_of_(source_of),
+      queue_(max_backlog) {}
+
+StandardErrorSink::~StandardErrorSink() {
+  if (own_fd_ >= 0) ::close(own_fd_);
 }
 
-bool StandardErrorSink::write(const spdlog::details::log_msg& message) {
+void StandardErrorSink::sink_it_(const spdlog::details::log_msg& message) {
   spdlog::memory_buf_t line;
   formatter_->format(message, line);
-  if (line_incomplete_ && !write_without_blocking("\n")) return false;
-  return write_without_blocking({line.data(), line.size()});
+  last_logged_ = message.time;
+  const auto before = backlog_;
+  if (write_backlog() == Backlog::empty) {
+    chunk_.assign(line.data(), line.size());
+    write_backlog();
+  } else {
+    queue_.push(source_of_(), {line.data(), line.size()});
+  }
+  if (backlog_ == Backlog::waiting && before != Backlog::waiting && on_waiting_) on_waiting_();
 }
 
-bool StandardErrorSink::write_without_blocking(std::string_view text) {
-  while (!text.empty()) {
-    if (!is_writable(fd_)) return false;
-    const auto written = ::write(fd_, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
-    if (written <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(written));
-    line_incomplete_ = !text.empty();
+Backlog StandardErrorSink::write_backlog() {
+  do {
+    backlog_ = write_chunk();
+    if (backlog_ == Backlog::empty) fill_chunk();
+  } while (!chunk_.empty() && backlog_ == Backlog::empty);
+  return backlog_;
+}
+
+/// Takes several lines, because a socket charges each write for more than its bytes.
+void StandardErrorSink::fill_chunk() {
+  if (const auto drops = queue_.take_drops()) chunk_ = report(*drops);
+  while (!queue_.empty() && !queue_.drops_due() &&
+         (chunk_.empty() || chunk_.size() + queue_.front_size() <= PIPE_BUF)) {
+    chunk_ += queue_.pop();
   }
-  return true;
+}
+
+/// Leaves the chunk empty, or says why it is not.
+Backlog StandardErrorSink::write_chunk() {
+  while (written_ < chunk_.size()) {
+    if (!is_ready(fd_)) return Backlog::waiting;
+    const auto size = std::min<std::size_t>(chunk_.size() - written_, PIPE_BUF);
+    const auto count = ::write(fd_, chunk_.data() + written_, size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return Backlog::waiting;
+    if (count <= 0) return Backlog::failing;
+    written_ += static_cast<std::size_t>(count);
+  }
+  chunk_.clear();
+  written_ = 0;
+  return Backlog::empty;
+}
+
+std::string StandardErrorSink::report(const LogQueue::Drops& drops) {
+  const auto text = fmt::format("{} log lines were dropped{}{}", drops.lines,
+                                drops.last_address.empty() ? "" : ", the last one caused by ",
+                                drops.last_address);
+  spdlog::memory_buf_t line;
+  formatter_->format({last_logged_, {}, {}, spdlog::level::warn, text}, line);
+  return {line.data(), line.size()};
 }
 
 }  // namespace tertulia::base

@@ -1,31 +1,57 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
+#include <functional>
+#include <string>
 
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/sinks/base_sink.h>
+
+#include "tertulia/base/log.h"
+
+#include "base/log_queue.h"
 
 namespace tertulia::base {
 
 /// Writes the log to a descriptor without blocking: a pipe that nobody reads, a stopped terminal,
 /// a full disk or a reader that has gone must not stop the program. A line that cannot be written
-/// at once is dropped. Before the next line that can be written, a line gives the number of dropped
-/// lines. The descriptor is borrowed, and its flags stay as they are.
+/// at once waits in a `LogQueue`. Where lines are dropped from it, a line gives their number. The
+/// descriptor is borrowed, and its flags stay as they are.
 class StandardErrorSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
-  explicit StandardErrorSink(int fd) : fd_(fd) {}
+  static constexpr std::size_t kMaxBacklog = std::size_t{1024} * 1024;
+  /// The source of the line that is being logged.
+  using SourceOf = LogSource (*)();
+
+  StandardErrorSink(int fd, SourceOf source_of, std::size_t max_backlog = kMaxBacklog);
+  ~StandardErrorSink() override;
+  StandardErrorSink(const StandardErrorSink&) = delete;
+  StandardErrorSink& operator=(const StandardErrorSink&) = delete;
+
+  /// Writes as much as possible of what waits.
+  log::Backlog write_backlog();
+  /// Called when lines begin to wait.
+  void on_waiting(std::function<void()> handler) { on_waiting_ = std::move(handler); }
+  /// The descriptor whose readiness decides when what waits can be written.
+  int descriptor() const { return fd_; }
 
  private:
   void sink_it_(const spdlog::details::log_msg& message) override;
   void flush_() override {}
 
-  bool write(const spdlog::details::log_msg& message);
-  bool write_without_blocking(std::string_view text);
+  void fill_chunk();
+  log::Backlog write_chunk();
+  std::string report(const LogQueue::Drops& drops);
 
+  int own_fd_;  // -1: none
   int fd_;
-  std::size_t dropped_ = 0;
-  bool line_incomplete_ = false;  // only the beginning of the last line was written
+  SourceOf source_of_;
+  LogQueue queue_;
+  std::string chunk_;        // lines that are being written
+  std::size_t written_ = 0;  // bytes of chunk_
+  spdlog::log_clock::time_point last_logged_;
+  log::Backlog backlog_ = log::Backlog::empty;
+  std::function<void()> on_waiting_;
 };
 
 }  // namespace tertulia::base

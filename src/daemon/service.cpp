@@ -25,6 +25,7 @@
 #include "daemon/descriptor_limit.h"
 #include "daemon/duo_server.h"
 #include "daemon/listeners.h"
+#include "daemon/log_writer.h"
 #include "daemon/options.h"
 #include "daemon/service_manager.h"
 #include "daemon/service_notifier.h"
@@ -146,6 +147,7 @@ class Service {
   const bool at_terminal_;
   base::SystemClock clock_;
   reactor::Reactor reactor_;
+  LogWriter log_writer_{reactor_};
   reactor::Signal interrupt_;
   reactor::Signal terminate_;
   reactor::Signal hangup_;

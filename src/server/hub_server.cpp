@@ -30,6 +30,10 @@ std::string_view describe(Stream::CloseReason reason) {
   return {};
 }
 
+base::log::Cause cause_of(const Session& session) {
+  return {session.peer().host, static_cast<std::uint64_t>(session.id())};
+}
+
 /// The server's log line for an event of a room, without its end; empty if the event is not logged.
 std::string log_line(const chat::Event& event, Print print) {
   const bool message = std::holds_alternative<chat::Message>(event) && print == Print::yes;
@@ -63,6 +67,7 @@ HubServer::~HubServer() {
 }
 
 void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
+  const base::log::Cause cause(peer.host, last_id_ + 1);
   if (const auto problem = admit(peer.host)) {
     return rejected_connections_.reject(std::move(socket), *problem);
   }
@@ -221,12 +226,17 @@ void HubServer::schedule_notices() {
 }
 
 chat::CommandResult HubServer::execute(Session& session, const chat::Command& command) {
+  const auto cause = cause_of(session);
   return hub_.execute(session.id(), command);
 }
 
-void HubServer::on_left(Session& session) { hub_.remove(session.id()); }
+void HubServer::on_left(Session& session) {
+  const auto cause = cause_of(session);
+  hub_.remove(session.id());
+}
 
 void HubServer::on_closed(Session& session, Stream::CloseReason reason) {
+  const auto cause = cause_of(session);
   const auto& peer = session.peer().name;
   if (base::log::enabled(base::log::Level::debug)) {
     base::log::debug(fmt::format("{} closed: {}", peer, describe(reason)));

@@ -230,6 +230,11 @@ def log_closed(reason):
     return f" closed: {reason}"
 
 
+def lines_were_dropped(address):
+    """The end of the line, after their number."""
+    return f" log lines were dropped, the last one caused by {address}\n"
+
+
 def cannot_listen(address):
     """The reason follows."""
     return f"cannot listen on {address}: "
