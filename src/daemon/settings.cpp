@@ -37,7 +37,7 @@ Setting flag(std::string name, bool Options::*member, std::string help) {
 }
 
 Done add_listen(Options& options, std::string_view text) {
-  const auto endpoint = reactor::parse_endpoint(text);
+  const auto endpoint = reactor::parse_listen_endpoint(text);
   if (!endpoint) return base::Error{endpoint.error()};
   options.listen.push_back(*endpoint);
   return std::monostate{};

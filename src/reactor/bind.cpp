@@ -89,13 +89,6 @@ std::string file_of(const Endpoint& endpoint) {
   return endpoint.family == Endpoint::Family::unix_path ? endpoint.host : std::string{};
 }
 
-Address own_address(int fd) {
-  Address address;
-  address.length = sizeof address.storage;
-  getsockname(fd, address.get(), &address.length);
-  return address;
-}
-
 bool is_listening_stream(int fd) {
   const auto family = own_address(fd).family();
   return platform::is_listening(fd) && type_of(fd) == SOCK_STREAM &&

@@ -15,8 +15,6 @@ std::vector<Socket> bind_all(const Endpoint& endpoint);
 /// The file that such a socket has created; empty if there is none.
 std::string file_of(const Endpoint& endpoint);
 
-/// The socket's own address.
-Address own_address(int fd);
 /// Whether it is a listening stream socket of IPv4, IPv6 or the unix family.
 bool is_listening_stream(int fd);
 

@@ -1,6 +1,7 @@
 #include "tertulia/reactor/http_server.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "tertulia/base/failure.h"
 #include "tertulia/reactor/reactor.h"
 
+#include "support/dial.h"
 #include "support/run.h"
 #include "support/sockets.h"
 #include "support/temporary_directory.h"
@@ -22,7 +24,7 @@ using support::run_until;
 constexpr auto* kGet = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 struct Fixture {
-  Socket connect() { return dial(*parse_endpoint(server.addresses().front())).socket; }
+  Socket connect() { return support::dial(server.addresses().front()).socket; }
   /// The input until the end.
   std::string answer_on(const Socket& socket) {
     std::string received;
@@ -57,7 +59,7 @@ struct Impatient : Fixture {
                    *parse_endpoint("127.0.0.1:0"),
                    {"/metrics", "text/plain", [this] { return body; }},
                    Duration{50}};
-  Socket connect_hastily() { return dial(*parse_endpoint(hasty.addresses().front())).socket; }
+  Socket connect_hastily() { return support::dial(hasty.addresses().front()).socket; }
 };
 
 TEST_CASE_FIXTURE(Fixture, "the page is made for each request") {
@@ -172,7 +174,7 @@ TEST_CASE_FIXTURE(Fixture, "it can be destroyed during a request") {
   {
     const HttpServer brief(loop, *parse_endpoint("127.0.0.1:0"),
                            {"/metrics", "text/plain", [this] { return body; }});
-    client = dial(*parse_endpoint(brief.addresses().front())).socket;
+    client = support::dial(brief.addresses().front()).socket;
     support::put(client, "GET /met");
     support::run_passes(loop);
   }
@@ -188,7 +190,7 @@ TEST_CASE("it serves on a unix socket, and removes its file at the end") {
     const HttpServer server(loop, *parse_endpoint("unix:" + path),
                             {"/metrics", "text/plain", [] { return std::string("x 1\n"); }});
     CHECK(server.addresses() == std::vector{"unix:" + path});
-    const auto client = dial(*parse_endpoint("unix:" + path)).socket;
+    const auto client = support::dial("unix:" + path).socket;
     support::put(client, kGet);
     std::string received;
     run_until(loop, [&] { return (received += support::get(client)).ends_with("x 1\n"); });

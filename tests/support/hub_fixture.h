@@ -12,6 +12,7 @@
 #include "tertulia/reactor/listener.h"
 #include "tertulia/server/hub_server.h"
 
+#include "support/dial.h"
 #include "support/lines.h"
 #include "support/phrases.h"
 #include "support/run.h"
@@ -69,7 +70,7 @@ struct HubFixture {
   }
   Client& connect() {
     if (!server) open();
-    auto connection = reactor::dial(*reactor::parse_endpoint(listeners.front().address()));
+    auto connection = dial(listeners.front().address());
     clients.push_back({loop, clock, std::move(connection.socket), {}});
     return clients.back();
   }
