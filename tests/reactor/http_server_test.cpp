@@ -51,6 +51,7 @@ struct Fixture {
   HttpServer server{loop,
                     *parse_endpoint("127.0.0.1:0"),
                     {"/metrics", "text/plain; version=0.0.4", [this] { return ++asked, body; }},
+                    {},
                     timeout};
 };
 
@@ -58,6 +59,7 @@ struct Impatient : Fixture {
   HttpServer hasty{loop,
                    *parse_endpoint("127.0.0.1:0"),
                    {"/metrics", "text/plain", [this] { return body; }},
+                   {},
                    Duration{50}};
   Socket connect_hastily() { return support::dial(hasty.addresses().front()).socket; }
 };
@@ -196,6 +198,24 @@ TEST_CASE("it serves on a unix socket, and removes its file at the end") {
     run_until(loop, [&] { return (received += support::get(client)).ends_with("x 1\n"); });
   }
   CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("the file of a successor is not removed") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("metrics");
+  const auto serve = [&] {
+    return std::make_unique<HttpServer>(loop, *parse_endpoint("unix:" + path),
+                                        HttpServer::Page{"/", "", {}},
+                                        SocketPermissions{mode_t{0600}, {}});
+  };
+  auto first = serve();
+  CHECK(std::filesystem::status(path).permissions() == std::filesystem::perms{0600});
+  std::filesystem::remove(path);
+  const auto second = serve();
+  first.reset();
+  CHECK(std::filesystem::is_socket(path));
 }
 
 TEST_CASE_FIXTURE(Fixture, "the error for an address in use names it") {

@@ -29,7 +29,7 @@ namespace {
 struct TestServer {
   explicit TestServer(Reactor& reactor) : loop(reactor) {}
   void open(const std::string& where) {
-    listeners = listen(loop, *parse_endpoint(where), [this](Socket socket, Peer peer) {
+    listeners = listen(loop, {*parse_endpoint(where)}, [this](Socket socket, Peer peer) {
       clients.emplace_back(std::move(socket), std::move(peer));
     });
   }

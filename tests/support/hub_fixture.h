@@ -63,7 +63,7 @@ struct HubFixture {
   void open(server::Print print = server::Print::no) {
     server =
         std::make_unique<server::HubServer>(loop, server::Policy{limits, print, motd}, services);
-    listeners = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
+    listeners = reactor::listen(loop, {*reactor::parse_endpoint("127.0.0.1:0")},
                                 [this](reactor::Socket socket, reactor::Peer peer) {
                                   server->accept(std::move(socket), std::move(peer));
                                 });
