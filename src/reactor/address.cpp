@@ -86,7 +86,7 @@ std::string unix_path(const Address& address) {
   constexpr auto kBefore = offsetof(sockaddr_un, sun_path);
   std::string path(name.sun_path, length > kBefore ? length - kBefore : 0);
   if (path.size() > 1 && path.front() == '\0') path.front() = '@';
-  return path.c_str();
+  return path.substr(0, path.find('\0'));
 }
 
 std::uint16_t port_of(const Address& address) {

@@ -196,7 +196,7 @@ Dialer::Dialer(Reactor& reactor, Endpoint endpoint, DoneHandler on_done)
     : Dialer(reactor, std::move(endpoint), std::move(on_done),
              [](const Endpoint& where) { return resolve(where, Purpose::connect); }) {}
 
-Dialer::Dialer(Reactor& reactor, Endpoint endpoint, DoneHandler on_done, Resolver resolver)
+Dialer::Dialer(Reactor& reactor, Endpoint endpoint, DoneHandler on_done, const Resolver& resolver)
     : state_(std::make_unique<State>(reactor, std::move(endpoint), std::move(on_done), resolver)) {}
 
 Dialer::~Dialer() = default;

@@ -83,7 +83,7 @@ class CreationMode {
  public:
   explicit CreationMode(const std::optional<mode_t>& mode) : changed_(mode.has_value()) {
     constexpr mode_t kAll = 0777;
-    if (changed_) former_ = ::umask(kAll & ~*mode);
+    if (changed_) former_ = ::umask(static_cast<mode_t>(kAll & ~*mode));
   }
   ~CreationMode() {
     if (changed_) ::umask(former_);

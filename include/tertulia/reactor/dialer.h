@@ -46,7 +46,7 @@ class Dialer {
   /// Throws `StartFailure` if the system provides no thread. Without a resolver, it asks the
   /// system's name service.
   Dialer(Reactor& reactor, Endpoint endpoint, DoneHandler on_done);
-  Dialer(Reactor& reactor, Endpoint endpoint, DoneHandler on_done, Resolver resolver);
+  Dialer(Reactor& reactor, Endpoint endpoint, DoneHandler on_done, const Resolver& resolver);
   ~Dialer();
   Dialer(const Dialer&) = delete;
   Dialer& operator=(const Dialer&) = delete;
