@@ -76,6 +76,8 @@ void set_length(sockaddr_storage& address, socklen_t length) {
 
 void allow_any_descriptor(event_config& config) { event_config_avoid_method(&config, "kqueue"); }
 
+bool has_abstract_sockets() { return false; }
+
 WakeupChannel open_wakeup_channel() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {

@@ -66,6 +66,8 @@ void allow_any_descriptor(event_config& config) {
   event_config_require_features(&config, EV_FEATURE_FDS);
 }
 
+bool has_abstract_sockets() { return true; }
+
 WakeupChannel open_wakeup_channel() {
   Socket both(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (both.fd() < 0) {

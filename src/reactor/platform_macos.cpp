@@ -80,6 +80,8 @@ void allow_any_descriptor(event_config& config) {
   event_config_avoid_method(&config, "poll");
 }
 
+bool has_abstract_sockets() { return false; }
+
 WakeupChannel open_wakeup_channel() {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) {

@@ -191,6 +191,10 @@ NO_ANSWER = "the server no longer answers"
 NOT_OUR_SERVER = "no answer (is it a tertulia server?)"
 
 
+def still_connecting(address):
+    return f"-- Still connecting to {address}; Ctrl-C stops"
+
+
 def typed(text):
     """The line that the user types, as a terminal shows it."""
     return f"{PROMPT} {text}"
