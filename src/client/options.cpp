@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/help_text.h"
 #include "tertulia/base/text.h"

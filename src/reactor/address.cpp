@@ -8,7 +8,7 @@
 #include <iterator>
 #include <memory>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

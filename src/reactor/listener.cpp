@@ -6,7 +6,7 @@
 
 #include <event2/listener.h>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"

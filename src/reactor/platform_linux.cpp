@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <event2/event.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/eventfd.h>

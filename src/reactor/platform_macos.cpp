@@ -7,7 +7,7 @@
 
 #include <event2/event.h>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
