@@ -7,7 +7,7 @@
 #include <span>
 #include <variant>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/text.h"
 

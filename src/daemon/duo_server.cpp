@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "tertulia/base/log.h"
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
+#include "tertulia/server/access_log.h"
 #include "tertulia/wire/duo.h"
 #include "tertulia/wire/plain.h"
 
@@ -174,6 +176,12 @@ void DuoServer::on_ended(Conversation& conversation) {
   leaving_.push_back(std::move(*found));
   queue_.erase(found);
   defer();
+}
+
+void DuoServer::on_rejected(const Conversation& conversation, const wire::DecodeError& error) {
+  const auto& host = std::ranges::find(queue_, &conversation, &Guest::key)->host;
+  const base::log::Cause cause(host, 0);
+  server::access_log::rejected(conversation.peer_address(), error, limits_.max_line);
 }
 
 void DuoServer::on_over(Conversation& conversation, Conversation::Outcome /*outcome*/) {

@@ -4,9 +4,8 @@
 #include <iterator>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
-#include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
 
 namespace tertulia::daemon {
@@ -29,10 +28,9 @@ std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const O
     listeners.push_back(reactor::adopt(reactor, std::move(one.socket), what, on_accept));
   }
   if (listeners.empty() || options.listen_given) {
-    for (const auto& endpoint : options.listen) {
-      std::ranges::move(reactor::listen(reactor, endpoint, on_accept),
-                        std::back_inserter(listeners));
-    }
+    std::ranges::move(
+        reactor::listen(reactor, options.listen, on_accept, options.socket_permissions, listeners),
+        std::back_inserter(listeners));
   }
   for (const auto& listener : listeners) {
     base::log::info(fmt::format("listening on {}", listener.address()));
@@ -41,12 +39,8 @@ std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const O
 }
 
 void check_listeners(const Options& options) {
-  auto endpoints = options.listen;
-  if (options.metrics) endpoints.push_back(*options.metrics);
-  for (const auto& endpoint : endpoints) {
-    const auto checked = reactor::check_listen(endpoint);
-    if (!checked) throw base::StartFailure(checked.error());
-  }
+  reactor::check_listen(options.listen);
+  if (options.metrics) reactor::check_listen({*options.metrics});
 }
 
 }  // namespace tertulia::daemon

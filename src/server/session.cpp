@@ -1,7 +1,10 @@
 #include "tertulia/server/session.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
+
+#include "tertulia/server/access_log.h"
 
 namespace tertulia::server {
 
@@ -30,6 +33,10 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
   if (limiter_.throttled()) stream_->pause_input();
   schedule();
   if (unread_) deadline_.set(owner_.now());
+}
+
+base::log::Cause Session::log_cause() const {
+  return {peer_.host, static_cast<std::uint64_t>(id_)};
 }
 
 SessionState Session::detach() {
@@ -66,6 +73,7 @@ void Session::set_member() {
 }
 
 void Session::resume() {
+  const auto cause = log_cause();
   pending_ = false;
   if (!is_open()) return;
   if (!limiter_.throttled()) stream_->resume_input();
@@ -102,16 +110,21 @@ void Session::apply_input_limits() {
 
 /// An overdue login gets more time while it has unread input. Now the input is read.
 void Session::on_input() {
+  const auto cause = log_cause();
   read_input();
   if (is_open() && phase_ == Phase::login && login_overdue(owner_.now())) close_login();
 }
 
 void Session::on_peer_ended() {
+  const auto cause = log_cause();
   peer_ended_ = true;
   read_input();
 }
 
-void Session::on_closed(reactor::Stream::CloseReason reason) { owner_.on_closed(*this, reason); }
+void Session::on_closed(reactor::Stream::CloseReason reason) {
+  const auto cause = log_cause();
+  owner_.on_closed(*this, reason);
+}
 
 void Session::read_input() {
   while (may_read()) {
@@ -161,15 +174,14 @@ bool Session::handle_command(const chat::Command& command, std::size_t bytes) {
   return may_read();
 }
 
-bool Session::handle_error(wire::DecodeError error) {
+bool Session::handle_error(const wire::DecodeError& error) {
   ++owner_.count().lines_received;
   std::string text;
   dialect_->render_error(error, owner_.limits().max_line, text);
   send_rendered(text);
-  if (error == wire::DecodeError::foreign_protocol) {
+  if (error.ends_connection()) {
+    access_log::rejected(peer_.name, error, owner_.limits().max_line);
     leave();
-  } else if (phase_ == Phase::login) {
-    send(chat::NameRequest{});
   }
   limiter_.charge_line(0, owner_.now());
   return may_read();
@@ -181,6 +193,7 @@ void Session::leave() {
 }
 
 void Session::on_due(base::Instant now) {
+  const auto cause = log_cause();
   if (limiter_.try_resume(now) && !pending_) stream_->resume_input();
   if (may_read()) read_input();
   if (is_open()) check_reset(now);
@@ -215,7 +228,9 @@ void Session::check_login(base::Instant now) {
 }
 
 void Session::close_login() {
-  close(chat::Closing{chat::CloseReason::no_name, owner_.limits().login_timeout});
+  const auto timeout = owner_.limits().login_timeout;
+  access_log::login_timed_out(peer_.name, timeout);
+  close(chat::Closing{chat::CloseReason::no_name, timeout});
 }
 
 bool Session::login_overdue(base::Instant now) const {

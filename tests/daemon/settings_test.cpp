@@ -63,12 +63,12 @@ TEST_CASE("a flag is any of the words that people write for true and false") {
     CHECK(setting(name).set(options, "false"));
     CHECK(setting(name).show(options) == Lines{"false"});
     for (const auto* word : {"yes", "on", "1", "y", "t", "TRUE", "Yes", "On"}) {
-      setting(name).set(options, "false");
+      CHECK(setting(name).set(options, "false"));
       CHECK(setting(name).set(options, word));
       CHECK(setting(name).show(options) == Lines{"true"});
     }
     for (const auto* word : {"no", "off", "0", "n", "f", "FALSE", "No", "OFF"}) {
-      setting(name).set(options, "true");
+      CHECK(setting(name).set(options, "true"));
       CHECK(setting(name).set(options, word));
       CHECK(setting(name).show(options) == Lines{"false"});
     }
@@ -140,7 +140,7 @@ TEST_CASE("metrics are served on loopback only") {
 }
 
 TEST_CASE("settings that cannot change at run time are known") {
-  for (const auto* name : {"listen", "duo", "name", "metrics"}) {
+  for (const auto* name : {"listen", "unix-mode", "unix-group", "duo", "name", "metrics"}) {
     CHECK(setting(name).change == Setting::Change::at_restart);
   }
   for (const auto* name : {"rate", "motd", "motd-file", "print-messages", "log-level"}) {

@@ -34,7 +34,7 @@ class CheckConfig(Case):
             "listen": '"[::]:7788"', "duo": "false", "idle-timeout": "15m", "login-timeout": "30s",
             "drain-timeout": "5s", "send-timeout": "60s", "max-clients": "10000", "max-clients-per-address": "0",
             "max-line": "4KiB", "send-queue": "1MiB", "send-queue-total": "64MiB", "rate": "5", "burst": "20",
-            "name": '""', "motd": '""', "motd-file": '""', "metrics": '""',
+            "unix-mode": '""', "unix-group": '""', "name": '""', "motd": '""', "motd-file": '""', "metrics": '""',
             "print-messages": "false", "log-level": "info"})
 
     def test_duo_has_its_own_idle_timeout(self):
@@ -68,6 +68,10 @@ class CheckConfig(Case):
                 process.expect_status(1)
                 self.assertEqual(process.out.text(), "")
                 self.assertIn(cannot_listen(address), process.err.text())
+
+    def test_the_runtime_directory_of_a_service_is_made_at_its_start(self):
+        """The service was stopped, and the check refused the socket in its runtime directory."""
+        self.check("--listen", "unix:/run/tertulia-none/socket")
 
     def test_words_and_units_that_people_write_are_read(self):
         path = self.file("idle-timeout = 15min\nlogin-timeout = 1min 30s\nmax-line = 8K\n"

@@ -31,6 +31,8 @@ std::size_t count_code_points(std::string_view text);
 
 /// `text` in normal form C, or nothing if it is not well-formed UTF-8.
 std::optional<std::string> normalize(std::string_view text);
+/// `text` in normal form D, in which each mark is a code point of its own; or nothing.
+std::optional<std::string> decompose(std::string_view text);
 /// The key by which names are compared: NFKC with case folding (modelled on RFC 8266). Nothing if
 /// `text` is not well-formed UTF-8.
 std::optional<std::string> fold(std::string_view text);
@@ -52,8 +54,15 @@ inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// `text` without a byte order mark at its head.
 std::string_view without_byte_order_mark(std::string_view text);
 
-/// `text` with the letters A to Z in lower case.
+/// The letters A to Z in lower case; everything else as it is.
+constexpr char lower_ascii(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 std::string lower_ascii(std::string_view text);
+
+/// `text` without the characters at its beginning that show nothing: spaces of any width, controls,
+/// and invisible characters.
+std::string_view without_indent(std::string_view text);
 
 /// `text` without spaces and tabs at both ends.
 std::string_view trim(std::string_view text);

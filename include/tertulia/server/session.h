@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "tertulia/base/limits.h"
+#include "tertulia/base/log.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/event.h"
 #include "tertulia/reactor/deadlines.h"
@@ -85,6 +86,8 @@ class Session final : private reactor::Stream::Handler,
   const reactor::Peer& peer() const { return peer_; }
   const base::TokenBucket& bucket() const { return limiter_.bucket(); }
   base::Instant opened_at() const { return opened_at_; }
+  /// While it lives, lines of the log count as caused by this client.
+  base::log::Cause log_cause() const;
 
  private:
   void on_input() override;
@@ -92,7 +95,8 @@ class Session final : private reactor::Stream::Handler,
   void on_closed(reactor::Stream::CloseReason reason) override;
   void on_due(base::Instant now) override;
   bool handle_command(const chat::Command& command, std::size_t bytes) override;
-  bool handle_error(wire::DecodeError error) override;
+  bool handle_error(const wire::DecodeError& error) override;
+  void handle_reply(std::string_view bytes) override { subscriber_.send(bytes); }
 
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
   bool may_read() const { return is_open() && !limiter_.throttled() && !pending_; }
