@@ -42,10 +42,30 @@ void Conversation::set_limits(Setup setup) {
   if (talking()) schedule();
 }
 
+void Conversation::set_name(std::string_view name) {
+  name_ = name;
+  show_held();
+  if (talking()) handle_printed();
+}
+
+/// On a terminal nothing may come between the question for the name and its answer.
+void Conversation::show(std::string_view line) {
+  last_shown_ = line;
+  if (!name_.empty() || over_ || !console_.interactive()) return console_.print(line);
+  held_.emplace_back(line);
+  held_bytes_ += line.size();
+}
+
+void Conversation::show_held() {
+  held_bytes_ = 0;
+  for (const auto& line : std::exchange(held_, {})) console_.print(line);
+}
+
 void Conversation::say(std::string_view text) {
   if (base::trim(text).empty() || !stream_->open()) return;
+  last_shown_.clear();
   const auto line = wire::duo::say(name_, text);
-  if (!console_.interactive()) console_.print(line);
+  if (!console_.interactive()) show(line);
   send(line);
 }
 
@@ -78,6 +98,7 @@ void Conversation::finish(Outcome outcome) {
 
 void Conversation::end() {
   if (std::exchange(over_, true)) return;
+  show_held();
   deadline_.clear();
   owner_.on_ended(*this);
 }
@@ -106,7 +127,8 @@ void Conversation::on_peer_ended() {
 
 void Conversation::read_lines() {
   while (may_read()) {
-    if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_->pause_input();
+    const auto unshown = console_.unprinted() + held_bytes_;
+    if (unshown >= terminal::Console::kHighWaterMark) return stream_->pause_input();
     const auto bytes = stream_->input();
     if (bytes.empty()) break;
     const auto used = reader_.feed(bytes, *this);
@@ -127,7 +149,7 @@ void Conversation::handle_end_of_input() {
   reader_.finish(*this);
   if (!closing_.empty()) {
     outcome_ = Outcome::idle;
-    console_.print(closing_);
+    show(closing_);
   }
   finish(leaving_ ? Outcome::ended : outcome_);
 }
@@ -163,11 +185,13 @@ void Conversation::handle(const Line& line) {
     case Line::Kind::notice:
       if (!from_host) break;
       if (line.kind == Line::Kind::goodbye) outcome_ = Outcome::ended;
-      return console_.print(line.text);
+      // A guest in line hears the same again and again, to know that the server is there.
+      if (line.text != last_shown_) show(line.text);
+      return;
     case Line::Kind::said:
       if (line.name.empty() || wire::duo::same_name(line.name, name_)) break;
       peer_name_ = line.name;
-      return console_.print(wire::duo::say(line.name, line.text));
+      return show(wire::duo::say(line.name, line.text));
   }
   print_under_address(line.name.empty() ? std::string(line.text)
                                         : wire::duo::say(line.name, line.text));
@@ -175,7 +199,7 @@ void Conversation::handle(const Line& line) {
 
 /// The name in such a line cannot be trusted, so the peer's address stands in its place.
 void Conversation::print_under_address(std::string_view text) {
-  console_.print(wire::duo::say(address_, text));
+  show(wire::duo::say(address_, text));
 }
 
 void Conversation::on_due(base::Instant now) {
@@ -194,7 +218,7 @@ void Conversation::on_due(base::Instant now) {
 void Conversation::check_idle(base::Instant now) {
   if (limiter_.throttled() || now < idle_at()) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
-  console_.print(notice);
+  show(notice);
   send(notice);
   finish(Outcome::idle);
 }

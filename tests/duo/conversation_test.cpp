@@ -93,6 +93,42 @@ TEST_CASE_FIXTURE(Fixture, "the screen on which a line was typed does not show i
   screen_shows({});
 }
 
+// The screen of a guest showed `Username?`, the host's greeting, and then the answer.
+TEST_CASE_FIXTURE(Fixture, "on a terminal nothing comes between the question for the name and it") {
+  console.person = true;
+  open(Role::guest).set_name({});
+  talk->begin();
+  support::put(far, "-- You are talking with Maria\nMaria > hola\n");
+  screen_shows({});
+  talk->set_name("Ana");
+  screen_shows({"-- You are talking with Maria", "Maria > hola"});
+  support::put(far, "Maria > que tal?\n");
+  screen_shows({"Maria > que tal?"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a guest who gave no name sees what came when the conversation ends") {
+  console.person = true;
+  open(Role::guest).set_name({});
+  talk->begin();
+  support::put(far, "-- You are talking with Maria\nGoodbye!\n");
+  run_passes(loop);
+  far = reactor::Socket();
+  run_until_over(Outcome::ended);
+  screen_shows({"-- You are talking with Maria", "Goodbye!"});
+}
+
+// A guest in line saw `-- Maria is talking with someone else; you are number 1 in line` every 30 s.
+TEST_CASE_FIXTURE(Fixture, "a guest does not see the same notice twice in a row") {
+  begin(Role::guest);
+  support::put(far, "-- you are number 2\n-- you are number 2\n-- you are number 1\n");
+  screen_shows({"-- you are number 2", "-- you are number 1"});
+  support::put(far, "Maria > hola\n-- you are number 1\n");
+  screen_shows({"Maria > hola", "-- you are number 1"});
+  talk->say("one");  // an answer to each of two lines is no repetition
+  support::put(far, "-- you are number 1\n");
+  screen_shows({"Ana > one", "-- you are number 1"});
+}
+
 TEST_CASE_FIXTURE(
     Fixture,
     "a line with a name is shown unchanged, a line without one is shown with the address") {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tertulia/base/rate_limiter.h"
 #include "tertulia/base/units.h"
@@ -70,8 +71,9 @@ class Conversation final : private reactor::Stream::Handler,
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  /// Sets the name of this end's user. Needed before `say()`.
-  void set_name(std::string_view name) { name_ = name; }
+  /// Sets the name of this end's user. Needed before `say()`. On a terminal, lines from the peer
+  /// appear only now, or when the conversation ends: until then the user is asked for the name.
+  void set_name(std::string_view name);
   /// Starts the conversation and reads the input that waits. Call it once.
   void begin();
   bool begun() const { return begun_; }
@@ -121,6 +123,8 @@ class Conversation final : private reactor::Stream::Handler,
   void check_idle(base::Instant now);
   base::Instant idle_at();
   void print_under_address(std::string_view text);
+  void show(std::string_view line);
+  void show_held();
   void handle(const wire::duo::Line& line);
   void send(std::string_view line);
   void finish(Outcome outcome);
@@ -134,7 +138,10 @@ class Conversation final : private reactor::Stream::Handler,
   std::string address_;
   std::string peer_name_;
   std::string name_;
-  std::string closing_;  // a closing notice; an ordinary line if more lines follow
+  std::vector<std::string> held_;  ///< From the peer, until this end has a name.
+  std::size_t held_bytes_ = 0;
+  std::string last_shown_;  ///< The last line; empty after a line of this end.
+  std::string closing_;     // a closing notice; an ordinary line if more lines follow
   reactor::StreamHandle stream_;
   reactor::Deadline deadline_;
   wire::LineReader reader_;
