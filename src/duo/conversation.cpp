@@ -1,14 +1,57 @@
 #include "tertulia/duo/conversation.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "tertulia/base/text.h"
+#include "tertulia/wire/foreign_protocol.h"
 #include "tertulia/wire/telnet.h"
 
 namespace tertulia::duo {
+namespace {
 
+using wire::DecodeError;
 using wire::duo::Line;
+
+std::optional<DecodeError> error_of(std::string_view protocol) {
+  if (protocol.empty()) return std::nullopt;
+  return DecodeError{DecodeError::Kind::foreign_protocol, protocol};
+}
+
+/// The first line of a guest that waits. Reads it without using it up.
+class FirstLine final : private wire::LineReader::Sink {
+ public:
+  FirstLine(std::string_view input, std::size_t max_line) {
+    wire::LineReader reader(max_line);
+    reader.feed(input, *this);
+    if (!complete_) error_ = error_of(wire::foreign_beginning(reader.partial_line()));
+  }
+
+  bool complete() const { return complete_; }
+  bool is_exit() const { return is_exit_; }
+  const std::optional<DecodeError>& error() const { return error_; }
+
+ private:
+  bool handle_line(std::string_view line) override {
+    if (base::trim(line).empty()) return true;
+    complete_ = true;
+    is_exit_ = wire::duo::parse(line).kind == Line::Kind::exit;
+    error_ = error_of(wire::foreign_protocol(line));
+    return false;
+  }
+  bool handle_overlong_line() override {
+    complete_ = true;
+    error_ = DecodeError{DecodeError::Kind::first_line_too_long};
+    return false;
+  }
+
+  bool complete_ = false;
+  bool is_exit_ = false;
+  std::optional<DecodeError> error_;
+};
+
+}  // namespace
 
 Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
                            reactor::Socket socket, reactor::Peer peer, terminal::Console& console,
@@ -19,6 +62,7 @@ Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadli
       owner_(owner),
       address_(std::move(peer.name)),
       peer_name_(address_),
+      display_(console),
       stream_(reactor::Stream::create(reactor, deadlines, std::move(socket), *this, setup.stream)),
       deadline_(deadlines, *this),
       reader_(setup.max_line),
@@ -44,28 +88,15 @@ void Conversation::set_limits(Setup setup) {
 
 void Conversation::set_name(std::string_view name) {
   name_ = name;
-  show_held();
+  display_.release();
   if (talking()) handle_printed();
-}
-
-/// On a terminal nothing may come between the question for the name and its answer.
-void Conversation::show(std::string_view line) {
-  last_shown_ = line;
-  if (!name_.empty() || over_ || !console_.interactive()) return console_.print(line);
-  held_.emplace_back(line);
-  held_bytes_ += line.size();
-}
-
-void Conversation::show_held() {
-  held_bytes_ = 0;
-  for (const auto& line : std::exchange(held_, {})) console_.print(line);
 }
 
 void Conversation::say(std::string_view text) {
   if (base::trim(text).empty() || !stream_->open()) return;
-  last_shown_.clear();
+  display_.forget_last();
   const auto line = wire::duo::say(name_, text);
-  if (!console_.interactive()) show(line);
+  if (!console_.interactive()) display_.show(line);
   send(line);
 }
 
@@ -98,7 +129,7 @@ void Conversation::finish(Outcome outcome) {
 
 void Conversation::end() {
   if (std::exchange(over_, true)) return;
-  show_held();
+  display_.release();
   deadline_.clear();
   owner_.on_ended(*this);
 }
@@ -109,15 +140,27 @@ void Conversation::handle_printed() {
   read_lines();
 }
 
-void Conversation::on_input() {
-  if (begun_) return read_lines();
-  const auto said = stream_->input(setup_.max_line);
-  const auto end = said.find('\n');
-  if (end == std::string_view::npos && said.size() < setup_.max_line) return;
-  if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
-    return dismiss(wire::duo::goodbye(peer_name_));
-  }
-  stream_->pause_input();
+void Conversation::on_input() { begun_ ? read_lines() : check_first_line(); }
+
+void Conversation::check_first_line() {
+  constexpr std::size_t kLineEnd = 2;
+  const auto enough = setup_.max_line + kLineEnd;
+  const auto input = stream_->input(enough);
+  const FirstLine line(input, setup_.max_line);
+  if (line.error() && expects_first_line()) return reject(*line.error());
+  if (line.is_exit()) return dismiss(wire::duo::goodbye(peer_name_));
+  if (line.complete() || input.size() >= enough) stream_->pause_input();
+}
+
+bool Conversation::rejects(std::string_view protocol) {
+  if (protocol.empty()) return false;
+  reject({DecodeError::Kind::foreign_protocol, protocol});
+  return true;
+}
+
+void Conversation::reject(const DecodeError& error) {
+  owner_.on_rejected(*this, error);
+  dismiss(wire::duo::decode_error(error, setup_.max_line));
 }
 
 void Conversation::on_peer_ended() {
@@ -127,8 +170,7 @@ void Conversation::on_peer_ended() {
 
 void Conversation::read_lines() {
   while (may_read()) {
-    const auto unshown = console_.unprinted() + held_bytes_;
-    if (unshown >= terminal::Console::kHighWaterMark) return stream_->pause_input();
+    if (display_.unshown() >= terminal::Console::kHighWaterMark) return stream_->pause_input();
     const auto bytes = stream_->input();
     if (bytes.empty()) break;
     const auto used = reader_.feed(bytes, *this);
@@ -136,6 +178,7 @@ void Conversation::read_lines() {
     stream_->consume(used);
   }
   if (!stream_->open()) return;
+  if (expects_first_line() && rejects(wire::foreign_beginning(reader_.partial_line()))) return;
   if (limiter_.throttled()) return throttle();
   if (peer_ended_) handle_end_of_input();
 }
@@ -149,7 +192,7 @@ void Conversation::handle_end_of_input() {
   reader_.finish(*this);
   if (!closing_.empty()) {
     outcome_ = Outcome::idle;
-    show(closing_);
+    display_.show(closing_);
   }
   finish(leaving_ ? Outcome::ended : outcome_);
 }
@@ -159,6 +202,8 @@ bool Conversation::handle_line(std::string_view line) {
   if (!closing_.empty()) print_under_address(std::exchange(closing_, {}));
   const auto bytes = line.size();
   const bool blank = base::trim(line).empty();
+  if (expects_first_line() && rejects(wire::foreign_protocol(line))) return false;
+  first_line_read_ = first_line_read_ || !blank;
   handle(wire::duo::parse(line));  // may close the stream, which frees the line
   if (!blank) limiter_.charge_line(bytes, reactor_.now());
   return may_read();
@@ -166,7 +211,11 @@ bool Conversation::handle_line(std::string_view line) {
 
 bool Conversation::handle_overlong_line() {
   owner_.on_line_received();
-  send(wire::duo::too_long(setup_.max_line));
+  if (expects_first_line()) {
+    reject({DecodeError::Kind::first_line_too_long});
+    return false;
+  }
+  send(wire::duo::decode_error({DecodeError::Kind::line_too_long}, setup_.max_line));
   limiter_.charge_line(0, reactor_.now());
   return may_read();
 }
@@ -185,13 +234,11 @@ void Conversation::handle(const Line& line) {
     case Line::Kind::notice:
       if (!from_host) break;
       if (line.kind == Line::Kind::goodbye) outcome_ = Outcome::ended;
-      // A guest in line hears the same again and again, to know that the server is there.
-      if (line.text != last_shown_) show(line.text);
-      return;
+      return display_.show_once(line.text);
     case Line::Kind::said:
       if (line.name.empty() || wire::duo::same_name(line.name, name_)) break;
       peer_name_ = line.name;
-      return show(wire::duo::say(line.name, line.text));
+      return display_.show(wire::duo::say(line.name, line.text));
   }
   print_under_address(line.name.empty() ? std::string(line.text)
                                         : wire::duo::say(line.name, line.text));
@@ -199,7 +246,7 @@ void Conversation::handle(const Line& line) {
 
 /// The name in such a line cannot be trusted, so the peer's address stands in its place.
 void Conversation::print_under_address(std::string_view text) {
-  show(wire::duo::say(address_, text));
+  display_.show(wire::duo::say(address_, text));
 }
 
 void Conversation::on_due(base::Instant now) {
@@ -218,7 +265,7 @@ void Conversation::on_due(base::Instant now) {
 void Conversation::check_idle(base::Instant now) {
   if (limiter_.throttled() || now < idle_at()) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
-  show(notice);
+  display_.show(notice);
   send(notice);
   finish(Outcome::idle);
 }

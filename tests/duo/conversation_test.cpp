@@ -34,13 +34,14 @@ struct Recorder final : Conversation::Owner {
 };
 
 struct Fixture {
-  Conversation& open(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
+  Conversation& open(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream,
+                     std::string_view name = "Ana") {
     auto [near, other] = support::unix_pair();
     far = std::move(other);
     const Conversation::Setup setup{role, idle, 100, {}, limits};
     auto& conversation = talk.emplace(loop, deadlines, std::move(near),
                                       reactor::Peer{"peer:1", "peer"}, console, setup, owner);
-    conversation.set_name("Ana");
+    if (!name.empty()) conversation.set_name(name);
     return conversation;
   }
   Conversation& begin(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
@@ -96,7 +97,7 @@ TEST_CASE_FIXTURE(Fixture, "the screen on which a line was typed does not show i
 // The screen of a guest showed `Username?`, the host's greeting, and then the answer.
 TEST_CASE_FIXTURE(Fixture, "on a terminal nothing comes between the question for the name and it") {
   console.person = true;
-  open(Role::guest).set_name({});
+  open(Role::guest, kNever, kStream, {});
   talk->begin();
   support::put(far, "-- You are talking with Maria\nMaria > hola\n");
   screen_shows({});
@@ -108,25 +109,13 @@ TEST_CASE_FIXTURE(Fixture, "on a terminal nothing comes between the question for
 
 TEST_CASE_FIXTURE(Fixture, "a guest who gave no name sees what came when the conversation ends") {
   console.person = true;
-  open(Role::guest).set_name({});
+  open(Role::guest, kNever, kStream, {});
   talk->begin();
   support::put(far, "-- You are talking with Maria\nGoodbye!\n");
   run_passes(loop);
   far = reactor::Socket();
   run_until_over(Outcome::ended);
   screen_shows({"-- You are talking with Maria", "Goodbye!"});
-}
-
-// A guest in line saw `-- Maria is talking with someone else; you are number 1 in line` every 30 s.
-TEST_CASE_FIXTURE(Fixture, "a guest does not see the same notice twice in a row") {
-  begin(Role::guest);
-  support::put(far, "-- you are number 2\n-- you are number 2\n-- you are number 1\n");
-  screen_shows({"-- you are number 2", "-- you are number 1"});
-  support::put(far, "Maria > hola\n-- you are number 1\n");
-  screen_shows({"Maria > hola", "-- you are number 1"});
-  talk->say("one");  // an answer to each of two lines is no repetition
-  support::put(far, "-- you are number 1\n");
-  screen_shows({"Ana > one", "-- you are number 1"});
 }
 
 TEST_CASE_FIXTURE(
@@ -183,6 +172,7 @@ TEST_CASE_FIXTURE(Fixture,
   const std::string junk(4'096, 'j');
   support::put(far, "j");
   run_passes(loop, 3);
+  support::put(far, "\n");
   std::size_t taken = 0;
   for (int refused = 0; refused < 20 && taken < kMuch;) {
     const auto sent = ::send(far.fd(), junk.data(), junk.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -371,9 +361,21 @@ TEST_CASE_FIXTURE(Fixture,
 
 TEST_CASE_FIXTURE(Fixture, "a line that is too long is refused, and the conversation continues") {
   begin(Role::host);
-  support::put(far, std::string(101, 'x') + "\nBob > hola\n");
+  support::put(far, "Bob > hola\n" + std::string(101, 'x') + "\nBob > chau\n");
   CHECK(heard() == phrases::line_too_long(100) + "\n");
-  screen_shows({"Bob > hola"});
+  screen_shows({"Bob > hola", "Bob > chau"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a telnet client gets its answers") {
+  begin(Role::host);
+  support::put(far, "hola\xFF\xF4\xFF\xFD\x06\r\xFF\xFD\x01");
+  const std::string refusals = "\xFF\xFC\x06\xFF\xFC\x01";
+  std::string received;
+  run_until(loop, clock, [&] {
+    received += support::get(far);
+    return received.size() >= refusals.size();
+  });
+  CHECK(received == refusals);
 }
 
 TEST_CASE_FIXTURE(Fixture, "the delivery of a backlog is reported once") {
