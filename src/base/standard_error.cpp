@@ -11,6 +11,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "tertulia/base/terminal_text.h"
+
 namespace tertulia::base {
 namespace {
 
@@ -36,6 +38,7 @@ int open_own_terminal(int fd) {
 StandardErrorSink::StandardErrorSink(int fd, SourceOf source_of, std::size_t max_backlog)
     : own_fd_(open_own_terminal(fd)),
       fd_(own_fd_ >= 0 ? own_fd_ : fd),
+      is_terminal_(::isatty(fd_) != 0),
       source_of_(source_of),
       queue_(max_backlog) {}
 
@@ -49,7 +52,7 @@ void StandardErrorSink::sink_it_(const spdlog::details::log_msg& message) {
   last_logged_ = message.time;
   const auto before = backlog_;
   if (write_backlog() == Backlog::empty) {
-    chunk_.assign(line.data(), line.size());
+    chunk_ = shown({line.data(), line.size()});
     write_backlog();
   } else {
     queue_.push(source_of_(), {line.data(), line.size()});
@@ -70,7 +73,7 @@ void StandardErrorSink::fill_chunk() {
   if (const auto drops = queue_.take_drops()) chunk_ = report(*drops);
   while (!queue_.empty() && !queue_.drops_due() &&
          (chunk_.empty() || chunk_.size() + queue_.front_size() <= PIPE_BUF)) {
-    chunk_ += queue_.pop();
+    chunk_ += shown(queue_.pop());
   }
 }
 
@@ -96,7 +99,16 @@ std::string StandardErrorSink::report(const LogQueue::Drops& drops) {
                                 drops.last_address);
   spdlog::memory_buf_t line;
   formatter_->format({last_logged_, {}, {}, spdlog::level::warn, text}, line);
-  return {line.data(), line.size()};
+  return shown({line.data(), line.size()});
+}
+
+/// The terminal may have another width than when the line was logged.
+std::string StandardErrorSink::shown(std::string_view line) const {
+  if (!is_terminal_) return std::string(line);
+  auto terminal = base::terminal();
+  terminal.columns = terminal_columns(fd_);
+  line.remove_suffix(1);  // its newline
+  return terminal_line(line, terminal);
 }
 
 }  // namespace tertulia::base

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/sinks/base_sink.h>
@@ -15,8 +16,9 @@ namespace tertulia::base {
 
 /// Writes the log to a descriptor without blocking: a pipe that nobody reads, a stopped terminal,
 /// a full disk or a reader that has gone must not stop the program. A line that cannot be written
-/// at once waits in a `LogQueue`. Where lines are dropped from it, a line gives their number. The
-/// descriptor is borrowed, and its flags stay as they are.
+/// at once waits in a `LogQueue`. Where lines are dropped from it, a line gives their number. On a
+/// terminal, the rows of a line are indented except the first: with `--print-messages` the log has
+/// text of users. The descriptor is borrowed, and its flags stay as they are.
 class StandardErrorSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   static constexpr std::size_t kMaxBacklog = std::size_t{1024} * 1024;
@@ -42,9 +44,11 @@ class StandardErrorSink final : public spdlog::sinks::base_sink<spdlog::details:
   void fill_chunk();
   log::Backlog write_chunk();
   std::string report(const LogQueue::Drops& drops);
+  std::string shown(std::string_view line) const;
 
   int own_fd_;  // -1: none
   int fd_;
+  bool is_terminal_;
   SourceOf source_of_;
   LogQueue queue_;
   std::string chunk_;        // lines that are being written
