@@ -11,6 +11,7 @@ enum class Problem {
   name_reserved,
   name_taken,
   no_such_member,
+  recipient_busy,  ///< The recipient reads too slowly to get more private messages now.
   unknown_command,
   missing_argument,
   not_utf8,
