@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
@@ -99,7 +99,7 @@ void HubClient::abort(std::string_view why) {
 
 void HubClient::on_line(std::string typed) {
   const auto text = base::trim(typed);
-  if (text == "exit" || text == "/quit") return leave();
+  if (wire::plain::asks_to_leave(text)) return leave();
   if (phase_ == Phase::asking) {
     if (!text.empty()) send_name(text);
   } else {

@@ -3,13 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "tertulia/server/access_log.h"
+
 namespace tertulia::server {
-namespace {
-
-/// What others address to a client alone may fill this part (1/4) of its queue.
-constexpr std::size_t kPrivateQueueDivisor = 4;
-
-}  // namespace
 
 reactor::Stream::Limits stream_limits(const base::Limits& limits) {
   return {limits.send_queue, limits.drain_timeout, limits.send_timeout};
@@ -92,8 +88,6 @@ void Session::hold_if_needed() {
   held_ = true;
   backpressure.hold(id_);
 }
-
-std::size_t Session::load() const { return recent_.sum(owner_.now()) + next_input().size(); }
 
 bool Session::accepts_private() const {
   return stream_->queued() <= owner_.limits().send_queue / kPrivateQueueDivisor;
@@ -210,15 +204,14 @@ void Session::charge(std::size_t size, std::size_t bytes) {
   recent_.add(size - bytes, now);
 }
 
-bool Session::handle_error(wire::DecodeError error) {
+bool Session::handle_error(const wire::DecodeError& error) {
   ++owner_.count().lines_received;
   std::string text;
   dialect_->render_error(error, owner_.limits().max_line, text);
   send_rendered(text);
-  if (error == wire::DecodeError::foreign_protocol) {
+  if (error.ends_connection()) {
+    access_log::rejected(peer_.name, error, owner_.limits().max_line);
     leave();
-  } else if (phase_ == Phase::login) {
-    send(chat::NameRequest{});
   }
   limiter_.charge_line(0, owner_.now());
   return may_read();
@@ -264,7 +257,9 @@ void Session::check_login(base::Instant now) {
 }
 
 void Session::close_login() {
-  close(chat::Closing{chat::CloseReason::no_name, owner_.limits().login_timeout});
+  const auto timeout = owner_.limits().login_timeout;
+  access_log::login_timed_out(peer_.name, timeout);
+  close(chat::Closing{chat::CloseReason::no_name, timeout});
 }
 
 bool Session::login_overdue(base::Instant now) const {

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <iterator>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
@@ -39,7 +38,7 @@ std::string list(const chat::Names& names, std::size_t shown, std::size_t count)
     base::append_safe(text, names[i]);
   }
   if (others > 0) {
-    fmt::format_to(std::back_inserter(text), " and {} other{}", others, others == 1 ? "" : "s");
+    text += fmt::format(" and {} other{}", others, others == 1 ? "" : "s");
   }
   return text;
 }
@@ -61,6 +60,7 @@ constexpr std::array kProblems{
     ProblemRow{Problem::name_too_long, "{0} is too long: a name has at most {1} characters"},
     ProblemRow{Problem::name_character,
                "{0} cannot be a name: use letters, digits, '-', '_' and '.'"},
+    ProblemRow{Problem::name_no_letter, "{0} cannot be a name: it needs a letter or a digit"},
     ProblemRow{Problem::name_mixed, "{0} mixes alphabets: use the letters of one"},
     ProblemRow{Problem::name_reserved, "'exit' is reserved; choose another name"},
     ProblemRow{Problem::name_taken, "{0} is taken; choose another name"},
@@ -69,6 +69,10 @@ constexpr std::array kProblems{
                "{0} reads slowly and cannot get more private messages now; try again later"},
     ProblemRow{Problem::unknown_command,
                "There is no command {0}; /help lists them, and // sends a slash"},
+    ProblemRow{
+        Problem::indented_command,
+        "{0} has a blank before it, so the line was not sent; put // before the line to send "
+        "it as a message"},
     ProblemRow{Problem::missing_argument, "Something is missing: {2}"},
     ProblemRow{Problem::not_utf8, "That line was not valid UTF-8 and was not sent"},
     ProblemRow{Problem::server_full, "The server is full; try again later"},
@@ -81,12 +85,15 @@ static_assert(kProblems.size() == static_cast<std::size_t>(Problem::address_full
 constexpr std::string_view kEscapeUsage = "//TEXT";
 constexpr std::string_view kEscapeHelp = "a message that begins with a slash";
 
+/// For clients that expect another server.
+constexpr std::string_view kThisIsAChat = "This is a chat server for lines of plain text";
+
 struct Renderer {
   std::string& out;
 
   template <class... Arguments>
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
-    fmt::format_to(std::back_inserter(out), format, std::forward<Arguments>(arguments)...);
+    out += fmt::format(format, std::forward<Arguments>(arguments)...);
     out += '\n';
   }
 
@@ -160,15 +167,17 @@ std::string explain(Problem problem, std::string_view subject) {
 
 void render(const chat::Event& event, std::string& out) { std::visit(Renderer{out}, event); }
 
-void render_error(DecodeError error, std::size_t max_line, std::string& out) {
+void render_error(const DecodeError& error, std::size_t max_line, std::string& out) {
   const Renderer renderer{out};
-  switch (error) {
-    case DecodeError::line_too_long:
+  switch (error.kind) {
+    case DecodeError::Kind::line_too_long:
       return renderer.line("{}That line was longer than {} bytes and was not sent", kError,
                            max_line);
-    case DecodeError::foreign_protocol:
-      return renderer.line(
-          "{}This port takes lines of plain text; HTTP and TLS are not spoken here", kError);
+    case DecodeError::Kind::first_line_too_long:
+      return renderer.line("{}{}, and the first one was longer than {} bytes", kError, kThisIsAChat,
+                           max_line);
+    case DecodeError::Kind::foreign_protocol:
+      return renderer.line("{}{}, and that was {}", kError, kThisIsAChat, error.protocol);
   }
 }
 

@@ -37,6 +37,9 @@ class Session final : private reactor::Stream::Handler,
   /// If a client sends nothing for this time, the server asks it for its name.
   static constexpr base::Duration kPromptDelay{300};
 
+  /// What others address to a client alone may fill this part (1/4) of its queue.
+  static constexpr std::size_t kPrivateQueueDivisor = 4;
+
   /// The server that owns the session, as far as the session needs it. It outlives all sessions.
   class Owner {
    public:
@@ -86,7 +89,7 @@ class Session final : private reactor::Stream::Handler,
   /// Whether `Backpressure` holds the client.
   bool held() const { return held_; }
   /// See `Backpressure`.
-  std::size_t load() const;
+  std::size_t load() const { return recent_.sum(owner_.now()) + next_input().size(); }
   /// Whether it may get what others address to it alone; see `Delivery::accepts_private()`.
   bool accepts_private() const;
 
@@ -104,7 +107,8 @@ class Session final : private reactor::Stream::Handler,
   void on_closed(reactor::Stream::CloseReason reason) override;
   void on_due(base::Instant now) override;
   bool handle_command(const chat::Command& command, std::size_t bytes) override;
-  bool handle_error(wire::DecodeError error) override;
+  bool handle_error(const wire::DecodeError& error) override;
+  void handle_reply(std::string_view bytes) override { subscriber_.send(bytes); }
 
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
   bool may_read() const { return is_open() && !limiter_.throttled() && !pending_ && !held_; }
