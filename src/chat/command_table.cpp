@@ -46,10 +46,8 @@ constexpr std::array kCommands{
 std::span<const CommandRow> command_table() { return kCommands; }
 
 const CommandRow* find_command(std::string_view name) {
-  const auto* row =
-      std::ranges::find(kCommands, base::lower_ascii(name), [](const CommandRow& candidate) {
-        return candidate.name();
-      });
+  const auto* row = std::ranges::find(kCommands, base::lower_ascii(name),
+                                      [](const CommandRow& candidate) { return candidate.name(); });
   return row == kCommands.end() ? nullptr : row;
 }
 

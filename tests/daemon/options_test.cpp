@@ -225,7 +225,8 @@ TEST_CASE("the settings in force can be shown, and read again as a file") {
            {"--motd", "  # one"},
            {"--motd", "'quoted' # twice"},
            {"--motd-file", directory.write("it's # a file", "Hello\n")},
-           {"-l", "[::1]:1", "-l", "unix:/run/t", "--unix-mode", "660", "--print-messages", "--log-level", "off"},
+           {"-l", "[::1]:1", "-l", "unix:/run/t", "--unix-mode", "660", "--print-messages",
+            "--log-level", "off"},
            {"--rate", "0", "--burst", "1", "--idle-timeout", "0", "--drain-timeout", "1500ms",
             "--max-line", "64", "--send-queue", "1024MiB"}}) {
     const auto shown = show_options(options(arguments));
@@ -233,8 +234,9 @@ TEST_CASE("the settings in force can be shown, and read again as a file") {
     const auto file = directory.write("config", shown);
     CHECK(show_options(options({"--config", file})) == shown);
   }
-  CHECK(show_options(options({})).starts_with(
-      "listen = \"[::]:7788\"\nunix-mode = \"\"\nunix-group = \"\"\nduo = false\n"));
+  CHECK(show_options(options({}))
+            .starts_with(
+                "listen = \"[::]:7788\"\nunix-mode = \"\"\nunix-group = \"\"\nduo = false\n"));
 }
 
 }  // namespace

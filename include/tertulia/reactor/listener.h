@@ -55,9 +55,9 @@ std::vector<Listener> listen(Reactor& reactor, const std::vector<Endpoint>& endp
                              const SocketPermissions& permissions = {},
                              const std::vector<Listener>& open = {});
 
-/// Throws what `listen()` would throw, but does not listen, and makes no file. An address in use is no
-/// failure, since the running server may have it. Neither is the directory of a unix socket below
-/// /run, because the service manager makes it when it starts the service.
+/// Throws what `listen()` would throw, but does not listen, and makes no file. An address in use is
+/// no failure, since the running server may have it. A missing directory below /run is none either,
+/// because the service manager makes it when it starts the service.
 void check_listen(const std::vector<Endpoint>& endpoints);
 
 /// Listens on a socket that another process has bound. It must be a stream socket of IPv4, IPv6 or
