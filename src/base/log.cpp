@@ -84,8 +84,8 @@ void replace_sink(const spdlog::sink_ptr& sink) {
 }
 
 void write(Level level, std::string_view text) {
-  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)), "{}",
-                fmt::string_view(text.data(), text.size()));
+  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)),
+                spdlog::string_view_t(text.data(), text.size()));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "tertulia/reactor/timer.h"
 
 #include "client/client.h"
+#include "client/connect.h"
 #include "client/duo_client.h"
 #include "client/hub_client.h"
 #include "client/options.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr base::Duration kReplyTimeout{5'000};
 
 std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& options) {
-  auto connection = reactor::dial(options.server);
+  auto connection = connect(reactor, options.server);
   if (options.duo) return std::make_unique<DuoClient>(reactor, std::move(connection), options);
   return std::make_unique<HubClient>(reactor, std::move(connection), options);
 }

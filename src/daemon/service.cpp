@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include "tertulia/base/clock.h"
@@ -62,7 +62,7 @@ class Service {
         manager_(manager),
         notifier_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
-    reactor_.send_budget().limit = options.limits.send_queue_total;
+    reactor_.send_budget().set_limit(options.limits.send_queue_total);
     listeners_ = open_listeners(reactor_, options, std::move(inherited),
                                 [this](reactor::Socket socket, reactor::Peer peer) {
                                   server_->accept(std::move(socket), std::move(peer));
@@ -78,7 +78,8 @@ class Service {
   void serve_metrics(const reactor::Endpoint& endpoint) {
     metrics_.emplace(reactor_, endpoint,
                      reactor::HttpServer::Page{"/metrics", kMetricsType,
-                                               [this] { return to_metrics(snapshot()); }});
+                                               [this] { return to_metrics(snapshot()); }},
+                     options_.socket_permissions);
     for (const auto& address : metrics_->addresses()) {
       log::info(fmt::format("metrics on {}", address));
     }
@@ -133,7 +134,7 @@ class Service {
     log::set_level(options.log_level);
     raise_descriptor_limit(options.limits.max_clients);
     for (const auto& warning : options.warnings) log::warn(warning);
-    reactor_.send_budget().limit = options.limits.send_queue_total;
+    reactor_.send_budget().set_limit(options.limits.send_queue_total);
     server_->set_policy(policy_of(options));
     for (const auto& name : changed_until_restart(options_, options)) {
       log::warn(fmt::format("a changed {} takes effect at a restart", name));

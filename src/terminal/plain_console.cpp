@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "tertulia/base/terminal_text.h"
 #include "tertulia/base/text.h"
 
 namespace tertulia::terminal {
@@ -29,7 +30,11 @@ bool is_open(int fd) { return ::fcntl(fd, F_GETFD) != -1; }
 }  // namespace
 
 PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, int input, int output)
-    : reactor_(reactor), handler_(handler), input_(input), output_(output) {
+    : reactor_(reactor),
+      handler_(handler),
+      input_(input),
+      output_(output),
+      is_terminal_(::isatty(output) != 0) {
   input_ended_ = !is_open(input_);
   if (input_ended_) return;
   watch_.emplace(reactor_, input_, [this] { read_input(); });
@@ -43,8 +48,14 @@ PlainConsole::~PlainConsole() {
 
 void PlainConsole::print(std::string_view line) {
   if (output_closed_) return;
-  base::append_safe(pending_, line);
-  pending_ += '\n';
+  if (is_terminal_) {
+    auto terminal = base::terminal();
+    terminal.columns = base::terminal_columns(output_);
+    pending_ += base::terminal_line(line, terminal);
+  } else {
+    base::append_safe(pending_, line);
+    pending_ += '\n';
+  }
   if (!writable_) flush();
 }
 

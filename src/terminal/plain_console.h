@@ -41,6 +41,7 @@ class PlainConsole final : public Console, private reactor::DeferredTask {
   Handler& handler_;
   int input_;
   int output_;
+  bool is_terminal_;  ///< Whether the output is a terminal.
   LineSplitter lines_;
   std::optional<reactor::FdWatch> watch_;     ///< Empty if the input is not open.
   std::optional<reactor::FdWatch> writable_;  ///< Only while output waits.

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <iterator>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
@@ -39,7 +38,7 @@ std::string list(const chat::Names& names, std::size_t shown, std::size_t count)
     base::append_safe(text, names[i]);
   }
   if (others > 0) {
-    fmt::format_to(std::back_inserter(text), " and {} other{}", others, others == 1 ? "" : "s");
+    text += fmt::format(" and {} other{}", others, others == 1 ? "" : "s");
   }
   return text;
 }
@@ -66,6 +65,8 @@ constexpr std::array kProblems{
     ProblemRow{Problem::name_reserved, "'exit' is reserved; choose another name"},
     ProblemRow{Problem::name_taken, "{0} is taken; choose another name"},
     ProblemRow{Problem::no_such_member, "Nobody here is called {0}; /who lists everyone"},
+    ProblemRow{Problem::recipient_busy,
+               "{0} reads slowly and cannot get more private messages now; try again later"},
     ProblemRow{Problem::unknown_command,
                "There is no command {0}; /help lists them, and // sends a slash"},
     ProblemRow{
@@ -92,7 +93,7 @@ struct Renderer {
 
   template <class... Arguments>
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
-    fmt::format_to(std::back_inserter(out), format, std::forward<Arguments>(arguments)...);
+    out += fmt::format(format, std::forward<Arguments>(arguments)...);
     out += '\n';
   }
 
