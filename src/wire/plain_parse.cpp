@@ -26,9 +26,11 @@ std::string_view indented_command(std::string_view line) {
   return length > 1 && ends ? rest.substr(0, length) : std::string_view{};
 }
 
-/// `//who` is `/who`, and `//  /who` is `  /who`.
-std::string_view unescaped(std::string_view line) {
-  return line.substr(indented_command(line.substr(2)).empty() ? 1 : 2);
+/// The slashes that escape this text: `//who` is `/who`, and `//  /who` is `  /who`. Text with
+/// slashes before an indented command needs two more than it has, like the command alone.
+std::string_view escape_for(std::string_view text) {
+  const auto rest = text.substr(std::min(text.find_first_not_of('/'), text.size()));
+  return indented_command(rest).empty() ? "/" : "//";
 }
 
 /// The whole line must match, since `Goodbyes are sad` is a message.
@@ -45,7 +47,7 @@ Command parse(std::string_view line) {
   if (trimmed.empty()) return chat::Nothing{};
   if (!base::is_utf8(line)) return chat::Invalid{Problem::not_utf8, {}};
   if (trimmed == kExit) return chat::Leave{};
-  if (line.starts_with("//")) return chat::Say{unescaped(line)};
+  if (line.starts_with("//")) return chat::Say{line.substr(escape_for(line).size())};
   if (line.starts_with('/')) return chat::parse_command(line);
   const auto command = indented_command(line);
   if (!command.empty()) return chat::Invalid{Problem::indented_command, command};
@@ -74,10 +76,10 @@ Kind classify(std::string_view line) {
 }
 
 std::string escape(std::string_view text) {
-  if (!indented_command(text).empty()) return std::string("//").append(text);
   const auto name = text.substr(0, text.find_first_of(" \t"));
   const bool foreign = text.starts_with('/') && chat::find_command(name) == nullptr;
-  return std::string(foreign ? "/" : "").append(text);
+  const bool escaped = foreign || !indented_command(text).empty();
+  return std::string(escaped ? escape_for(text) : "").append(text);
 }
 
 }  // namespace tertulia::wire::plain

@@ -144,6 +144,14 @@ TEST_CASE("a line that looks like a command behind a blank is no message") {
   }
 }
 
+TEST_CASE("text with slashes before an indented command is sent unchanged") {
+  for (const std::string_view text : {" /who", "/ /who", "// /who", "/// /who", "/\u00A0/who x"}) {
+    CAPTURE(text);
+    CHECK(escape(text) == "//" + std::string(text));
+    CHECK(command(escape(text)) == "say" + quoted(text));
+  }
+}
+
 TEST_CASE("a client recognizes the lines of a hub") {
   struct Meaning {
     std::string_view line;
@@ -163,8 +171,8 @@ TEST_CASE("a client recognizes the lines of a hub") {
 }
 
 TEST_CASE("a message that looks like a command is escaped") {
-  for (const std::string_view text : {"/usr/bin/ld: not found", "/", "/whois", "//", "//who",
-                                      "/*comment*/", "/ who", "//  /who"}) {
+  for (const std::string_view text :
+       {"/usr/bin/ld: not found", "/", "/whois", "//", "//who", "/*comment*/", "/ who"}) {
     CAPTURE(text);
     CHECK(escape(text) == "/" + std::string(text));
     CHECK(command(escape(text)) == "say" + quoted(text));
