@@ -59,18 +59,19 @@ struct Fixture {
 
 TEST_CASE("another protocol is closed, in the seat and in the queue") {
   struct Row {
-    std::string sent, protocol;
+    std::string sent;
+    std::string protocol;
   };
-  for (const auto& [sent, protocol] :
+  for (const auto& row :
        {Row{"POST / HTTP/1.1\r\nHost: chat\r\n\r\nEve > spam\n", "HTTP"},
         Row{"\r\n\r\nGET / HTTP/1.0\r\n\r\n", "HTTP"}, Row{"SSH-2.0-Go\r\n", "SSH"},
         Row{"\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03"s, "TLS"}}) {
     for (const bool in_the_seat : {true, false}) {
-      CAPTURE(protocol);
+      CAPTURE(row.protocol);
       Fixture duo;
-      CHECK(duo.answer(sent, in_the_seat) ==
-            "! This is a chat server for lines of plain text, and that was " + protocol + "\n");
-      CHECK(duo.owner.rejected == "peer:1 " + protocol);
+      CHECK(duo.answer(row.sent, in_the_seat) ==
+            "! This is a chat server for lines of plain text, and that was " + row.protocol + "\n");
+      CHECK(duo.owner.rejected == "peer:1 " + row.protocol);
     }
   }
 }
