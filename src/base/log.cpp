@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tertulia/base/text.h"
+
 #include "base/standard_error.h"
 
 namespace tertulia::base::log {
@@ -84,8 +86,8 @@ void replace_sink(const spdlog::sink_ptr& sink) {
 }
 
 void write(Level level, std::string_view text) {
-  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)), "{}",
-                fmt::string_view(text.data(), text.size()));
+  if (!enabled(level)) return;
+  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)), "{}", safe(text));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <exception>
 
 #include "tertulia/base/standard_streams.h"
+#include "tertulia/base/text.h"
 
 #include "client/client.h"
 
@@ -10,7 +11,8 @@ int main(int argc, char** argv) {
   try {
     return tertulia::client::run(argc, argv);
   } catch (const std::exception& failure) {
-    std::fprintf(stderr, "tertulia: %s\n", failure.what());
+    const auto reason = tertulia::base::safe(failure.what());
+    std::fprintf(stderr, "tertulia: %s\n", reason.c_str());
     return 1;
   }
 }

@@ -4,6 +4,7 @@
 
 #include "tertulia/base/log.h"
 #include "tertulia/base/standard_streams.h"
+#include "tertulia/base/text.h"
 
 #include "daemon/service.h"
 
@@ -13,7 +14,8 @@ int main(int argc, char** argv) {
     return tertulia::daemon::run(argc, argv);
   } catch (const std::exception& failure) {
     const std::string prefix(tertulia::base::log::prefix(tertulia::base::log::Level::error));
-    std::fprintf(stderr, "%stertuliad: %s\n", prefix.c_str(), failure.what());
+    const auto reason = tertulia::base::safe(failure.what());
+    std::fprintf(stderr, "%stertuliad: %s\n", prefix.c_str(), reason.c_str());
     return 1;
   }
 }

@@ -11,7 +11,8 @@ std::unique_ptr<Console> open_console(reactor::Reactor& reactor, Console::Handle
   if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0) {
     return std::make_unique<LineEditor>(reactor, handler);
   }
-  return std::make_unique<PlainConsole>(reactor, handler, STDIN_FILENO, STDOUT_FILENO);
+  constexpr PlainConsole::Descriptors kStandard{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
+  return std::make_unique<PlainConsole>(reactor, handler, kStandard);
 }
 
 }  // namespace tertulia::terminal

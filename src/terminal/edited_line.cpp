@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <clocale>
 #include <memory>
+#include <utility>
 
 #include <langinfo.h>
 #include <readline/history.h>
@@ -10,13 +11,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tertulia/base/text.h"
+
 #include "terminal/paste.h"
+#include "terminal/readline_commands.h"
+#include "terminal/terminal_output.h"
+#include "terminal/utf8.h"
 #include "terminal/wrap.h"
 
 namespace tertulia::terminal {
 namespace {
 
 constexpr int kHistoryLines = 1000;
+
+using Direction = HistorySearch::Direction;
 
 EditedLine* instance = nullptr;
 std::string_view pending_keys;
@@ -66,9 +74,10 @@ TerminalMode::Pastes bind_paste_keys() {
   return wanted == "on" ? TerminalMode::Pastes::bracketed : TerminalMode::Pastes::plain;
 }
 
-TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste) {
+TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, const SearchCommands& searches) {
   use_utf8_locale();
   rl_readline_name = "tertulia";
+  rl_outstream = terminal_stream();
   rl_catch_signals = 0;
   rl_catch_sigwinch = 0;
   rl_change_environment = 0;
@@ -80,6 +89,7 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste) {
   rl_prep_term_function = nullptr;
   rl_deprep_term_function = nullptr;
   bind_keys(on_paste);
+  replace_unsafe_commands(searches);
   stifle_history(kHistoryLines);
   static const auto pastes = bind_paste_keys();
   return pastes;
@@ -87,12 +97,14 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste) {
 
 }  // namespace
 
-EditedLine::EditedLine() : mode_(set_up_readline(handle_paste_key)) {
+EditedLine::EditedLine()
+    : mode_(set_up_readline(handle_paste_key, {handle_search_back, handle_search_forward})) {
   instance = this;
   rl_callback_handler_install("", handle_line);
 }
 
 EditedLine::~EditedLine() {
+  end_command();
   rl_end == 0 ? hide() : leave_text_on_screen();
   rl_callback_handler_remove();
   clear_history();
@@ -115,7 +127,9 @@ void EditedLine::handle_line(char* line) noexcept {
     instance->outcomes_.push_back({Kind::end_of_input, {}});
     return;
   }
-  instance->outcomes_.push_back({Kind::line, line});
+  std::string text(line);
+  std::ranges::replace(text, '\n', ' ');  // Ctrl-V Ctrl-J inserts one
+  instance->outcomes_.push_back({Kind::line, std::move(text)});
   instance->add_to_history(instance->outcomes_.back().text);
 }
 
@@ -131,7 +145,15 @@ void EditedLine::add_to_history(const std::string& line) const {
 }
 
 void EditedLine::feed(std::string_view& keys) {
+  if (search_ && handle_search_key(keys)) return;
+  if (auto rest = keys; !base::next_code_point(rest)) {
+    keys.remove_prefix(1);
+    return insert("\uFFFD");
+  }
+  // Readline would accept the line only at the next key, and use freed memory until then.
+  if (RL_ISSTATE(RL_STATE_NUMERICARG) && command_of(keys.front()) == rl_newline) end_command();
   show();
+  set_bell();
   pending_keys = keys;
   rl_callback_read_char();
   keys = pending_keys;
@@ -140,8 +162,25 @@ void EditedLine::feed(std::string_view& keys) {
   fflush(rl_outstream);
 }
 
+int EditedLine::handle_search_back(int /*count*/, int /*key*/) noexcept {
+  instance->begin_search(Direction::back);
+  return 0;
+}
+
+int EditedLine::handle_search_forward(int /*count*/, int /*key*/) noexcept {
+  instance->begin_search(Direction::forward);
+  return 0;
+}
+
+void EditedLine::replace_text(const std::string& text) {
+  rl_delete_text(0, rl_end);
+  rl_point = rl_mark = 0;
+  rl_insert_text(text.c_str());
+  changed_ = true;
+}
+
 void EditedLine::insert(std::string_view text) {
-  std::string insertable(text);
+  auto insertable = replace_malformed(text);  // Readline may loop over anything else
   std::erase(insertable, '\0');
   rl_insert_text(insertable.c_str());
   changed_ = true;
@@ -155,10 +194,24 @@ void EditedLine::accept() {
 }
 
 void EditedLine::end_command() {
+  end_search();
   show();
+  if (RL_ISSTATE(RL_STATE_NUMERICARG)) {
+    rl_restore_prompt();
+    rl_clear_message();
+  }
   rl_callback_sigcleanup();
   changed_ = true;
   apply_prompt();
+}
+
+bool EditedLine::has_text() const {
+  return rl_end > 0 || search_ || RL_ISSTATE(RL_STATE_NUMERICARG);
+}
+
+void EditedLine::clear() {
+  end_command();
+  replace_text({});
 }
 
 std::optional<EditedLine::Outcome> EditedLine::next_outcome() {
@@ -204,11 +257,14 @@ void EditedLine::set_prompt(std::string_view prompt, Console::History history) {
 
 // A search or a count has a prompt of its own, and restores the former prompt when it ends.
 void EditedLine::apply_prompt() {
-  constexpr auto kOwnPrompt = RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG;
-  if (!prompt_changed_ || RL_ISSTATE(kOwnPrompt)) return;
+  if (!prompt_changed_ || search_ || RL_ISSTATE(RL_STATE_NUMERICARG)) return;
   prompt_changed_ = false;
+  use_prompt(prompt_);
+}
+
+void EditedLine::use_prompt(const std::string& prompt) {
   hide();
-  rl_set_prompt(prompt_.c_str());
+  rl_set_prompt(prompt.c_str());
   show();
 }
 

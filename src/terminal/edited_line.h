@@ -7,6 +7,7 @@
 
 #include "tertulia/terminal/console.h"
 
+#include "terminal/history_search.h"
 #include "terminal/terminal_mode.h"
 
 namespace tertulia::terminal {
@@ -45,6 +46,10 @@ class EditedLine {
   void accept();
   /// Ends an unfinished search, count or key sequence.
   void end_command();
+  /// Whether the user has typed something that is not finished.
+  bool has_text() const;
+  /// Removes all text from the line. The caller calls `show()` afterwards.
+  void clear();
   /// Removes the oldest outcome from the queue and returns it; nothing if the queue is empty.
   std::optional<Outcome> next_outcome();
 
@@ -67,6 +72,15 @@ class EditedLine {
  private:
   static void handle_line(char* line) noexcept;
   static int handle_paste_key(int count, int key) noexcept;
+  static int handle_search_back(int count, int key) noexcept;
+  static int handle_search_forward(int count, int key) noexcept;
+  bool handle_search_key(std::string_view& keys);
+  bool end_search_with(std::string_view& keys, bool abandons);
+  void begin_search(HistorySearch::Direction direction);
+  void show_search();
+  void end_search();
+  void replace_text(const std::string& text);
+  void use_prompt(const std::string& prompt);
   void leave_text_on_screen();
   void add_to_history(const std::string& line) const;
   void apply_prompt();
@@ -74,6 +88,8 @@ class EditedLine {
   TerminalMode mode_;
   std::deque<Outcome> outcomes_;
   std::string prompt_;
+  std::optional<HistorySearch> search_;
+  std::string searched_for_;  ///< In the former search.
   Console::History history_ = Console::History::skip;
   bool prompt_changed_ = false;
   bool hidden_ = false;

@@ -2,29 +2,40 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "tertulia/reactor/fd_watch.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/terminal/console.h"
 
 #include "terminal/line_splitter.h"
+#include "terminal/output.h"
 
 namespace tertulia::terminal {
 
-/// The console without a terminal: it reads lines from one descriptor and prints to another. Both
-/// are borrowed, may be of any kind, and must outlive the console. An input descriptor that is not
-/// open is treated as the end of the input. The destructor blocks until a slow reader of the output
-/// has read all.
+/// The console without a terminal: it reads lines from one descriptor, and prints to two others:
+/// lines, and errors. The descriptors are borrowed, may be of any kind, and must outlive the
+/// console. An input descriptor that is not open is treated as the end of the input. The destructor
+/// drains the output, if that was not done before.
 class PlainConsole final : public Console, private reactor::DeferredTask {
  public:
-  PlainConsole(reactor::Reactor& reactor, Handler& handler, int input, int output);
+  struct Descriptors {
+    int input, output, errors;
+  };
+
+  PlainConsole(reactor::Reactor& reactor, Handler& handler, Descriptors descriptors);
   ~PlainConsole() override;
 
-  void print(std::string_view line) override;
+  void print(std::string_view line) override { print_to(output_, line); }
+  void print_error(std::string_view line) override {
+    print_to(one_output_ ? output_ : errors_, line);
+  }
   void set_prompt(std::string_view /*prompt*/, History /*history*/) override {}
   void pause_input() override;
   void resume_input() override;
-  std::size_t unprinted() const override { return pending_.size() - written_; }
+  bool discard_input() override { return false; }
+  std::size_t unprinted() const override { return output_.pending() + errors_.pending(); }
+  void drain() override;
   bool interactive() const override { return false; }
 
  private:
@@ -33,24 +44,22 @@ class PlainConsole final : public Console, private reactor::DeferredTask {
   void read_input();
   void deliver();
   void end_input();
-  void flush();
-  void write_some(std::size_t max);
-  void discard_written();
+  void handle_written();
+  static void print_to(Output& output, std::string_view line);
 
   reactor::Reactor& reactor_;
   Handler& handler_;
   int input_;
-  int output_;
+  Output output_;
+  Output errors_;
+  bool one_output_;  // standard error is the same file: the order of the lines stays
   LineSplitter lines_;
-  std::optional<reactor::FdWatch> watch_;     ///< Empty if the input is not open.
-  std::optional<reactor::FdWatch> writable_;  ///< Only while output waits.
-  std::string pending_;
-  std::size_t written_ = 0;  // bytes of pending_ that are written
+  std::optional<reactor::FdWatch> watch_;  ///< Empty if the input is not open.
   bool paused_ = true;
   bool input_ended_ = false;
   bool deferred_ = false;
   bool end_reported_ = false;
-  bool output_closed_ = false;
+  bool drained_ = false;
 };
 
 }  // namespace tertulia::terminal

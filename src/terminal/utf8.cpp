@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tertulia/base/text.h"
+
 namespace tertulia::terminal {
 namespace {
 
@@ -26,6 +28,21 @@ std::size_t whole_characters(std::string_view bytes) {
     return sequence_length(static_cast<unsigned char>(bytes[lead])) > back ? lead : bytes.size();
   }
   return bytes.size();
+}
+
+std::string replace_malformed(std::string_view text) {
+  std::string well_formed;
+  while (!text.empty()) {
+    auto rest = text;
+    if (base::next_code_point(rest)) {
+      well_formed += text.substr(0, text.size() - rest.size());
+    } else {
+      rest.remove_prefix(1);
+      well_formed += "\uFFFD";
+    }
+    text = rest;
+  }
+  return well_formed;
 }
 
 }  // namespace tertulia::terminal

@@ -29,7 +29,9 @@ constexpr reactor::Stream::Limits kStream{1'048'576, support::kGiveUp};
 struct Recorder final : Conversation::Owner {
   void on_over(Conversation& /*over*/, Outcome outcome) override { outcomes.push_back(outcome); }
   void on_delivered() override { ++delivered; }
+  void on_error(std::string_view line) override { errors.emplace_back(line); }
   std::vector<Outcome> outcomes;
+  Lines errors;
   int delivered = 0;
 };
 
@@ -184,9 +186,17 @@ TEST_CASE_FIXTURE(Fixture, "a host shows a guest's notices as messages") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a guest shows its host's notices unchanged") {
+  console.person = true;
   begin(Role::guest);
   support::put(far, "-- You are talking with Eva\n! error\n");
   screen_shows({"-- You are talking with Eva", "! error"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "the host's errors are not the output of a guest in a pipe") {
+  begin(Role::guest);
+  support::put(far, "! error\n-- You are talking with Eva\n");
+  screen_shows({"-- You are talking with Eva"});
+  CHECK(owner.errors == Lines{"! error"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a host answers the guest's exit, and closes") {

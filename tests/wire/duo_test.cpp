@@ -44,7 +44,7 @@ TEST_CASE("a line is read") {
         Row{"Goodbye > Ann!", Kind::said, "Goodbye", "Ann!"},
         Row{"-- Closing: idle for 60 s", Kind::closing, "", "-- Closing: idle for 60 s"},
         Row{"-- The server is shutting down", Kind::notice, "", "-- The server is shutting down"},
-        Row{"! too long", Kind::notice, "", "! too long"},
+        Row{"! too long", Kind::error, "", "! too long"},
         Row{"--", Kind::said, "", "--"},
         Row{"!", Kind::said, "", "!"},
         Row{"!x", Kind::said, "", "!x"}}) {
