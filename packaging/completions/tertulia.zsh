@@ -7,4 +7,5 @@ _arguments -s -S \
   '--keepalive[send an empty line after this time without sending]:duration: ' \
   '(- *)'{-h,--help}'[show the help and exit]' \
   '(- *)'{-V,--version}'[show the version and exit]' \
-  ':host:_hosts'
+  ':host:_hosts' \
+  ':port: '

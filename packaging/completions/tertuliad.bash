@@ -12,13 +12,13 @@ _tertuliad() {
       mapfile -t COMPREPLY < <(compgen -W 'debug info warn error off' -- "$word")
       return
       ;;
-    -l | --listen | --name | --idle-timeout | --login-timeout | --drain-timeout | --send-timeout | \
+    -l | --listen | --unix-mode | --unix-group | --name | --idle-timeout | --login-timeout | --drain-timeout | --send-timeout | \
       --max-clients | --max-clients-per-address | --max-line | --send-queue | \
       --send-queue-total | --rate | --burst | --motd | --metrics)
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --listen --duo --name --idle-timeout
+  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --listen --unix-mode --unix-group --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --max-clients --max-clients-per-address --max-line
     --send-queue --send-queue-total --rate --burst --motd --motd-file --metrics --print-messages --log-level
     --help --version' -- "$word")

@@ -4,6 +4,8 @@ _arguments -s -S \
   '(-c --config)'{-c,--config}'[read settings from this file]:file:_files' \
   '--check-config[check options and files, and exit]' \
   '*'{-l,--listen}'[address to listen on]:address and port: ' \
+  '--unix-mode[permissions of unix sockets]:mode: ' \
+  '--unix-group[group of unix sockets]:group: ' \
   '--duo[one-to-one mode]' \
   '--name[name of the operator, in duo]:name: ' \
   '--idle-timeout[close idle connections after this time]:duration: ' \

@@ -3,7 +3,7 @@
 #include <array>
 #include <cassert>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace tertulia::base {
 namespace {

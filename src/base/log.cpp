@@ -87,7 +87,7 @@ void replace_sink(const spdlog::sink_ptr& sink) {
 
 void write(Level level, std::string_view text) {
   if (!enabled(level)) return;
-  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)), "{}", safe(text));
+  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)), safe(text));
 }
 
 }  // namespace

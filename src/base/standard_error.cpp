@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <climits>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <poll.h>
 #include <unistd.h>
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <span>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace tertulia::base {
 namespace {

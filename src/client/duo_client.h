@@ -6,6 +6,7 @@
 
 #include "tertulia/duo/conversation.h"
 #include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/dialer.h"
 #include "tertulia/terminal/console.h"
 
 #include "client/client.h"

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/dialer.h"
 #include "tertulia/reactor/stream.h"
 #include "tertulia/reactor/timer.h"
 #include "tertulia/terminal/console.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/help_text.h"
 #include "tertulia/base/text.h"
@@ -15,6 +15,7 @@ namespace tertulia::client {
 namespace {
 
 constexpr auto kDefaultServer = "localhost:7788";
+constexpr auto kDefaultHost = "localhost";
 constexpr auto kDefaultIdle = "60s";
 constexpr auto kDefaultKeepalive = "60s";
 
@@ -41,6 +42,7 @@ class HelpFormatter : public CLI::Formatter {
 
 struct Texts {
   std::string server = kDefaultServer;
+  std::string port;
   std::string idle_timeout = kDefaultIdle;
   std::string keepalive = kDefaultKeepalive;
 };
@@ -50,10 +52,18 @@ constexpr base::Duration kLongest = std::chrono::hours{168};
 CLI::Validator reads_endpoint() {
   return CLI::Validator(
       [](std::string& text) {
-        const auto endpoint = reactor::parse_endpoint(text);
+        const auto endpoint = reactor::parse_endpoint(text, kDefaultHost);
         return endpoint ? std::string{} : endpoint.error();
       },
       {});
+}
+
+/// `HOST PORT`, as nc and telnet read it.
+base::Result<reactor::Endpoint> parse_server(const std::string& server, const std::string& port) {
+  if (port.empty()) return reactor::parse_endpoint(server, kDefaultHost);
+  const bool bare_ipv6 = server.find(':') != std::string::npos && !server.starts_with('[');
+  return reactor::parse_endpoint(bare_ipv6 ? fmt::format("[{}]:{}", server, port)
+                                           : fmt::format("{}:{}", server, port));
 }
 
 CLI::Validator reads_duration() {
@@ -70,10 +80,12 @@ CLI::Validator reads_duration() {
 void declare_connection(CLI::App& app, Options& options, Texts& texts) {
   app.add_option(
          "server", texts.server,
-         fmt::format("Server to connect to: HOST, HOST:PORT, [IPV6]:PORT or unix:/path [{}]",
+         fmt::format("Server to connect to: HOST, HOST:PORT, [IPV6]:PORT, unix:/path or unix:@name "
+                     "[{}]",
                      kDefaultServer))
       ->type_name("HOST[:PORT]")
       ->check(reads_endpoint());
+  app.add_option("port", texts.port, "Port, if HOST has none: HOST PORT")->type_name("PORT");
   app.add_option("--name", options.name, "Your name [asked]")
       ->group("Connection")
       ->type_name("NAME");
@@ -126,11 +138,13 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   declare(app, options, texts);
   try {
     app.parse(argc, argv);
+    const auto server = parse_server(texts.server, texts.port);
+    if (!server) throw CLI::ValidationError("port", server.error());
+    options.server = *server;
   } catch (const CLI::ParseError& error) {
     return Exit{app.exit(error) == 0 ? 0 : kBadUsage};
   }
   options.name = base::trim(options.name);
-  options.server = *reactor::parse_endpoint(texts.server);
   options.idle_timeout = *base::parse_duration(texts.idle_timeout);
   options.keepalive = *base::parse_duration(texts.keepalive);
   return options;

@@ -8,6 +8,7 @@
 #include "tertulia/reactor/signal.h"
 
 #include "client/client.h"
+#include "client/connect.h"
 #include "client/duo_client.h"
 #include "client/hub_client.h"
 #include "client/options.h"
@@ -16,7 +17,7 @@ namespace tertulia::client {
 namespace {
 
 std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& options) {
-  auto connection = reactor::dial(options.server);
+  auto connection = connect(reactor, options.server);
   if (options.duo) return std::make_unique<DuoClient>(reactor, std::move(connection), options);
   const auto open_console = [&reactor](terminal::Console::Handler& handler) {
     return terminal::open_console(reactor, handler);

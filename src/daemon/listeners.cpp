@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/log.h"
 
@@ -28,10 +28,9 @@ std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const O
     listeners.push_back(reactor::adopt(reactor, std::move(one.socket), what, on_accept));
   }
   if (listeners.empty() || options.listen_given) {
-    for (const auto& endpoint : options.listen) {
-      std::ranges::move(reactor::listen(reactor, endpoint, on_accept),
-                        std::back_inserter(listeners));
-    }
+    std::ranges::move(
+        reactor::listen(reactor, options.listen, on_accept, options.socket_permissions, listeners),
+        std::back_inserter(listeners));
   }
   for (const auto& listener : listeners) {
     base::log::info(fmt::format("listening on {}", listener.address()));

@@ -1,6 +1,6 @@
 #include "daemon/motd.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/text.h"
 #include "tertulia/base/units.h"

@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/help_text.h"

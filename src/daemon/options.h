@@ -9,14 +9,17 @@
 #include "tertulia/base/log.h"
 #include "tertulia/base/result.h"
 #include "tertulia/reactor/endpoint.h"
+#include "tertulia/reactor/socket_permissions.h"
 
 namespace tertulia::daemon {
 
 /// The settings in force: the command line and the configuration file together.
 struct Options {
   std::vector<reactor::Endpoint> listen;
-  bool listen_given = false;  ///< Else `listen` is the default.
-  std::string config;         ///< The file's name; empty for none.
+  bool listen_given = false;                      ///< Else `listen` is the default.
+  reactor::SocketPermissions socket_permissions;  ///< Of the unix sockets that it creates.
+  std::string unix_group;                         ///< Their group, as it is typed; may be empty.
+  std::string config;                             ///< The file's name; empty for none.
   bool check_config = false;
   bool duo = false;
   std::string name;  ///< The operator's, in duo; empty where it is not given.

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include "tertulia/base/clock.h"
@@ -78,7 +78,8 @@ class Service {
   void serve_metrics(const reactor::Endpoint& endpoint) {
     metrics_.emplace(reactor_, endpoint,
                      reactor::HttpServer::Page{"/metrics", kMetricsType,
-                                               [this] { return to_metrics(snapshot()); }});
+                                               [this] { return to_metrics(snapshot()); }},
+                     options_.socket_permissions);
     for (const auto& address : metrics_->addresses()) {
       log::info(fmt::format("metrics on {}", address));
     }

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
 
 #include "daemon/motd.h"
+#include "daemon/unix_permissions.h"
 
 namespace tertulia::daemon {
 namespace {
@@ -37,7 +38,7 @@ Setting flag(std::string name, bool Options::*member, std::string help) {
 }
 
 Done add_listen(Options& options, std::string_view text) {
-  const auto endpoint = reactor::parse_endpoint(text);
+  const auto endpoint = reactor::parse_listen_endpoint(text);
   if (!endpoint) return base::Error{endpoint.error()};
   options.listen.push_back(*endpoint);
   return std::monostate{};
@@ -47,6 +48,32 @@ std::vector<std::string> show_listen(const Options& options) {
   std::vector<std::string> shown;
   for (const auto& endpoint : options.listen) shown.push_back(format_endpoint(endpoint));
   return shown;
+}
+
+Done set_unix_mode(Options& options, std::string_view text) {
+  if (text.empty()) {
+    options.socket_permissions.mode.reset();
+    return std::monostate{};
+  }
+  const auto mode = parse_mode(text);
+  if (!mode) return base::Error{mode.error()};
+  options.socket_permissions.mode = *mode;
+  return std::monostate{};
+}
+
+std::vector<std::string> show_unix_mode(const Options& options) {
+  const auto& mode = options.socket_permissions.mode;
+  return mode ? std::vector{format_mode(*mode)} : std::vector<std::string>{};
+}
+
+Done set_unix_group(Options& options, std::string_view text) {
+  options.unix_group = text;
+  options.socket_permissions.group.reset();
+  if (text.empty()) return std::monostate{};
+  const auto group = find_group(options.unix_group);
+  if (!group) return base::Error{group.error()};
+  options.socket_permissions.group = *group;
+  return std::monostate{};
 }
 
 Done set_name(Options& options, std::string_view text) {
@@ -159,9 +186,15 @@ Setting limit(const base::LimitRow& row) {
 void add_general(std::vector<Setting>& all) {
   all.push_back(
       fixed({"listen", 'l', Setting::Kind::list, "ADDRESS:PORT",
-             "Address to listen on: IPv4, [IPv6], a host name or unix:/path; port 0 takes "
-             "a free port; may be repeated [[::]:7788, IPv4 included]",
+             "Address to listen on: IPv4, [IPv6], a host name, a port alone, unix:/path or "
+             "unix:@name; port 0 takes a free port; may be repeated [[::]:7788, IPv4 included]",
              add_listen, show_listen}));
+  all.push_back(fixed({"unix-mode", 0, Setting::Kind::value, "MODE",
+                       "Permissions of unix sockets that it creates, octal [by the umask]",
+                       set_unix_mode, show_unix_mode}));
+  all.push_back(
+      fixed(text("unix-group", "GROUP", "Group of unix sockets that it creates [unchanged]",
+                 set_unix_group, &Options::unix_group)));
   all.push_back(
       fixed(flag("duo", &Options::duo, "One-to-one mode: talk with one client at a time [off]")));
   all.push_back(fixed(text("name", "NAME",

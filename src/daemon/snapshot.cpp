@@ -1,11 +1,10 @@
 #include "daemon/snapshot.h"
 
 #include <array>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace tertulia::daemon {
 namespace {
@@ -63,13 +62,13 @@ constexpr std::array kRows{
 template <class Value>
 void append_sample(std::string& out, std::string_view metric, std::string_view label, Value value) {
   const bool labelled = !label.empty();
-  fmt::format_to(std::back_inserter(out), "{}{}{}{} {}\n", metric, labelled ? "{" : "", label,
-                 labelled ? "}" : "", value);
+  out +=
+      fmt::format("{}{}{}{} {}\n", metric, labelled ? "{" : "", label, labelled ? "}" : "", value);
 }
 
 void append_head(std::string& out, std::string_view metric, std::string_view type,
                  std::string_view help) {
-  fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n", metric, help, type);
+  out += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n", metric, help, type);
 }
 
 }  // namespace
@@ -78,7 +77,7 @@ std::string to_log(const Snapshot& snapshot) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(snapshot.uptime).count();
   auto line = fmt::format("uptime={}s", seconds);
   for (const auto& row : kRows) {
-    fmt::format_to(std::back_inserter(line), " {}={}", row.key, row.read(snapshot));
+    line += fmt::format(" {}={}", row.key, row.read(snapshot));
   }
   return line;
 }

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <memory>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -28,39 +28,28 @@ Address address_of(const Name& name) {
   return address;
 }
 
-Address unix_address(const std::string& path) {
+/// An abstract name begins with a zero byte. It is as long as the address says, without an end.
+Address unix_address(const Endpoint& endpoint) {
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
-  path.copy(name.sun_path, sizeof name.sun_path - 1);
-  return address_of(name);
+  endpoint.host.copy(name.sun_path, sizeof name.sun_path - 1);
+  if (!is_abstract(endpoint)) return address_of(name);
+  name.sun_path[0] = '\0';
+  auto address = address_of(name);
+  address.length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + endpoint.host.size());
+  return address;
+}
+
+/// Copies the address out, as its family's type.
+template <typename Name>
+Name name_of(const Address& address) {
+  Name name{};
+  std::memcpy(&name, &address.storage, sizeof name);
+  return name;
 }
 
 std::string reason(int error) {
   return error == EAI_SYSTEM ? std::strerror(errno) : gai_strerror(error);
-}
-
-/// Turns `::ffff:192.0.2.1` into `192.0.2.1`.
-Address unmapped(const Address& address) {
-  sockaddr_in6 six{};
-  if (address.family() != AF_INET6) return address;
-  std::memcpy(&six, &address.storage, sizeof six);
-  if (!IN6_IS_ADDR_V4MAPPED(&six.sin6_addr)) return address;
-  sockaddr_in four{};
-  four.sin_family = AF_INET;
-  four.sin_port = six.sin6_port;
-  std::memcpy(&four.sin_addr, &six.sin6_addr.s6_addr[12], sizeof four.sin_addr);
-  return address_of(four);
-}
-
-/// An abstract name has no file. It begins with a zero byte, which is shown as `@`.
-Peer describe_unix(const Address& address) {
-  sockaddr_un name{};
-  const auto length = std::min<std::size_t>(address.length, sizeof name);
-  std::memcpy(&name, &address.storage, length);
-  constexpr auto kBefore = offsetof(sockaddr_un, sun_path);
-  std::string path(name.sun_path, length > kBefore ? length - kBefore : 0);
-  if (path.size() > 1 && path.front() == '\0') path.front() = '@';
-  return {fmt::format("unix:{}", path.c_str()), "unix"};
 }
 
 std::string host_of(const Address& address) {
@@ -71,18 +60,85 @@ std::string host_of(const Address& address) {
 
 std::string network_of(Address address) {
   if (address.family() != AF_INET6) return host_of(address);
-  sockaddr_in6 six{};
-  std::memcpy(&six, &address.storage, sizeof six);
+  auto six = name_of<sockaddr_in6>(address);
   std::fill(std::begin(six.sin6_addr.s6_addr) + 8, std::end(six.sin6_addr.s6_addr), 0);
   std::memcpy(&address.storage, &six, sizeof six);
   return host_of(address) + "/64";
 }
 
+/// The list may name an address twice (a name that stands twice in /etc/hosts).
+void add(std::vector<Address>& addresses, const addrinfo& info) {
+  Address address;
+  std::memcpy(&address.storage, info.ai_addr, info.ai_addrlen);
+  address.length = info.ai_addrlen;
+  if (std::ranges::find(addresses, address) == addresses.end()) addresses.push_back(address);
+}
+
 }  // namespace
 
+bool Address::operator==(const Address& other) const {
+  return length == other.length && std::memcmp(&storage, &other.storage, length) == 0;
+}
+
+std::string unix_path(const Address& address) {
+  const auto name = name_of<sockaddr_un>(address);
+  const auto length = std::min<std::size_t>(address.length, sizeof name);
+  constexpr auto kBefore = offsetof(sockaddr_un, sun_path);
+  std::string path(name.sun_path, length > kBefore ? length - kBefore : 0);
+  if (path.size() > 1 && path.front() == '\0') path.front() = '@';
+  return path.substr(0, path.find('\0'));
+}
+
+std::uint16_t port_of(const Address& address) {
+  if (address.family() == AF_INET) return ntohs(name_of<sockaddr_in>(address).sin_port);
+  if (address.family() == AF_INET6) return ntohs(name_of<sockaddr_in6>(address).sin6_port);
+  return 0;
+}
+
+bool is_wildcard(const Address& address) {
+  if (address.family() == AF_INET) {
+    return name_of<sockaddr_in>(address).sin_addr.s_addr == htonl(INADDR_ANY);
+  }
+  const auto six = name_of<sockaddr_in6>(address);
+  return address.family() == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&six.sin6_addr);
+}
+
+Address ipv4_wildcard(std::uint16_t port) {
+  sockaddr_in four{};
+  four.sin_family = AF_INET;
+  four.sin_port = htons(port);
+  return address_of(four);
+}
+
+Address unmapped(const Address& address) {
+  if (address.family() != AF_INET6) return address;
+  const auto six = name_of<sockaddr_in6>(address);
+  if (!IN6_IS_ADDR_V4MAPPED(&six.sin6_addr)) return address;
+  sockaddr_in four{};
+  four.sin_family = AF_INET;
+  four.sin_port = six.sin6_port;
+  std::memcpy(&four.sin_addr, &six.sin6_addr.s6_addr[12], sizeof four.sin_addr);
+  return address_of(four);
+}
+
+Address own_address(int fd) {
+  Address address;
+  address.length = sizeof address.storage;
+  getsockname(fd, address.get(), &address.length);
+  return address;
+}
+
+Address peer_address(int fd) {
+  Address address;
+  address.length = sizeof address.storage;
+  getpeername(fd, address.get(), &address.length);
+  return address;
+}
+
 base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose purpose) {
-  if (endpoint.family == Endpoint::Family::unix_path) {
-    return std::vector{unix_address(endpoint.host)};
+  if (endpoint.family == Endpoint::Family::unix_path) return std::vector{unix_address(endpoint)};
+  if (purpose == Purpose::listen && endpoint.host == "*") {
+    return resolve({Endpoint::Family::tcp, "::", endpoint.port}, purpose);
   }
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -99,15 +155,13 @@ base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose pur
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   std::vector<Address> addresses;
   for (const auto* info = found; info != nullptr; info = info->ai_next) {
-    auto& address = addresses.emplace_back();
-    std::memcpy(&address.storage, info->ai_addr, info->ai_addrlen);
-    address.length = info->ai_addrlen;
+    add(addresses, *info);
   }
   return addresses;
 }
 
 Peer describe(const Address& raw) {
-  if (raw.family() == AF_UNIX) return describe_unix(raw);
+  if (raw.family() == AF_UNIX) return {fmt::format("unix:{}", unix_path(raw)), "unix"};
   const auto address = unmapped(raw);
   std::array<char, NI_MAXSERV> port{};
   getnameinfo(address.get(), address.length, nullptr, 0, port.data(), port.size(), NI_NUMERICSERV);

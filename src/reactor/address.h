@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 
 #include "tertulia/base/result.h"
 #include "tertulia/reactor/endpoint.h"
+#include "tertulia/reactor/socket.h"
 
 namespace tertulia::reactor {
 
@@ -19,10 +21,29 @@ struct Address {
   int family() const { return storage.ss_family; }
   const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
   sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+
+  /// Whether host and port, or the path, are the same.
+  bool operator==(const Address& other) const;
 };
 
+/// The path of a unix socket, or `@` and its abstract name.
+std::string unix_path(const Address& address);
+/// 0 for a unix socket.
+std::uint16_t port_of(const Address& address);
+/// Whether it means every address of its family: `0.0.0.0` or `::`.
+bool is_wildcard(const Address& address);
+/// `0.0.0.0` with this port.
+Address ipv4_wildcard(std::uint16_t port);
+/// Turns an IPv4 address that is mapped to IPv6 (`::ffff:192.0.2.1`) into an IPv4 address.
+Address unmapped(const Address& address);
+
+/// The socket's own address, and the address of its peer.
+Address own_address(int fd);
+Address peer_address(int fd);
+
 enum class Purpose { listen, connect };
-/// Every address of the endpoint. May block while it asks the name service.
+/// Every address of the endpoint, once. To listen, `*` means the same as `::`. May block while it
+/// asks the name service.
 base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose purpose);
 
 /// Describes the address of a peer, or of a socket of this process. An IPv4 address of an IPv6

@@ -2,61 +2,72 @@
 
 #include <cerrno>
 #include <cstring>
+#include <string>
 #include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <sys/socket.h>
 
 #include "tertulia/base/failure.h"
 
+#include "reactor/address.h"
 #include "reactor/platform.h"
 
 namespace tertulia::reactor {
 namespace {
 
-/// A killed server leaves its file: no process listens on it.
-void remove_stale_file(const Address& address, const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-  const auto probe = open_socket(AF_UNIX, SOCK_STREAM, Blocking::no);
-  if (::connect(probe.fd(), address.get(), address.length) != 0 && errno == ECONNREFUSED) {
-    ::unlink(path.c_str());
-  }
+base::StartFailure refuse(const Endpoint& endpoint, std::string_view reason) {
+  return base::StartFailure(
+      fmt::format("cannot listen on {}: {}", format_endpoint(endpoint), reason));
 }
 
-Socket bind_to(const Address& address) {
+std::vector<ListenTarget> targets_of(const std::vector<Endpoint>& endpoints) {
+  std::vector<ListenTarget> targets;
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    const auto addresses = resolve(endpoints[i], Purpose::listen);
+    if (!addresses) throw refuse(endpoints[i], addresses.error());
+    for (const auto& address : *addresses) targets.push_back({address, i});
+  }
+  return targets;
+}
+
+BoundSocket listen_on(const ListenTarget& target, const Endpoint& endpoint,
+                      const SocketPermissions& permissions) {
+  const auto& address = target.address;
   const int on = 1;
-  const int off = 0;
+  const int only_ipv6 = target.ipv4 == ListenTarget::Ipv4::included ? 0 : 1;
   auto socket = open_socket(address.family(), SOCK_STREAM, Blocking::no);
-  if (socket.fd() < 0) return socket;
+  if (socket.fd() < 0) return {};
   tune(socket.fd(), address.family());
   setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (address.family() == AF_INET6) {
-    setsockopt(socket.fd(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+    setsockopt(socket.fd(), IPPROTO_IPV6, IPV6_V6ONLY, &only_ipv6, sizeof only_ipv6);
   }
-  if (::bind(socket.fd(), address.get(), address.length) != 0) return Socket{};
-  if (::listen(socket.fd(), SOMAXCONN) != 0) return Socket{};
-  return socket;
+  if (address.family() == AF_UNIX && !is_abstract(endpoint)) {
+    return listen_on_file(std::move(socket), address, endpoint.host, permissions);
+  }
+  if (::bind(socket.fd(), address.get(), address.length) != 0) return {};
+  if (::listen(socket.fd(), SOMAXCONN) != 0) return {};
+  return {std::move(socket), {}};
 }
+
+/// What became of an endpoint's addresses so far.
+struct Progress {
+  bool served = false;
+  int error = 0;
+};
 
 bool missing_family(int error) { return error == EAFNOSUPPORT || error == EADDRNOTAVAIL; }
 
-std::vector<Socket> bind_each(const std::vector<Address>& addresses, int& error) {
-  std::vector<Socket> sockets;
-  error = 0;
-  for (const auto& address : addresses) {
-    auto socket = bind_to(address);
-    if (socket.fd() >= 0) {
-      sockets.push_back(std::move(socket));
-    } else if (error == 0 || missing_family(error)) {
-      error = errno;
-    }
-  }
-  if (!sockets.empty() && missing_family(error)) error = 0;
-  return sockets;
+/// A name may have an address that this machine does not have: another of its addresses is enough.
+bool is_failed(const Progress& progress) {
+  return progress.error != 0 && !(progress.served && missing_family(progress.error));
+}
+
+void record_error(Progress& progress, int error) {
+  if (progress.error == 0 || missing_family(progress.error)) progress.error = error;
 }
 
 int type_of(int fd) {
@@ -67,33 +78,24 @@ int type_of(int fd) {
 
 }  // namespace
 
-std::vector<Socket> bind_all(const Endpoint& endpoint) {
-  const auto refuse = [&endpoint](std::string_view reason) {
-    return base::StartFailure(
-        fmt::format("cannot listen on {}: {}", format_endpoint(endpoint), reason));
-  };
-  const auto addresses = resolve(endpoint, Purpose::listen);
-  if (!addresses) throw refuse(addresses.error());
-  const auto file = file_of(endpoint);
-  if (!file.empty()) remove_stale_file(addresses->front(), file);
-  int error = 0;
-  auto sockets = bind_each(*addresses, error);
-  if (error == EAFNOSUPPORT && endpoint.host == "::") {
-    return bind_all({Endpoint::Family::tcp, "0.0.0.0", endpoint.port});
+std::vector<BoundSocket> bind_all(const std::vector<Endpoint>& endpoints,
+                                  const SocketPermissions& permissions,
+                                  const std::vector<ListenTarget>& open) {
+  std::vector<BoundSocket> sockets;
+  std::vector<Progress> progress(endpoints.size());
+  for (const auto& target : plan_listening(targets_of(endpoints), open, ipv6_support())) {
+    auto& own = progress[target.endpoint];
+    auto bound =
+        target.needed ? listen_on(target, endpoints[target.endpoint], permissions) : BoundSocket{};
+    const bool failed = target.needed && bound.socket.fd() < 0;
+    if (failed) record_error(own, errno);
+    own.served = own.served || !failed;
+    if (bound.socket.fd() >= 0) sockets.push_back(std::move(bound));
   }
-  if (error != 0) throw refuse(std::strerror(error));
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    if (is_failed(progress[i])) throw refuse(endpoints[i], std::strerror(progress[i].error));
+  }
   return sockets;
-}
-
-std::string file_of(const Endpoint& endpoint) {
-  return endpoint.family == Endpoint::Family::unix_path ? endpoint.host : std::string{};
-}
-
-Address own_address(int fd) {
-  Address address;
-  address.length = sizeof address.storage;
-  getsockname(fd, address.get(), &address.length);
-  return address;
 }
 
 bool is_listening_stream(int fd) {

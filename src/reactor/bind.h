@@ -3,20 +3,19 @@
 #include <vector>
 
 #include "tertulia/reactor/endpoint.h"
-#include "tertulia/reactor/socket.h"
+#include "tertulia/reactor/socket_permissions.h"
 
-#include "reactor/address.h"
+#include "reactor/listen_plan.h"
+#include "reactor/socket_file.h"
 
 namespace tertulia::reactor {
 
-/// Opens a listening socket for each address of the endpoint's host; see `listen()`. Throws
-/// `StartFailure`.
-std::vector<Socket> bind_all(const Endpoint& endpoint);
-/// The file that such a socket has created; empty if there is none.
-std::string file_of(const Endpoint& endpoint);
+/// Opens a listening socket for each address of the endpoints' hosts; see `listen()`. What the
+/// sockets in `open` accept already is left out. Throws `StartFailure`.
+std::vector<BoundSocket> bind_all(const std::vector<Endpoint>& endpoints,
+                                  const SocketPermissions& permissions = {},
+                                  const std::vector<ListenTarget>& open = {});
 
-/// The socket's own address.
-Address own_address(int fd);
 /// Whether it is a listening stream socket of IPv4, IPv6 or the unix family.
 bool is_listening_stream(int fd);
 

@@ -1,21 +1,16 @@
 #include "tertulia/reactor/endpoint.h"
 
-#include <cerrno>
+#include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <optional>
-#include <utility>
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
-#include <netdb.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "tertulia/base/failure.h"
-
-#include "reactor/address.h"
+#include "reactor/platform.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -34,11 +29,16 @@ base::Result<std::uint16_t> parse_port(std::string_view text) {
 }
 
 base::Result<Endpoint> parse_unix(std::string_view path) {
-  if (path.empty() || path.size() >= sizeof(sockaddr_un::sun_path)) {
+  Endpoint endpoint{Endpoint::Family::unix_path, std::string(path), 0};
+  if (path.empty() || path == "@" || path.size() >= sizeof(sockaddr_un::sun_path) ||
+      path.find('\0') != std::string_view::npos) {
     return base::Error{fmt::format("'{}' is no path of a socket: 1 to {} bytes", path,
                                    sizeof(sockaddr_un::sun_path) - 1)};
   }
-  return Endpoint{Endpoint::Family::unix_path, std::string(path), 0};
+  if (is_abstract(endpoint) && !platform::has_abstract_sockets()) {
+    return base::Error{fmt::format("'unix:{}': only Linux has abstract sockets", path)};
+  }
+  return endpoint;
 }
 
 struct HostAndPort {
@@ -72,23 +72,29 @@ bool is_host(std::string_view host, bool bracketed) {
   return inet_pton(AF_INET6, unscoped.c_str(), &address) == 1;
 }
 
-Socket connect_to(const Address& address) {
-  auto socket = open_socket(address.family(), SOCK_STREAM);
-  if (socket.fd() < 0) return socket;
-  tune(socket.fd(), address.family());
-  if (::connect(socket.fd(), address.get(), address.length) == 0) return socket;
-  return Socket{};
+bool is_number(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// The system would take a number for an IPv4 address: 7799 for 0.0.30.119.
+base::Error refuse_number(const HostAndPort& parts) {
+  if (parts.port || !parse_port(parts.host)) {
+    return {fmt::format("'{}' is a number, not a host", parts.host)};
+  }
+  return {fmt::format("'{0}' is a port without a host: write localhost:{0}", parts.host)};
 }
 
 }  // namespace
 
-base::Result<Endpoint> parse_endpoint(std::string_view text) {
+base::Result<Endpoint> parse_endpoint(std::string_view text, std::string_view missing_host) {
   if (text.starts_with(kUnixPrefix)) return parse_unix(text.substr(kUnixPrefix.size()));
-  const auto parts = split(text);
+  auto parts = split(text);
+  if (parts && text.starts_with(':') && parts->host.empty()) parts->host = missing_host;
   if (!parts || !is_host(parts->host, text.starts_with('['))) {
     return base::Error{
         fmt::format("'{}' is no address: HOST:PORT, [IPV6]:PORT or unix:/path", text)};
   }
+  if (is_number(parts->host)) return refuse_number(*parts);
   Endpoint endpoint{Endpoint::Family::tcp, std::string(parts->host), kDefaultPort};
   if (parts->port) {
     const auto port = parse_port(*parts->port);
@@ -96,6 +102,12 @@ base::Result<Endpoint> parse_endpoint(std::string_view text) {
     endpoint.port = *port;
   }
   return endpoint;
+}
+
+base::Result<Endpoint> parse_listen_endpoint(std::string_view text) {
+  constexpr std::string_view kEveryAddress = "::";
+  if (!is_number(text)) return parse_endpoint(text, kEveryAddress);
+  return parse_endpoint(fmt::format(":{}", text), kEveryAddress);
 }
 
 std::string format_endpoint(const Endpoint& endpoint) {
@@ -115,18 +127,8 @@ bool is_local(const Endpoint& endpoint) {
   return inet_pton(AF_INET6, endpoint.host.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
-Connection dial(const Endpoint& endpoint) {
-  const auto refuse = [&endpoint](std::string_view reason) {
-    return base::StartFailure(
-        fmt::format("cannot connect to {}: {}", format_endpoint(endpoint), reason));
-  };
-  const auto addresses = resolve(endpoint, Purpose::connect);
-  if (!addresses) throw refuse(addresses.error());
-  for (const auto& address : *addresses) {
-    auto socket = connect_to(address);
-    if (socket.fd() >= 0) return {std::move(socket), describe(address)};
-  }
-  throw refuse(std::strerror(errno));
+bool is_abstract(const Endpoint& endpoint) {
+  return endpoint.family == Endpoint::Family::unix_path && endpoint.host.starts_with('@');
 }
 
 }  // namespace tertulia::reactor

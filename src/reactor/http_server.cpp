@@ -7,7 +7,6 @@
 #include <event2/http.h>
 #include <event2/listener.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/timer.h"
@@ -42,7 +41,7 @@ bool is_done(const Client& client) {
 }  // namespace
 
 struct HttpServer::State {
-  State(Reactor& loop, const Endpoint& endpoint, Page served_page, base::Duration max_duration)
+  State(Reactor& loop, Page served_page, base::Duration max_duration)
       : reactor(loop),
         page(std::move(served_page)),
         timeout(max_duration),
@@ -53,21 +52,15 @@ struct HttpServer::State {
     evhttp_set_max_body_size(http.get(), 0);
     evhttp_set_gencb(http.get(), answer, this);
     evhttp_set_bevcb(http.get(), connect, this);
-    for (auto& socket : bind_all(endpoint)) listen_on(std::move(socket));
-    file = file_of(endpoint);
     cleanup_timer.start(kIdleCleanupInterval);
   }
-  ~State() {
-    if (!file.empty()) ::unlink(file.c_str());
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
 
-  void listen_on(Socket socket) {
-    addresses.push_back(describe(own_address(socket.fd())).name);
-    auto* listener =
-        evconnlistener_new(reactor.handle(), nullptr, nullptr,
-                           LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, socket.release());
+  void listen_on(BoundSocket bound) {
+    addresses.push_back(describe(own_address(bound.socket.fd())).name);
+    files.push_back(std::move(bound.file));
+    auto* listener = evconnlistener_new(reactor.handle(), nullptr, nullptr,
+                                        LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0,
+                                        bound.socket.release());
     evhttp_bind_listener(http.get(), listener);
     evconnlistener_set_error_cb(listener, accept_failed);
     listeners.push_back(listener);
@@ -131,16 +124,18 @@ struct HttpServer::State {
   Page page;
   base::Duration timeout;
   std::vector<std::string> addresses;
-  std::string file;
   std::vector<evconnlistener*> listeners;  // evhttp owns them
   std::vector<Client> clients;
   Timer cleanup_timer;
   std::unique_ptr<evhttp, HttpDeleter> http;
+  std::vector<SocketFile> files;  // destroyed before the sockets
 };
 
 HttpServer::HttpServer(Reactor& reactor, const Endpoint& endpoint, Page page,
-                       base::Duration timeout)
-    : state_(std::make_unique<State>(reactor, endpoint, std::move(page), timeout)) {}
+                       const SocketPermissions& permissions, base::Duration timeout)
+    : state_(std::make_unique<State>(reactor, std::move(page), timeout)) {
+  for (auto& bound : bind_all({endpoint}, permissions)) state_->listen_on(std::move(bound));
+}
 HttpServer::~HttpServer() = default;
 
 const std::vector<std::string>& HttpServer::addresses() const { return state_->addresses; }

@@ -6,8 +6,7 @@
 
 #include <event2/listener.h>
 #include <fcntl.h>
-#include <fmt/format.h>
-#include <unistd.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
@@ -31,23 +30,20 @@ struct ListenerDeleter {
 }  // namespace
 
 struct Listener::State final : DeferredTask {
-  State(Reactor& loop, Socket socket, AcceptHandler handler, std::string unix_path)
+  State(Reactor& loop, BoundSocket bound, AcceptHandler handler)
       : reactor(loop),
-        address(own_address(socket.fd())),
+        address(own_address(bound.socket.fd())),
         name(describe(address).name),
-        file(std::move(unix_path)),
         on_accept(std::move(handler)),
         retry(loop, [this] { evconnlistener_enable(listener.get()); }),
         listener(evconnlistener_new(loop.handle(), accepted, this,
                                     LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0,
-                                    socket.release())) {
+                                    bound.socket.release())),
+        file(std::move(bound.file)) {
     evconnlistener_set_error_cb(listener.get(), accept_failed);
   }
 
-  ~State() {
-    reactor.cancel(*this);
-    if (!file.empty()) ::unlink(file.c_str());
-  }
+  ~State() { reactor.cancel(*this); }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
@@ -87,10 +83,10 @@ struct Listener::State final : DeferredTask {
   Reactor& reactor;
   Address address;
   std::string name;
-  std::string file;
   AcceptHandler on_accept;
   Timer retry;
   std::unique_ptr<evconnlistener, ListenerDeleter> listener;
+  SocketFile file;  // destroyed before the socket
   int accepts = 0;
   base::Instant next_error_log{};
 };
@@ -102,14 +98,19 @@ Listener& Listener::operator=(Listener&&) noexcept = default;
 
 const std::string& Listener::address() const { return state_->name; }
 
-std::vector<Listener> listen(Reactor& reactor, const Endpoint& endpoint,
-                             const Listener::AcceptHandler& on_accept) {
-  auto sockets = bind_all(endpoint);
+std::vector<Listener> listen(Reactor& reactor, const std::vector<Endpoint>& endpoints,
+                             const Listener::AcceptHandler& on_accept,
+                             const SocketPermissions& permissions,
+                             const std::vector<Listener>& open) {
+  std::vector<ListenTarget> targets;
+  targets.reserve(open.size());
+  for (const auto& one : open) {
+    targets.push_back(target_of(evconnlistener_get_fd(one.state_->listener.get())));
+  }
   std::vector<Listener> listeners;
-  listeners.reserve(sockets.size());
-  for (auto& socket : sockets) {
-    listeners.push_back(Listener(std::make_unique<Listener::State>(reactor, std::move(socket),
-                                                                   on_accept, file_of(endpoint))));
+  for (auto& bound : bind_all(endpoints, permissions, targets)) {
+    listeners.push_back(
+        Listener(std::make_unique<Listener::State>(reactor, std::move(bound), on_accept)));
   }
   return listeners;
 }
@@ -122,8 +123,8 @@ Listener adopt(Reactor& reactor, Socket socket, std::string_view what,
   ::fcntl(socket.fd(), F_SETFD, FD_CLOEXEC);
   ::fcntl(socket.fd(), F_SETFL, ::fcntl(socket.fd(), F_GETFL) | O_NONBLOCK);
   tune(socket.fd(), own_address(socket.fd()).family());
-  return Listener(std::make_unique<Listener::State>(reactor, std::move(socket),
-                                                    std::move(on_accept), std::string{}));
+  return Listener(std::make_unique<Listener::State>(reactor, BoundSocket{std::move(socket), {}},
+                                                    std::move(on_accept)));
 }
 
 }  // namespace tertulia::reactor

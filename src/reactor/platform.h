@@ -63,6 +63,9 @@ void set_length(sockaddr_storage& address, socklen_t length);
 /// select remains, for at most 1,024 descriptors.
 void allow_any_descriptor(event_config& config);
 
+/// Whether unix sockets can have abstract names, which are no files. Only Linux has them.
+bool has_abstract_sockets();
+
 /// The two ends of a channel. Both are non-blocking, and child processes do not inherit them.
 struct WakeupChannel {
   Socket reader;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <event2/event.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/eventfd.h>
@@ -65,6 +65,8 @@ void set_length(sockaddr_storage& /*address*/, socklen_t /*length*/) {}
 void allow_any_descriptor(event_config& config) {
   event_config_require_features(&config, EV_FEATURE_FDS);
 }
+
+bool has_abstract_sockets() { return true; }
 
 WakeupChannel open_wakeup_channel() {
   Socket both(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));

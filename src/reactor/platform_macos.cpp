@@ -7,7 +7,7 @@
 
 #include <event2/event.h>
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
@@ -79,6 +79,8 @@ void allow_any_descriptor(event_config& config) {
   event_config_avoid_method(&config, "kqueue");
   event_config_avoid_method(&config, "poll");
 }
+
+bool has_abstract_sockets() { return false; }
 
 WakeupChannel open_wakeup_channel() {
   std::array<int, 2> ends{};

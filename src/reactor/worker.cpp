@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "tertulia/reactor/fd_watch.h"
@@ -39,14 +40,13 @@ struct Worker::State final : DeferredTask, std::enable_shared_from_this<State> {
       : reactor(the_reactor),
         capacity(the_capacity),
         at_end(what),
-        watch(reactor, wake_up.fd(),
-              [this] {
-                wake_up.drain();
-                reactor.defer(*this);
-              }),
-        thread(start_background_thread([this] { work(); })) {}
+        watch(std::in_place, reactor, wake_up.fd(), [this] {
+          wake_up.drain();
+          reactor.defer(*this);
+        }) {}
 
   // On the loop's thread.
+  void start();
   void run() override;
   void enqueue(JobPtr job);
   void cancel(JobId id);
@@ -64,7 +64,7 @@ struct Worker::State final : DeferredTask, std::enable_shared_from_this<State> {
   JobId last_id = 0;
   Jobs delivering;
   WakeupFd wake_up;
-  FdWatch watch;
+  std::optional<FdWatch> watch;
 
   std::mutex mutex;  ///< Protects the members below, except the thread.
   std::condition_variable changed;
@@ -74,6 +74,11 @@ struct Worker::State final : DeferredTask, std::enable_shared_from_this<State> {
   bool ending = false;
   std::thread thread;
 };
+
+// The thread shares the state, because it may outlive the worker.
+void Worker::State::start() {
+  thread = start_background_thread([self = shared_from_this()] { self->work(); });
+}
 
 void Worker::State::enqueue(JobPtr job) {
   ++unfinished;
@@ -111,18 +116,22 @@ void Worker::State::cancel(JobId id) {
 
 void Worker::State::end() {
   reactor.cancel(*this);
+  watch.reset();
+  delivering.clear();
   Jobs dropped;
+  Jobs undelivered;
   {
     const std::lock_guard lock(mutex);
     ending = true;
-    if (at_end == AtEnd::drop_waiting) {
+    if (at_end != AtEnd::run_waiting) {
       dropped.swap(waiting);
       if (running) running->cancelled.set();
     }
+    undelivered.swap(finished);
   }
   changed.notify_one();
+  if (at_end == AtEnd::abandon) return thread.detach();
   thread.join();
-  delivering.clear();
   finished.clear();
 }
 
@@ -156,6 +165,7 @@ void Worker::State::finish() {
 Worker::Worker(Reactor& reactor, std::size_t capacity, AtEnd at_end)
     : state_(std::make_shared<State>(reactor, capacity, at_end)) {
   assert(capacity > 0);
+  state_->start();
 }
 
 Worker::~Worker() { state_->end(); }

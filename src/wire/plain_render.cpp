@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <iterator>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
@@ -39,7 +38,7 @@ std::string list(const chat::Names& names, std::size_t shown, std::size_t count)
     base::append_safe(text, names[i]);
   }
   if (others > 0) {
-    fmt::format_to(std::back_inserter(text), " and {} other{}", others, others == 1 ? "" : "s");
+    text += fmt::format(" and {} other{}", others, others == 1 ? "" : "s");
   }
   return text;
 }
@@ -84,7 +83,7 @@ struct Renderer {
 
   template <class... Arguments>
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
-    fmt::format_to(std::back_inserter(out), format, std::forward<Arguments>(arguments)...);
+    out += fmt::format(format, std::forward<Arguments>(arguments)...);
     out += '\n';
   }
 

@@ -37,10 +37,18 @@ TEST_CASE("the server is the one argument") {
   };
   for (const auto& row :
        {Row{"chat.example", "chat.example:7788"}, Row{"chat.example:1", "chat.example:1"},
-        Row{"[::1]:2", "[::1]:2"}, Row{"::1", "[::1]:7788"}, Row{"unix:/run/t", "unix:/run/t"}}) {
+        Row{"[::1]:2", "[::1]:2"}, Row{"::1", "[::1]:7788"}, Row{":1", "localhost:1"},
+        Row{"unix:/run/t", "unix:/run/t"}}) {
     CAPTURE(row.text);
     CHECK(format_endpoint(options({row.text}).server) == row.server);
   }
+}
+
+TEST_CASE("the port can be an argument of its own") {
+  CHECK(format_endpoint(options({"chat.example", "1"}).server) == "chat.example:1");
+  CHECK(format_endpoint(options({"::1", "2"}).server) == "[::1]:2");
+  CHECK(format_endpoint(options({"[::1]", "2"}).server) == "[::1]:2");
+  CHECK(format_endpoint(options({"host", "--name", "Ann", "3"}).server) == "host:3");
 }
 
 TEST_CASE("options can precede and follow the server") {
@@ -59,7 +67,14 @@ TEST_CASE("bad usage has its own exit status") {
   const std::vector<std::vector<const char*>> all{{"--what"},
                                                   {"a", "b"},
                                                   {"host:99999"},
-                                                  {":1"},
+                                                  {"7799"},
+                                                  {"7799", "80"},
+                                                  {"host:1", "2"},
+                                                  {":1", "2"},
+                                                  {"[::1]:1", "2"},
+                                                  {"unix:/run/t", "2"},
+                                                  {"host", "65536"},
+                                                  {"host", "1", "2"},
                                                   {"--name"},
                                                   {"--keepalive", "x"},
                                                   {"--keepalive", "-1"},

@@ -66,6 +66,7 @@ TEST_CASE("options are read in all forms") {
   const auto given = options({"-l", "127.0.0.1:1", "--listen=[::1]:2", "--duo", "--name", "Eva",
                               "--print-messages", "--log-level", "debug", "--check-config"});
   CHECK(listening(given) == "127.0.0.1:1 [::1]:2 ");
+  CHECK(listening(options({"-l", "7799", "-l", ":7800"})) == "[::]:7799 [::]:7800 ");
   CHECK(given.duo);
   CHECK(given.name == "Eva");
   CHECK(given.print_messages);
@@ -84,7 +85,7 @@ TEST_CASE("bad usage has its own exit status") {
   const std::vector<std::vector<std::string>> all{{"--what"},           {"stray"},
                                                   {"--rate"},           {"--rate", "x"},
                                                   {"--rate", "-1"},     {"--rate", "1000001"},
-                                                  {"--listen", ":1"},   {"--name", "a b"},
+                                                  {"--listen", ":x"},   {"--name", "a b"},
                                                   {"--log-level", "x"}, {"--max-line", "63"}};
   for (const auto& arguments : all) {
     CAPTURE(arguments.front());
@@ -224,7 +225,7 @@ TEST_CASE("the settings in force can be shown, and read again as a file") {
            {"--motd", "  # one"},
            {"--motd", "'quoted' # twice"},
            {"--motd-file", directory.write("it's # a file", "Hello\n")},
-           {"-l", "[::1]:1", "-l", "unix:/run/t", "--print-messages", "--log-level", "off"},
+           {"-l", "[::1]:1", "-l", "unix:/run/t", "--unix-mode", "660", "--print-messages", "--log-level", "off"},
            {"--rate", "0", "--burst", "1", "--idle-timeout", "0", "--drain-timeout", "1500ms",
             "--max-line", "64", "--send-queue", "1024MiB"}}) {
     const auto shown = show_options(options(arguments));

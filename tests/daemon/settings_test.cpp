@@ -126,7 +126,7 @@ TEST_CASE("metrics are served on loopback only") {
 }
 
 TEST_CASE("settings that cannot change at run time are known") {
-  for (const auto* name : {"listen", "duo", "name", "metrics"}) {
+  for (const auto* name : {"listen", "unix-mode", "unix-group", "duo", "name", "metrics"}) {
     CHECK(setting(name).change == Setting::Change::at_restart);
   }
   for (const auto* name : {"rate", "motd", "motd-file", "print-messages", "log-level"}) {

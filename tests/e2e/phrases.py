@@ -199,6 +199,10 @@ def client_error(server, text):
     return f"tertulia: {server.address}: {text.removeprefix(ERROR)}"
 
 
+def still_connecting(address):
+    return f"-- Still connecting to {address}; Ctrl-C stops"
+
+
 def typed(text):
     """The line that the user types, as a terminal shows it."""
     return f"{PROMPT} {text}"

@@ -23,11 +23,17 @@ class Usage(Case):
             self.assertIn(option, self.refused("127.0.0.1:1", option))
 
     def test_a_bad_address_is_reported(self):
-        for address in ("127.0.0.1:x", "127.0.0.1:65536", "[::1", ":7788", "unix:"):
+        for address in ("127.0.0.1:x", "127.0.0.1:65536", "[::1", ":x", "unix:"):
             self.refused("--name", "Bob", address)
 
     def test_an_unknown_option_is_reported(self):
         self.assertIn("--colour", self.refused("--colour"))
+
+    def test_a_port_without_a_host_is_reported_with_a_hint(self):
+        self.assertIn("localhost:7799", self.refused("--name", "Bob", "7799"))
+
+    def test_two_ports_are_refused(self):
+        self.refused("127.0.0.1:1", "2")
 
     def test_two_addresses_are_refused(self):
         self.refused("127.0.0.1:1", "127.0.0.1:2")

@@ -50,8 +50,10 @@ class BadUsage(Daemon):
 
     def test_a_bad_value_is_reported_with_its_option(self):
         for option, *values in (
-                ("--listen", "", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "[::1", ":7788",
+                ("--listen", "", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "[::1", ":x",
                  "unix:"),
+                ("--unix-mode", "0999", "1777", "rw", "-1"),
+                ("--unix-group", "no such group", "-1"),
                 ("--idle-timeout", "", "soon", "-1", "1.5", "10 s", "5d", "s", "99999h"),
                 ("--login-timeout", "0", "x"),
                 ("--drain-timeout", "2h", "x"),

@@ -124,8 +124,7 @@ void check_units(std::string_view text) {
   }
 }
 
-void check_endpoint(std::string_view text) {
-  const auto endpoint = reactor::parse_endpoint(text);
+void check_endpoint(const base::Result<reactor::Endpoint>& endpoint) {
   if (!endpoint) return;
   const auto again = reactor::parse_endpoint(format_endpoint(*endpoint));
   check(again && again->family == endpoint->family && again->host == endpoint->host &&
@@ -164,7 +163,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto text = input.rest();
     check_limits(choice, text);
     check_units(text);
-    check_endpoint(text);
+    check_endpoint(reactor::parse_endpoint(text));
+    check_endpoint(reactor::parse_endpoint(text, "localhost"));
+    check_endpoint(reactor::parse_listen_endpoint(text));
   }
   return 0;
 }

@@ -4,10 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include "tertulia/base/failure.h"
-
-#include "support/temporary_directory.h"
-
 namespace tertulia::reactor {
 namespace {
 
@@ -66,21 +62,47 @@ TEST_CASE("an invalid endpoint is refused, and the error repeats it") {
   CHECK_FALSE(parse_endpoint("unix:" + std::string(108, 'x')));
 }
 
-/// The text of the exception.
-std::string failure_of(const std::string& text) {
-  try {
-    dial(*parse_endpoint(text));
-  } catch (const base::StartFailure& failure) {
-    return failure.what();
-  }
-  return {};
+TEST_CASE("a port alone is no host") {
+  CHECK(parse_endpoint("7799").error() == "'7799' is a port without a host: write localhost:7799");
+  CHECK(parse_endpoint("99999").error() == "'99999' is a number, not a host");
+  CHECK(parse_endpoint("7799:80").error() == "'7799' is a number, not a host");
+  CHECK(parse_endpoint("7799", "localhost").error() ==
+        "'7799' is a port without a host: write localhost:7799");
+  CHECK(parse_endpoint("7a:80"));
 }
 
-TEST_CASE("a failure to connect names the address and the reason") {
-  CHECK(failure_of("127.0.0.1:1") == "cannot connect to 127.0.0.1:1: Connection refused");
-  const support::TemporaryDirectory directory;
-  const auto path = "unix:" + directory.file("nobody");
-  CHECK(failure_of(path) == "cannot connect to " + path + ": No such file or directory");
+TEST_CASE("a host can be missing where there is a default") {
+  CHECK(format_endpoint(*parse_endpoint(":80", "localhost")) == "localhost:80");
+  CHECK(format_endpoint(*parse_endpoint("::1", "localhost")) == "[::1]:7788");
+  for (const std::string_view text : {"", ":", ":x", ":65536", "[]:80", "::80:"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_endpoint(text, "localhost"));
+  }
+}
+
+TEST_CASE("a server listens on every address if there is only a port") {
+  for (const auto* text : {"7799", ":7799", "[::]:7799"}) {
+    CAPTURE(text);
+    CHECK(format_endpoint(*parse_listen_endpoint(text)) == "[::]:7799");
+  }
+  CHECK(format_endpoint(*parse_listen_endpoint("0")) == "[::]:0");
+  CHECK(format_endpoint(*parse_listen_endpoint("127.0.0.1")) == "127.0.0.1:7788");
+  CHECK(parse_listen_endpoint("65536").error() == "'65536' is no port: 0 to 65535");
+  CHECK_FALSE(parse_listen_endpoint(""));
+  CHECK_FALSE(parse_listen_endpoint("7799:80"));
+}
+
+TEST_CASE("an abstract unix socket is named by @ and its name") {
+  const auto endpoint = parse_endpoint("unix:@chat");
+  REQUIRE(endpoint);
+  CHECK(endpoint->host == "@chat");
+  CHECK(is_abstract(*endpoint));
+  CHECK(is_local(*endpoint));
+  CHECK(format_endpoint(*endpoint) == "unix:@chat");
+  CHECK_FALSE(is_abstract(*parse_endpoint("unix:./@chat")));
+  CHECK_FALSE(parse_endpoint("unix:@"));
+  CHECK_FALSE(parse_endpoint(std::string_view("unix:@a\0b", 9)));
+  CHECK_FALSE(parse_endpoint(std::string_view("unix:/a\0b", 9)));
 }
 
 TEST_CASE("endpoints that only this machine can reach are recognized") {

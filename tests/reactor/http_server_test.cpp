@@ -1,6 +1,7 @@
 #include "tertulia/reactor/http_server.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "tertulia/base/failure.h"
 #include "tertulia/reactor/reactor.h"
 
+#include "support/dial.h"
 #include "support/run.h"
 #include "support/sockets.h"
 #include "support/temporary_directory.h"
@@ -22,7 +24,7 @@ using support::run_until;
 constexpr auto* kGet = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 struct Fixture {
-  Socket connect() { return dial(*parse_endpoint(server.addresses().front())).socket; }
+  Socket connect() { return support::dial(server.addresses().front()).socket; }
   /// The input until the end.
   std::string answer_on(const Socket& socket) {
     std::string received;
@@ -49,6 +51,7 @@ struct Fixture {
   HttpServer server{loop,
                     *parse_endpoint("127.0.0.1:0"),
                     {"/metrics", "text/plain; version=0.0.4", [this] { return ++asked, body; }},
+                    {},
                     timeout};
 };
 
@@ -56,8 +59,9 @@ struct Impatient : Fixture {
   HttpServer hasty{loop,
                    *parse_endpoint("127.0.0.1:0"),
                    {"/metrics", "text/plain", [this] { return body; }},
+                   {},
                    Duration{50}};
-  Socket connect_hastily() { return dial(*parse_endpoint(hasty.addresses().front())).socket; }
+  Socket connect_hastily() { return support::dial(hasty.addresses().front()).socket; }
 };
 
 TEST_CASE_FIXTURE(Fixture, "the page is made for each request") {
@@ -172,7 +176,7 @@ TEST_CASE_FIXTURE(Fixture, "it can be destroyed during a request") {
   {
     const HttpServer brief(loop, *parse_endpoint("127.0.0.1:0"),
                            {"/metrics", "text/plain", [this] { return body; }});
-    client = dial(*parse_endpoint(brief.addresses().front())).socket;
+    client = support::dial(brief.addresses().front()).socket;
     support::put(client, "GET /met");
     support::run_passes(loop);
   }
@@ -188,12 +192,30 @@ TEST_CASE("it serves on a unix socket, and removes its file at the end") {
     const HttpServer server(loop, *parse_endpoint("unix:" + path),
                             {"/metrics", "text/plain", [] { return std::string("x 1\n"); }});
     CHECK(server.addresses() == std::vector{"unix:" + path});
-    const auto client = dial(*parse_endpoint("unix:" + path)).socket;
+    const auto client = support::dial("unix:" + path).socket;
     support::put(client, kGet);
     std::string received;
     run_until(loop, [&] { return (received += support::get(client)).ends_with("x 1\n"); });
   }
   CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("the file of a successor is not removed") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("metrics");
+  const auto serve = [&] {
+    return std::make_unique<HttpServer>(loop, *parse_endpoint("unix:" + path),
+                                        HttpServer::Page{"/", "", {}},
+                                        SocketPermissions{mode_t{0600}, {}});
+  };
+  auto first = serve();
+  CHECK(std::filesystem::status(path).permissions() == std::filesystem::perms{0600});
+  std::filesystem::remove(path);
+  const auto second = serve();
+  first.reset();
+  CHECK(std::filesystem::is_socket(path));
 }
 
 TEST_CASE_FIXTURE(Fixture, "the error for an address in use names it") {

@@ -17,6 +17,7 @@
 #include "tertulia/base/failure.h"
 #include "tertulia/base/log.h"
 
+#include "support/dial.h"
 #include "support/lines.h"
 #include "support/run.h"
 #include "support/sockets.h"
@@ -28,7 +29,7 @@ namespace {
 struct TestServer {
   explicit TestServer(Reactor& reactor) : loop(reactor) {}
   void open(const std::string& where) {
-    listeners = listen(loop, *parse_endpoint(where), [this](Socket socket, Peer peer) {
+    listeners = listen(loop, {*parse_endpoint(where)}, [this](Socket socket, Peer peer) {
       clients.emplace_back(std::move(socket), std::move(peer));
     });
   }
@@ -43,7 +44,7 @@ struct TestServer {
   /// Connects, waits for the accept, and checks that a byte arrives.
   Connection connect(const std::string& where) {
     const auto before = clients.size();
-    auto connection = dial(*parse_endpoint(where));
+    auto connection = support::dial(where);
     support::run_until(loop, [&] { return clients.size() > before; });
     support::put(connection.socket, "x");
     std::string seen;
@@ -142,7 +143,7 @@ TEST_CASE_FIXTURE(Fixture, "the port is free at once, even after this side close
   const auto connection = server.connect(address);
   server.clients.clear();
   server.listeners.clear();
-  CHECK_THROWS_AS(dial(*parse_endpoint(address)), base::StartFailure);
+  CHECK_THROWS_AS(support::dial(address), base::StartFailure);
   server.open(address);
   CHECK(server.address() == address);
   server.connect(address);
@@ -152,7 +153,7 @@ TEST_CASE_FIXTURE(Fixture, "many connections are all accepted, in several passes
   server.open("127.0.0.1:0");
   constexpr std::size_t kCrowd = 3 * Listener::kAcceptsPerPass + 1;
   std::vector<Connection> crowd;
-  for (std::size_t i = 0; i < kCrowd; ++i) crowd.push_back(dial(*parse_endpoint(server.address())));
+  for (std::size_t i = 0; i < kCrowd; ++i) crowd.push_back(support::dial(server.address()));
   support::run_until(loop, [&] { return server.clients.size() == kCrowd; });
   support::run_passes(loop);
   CHECK(server.clients.size() == kCrowd);
@@ -177,7 +178,7 @@ TEST_CASE_FIXTURE(Fixture, "a listener without descriptors pauses, and logs it o
   support::Lines log;
   base::log::redirect([&log](std::string_view line) { log.emplace_back(line); });
   server.open("127.0.0.1:0");
-  const auto connection = dial(*parse_endpoint(server.address()));
+  const auto connection = support::dial(server.address());
   {
     const NoDescriptors none;
     support::run_passes(loop);
@@ -240,7 +241,7 @@ TEST_CASE_FIXTURE(Fixture, "an unused socket file is replaced, one in use is not
   std::filesystem::rename(path, moved);  // a killed server leaves such a file
   server.listeners.clear();
   std::filesystem::rename(moved, path);
-  CHECK_THROWS_AS(dial(*parse_endpoint("unix:" + path)), base::StartFailure);
+  CHECK_THROWS_AS(support::dial("unix:" + path), base::StartFailure);
   server.open("unix:" + path);
   server.connect("unix:" + path);
 }

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -116,6 +117,31 @@ TEST_CASE("the destructor waits for the running job") {
     opened.emplace(gate);
   }
   CHECK(ended);
+}
+
+TEST_CASE("the destructor does not wait for the running job with AtEnd::abandon") {
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Count completions;
+  const auto gate = std::make_shared<Gate>();
+  const auto waiting = std::make_shared<int>();
+  const auto cancelled = std::make_shared<std::atomic<bool>>(false);
+  {
+    Worker worker(loop, 2, AtEnd::abandon);
+    worker.submit(
+        [gate, cancelled](const CancelFlag& flag) {
+          gate->pass();
+          cancelled->store(flag.is_set());
+        },
+        completions());
+    worker.submit([waiting] {}, completions());
+    gate->wait_until_entered();
+  }
+  CHECK(waiting.use_count() == 1);
+  gate->open();
+  support::run_until(loop, [&gate] { return gate.use_count() == 1; });
+  CHECK(cancelled->load());
+  CHECK(completions.calls == 0);
 }
 
 TEST_CASE("results that are not delivered by the end are dropped") {

@@ -12,6 +12,7 @@
 #include "tertulia/reactor/listener.h"
 #include "tertulia/server/hub_server.h"
 
+#include "support/dial.h"
 #include "support/lines.h"
 #include "support/phrases.h"
 #include "support/run.h"
@@ -62,14 +63,14 @@ struct HubFixture {
   void open(server::Print print = server::Print::no) {
     server =
         std::make_unique<server::HubServer>(loop, server::Policy{limits, print, motd}, services);
-    listeners = reactor::listen(loop, *reactor::parse_endpoint("127.0.0.1:0"),
+    listeners = reactor::listen(loop, {*reactor::parse_endpoint("127.0.0.1:0")},
                                 [this](reactor::Socket socket, reactor::Peer peer) {
                                   server->accept(std::move(socket), std::move(peer));
                                 });
   }
   Client& connect() {
     if (!server) open();
-    auto connection = reactor::dial(*reactor::parse_endpoint(listeners.front().address()));
+    auto connection = dial(listeners.front().address());
     clients.push_back({loop, clock, std::move(connection.socket), {}});
     return clients.back();
   }

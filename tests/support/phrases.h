@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 /// The wording of the server's lines that three or more in-process tests name. Each function
 /// returns a line without its line feed. The tests of the layer `wire` repeat the wording as

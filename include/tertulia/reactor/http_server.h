@@ -8,6 +8,7 @@
 
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/endpoint.h"
+#include "tertulia/reactor/socket_permissions.h"
 
 namespace tertulia::reactor {
 
@@ -36,7 +37,7 @@ class HttpServer {
 
   /// Throws `StartFailure`, which names the endpoint and the reason.
   HttpServer(Reactor& reactor, const Endpoint& endpoint, Page page,
-             base::Duration timeout = kRequestTimeout);
+             const SocketPermissions& permissions = {}, base::Duration timeout = kRequestTimeout);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

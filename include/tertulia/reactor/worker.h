@@ -42,15 +42,21 @@ class Reactor;
 /// must keep the job's id and call `cancel()` in its destructor.
 ///
 /// **End.** The worker must be destroyed before the reactor. The destructor runs or drops the
-/// waiting jobs, as `AtEnd` says. Then it waits for the running job and for the end of the thread.
-/// It blocks the loop until then. It calls no completion, and none is called later. If the owner
-/// needs the last results, it must not destroy the worker before `unfinished()` is 0.
+/// waiting jobs, as `AtEnd` says. Then it waits for the running job and for the end of the thread,
+/// except with `AtEnd::abandon`. It blocks the loop until then. It calls no completion, and none is
+/// called later. If the owner needs the last results, it must not destroy the worker before
+/// `unfinished()` is 0.
 class Worker {
  public:
   /// What the destructor does with the waiting jobs.
   enum class AtEnd {
-    run_waiting,  ///< Runs them all (a job that stores data must not be lost).
-    drop_waiting  ///< Drops them, and sets the running job's `CancelFlag`.
+    run_waiting,   ///< Runs them all (a job that stores data must not be lost).
+    drop_waiting,  ///< Drops them, and sets the running job's `CancelFlag`.
+    /// Does the same, and does not wait for the running job: it may outlive the worker and the
+    /// reactor. It is for work that blocks and cannot be cancelled (the name service). Work and
+    /// completion must own what they refer to, or not use it after the end; the worker's thread
+    /// destroys them. The end of the program ends the thread.
+    abandon
   };
 
   /// `capacity` is at least 1. Throws `base::StartFailure` if the system provides no thread or no

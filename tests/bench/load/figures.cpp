@@ -1,6 +1,6 @@
 #include "bench/load/figures.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace tertulia::bench {
 

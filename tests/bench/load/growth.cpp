@@ -1,7 +1,7 @@
 #include <array>
 #include <functional>
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "bench/load/clock.h"
 #include "bench/load/run.h"
