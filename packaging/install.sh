@@ -7,7 +7,7 @@ usage() {
 Usage: packaging/install.sh [--uninstall]
 
 Builds tertulia and installs it below /usr/local, with its settings in /etc/tertulia. Enables and
-starts the service where systemd runs. A second run upgrades tertulia and keeps the settings. It
+starts the service where systemd runs; elsewhere it says how to start the server. A second run upgrades tertulia and keeps the settings. It
 needs root, a C++20 compiler, meson, ninja and the libraries that README.md names.
 
   --uninstall   stop the service and remove the installed files, except changed settings
@@ -58,6 +58,26 @@ start() {
   fi
   systemctl enable --now tertuliad.service
   say "the service runs; see systemctl status tertuliad"
+  say_where_it_listens
+}
+
+say_where_it_listens() {
+  say "it listens on port 7788 of all addresses, unless $settings has another listen;"
+  say "to remove it: packaging/install.sh --uninstall"
+}
+
+# Nothing was started.
+say_how_to_start() {
+  say "installed in $destdir$prefix: sbin/tertuliad (the server), bin/tertulia (the client) and manual pages;"
+  say "the settings are in $destdir$settings"
+  [ -z "$destdir" ] || return 0
+  if [ -n "$upgrade" ]; then
+    say "systemd does not run here: a running server is the old one until you restart it"
+  else
+    say "systemd does not run here, so no service was started; to start the server, as any user but root:"
+    say "  $prefix/sbin/tertuliad --config $settings"
+  fi
+  say_where_it_listens
 }
 
 stop() {
@@ -95,7 +115,7 @@ if [ -z "${1-}" ]; then
   [ ! -e "$destdir$list" ] || upgrade=yes
   build
   install_files
-  if systemd_runs; then start; fi
+  if systemd_runs; then start; else say_how_to_start; fi
 elif [ -e "$destdir$list" ]; then
   if systemd_runs; then stop; fi
   remove_files

@@ -91,14 +91,30 @@ class SafeAppender {
 };
 
 /// Unicode classifies them as letters and marks, but they are invisible: a joiner of Tifinagh, one
-/// of Brahmi, two blanks of Egyptian hieroglyphs, a filler of Khitan.
-constexpr std::array<char32_t, 5> kBlanks{0x2D7F, 0x1107F, 0x13441, 0x13442, 0x16FE4};
+/// of Brahmi, two blanks of Egyptian hieroglyphs, a filler of Khitan. The blank of Braille is a
+/// symbol.
+constexpr std::array<char32_t, 6> kBlanks{0x2800, 0x2D7F, 0x1107F, 0x13441, 0x13442, 0x16FE4};
+
+bool is_invisible(char32_t c) {
+  return utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->ignorable ||
+         std::ranges::find(kBlanks, c) != kBlanks.end();
+}
+
+bool is_space_or_control(char32_t c) {
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CC:
+      return true;
+    default:
+      return false;
+  }
+}
 
 Kind kind_of(char32_t c) {
-  const auto code_point = static_cast<utf8proc_int32_t>(c);
-  if (utf8proc_get_property(code_point)->ignorable) return Kind::other;
-  if (std::ranges::find(kBlanks, c) != kBlanks.end()) return Kind::other;
-  switch (utf8proc_category(code_point)) {
+  if (is_invisible(c)) return Kind::other;
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
@@ -170,6 +186,10 @@ std::optional<std::string> normalize(std::string_view text) {
   return map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 }
 
+std::optional<std::string> decompose(std::string_view text) {
+  return map(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+}
+
 std::optional<std::string> fold(std::string_view text) {
   return map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                        UTF8PROC_IGNORE);
@@ -180,6 +200,15 @@ std::optional<CodePoint> next_code_point(std::string_view& rest) {
   if (!decoded) return std::nullopt;
   rest.remove_prefix(decoded->length);
   return CodePoint{decoded->value, kind_of(decoded->value)};
+}
+
+std::string_view without_indent(std::string_view text) {
+  auto decoded = decode(text);
+  while (decoded && (is_space_or_control(decoded->value) || is_invisible(decoded->value))) {
+    text.remove_prefix(decoded->length);
+    decoded = decode(text);
+  }
+  return text;
 }
 
 std::string_view trim(std::string_view text) {

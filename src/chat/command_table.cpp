@@ -19,6 +19,8 @@ Words split(std::string_view text) {
   return {text.substr(0, end), base::trim(text.substr(end))};
 }
 
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
 constexpr std::string_view kWhisperUsage = "/msg NAME TEXT";
 
 Command make_whisper(std::string_view arguments) {
@@ -46,7 +48,9 @@ constexpr std::array kCommands{
 std::span<const CommandRow> command_table() { return kCommands; }
 
 const CommandRow* find_command(std::string_view name) {
-  const auto* row = std::ranges::find(kCommands, name, &CommandRow::name);
+  const auto* row = std::ranges::find_if(kCommands, [name](const CommandRow& candidate) {
+    return std::ranges::equal(candidate.name(), name, {}, {}, to_lower);
+  });
   return row == kCommands.end() ? nullptr : row;
 }
 

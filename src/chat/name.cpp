@@ -6,6 +6,7 @@
 #include "tertulia/base/text.h"
 
 #include "chat/alphabet.h"
+#include "chat/name_key.h"
 
 namespace tertulia::chat {
 namespace {
@@ -27,13 +28,16 @@ std::optional<Problem> check(std::string_view text) {
   if (base::count_code_points(text) > Name::kMaxCodePoints) return Problem::name_too_long;
   const auto whole = text;
   bool first = true;
+  bool readable = false;
   while (const auto c = base::next_code_point(text)) {
     const bool mark = c->kind == base::Kind::mark || c->kind == base::Kind::spacing_mark;
     if (!may_begin(*c) && (first || !mark)) return Problem::name_character;
     if (alphabet_of(c->value) == Alphabet::phonetic) return Problem::name_character;
     first = false;
+    readable = readable || c->kind == base::Kind::letter || c->kind == base::Kind::digit;
   }
   if (base::safe(whole) != whole) return Problem::name_character;
+  if (!readable) return Problem::name_no_letter;
   return std::nullopt;
 }
 
@@ -62,7 +66,7 @@ std::variant<Name, Problem> Name::parse(std::string_view typed) {
   auto text = base::normalize(typed);
   if (!text) return Problem::not_utf8;
   if (const auto problem = check(*text)) return *problem;
-  auto key = base::fold(*text);
+  auto key = name_key(*text);
   if (!key || key->empty()) return Problem::name_character;
   if (mixes_alphabets(*key)) return Problem::name_mixed;
   if (*key == kReserved) return Problem::name_reserved;

@@ -61,11 +61,22 @@ void Notices::send_leaves() {
 
 void Notices::send_joins(std::span<const MemberId> members) {
   if (members.empty()) return;
-  Joined notice;
-  notice.names.reserve(members.size());
-  for (const auto member : members) notice.names.push_back(names_.name_of(member));
-  if (members.size() == 1) return delivery_.to_others(room_, members, notice);
-  delivery_.to_room(room_, notice);
+  Names names;
+  names.reserve(members.size());
+  for (const auto member : members) names.push_back(names_.name_of(member));
+  delivery_.to_others(room_, members, Joined{names});
+  if (members.size() > 1) send_joins_to_each(members, names);
+}
+
+/// `others` loses one name and gets another for each member, so the cost does not grow with the
+/// square of their number.
+void Notices::send_joins_to_each(std::span<const MemberId> members, const Names& names) {
+  Event notice = Joined{{names.begin() + 1, names.end()}};
+  auto& others = std::get<Joined>(notice).names;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    delivery_.to_one(members[i], notice);
+    if (i < others.size()) others[i] = names[i];
+  }
 }
 
 }  // namespace tertulia::chat

@@ -178,7 +178,7 @@ void HubClient::abort(std::string_view why) {
 
 void HubClient::on_line(std::string typed) {
   const auto text = base::trim(typed);
-  if (text == "exit" || text == "/quit") return leave_after_lines();
+  if (wire::plain::asks_to_leave(text)) return leave_after_lines();
   if (phase_ == Phase::asking) {
     if (!text.empty()) send_name(text);
   } else {

@@ -8,6 +8,7 @@
 #include "tertulia/base/log.h"
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
+#include "tertulia/server/access_log.h"
 #include "tertulia/wire/duo.h"
 #include "tertulia/wire/plain.h"
 
@@ -183,6 +184,10 @@ void DuoServer::on_ended(Conversation& conversation) {
   leaving_.push_back(std::move(*found));
   queue_.erase(found);
   defer();
+}
+
+void DuoServer::on_rejected(const Conversation& conversation, const wire::DecodeError& error) {
+  server::access_log::rejected(conversation.peer_address(), error, limits_.max_line);
 }
 
 void DuoServer::on_over(Conversation& conversation, Conversation::Outcome /*outcome*/) {

@@ -68,6 +68,7 @@ class DuoServer final : public server::Server,
   void on_line_received() override { ++counters().lines_received; }
   void on_line_sent() override { ++counters().lines_sent; }
   void on_too_slow() override { ++counters().slow_readers_dropped; }
+  void on_rejected(const duo::Conversation& conversation, const wire::DecodeError& error) override;
   void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
 
   void ask_name();

@@ -1,14 +1,57 @@
 #include "tertulia/duo/conversation.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "tertulia/base/text.h"
+#include "tertulia/wire/foreign_protocol.h"
 #include "tertulia/wire/telnet.h"
 
 namespace tertulia::duo {
+namespace {
 
+using wire::DecodeError;
 using wire::duo::Line;
+
+std::optional<DecodeError> error_of(std::string_view protocol) {
+  if (protocol.empty()) return std::nullopt;
+  return DecodeError{DecodeError::Kind::foreign_protocol, protocol};
+}
+
+/// The first line of a guest that waits. Reads it without using it up.
+class FirstLine final : private wire::LineReader::Sink {
+ public:
+  FirstLine(std::string_view input, std::size_t max_line) {
+    wire::LineReader reader(max_line);
+    reader.feed(input, *this);
+    if (!complete_) error_ = error_of(wire::foreign_beginning(reader.partial_line()));
+  }
+
+  bool complete() const { return complete_; }
+  bool is_exit() const { return is_exit_; }
+  const std::optional<DecodeError>& error() const { return error_; }
+
+ private:
+  bool handle_line(std::string_view line) override {
+    if (base::trim(line).empty()) return true;
+    complete_ = true;
+    is_exit_ = wire::duo::parse(line).kind == Line::Kind::exit;
+    error_ = error_of(wire::foreign_protocol(line));
+    return false;
+  }
+  bool handle_overlong_line() override {
+    complete_ = true;
+    error_ = DecodeError{DecodeError::Kind::first_line_too_long};
+    return false;
+  }
+
+  bool complete_ = false;
+  bool is_exit_ = false;
+  std::optional<DecodeError> error_;
+};
+
+}  // namespace
 
 Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
                            reactor::Socket socket, reactor::Peer peer, terminal::Console& console,
@@ -88,15 +131,27 @@ void Conversation::handle_printed() {
   read_lines();
 }
 
-void Conversation::on_input() {
-  if (begun_) return read_lines();
-  const auto said = stream_->input(setup_.max_line);
-  const auto end = said.find('\n');
-  if (end == std::string_view::npos && said.size() < setup_.max_line) return;
-  if (wire::duo::parse(said.substr(0, end)).kind == Line::Kind::exit) {
-    return dismiss(wire::duo::goodbye(peer_name_));
-  }
-  stream_->pause_input();
+void Conversation::on_input() { begun_ ? read_lines() : check_first_line(); }
+
+void Conversation::check_first_line() {
+  constexpr std::size_t kLineEnd = 2;
+  const auto enough = setup_.max_line + kLineEnd;
+  const auto input = stream_->input(enough);
+  const FirstLine line(input, setup_.max_line);
+  if (line.error() && expects_first_line()) return reject(*line.error());
+  if (line.is_exit()) return dismiss(wire::duo::goodbye(peer_name_));
+  if (line.complete() || input.size() >= enough) stream_->pause_input();
+}
+
+bool Conversation::rejects(std::string_view protocol) {
+  if (protocol.empty()) return false;
+  reject({DecodeError::Kind::foreign_protocol, protocol});
+  return true;
+}
+
+void Conversation::reject(const DecodeError& error) {
+  owner_.on_rejected(*this, error);
+  dismiss(wire::duo::decode_error(error, setup_.max_line));
 }
 
 void Conversation::on_peer_ended() {
@@ -114,6 +169,7 @@ void Conversation::read_lines() {
     stream_->consume(used);
   }
   if (!stream_->open()) return;
+  if (expects_first_line() && rejects(wire::foreign_beginning(reader_.partial_line()))) return;
   if (limiter_.throttled()) return throttle();
   if (peer_ended_) handle_end_of_input();
 }
@@ -137,6 +193,8 @@ bool Conversation::handle_line(std::string_view line) {
   if (!closing_.empty()) print_under_address(std::exchange(closing_, {}));
   const auto bytes = line.size();
   const bool blank = base::trim(line).empty();
+  if (expects_first_line() && rejects(wire::foreign_protocol(line))) return false;
+  first_line_read_ = first_line_read_ || !blank;
   handle(wire::duo::parse(line));  // may close the stream, which frees the line
   if (!blank) limiter_.charge_line(bytes, reactor_.now());
   return may_read();
@@ -144,7 +202,11 @@ bool Conversation::handle_line(std::string_view line) {
 
 bool Conversation::handle_overlong_line() {
   owner_.on_line_received();
-  send(wire::duo::too_long(setup_.max_line));
+  if (expects_first_line()) {
+    reject({DecodeError::Kind::first_line_too_long});
+    return false;
+  }
+  send(wire::duo::decode_error({DecodeError::Kind::line_too_long}, setup_.max_line));
   limiter_.charge_line(0, reactor_.now());
   return may_read();
 }

@@ -178,6 +178,7 @@ void tune(int fd, int family) {
   if (family == AF_UNIX) return;
   constexpr int kProbes = 3;
   set(IPPROTO_TCP, TCP_NODELAY, 1);
+  set(SOL_SOCKET, SO_OOBINLINE, 1);
   set(SOL_SOCKET, SO_KEEPALIVE, 1);
   platform::set_keep_alive(fd, {kKeepAliveTimeout / 2, kKeepAliveTimeout / 2 / kProbes, kProbes});
 }

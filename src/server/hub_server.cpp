@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/log.h"
+#include "tertulia/server/access_log.h"
 #include "tertulia/wire/plain.h"
 
 namespace tertulia::server {
@@ -98,6 +99,7 @@ bool HubServer::make_room() {
   auto& oldest = *find(*nameless_.begin());
   if (now() - oldest.opened_at() < policy_.limits.login_timeout / kLoginGraceDivisor) return false;
   ++counters().refused_full;
+  access_log::displaced(oldest.peer().name);
   oldest.send(chat::Refused{chat::Problem::server_full, {}});
   hub_.remove(oldest.id());  // its login may be pending
   end(oldest);
@@ -162,6 +164,7 @@ void HubServer::attach(SessionState state, reactor::Socket socket, reactor::Peer
   admission_.release(state.host);
   admission_.count(peer.host);
   auto& session = open_session(std::move(socket), std::move(peer), std::move(state));
+  if (!rooms.empty()) access_log::joined(session.peer().name, hub_.name_of(session.id()));
   for (const auto room : rooms) channel(room).subscribe(session.subscriber(), session.dialect());
 }
 
@@ -187,7 +190,13 @@ void HubServer::to_others(chat::RoomId room, std::span<const chat::MemberId> exc
 }
 
 void HubServer::to_one(chat::MemberId to, const chat::Event& event) {
-  if (auto* session = find(to)) session->send(event);
+  auto* session = find(to);
+  if (session == nullptr) return;
+  session->send(event);
+  const auto* refused = std::get_if<chat::Refused>(&event);
+  if (refused != nullptr && session->phase() == Session::Phase::login) {
+    access_log::name_refused(session->peer().name, *refused);
+  }
 }
 
 void HubServer::joined(chat::RoomId room, chat::MemberId member) {
@@ -195,6 +204,7 @@ void HubServer::joined(chat::RoomId room, chat::MemberId member) {
   nameless_.erase(member);
   auto* session = find(member);
   if (session == nullptr || session->phase() != Session::Phase::login) return;
+  access_log::joined(session->peer().name, hub_.name_of(member));
   session->set_member();
   channel(room).subscribe(session->subscriber(), session->dialect());
 }

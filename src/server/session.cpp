@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "tertulia/server/access_log.h"
+
 namespace tertulia::server {
 
 reactor::Stream::Limits stream_limits(const base::Limits& limits) {
@@ -161,15 +163,14 @@ bool Session::handle_command(const chat::Command& command, std::size_t bytes) {
   return may_read();
 }
 
-bool Session::handle_error(wire::DecodeError error) {
+bool Session::handle_error(const wire::DecodeError& error) {
   ++owner_.count().lines_received;
   std::string text;
   dialect_->render_error(error, owner_.limits().max_line, text);
   send_rendered(text);
-  if (error == wire::DecodeError::foreign_protocol) {
+  if (error.ends_connection()) {
+    access_log::rejected(peer_.name, error, owner_.limits().max_line);
     leave();
-  } else if (phase_ == Phase::login) {
-    send(chat::NameRequest{});
   }
   limiter_.charge_line(0, owner_.now());
   return may_read();
@@ -215,7 +216,9 @@ void Session::check_login(base::Instant now) {
 }
 
 void Session::close_login() {
-  close(chat::Closing{chat::CloseReason::no_name, owner_.limits().login_timeout});
+  const auto timeout = owner_.limits().login_timeout;
+  access_log::login_timed_out(peer_.name, timeout);
+  close(chat::Closing{chat::CloseReason::no_name, timeout});
 }
 
 bool Session::login_overdue(base::Instant now) const {

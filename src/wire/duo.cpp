@@ -46,7 +46,7 @@ bool is_closing(std::string_view line) {
 Line parse(std::string_view line) {
   const auto trimmed = base::trim(line);
   if (trimmed.empty()) return {Line::Kind::blank, {}, {}};
-  if (trimmed == kExit || trimmed == "/quit") return {Line::Kind::exit, {}, {}};
+  if (plain::asks_to_leave(trimmed)) return {Line::Kind::exit, {}, {}};
   if (plain::classify(line) == plain::Kind::goodbye) return {Line::Kind::goodbye, {}, line};
   if (is_closing(line)) return {Line::Kind::closing, {}, line};
   if (line.starts_with(plain::kNotice)) return {Line::Kind::notice, {}, line};
@@ -94,9 +94,9 @@ std::string in_line(std::string_view host, std::size_t place) {
   return fmt::format("{}{}; you are number {} in line", plain::kNotice, reason, place);
 }
 
-std::string too_long(std::size_t limit) {
+std::string decode_error(const DecodeError& error, std::size_t max_line) {
   std::string line;
-  plain::dialect().render_error(DecodeError::line_too_long, limit, line);
+  plain::dialect().render_error(error, max_line, line);
   line.pop_back();
   return line;
 }

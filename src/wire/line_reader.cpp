@@ -1,5 +1,7 @@
 #include "tertulia/wire/line_reader.h"
 
+#include <utility>
+
 namespace tertulia::wire {
 namespace {
 
@@ -13,11 +15,14 @@ std::string_view without_cr(std::string_view line) {
 std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
   stopped_ = false;
   std::size_t used = 0;
+  std::string reply;
   while (used < bytes.size() && !stopped_) {
     const auto rest = bytes.substr(used);
     const bool telnet = telnet_.busy() || rest.front() == TelnetFilter::kIac;
-    if (telnet && telnet_.consumes(rest.front())) {
+    if (telnet && telnet_.consumes(rest.front(), reply)) {
+      after_cr_ = false;
       ++used;
+      if (!reply.empty()) sink.handle_telnet_reply(std::exchange(reply, {}));
     } else if (telnet && rest.front() == TelnetFilter::kIac) {
       keep(rest.substr(0, 1), sink);
       ++used;
@@ -29,23 +34,30 @@ std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
 }
 
 std::size_t LineReader::read_piece(std::string_view bytes, Sink& sink) {
-  const auto end = bytes.find('\n');
-  const auto piece = bytes.substr(0, end);
-  const auto command = piece.find(TelnetFilter::kIac);
-  if (command != std::string_view::npos) {
-    keep(piece.substr(0, command), sink);
-    return command;
-  }
-  if (end == std::string_view::npos) {
+  auto piece = bytes.substr(0, bytes.find('\n'));
+  piece = piece.substr(0, piece.find(TelnetFilter::kIac));
+  piece = piece.substr(0, find_nul_after_cr(piece));
+  const bool ended = piece.size() < bytes.size() && bytes[piece.size()] != TelnetFilter::kIac;
+  if (!ended) {
     keep(piece, sink);
     return piece.size();
   }
   end_line(piece, sink);
-  return end + 1;
+  return piece.size() + 1;
+}
+
+std::size_t LineReader::find_nul_after_cr(std::string_view piece) const {
+  auto nul = piece.find('\0');
+  while (nul != std::string_view::npos && !(nul == 0 ? after_cr_ : piece[nul - 1] == '\r')) {
+    nul = piece.find('\0', nul + 1);
+  }
+  return nul;
 }
 
 void LineReader::keep(std::string_view piece, Sink& sink) {
-  if (skipping_ || piece.empty()) return;
+  if (piece.empty()) return;
+  after_cr_ = piece.ends_with('\r');
+  if (skipping_) return;
   if (partial_.size() + without_cr(piece).size() > max_line_) {
     partial_.clear();
     skipping_ = true;
@@ -56,6 +68,8 @@ void LineReader::keep(std::string_view piece, Sink& sink) {
 }
 
 void LineReader::end_line(std::string_view piece, Sink& sink) {
+  telnet_.end_line();
+  after_cr_ = false;
   if (partial_.empty() && !skipping_ && without_cr(piece).size() <= max_line_) {
     stopped_ = !sink.handle_line(without_cr(piece));
     return;
@@ -64,6 +78,7 @@ void LineReader::end_line(std::string_view piece, Sink& sink) {
   if (!skipping_) stopped_ = !sink.handle_line(without_cr(partial_));
   partial_.clear();
   skipping_ = false;
+  after_cr_ = false;
 }
 
 void LineReader::finish(Sink& sink) {

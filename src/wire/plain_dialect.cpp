@@ -15,7 +15,8 @@ class PlainDialect final : public Dialect {
   void render(const chat::Event& event, std::string& out) const override {
     plain::render(event, out);
   }
-  void render_error(DecodeError error, std::size_t max_line, std::string& out) const override {
+  void render_error(const DecodeError& error, std::size_t max_line,
+                    std::string& out) const override {
     plain::render_error(error, max_line, out);
   }
 };

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tertulia/base/text.h"
 #include "tertulia/chat/command_table.h"
 #include "tertulia/wire/plain.h"
@@ -10,14 +12,24 @@ namespace {
 using chat::Command;
 using chat::Problem;
 
-/// `GET / HTTP/1.1`: a web page must not be able to make a browser log in and send messages.
-bool is_http(std::string_view line) {
-  const auto version = line.rfind(" HTTP/");
-  return version != std::string_view::npos && version == line.rfind(' ');
+constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/// ` /msg Ann secret`: the `/msg`. A path has other characters than letters, so it is empty for
+/// ` /usr/bin`.
+std::string_view indented_command(std::string_view line) {
+  const auto rest = base::without_indent(line);
+  if (rest.size() == line.size() || !rest.starts_with('/')) return {};
+  const auto length = std::min(rest.find_first_not_of(kLetters, 1), rest.size());
+  const auto next = rest.substr(length, 1);
+  const bool ends = next.empty() || next == " " || next == "\t" ||
+                    static_cast<unsigned char>(next.front()) >= 0x80;
+  return length > 1 && ends ? rest.substr(0, length) : std::string_view{};
 }
 
-/// The record header of a ClientHello (RFC 8446, 5.1).
-constexpr std::string_view kTlsHandshake = "\x16\x03";
+/// `//who` is `/who`, and `//  /who` is `  /who`.
+std::string_view unescaped(std::string_view line) {
+  return line.substr(indented_command(line.substr(2)).empty() ? 1 : 2);
+}
 
 /// The whole line must match, since `Goodbyes are sad` is a message.
 bool is_goodbye(std::string_view line) {
@@ -33,8 +45,10 @@ Command parse(std::string_view line) {
   if (trimmed.empty()) return chat::Nothing{};
   if (!base::is_utf8(line)) return chat::Invalid{Problem::not_utf8, {}};
   if (trimmed == kExit) return chat::Leave{};
-  if (line.starts_with("//")) return chat::Say{line.substr(1)};
+  if (line.starts_with("//")) return chat::Say{unescaped(line)};
   if (line.starts_with('/')) return chat::parse_command(line);
+  const auto command = indented_command(line);
+  if (!command.empty()) return chat::Invalid{Problem::indented_command, command};
   return chat::Say{line};
 }
 
@@ -42,12 +56,13 @@ Command parse_login(std::string_view line) {
   const auto trimmed = base::trim(line);
   if (trimmed.empty()) return chat::Nothing{};
   if (!base::is_utf8(line)) return chat::Invalid{Problem::not_utf8, {}};
-  if (trimmed == kExit || trimmed == "/quit") return chat::Leave{};
+  if (asks_to_leave(trimmed)) return chat::Leave{};
   return chat::Rename{trimmed};
 }
 
-bool is_foreign_protocol(std::string_view line) {
-  return is_http(line) || line.starts_with(kTlsHandshake);
+bool asks_to_leave(std::string_view line) {
+  const auto trimmed = base::trim(line);
+  return trimmed == kExit || chat::find_command(trimmed) == chat::find_command("/quit");
 }
 
 Kind classify(std::string_view line) {
@@ -79,6 +94,7 @@ std::string_view given_name(std::string_view line, std::string_view former) {
 }
 
 std::string escape(std::string_view text) {
+  if (!indented_command(text).empty()) return std::string("//").append(text);
   const auto name = text.substr(0, text.find_first_of(" \t"));
   const bool foreign = text.starts_with('/') && chat::find_command(name) == nullptr;
   return std::string(foreign ? "/" : "").append(text);

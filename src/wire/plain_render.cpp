@@ -60,12 +60,17 @@ constexpr std::array kProblems{
     ProblemRow{Problem::name_too_long, "{0} is too long: a name has at most {1} characters"},
     ProblemRow{Problem::name_character,
                "{0} cannot be a name: use letters, digits, '-', '_' and '.'"},
+    ProblemRow{Problem::name_no_letter, "{0} cannot be a name: it needs a letter or a digit"},
     ProblemRow{Problem::name_mixed, "{0} mixes alphabets: use the letters of one"},
     ProblemRow{Problem::name_reserved, "'exit' is reserved; choose another name"},
     ProblemRow{Problem::name_taken, "{0} is taken; choose another name"},
     ProblemRow{Problem::no_such_member, "Nobody here is called {0}; /who lists everyone"},
     ProblemRow{Problem::unknown_command,
                "There is no command {0}; /help lists them, and // sends a slash"},
+    ProblemRow{
+        Problem::indented_command,
+        "{0} has a blank before it, so the line was not sent; put // before the line to send "
+        "it as a message"},
     ProblemRow{Problem::missing_argument, "Something is missing: {2}"},
     ProblemRow{Problem::not_utf8, "That line was not valid UTF-8 and was not sent"},
     ProblemRow{Problem::server_full, "The server is full; try again later"},
@@ -77,6 +82,9 @@ static_assert(kProblems.size() == static_cast<std::size_t>(Problem::address_full
 /// Only this dialect has this escape.
 constexpr std::string_view kEscapeUsage = "//TEXT";
 constexpr std::string_view kEscapeHelp = "a message that begins with a slash";
+
+/// For clients that expect another server.
+constexpr std::string_view kThisIsAChat = "This is a chat server for lines of plain text";
 
 struct Renderer {
   std::string& out;
@@ -157,15 +165,17 @@ std::string explain(Problem problem, std::string_view subject) {
 
 void render(const chat::Event& event, std::string& out) { std::visit(Renderer{out}, event); }
 
-void render_error(DecodeError error, std::size_t max_line, std::string& out) {
+void render_error(const DecodeError& error, std::size_t max_line, std::string& out) {
   const Renderer renderer{out};
-  switch (error) {
-    case DecodeError::line_too_long:
+  switch (error.kind) {
+    case DecodeError::Kind::line_too_long:
       return renderer.line("{}That line was longer than {} bytes and was not sent", kError,
                            max_line);
-    case DecodeError::foreign_protocol:
-      return renderer.line(
-          "{}This port takes lines of plain text; HTTP and TLS are not spoken here", kError);
+    case DecodeError::Kind::first_line_too_long:
+      return renderer.line("{}{}, and the first one was longer than {} bytes", kError, kThisIsAChat,
+                           max_line);
+    case DecodeError::Kind::foreign_protocol:
+      return renderer.line("{}{}, and that was {}", kError, kThisIsAChat, error.protocol);
   }
 }
 

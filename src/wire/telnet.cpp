@@ -1,44 +1,70 @@
 #include "tertulia/wire/telnet.h"
 
+#include <utility>
+
 namespace tertulia::wire {
 namespace {
 
+constexpr char kEndOfFile = '\xEC';        // the first command, of RFC 1184
 constexpr char kEndOfParameters = '\xF0';  // SE
-constexpr char kParameters = '\xFA';       // SB
+constexpr char kNoOperation = '\xF1';
+constexpr char kParameters = '\xFA';  // SB
 constexpr char kWill = '\xFB';
+constexpr char kWont = '\xFC';
+constexpr char kDo = '\xFD';
 constexpr char kDont = '\xFE';
 
 bool is_command(char byte) {
-  return static_cast<unsigned char>(byte) >= static_cast<unsigned char>(kEndOfParameters);
-}
-
-bool is_negotiation(char command) {
-  const auto byte = static_cast<unsigned char>(command);
-  return byte >= static_cast<unsigned char>(kWill) && byte <= static_cast<unsigned char>(kDont);
+  return static_cast<unsigned char>(byte) >= static_cast<unsigned char>(kEndOfFile);
 }
 
 }  // namespace
 
-bool TelnetFilter::consumes(char byte) {
-  if (byte == '\n' && state_ != State::option) {
-    state_ = State::data;
-    return false;
+TelnetFilter::State TelnetFilter::state_after(char command) {
+  switch (command) {
+    case kWill:
+      return State::offered;
+    case kDo:
+      return State::requested;
+    case kWont:
+    case kDont:
+      return State::option;
+    case kParameters:
+      return State::parameters;
+    default:
+      return State::data;
   }
-  switch (state_) {
+}
+
+void TelnetFilter::refuse(char verb, char option, std::string& reply) {
+  if (replies_ == kMaxReplies) return;
+  ++replies_;
+  reply += {kIac, verb, option};
+}
+
+bool TelnetFilter::consumes(char byte, std::string& reply) {
+  const auto before = std::exchange(state_, State::data);
+  const bool is_option =
+      before == State::offered || before == State::requested || before == State::option;
+  if (byte == '\n' && !is_option) return false;
+  switch (before) {
     case State::data:
       if (byte != kIac) return false;
       state_ = State::command;
       return true;
     case State::command:
-      state_ = State::data;
-      if (byte == kParameters) state_ = State::parameters;
-      if (is_negotiation(byte)) state_ = State::option;
+      state_ = state_after(byte);
       return byte != kIac && is_command(byte);
+    case State::offered:
+      refuse(kDont, byte, reply);
+      return true;
+    case State::requested:
+      refuse(kWont, byte, reply);
+      return true;
     case State::option:
-      state_ = State::data;
       return true;
     case State::parameters:
-      if (byte == kIac) state_ = State::parameters_command;
+      state_ = byte == kIac ? State::parameters_command : State::parameters;
       return true;
     case State::parameters_command:
       state_ = byte == kEndOfParameters ? State::data : State::parameters;
@@ -49,7 +75,10 @@ bool TelnetFilter::consumes(char byte) {
 
 std::string as_telnet_data(std::string_view text) {
   std::string data;
-  for (const char byte : text) data.append(byte == TelnetFilter::kIac ? 2 : 1, byte);
+  for (const char byte : text) {
+    if (byte == '\0' && data.ends_with('\r')) data += {TelnetFilter::kIac, kNoOperation};
+    data.append(byte == TelnetFilter::kIac ? 2 : 1, byte);
+  }
   return data;
 }
 

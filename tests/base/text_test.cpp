@@ -212,5 +212,24 @@ TEST_CASE("spaces at both ends are trimmed, others are kept") {
   CHECK(trim("\r a\n") == "\r a\n");
 }
 
+TEST_CASE("an indent is what shows nothing") {
+  struct Row {
+    std::string_view text, rest;
+  };
+  for (const auto& row :
+       {Row{"a b", "a b"}, Row{"", ""}, Row{" \t a ", "a "}, Row{"\u00A0\u3000\u2009a", "a"},
+        Row{"\uFEFF\u200B\u200E\u2060\u00ADa", "a"}, Row{"\u2800\u3164\u2028a", "a"},
+        Row{"\x1B\b\x7F\u0085/x", "/x"}, Row{"\u0301a", "\u0301a"}, Row{" \xFF", "\xFF"}}) {
+    CAPTURE(row.text);
+    CHECK(without_indent(row.text) == row.rest);
+  }
+}
+
+TEST_CASE("a decomposed text has its marks apart") {
+  CHECK(decompose("\u00E9\u1ECB") == "e\u0301i\u0323");
+  CHECK(decompose("q\u0301\u0323") == "q\u0323\u0301");
+  CHECK_FALSE(decompose("\xFF").has_value());
+}
+
 }  // namespace
 }  // namespace tertulia::base

@@ -5,6 +5,9 @@ CONTROLS = (b"\x00", b"\x1b[2J", b"\x1b]0;x\x07", b"\xc2\x9b31m", b"\x7f", b"\x0
             "\u202e".encode(), "\u2066".encode(), "e\u0301".encode() + "\u0301".encode() * 300)
 TELNET = (b"\xff\xfb\x01", b"\xff\xfd\x03", b"\xff\xfa\x18\x00xterm", b"\xff\xf0", b"\xff\xff",
           b"\xff\xf1" * 100, b"\xff")
+SCANS = (b"SSH-2.0-Go\r\n", b"PING\r\n", b"*1\r\n", b"EHLO x\r\n", b"\0\0\0\x85\xffSMBr\0\n",
+         b"PROXY TCP4 192.0.2.1 192.0.2.2 4242 7788\r\n", b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\n",
+         b"\xff\xf4\xff\xfd\x06\r\0\r\0OPTIONS sip:nm SIP/2.0\r\0")
 
 
 def join(name):
@@ -43,6 +46,12 @@ def browser(random, name):
 
 def tls_client(random, name):
     yield ("send", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + random.randbytes(500))
+    yield ("wait", 20)
+
+
+def scanner(random, name):
+    """A client of another protocol, whose later lines would join and send a message."""
+    yield ("send", random.choice(SCANS) + name.encode() + b"\nspam\n")
     yield ("wait", 20)
 
 
@@ -109,7 +118,7 @@ def passer_by(random, name):
 
 
 def thief(random, name):
-    yield ("send", b"W0\nw1\n\xef\xbc\xb72\nexit \x00\n" + f"{name}\n".encode())
+    yield ("send", b"W0\nw1\n\xef\xbc\xb72\nexit \x01\n" + f"{name}\n".encode())
     for _ in range(random.randint(1, 20)):
         yield ("send", random.choice(("/nick W0\n", f"/nick {name}x\n", f"/nick {name}\n")).encode())
 
@@ -132,5 +141,5 @@ def lingerer(random, name):
     yield ("wait", random.randint(0, 300))
 
 
-ALL = (garbage, malformed, negotiator, browser, tls_client, endless, dribbler, flooder, deaf, dozer,
-       reset, half_closer, passer_by, thief, silent, whisperer, lingerer)
+ALL = (garbage, malformed, negotiator, browser, tls_client, scanner, endless, dribbler, flooder, deaf,
+       dozer, reset, half_closer, passer_by, thief, silent, whisperer, lingerer)

@@ -18,6 +18,9 @@ TEST_CASE("every row has a name of its own, and a help line") {
     CHECK(find_command(row.name()) == &row);
   }
   CHECK(find_command("/nosuch") == nullptr);
+  CHECK(find_command("/WhO") == find_command("/who"));
+  CHECK(find_command("/wh") == nullptr);
+  CHECK(find_command("") == nullptr);
   CHECK(find_command("who") == nullptr);
 }
 

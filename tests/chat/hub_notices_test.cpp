@@ -100,8 +100,7 @@ TEST_CASE_FIXTURE(Fixture, "a notice has every name") {
   CHECK(delivery.take(kAnn) == Lines{"left n20,n21,n22,n23"});
 }
 
-TEST_CASE_FIXTURE(
-    Fixture, "a member gets no notice of its own join alone, but one that lists other joins, too") {
+TEST_CASE_FIXTURE(Fixture, "a member gets no notice of its own join, but of the joins around it") {
   begin_interval();
   enter(kCid, "Cid");
   hub.send_pending_notices();
@@ -110,8 +109,16 @@ TEST_CASE_FIXTURE(
   enter_many(10, 2);
   delivery.forget();
   hub.send_pending_notices();
-  CHECK(delivery.take(MemberId{10}) == Lines{"joined n10,n11"});
-  CHECK(delivery.take(MemberId{11}) == Lines{"joined n10,n11"});
+  CHECK(delivery.take(MemberId{10}) == Lines{"joined n11"});
+  CHECK(delivery.take(MemberId{11}) == Lines{"joined n10"});
+  CHECK(delivery.take(kAnn) == Lines{"joined n10,n11"});
+  enter_many(20, 4);
+  hub.send_pending_notices();
+  CHECK(delivery.take(MemberId{20}).back() == "joined n21,n22,n23");
+  CHECK(delivery.take(MemberId{21}).back() == "joined n20,n22,n23");
+  CHECK(delivery.take(MemberId{22}).back() == "joined n20,n21,n23");
+  CHECK(delivery.take(MemberId{23}).back() == "joined n20,n21,n22");
+  CHECK(delivery.take(kAnn) == Lines{"joined n20,n21,n22,n23"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a member that leaves before its join notice is not announced") {

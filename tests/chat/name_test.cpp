@@ -21,13 +21,14 @@ Name name(std::string_view typed) {
 
 TEST_CASE("a name has letters, digits, marks, '-', '_' and '.'") {
   for (const auto& typed :
-       {std::string("a"), std::string("Bob"), std::string("7"), std::string("-"), std::string("_"),
-        std::string("."), std::string("a-b_c.d1"), std::string("Zo\xC3\xAB"),
-        std::string("\xE6\x9D\xB1\xE4\xBA\xAC"), std::string("\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"),
-        std::string("\xE0\xA4\xB9\xE0\xA4\xBF"), std::string("q\xCC\x81"), std::string("Goodbye"),
-        std::string("exits"), std::string("\xD0\x92\xD0\xBE\xD0\xB2\xD0\xB0.7"),
-        std::string("Bob\xE6\x9D\xB1"), std::string("\xCE\x9D\xCE\xAF\xCE\xBA\xCE\xBF\xCF\x82"),
-        repeat("a", 32), repeat("\xF0\x9D\x92\x9C", 32)}) {
+       {std::string("a"), std::string("Bob"), std::string("7"), std::string("-a"),
+        std::string("__7"), std::string(".\u6771."), std::string("a-b_c.d1"),
+        std::string("Zo\xC3\xAB"), std::string("\xE6\x9D\xB1\xE4\xBA\xAC"),
+        std::string("\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"), std::string("\xE0\xA4\xB9\xE0\xA4\xBF"),
+        std::string("q\xCC\x81"), std::string("Goodbye"), std::string("exits"),
+        std::string("\xD0\x92\xD0\xBE\xD0\xB2\xD0\xB0.7"), std::string("Bob\xE6\x9D\xB1"),
+        std::string("\xCE\x9D\xCE\xAF\xCE\xBA\xCE\xBF\xCF\x82"), repeat("a", 32),
+        repeat("\xF0\x9D\x92\x9C", 32)}) {
     CAPTURE(typed);
     CHECK(name(typed).text() == typed);
   }
@@ -43,6 +44,10 @@ TEST_CASE("an invalid name has a reason") {
         Row{" \t ", Problem::name_empty},
         Row{repeat("a", 33), Problem::name_too_long},
         Row{repeat("\xC3\xB1", 33), Problem::name_too_long},
+        Row{"-", Problem::name_no_letter},
+        Row{"---", Problem::name_no_letter},
+        Row{"_.-", Problem::name_no_letter},
+        Row{"-\u0301", Problem::name_no_letter},
         Row{"a b", Problem::name_character},
         Row{"a\tb", Problem::name_character},
         Row{"a!", Problem::name_character},
@@ -96,6 +101,7 @@ TEST_CASE("an invalid name has a reason") {
         Row{"exit", Problem::name_reserved},
         Row{"EXIT", Problem::name_reserved},
         Row{" Exit ", Problem::name_reserved},
+        Row{"exi\u0307t", Problem::name_reserved},
         Row{"\xEF\xBD\x85\xEF\xBD\x98\xEF\xBD\x89\xEF\xBD\x94", Problem::name_reserved},
         Row{"a\xFF", Problem::not_utf8},
         Row{"\xC3", Problem::not_utf8},
@@ -119,6 +125,32 @@ TEST_CASE("the length counts composed code points") {
   CHECK(name(repeat("e\xCC\x81", 32)).text() == repeat("\xC3\xA9", 32));
 }
 
+TEST_CASE("a mark that cannot be seen makes no other name") {
+  struct Pair {
+    std::string_view typed, same;
+  };
+  for (const auto& pair : {Pair{"Bi\u0307ll", "Bill"},       // a dot in the place of the dot
+                           Pair{"\u0130an", "ian"},          // the same in upper case
+                           Pair{"i\u0323\u0307", "\u1ECB"},  // with a dot below
+                           Pair{"i\u0307\u0301", "\u00ED"},  // with an accent
+                           Pair{"\u0456\u0307", "\u0456"},   // Ukrainian
+                           Pair{"j\u0307", "j"},             // .
+                           Pair{"\u0131\u0307", "i"},        // a dot on a dotless i
+                           Pair{"\u0131\u0307\u0307", "i"},  // twice
+                           Pair{"a_\u0332b", "a_b"},         // a line on a line
+                           Pair{"a-\u0335b", "a-b"},         // a stroke on a stroke
+                           Pair{"a.\u0323b", "a.b"},         // .
+                           Pair{"f\u0335", "f"},             // on the stroke of a letter
+                           Pair{"Bj\u00F8\u0338rn", "Bj\u00F8rn"},
+                           Pair{"Bjo\u0338rn", "Bj\u00F8rn"},    // another way to write the letter
+                           Pair{"i\u0335\u0307", "\u0268"},      // .
+                           Pair{"q\u0301\u0301", "q\u0301"}}) {  // drawn on each other
+    CAPTURE(pair.typed);
+    CHECK(name(pair.typed) == name(pair.same));
+    CHECK(name(pair.typed).key() == name(name(pair.typed).text()).key());
+  }
+}
+
 TEST_CASE("names that look alike are the same") {
   CHECK(name("Bob") == name("bOB"));
   CHECK(name("e\xCC\x81") == name("\xC3\x89"));
@@ -127,6 +159,9 @@ TEST_CASE("names that look alike are the same") {
   CHECK(name("Stra\xC3\x9F"
              "e") == name("strasse"));
   CHECK_FALSE(name("Ana") == name("Anna"));
+  CHECK_FALSE(name("Jos\u00E9") == name("Jose"));
+  CHECK_FALSE(name("\u00F8") == name("o"));
+  CHECK_FALSE(name("e\u0301\u0323") == name("e\u0301"));
   CHECK_FALSE(name("a-b") == name("a_b"));
 }
 

@@ -149,6 +149,7 @@ TEST_CASE_FIXTURE(Fixture,
   const std::string junk(4'096, 'j');
   support::put(far, "j");
   run_passes(loop, 3);
+  support::put(far, "\n");
   std::size_t taken = 0;
   for (int refused = 0; refused < 20 && taken < kMuch;) {
     const auto sent = ::send(far.fd(), junk.data(), junk.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -345,9 +346,21 @@ TEST_CASE_FIXTURE(Fixture,
 
 TEST_CASE_FIXTURE(Fixture, "a line that is too long is refused, and the conversation continues") {
   begin(Role::host);
-  support::put(far, std::string(101, 'x') + "\nBob > hola\n");
+  support::put(far, "Bob > hola\n" + std::string(101, 'x') + "\nBob > chau\n");
   CHECK(heard() == phrases::line_too_long(100) + "\n");
-  screen_shows({"Bob > hola"});
+  screen_shows({"Bob > hola", "Bob > chau"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a telnet client gets its answers") {
+  begin(Role::host);
+  support::put(far, "hola\xFF\xF4\xFF\xFD\x06\r\xFF\xFD\x01");
+  const std::string refusals = "\xFF\xFC\x06\xFF\xFC\x01";
+  std::string received;
+  run_until(loop, clock, [&] {
+    received += support::get(far);
+    return received.size() >= refusals.size();
+  });
+  CHECK(received == refusals);
 }
 
 TEST_CASE_FIXTURE(Fixture, "the delivery of a backlog is reported once") {

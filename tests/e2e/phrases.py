@@ -120,6 +120,7 @@ SERVER_FULL = "! The server is full; try again later"
 ADDRESS_FULL = "! Too many connections from your address; try again later"
 NAME_RESERVED = "! 'exit' is reserved; choose another name"
 INVALID_NAME = "cannot be a name"  # A part of name_invalid().
+NAME_WITHOUT_LETTER = "cannot be a name: it needs a letter or a digit"  # After the name.
 NOT_UTF8 = "! That line was not valid UTF-8 and was not sent"
 
 
@@ -148,8 +149,23 @@ def no_such_command(name):
     return f"! There is no command '{name}'; /help lists them, and // sends a slash"
 
 
+def indented_command(name):
+    return (f"! '{name}' has a blank before it, so the line was not sent; "
+            "put // before the line to send it as a message")
+
+
 def missing_argument(usage):
     return f"! Something is missing: {usage}"
+
+
+def not_a_chat_client(protocol):
+    """For a client whose first line is of another protocol."""
+    return f"! This is a chat server for lines of plain text, and that was {protocol}"
+
+
+def first_line_too_long(limit):
+    return ("! This is a chat server for lines of plain text, "
+            f"and the first one was longer than {limit} bytes")
 
 
 def line_too_long(limit):
@@ -227,6 +243,31 @@ def log_new_client(name):
 
 def log_disconnected(name):
     return f"Client disconnected: {name}"
+
+
+def log_address(name):
+    """The address follows."""
+    return f"Address of {name}: "
+
+
+# The ends of lines, after the client's address.
+
+
+def log_rejected(protocol):
+    return f" rejected: {protocol}"
+
+
+def log_rejected_long(limit):
+    return f" rejected: its first line is longer than {limit} bytes"
+
+
+def log_name_refused(error_line):
+    return f" name refused: {error_line.removeprefix(ERROR)}"
+
+
+def log_no_name(duration):
+    return f" gave no name for {duration}"
+
 
 
 def log_listening(address):

@@ -158,6 +158,7 @@ class Safety(Case):
     def test_a_line_that_is_too_long_is_refused_and_the_conversation_continues(self):
         server = self.duo("--max-line", "64")
         client = self.client(server)
+        client.line(duo_said("Facundo", "first"))
         client.line(duo_said("Facundo", "x" * 64))
         client.skip_to(line_too_long(64))
         client.line(duo_said("Facundo", "short"))

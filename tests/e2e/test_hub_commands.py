@@ -1,6 +1,7 @@
 """The commands, and lines that are not commands."""
 
-from phrases import (HELP, NAME_RESERVED, acted, goodbye, joined, left, missing_argument,
+from phrases import (HELP, NAME_RESERVED, acted, goodbye, indented_command, joined, left,
+                     missing_argument,
                      name_invalid, name_taken, no_such_command, no_such_user, present, renamed,
                      said, whispered)
 from support import Case, main
@@ -93,6 +94,34 @@ class Commands(Case):
         for text in ("exit now", "the exit", "Exit", "EXIT"):
             self.bob.line(text)
             self.both_see(said("Bob", text))
+
+    def test_a_command_can_have_any_case(self):
+        self.bob.line("/WHO")
+        self.only_bob_sees(present("Ann", "Bob"))
+        self.bob.line("/Me waves")
+        self.both_see(acted("Bob", "waves"))
+        self.bob.line("/QUIT")
+        self.bob.expect(goodbye("Bob"))
+        self.ann.expect(left("Bob"))
+
+    def test_a_command_behind_a_blank_is_not_sent(self):
+        for indent in (" ", "   ", "\t", "\u00a0", "\u3000", "\ufeff", "\u200e"):
+            for name in ("/msg", "/MSG", "/mgs", "/who"):
+                self.bob.line(f"{indent}{name} Ann secret")
+                self.bob.expect(indented_command(name))
+        self.only_bob_sees()
+        self.bob.line("// /msg Ann secret")
+        self.both_see(said("Bob", " /msg Ann secret"))
+
+    def test_other_slashes_behind_a_blank_are_text(self):
+        for text in (" /usr/bin/ld: not found", "  // a comment", " /", "  //who", " /* x */"):
+            self.bob.line(text)
+            self.both_see(said("Bob", text))
+
+    def test_a_blank_before_exit_changes_nothing(self):
+        self.bob.line(" exit")
+        self.bob.expect(goodbye("Bob"))
+        self.ann.expect(left("Bob"))
 
     def test_two_slashes_send_one(self):
         self.bob.line("//etc/hosts")

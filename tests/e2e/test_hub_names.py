@@ -1,7 +1,7 @@
 """The names that the server accepts, and its errors for the others."""
 
-from phrases import (NAME_RESERVED, NOT_UTF8, USERNAME_PROMPT, connected, left, name_invalid,
-                     name_taken, name_too_long)
+from phrases import (NAME_RESERVED, NAME_WITHOUT_LETTER, NOT_UTF8, USERNAME_PROMPT, connected,
+                     error, left, name_invalid, name_taken, name_too_long)
 from support import Case, main
 
 
@@ -69,8 +69,17 @@ class Names(Case):
             self.refused(letter * 33, name_too_long(shown))
 
     def test_a_name_has_letters_digits_marks_and_three_punctuation_characters(self):
-        for name in ("Ana-María", "a_b.c", "7", "-", "日本", "Ωμέγα", "Łódź", "x\u0323"):
+        for name in ("Ana-María", "a_b.c", "7", "-a", "日本", "Ωμέγα", "Łódź", "x\u0323"):
             self.accepted(name)
+
+    def test_a_name_needs_a_letter_or_a_digit(self):
+        for name in ("-", "---", "_", "...", "_.-"):
+            self.refused(name, error(f"'{name}' {NAME_WITHOUT_LETTER}"))
+
+    def test_a_mark_that_cannot_be_seen_makes_no_other_name(self):
+        self.room(self.server, "Bill-1")
+        for name in ("Bi\u0307ll-1", "Bill-\u03351", "Bill-\u03321"):
+            self.refused(name, name_taken(name))
 
     def test_other_characters_are_refused(self):
         for name in ("a b", "a/b", "(Bob)", "a:b", "Bob!", "<b>", "a\u00a0b", "☺"):

@@ -97,7 +97,7 @@ class Regressions(Case):
         client for its name."""
         bob = self.client(self.serve())
         bob.send(b"\xff\xfb\x1f\xff\xfd\x03")
-        bob.expect(USERNAME_PROMPT)
+        bob.wait_for(USERNAME_PROMPT)
 
     def test_exit_is_not_a_name_in_a_pipe(self):
         """With --name exit the client left with status 0, and its input was lost."""

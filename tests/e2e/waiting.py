@@ -118,6 +118,15 @@ class Inbox:
             if got != line:
                 raise AssertionError(f"expected {line!r}, got {got!r}; {self.seen()}")
 
+    def expect_bytes(self, expected):
+        """Checks the next bytes, which need not be a line."""
+        end = self.position + len(expected)
+        wait_until(lambda: len(self.data) >= end or self.ended, lambda: f"bytes; {self.seen()}")
+        got = bytes(self.data[self.position : end])
+        self.position = end
+        if got != expected:
+            raise AssertionError(f"expected {expected!r}, got {got!r}; {self.seen()}")
+
     def expect_start(self, start):
         """Checks the beginning of the next line, and returns the line."""
         line = self.next_line()

@@ -28,13 +28,9 @@ void check_parsing(std::string_view line) {
   check(base::trim(claimed) == parsed.name, "under the name that was claimed");
 }
 
-/// A line with a name of dashes looks like a notice, and is shown unchanged like one.
-bool looks_like_notice(const std::string& name) { return name == "--"; }
-
 void check_saying(const std::string& name, std::string_view text) {
   const auto line = duo::say(name, text);
   const auto parsed = duo::parse(line);
-  if (looks_like_notice(name)) return check(parsed.kind == Kind::notice, "dashes are a notice");
   check(parsed.kind == Kind::said && parsed.name == name && parsed.text == text,
         "what is said arrives under its sender's name");
 }
@@ -53,7 +49,7 @@ void check_notices(const std::string& name, std::size_t number, base::Duration i
   check_notice(duo::talking_with(name), Kind::notice);
   check_notice(duo::in_line(name, number), Kind::notice);
   check_notice(duo::in_line({}, number), Kind::notice);
-  check_notice(duo::too_long(number), Kind::error);
+  check_notice(duo::decode_error({wire::DecodeError::Kind::line_too_long}, number), Kind::error);
 }
 
 void check_names(std::string_view one, std::string_view other) {

@@ -46,12 +46,15 @@ struct Model {
   Lines lines;
   std::string pending;
   bool skipping = false;
+  char last = 0;
 
   std::string without_cr() const {
     return pending.ends_with('\r') ? pending.substr(0, pending.size() - 1) : pending;
   }
   void take(char byte) {
-    if (byte == '\n') return end();
+    const bool ends = byte == '\n' || (byte == '\0' && last == '\r');
+    last = ends ? '\0' : byte;
+    if (ends) return end();
     if (skipping) return;
     pending += byte;
     if (without_cr().size() <= max_line) return;

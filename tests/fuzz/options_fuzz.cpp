@@ -163,9 +163,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto text = input.rest();
     check_limits(choice, text);
     check_units(text);
-    check_endpoint(reactor::parse_endpoint(text));
-    check_endpoint(reactor::parse_endpoint(text, "localhost"));
-    check_endpoint(reactor::parse_listen_endpoint(text));
+    check_endpoint(tertulia::reactor::parse_endpoint(text));
+    check_endpoint(tertulia::reactor::parse_endpoint(text, "localhost"));
+    check_endpoint(tertulia::reactor::parse_listen_endpoint(text));
   }
   return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
+#include "tertulia/wire/foreign_protocol.h"
 #include "tertulia/wire/plain.h"
 
 #include "fuzz/check.h"
@@ -98,8 +99,8 @@ void check_line(std::string_view line, const Sample& expected) {
 
 void check_error(Input& input) {
   std::string line;
-  const auto error = static_cast<wire::DecodeError>(input.below(2));
-  wire::plain::dialect().render_error(error, input.byte(), line);
+  const auto kind = static_cast<wire::DecodeError::Kind>(input.below(3));
+  wire::plain::dialect().render_error({kind, "HTTP"}, input.byte(), line);
   check(line.ends_with('\n') && is_harmless(line.substr(0, line.size() - 1)), "one harmless line");
   check(wire::plain::classify(line) == Kind::error, "a client takes it for an error");
 }
@@ -158,8 +159,59 @@ void check_escape(std::string_view text) {
     check(say->text == text, "a message is what was typed");
   }
   const auto* invalid = std::get_if<chat::Invalid>(&command);
-  check(invalid == nullptr || invalid->problem != chat::Problem::unknown_command,
+  check(invalid == nullptr || (invalid->problem != chat::Problem::unknown_command &&
+                               invalid->problem != chat::Problem::indented_command),
         "no text is a command that there is not");
+}
+
+/// The logins of a client, up to an error that ends its connection.
+class Logins final : public wire::Decoder::Sink {
+ public:
+  bool handle_command(const Command& command, std::size_t bytes) override {
+    logins += std::to_string(command.index()) + ":" + std::to_string(bytes) + " ";
+    return true;
+  }
+  bool handle_error(const wire::DecodeError& error) override {
+    ended = error.ends_connection();
+    logins += "error ";
+    return !ended;
+  }
+  void handle_reply(std::string_view bytes) override {
+    check(bytes.size() == 3, "an option is refused in three bytes");
+  }
+
+  std::string logins;
+  bool ended = false;
+};
+
+Logins decode(std::string_view bytes, std::size_t piece) {
+  const auto decoder = wire::plain::dialect().make_decoder(64);
+  Logins sink;
+  while (!bytes.empty() && !sink.ended) {
+    const auto used = decoder->feed(bytes.substr(0, piece), sink);
+    check(used > 0, "it goes on");
+    bytes.remove_prefix(used);
+  }
+  if (!sink.ended) decoder->finish(sink);
+  return sink;
+}
+
+/// A line that begins like another protocol is rejected as soon as it can be, and no later line of
+/// its connection is read.
+void check_first_lines(std::string_view bytes) {
+  const auto whole = decode(bytes, bytes.size());
+  const auto bytewise = decode(bytes, 1);
+  check(whole.logins == bytewise.logins && whole.ended == bytewise.ended,
+        "the pieces make no difference");
+  const auto line = bytes.substr(0, bytes.find('\n'));
+  const auto protocol = wire::foreign_protocol(line);
+  for (std::size_t size = 0; size <= line.size(); ++size) {
+    check(wire::foreign_beginning(line.substr(0, size)).empty() || !protocol.empty(),
+          "a beginning decides about the whole line");
+  }
+  const bool request = line.starts_with("POST /") && line.ends_with(" HTTP/1.1");
+  check(!protocol.empty() || (!request && line.find('\0') == std::string_view::npos),
+        "neither a browser nor a binary protocol is a user");
 }
 
 /// A message of a member with this name can be parsed in one way only.
@@ -183,6 +235,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto line = whole.rest();
   check_parsing(line);
   check_escape(line);
+  check_first_lines(line);
   Input event(data, size);
   check_rendering(event);
   check_error(event);

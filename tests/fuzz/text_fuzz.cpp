@@ -55,6 +55,11 @@ void check_name(std::string_view typed) {
   const auto* same = std::get_if<chat::Name>(&again);
   check(same != nullptr && same->text() == name->text(), "a name reads back as itself");
   check(same->key() == name->key() && !name->key().empty(), "a name keeps its key");
+  const auto plain = chat::Name::parse(name->text() + "_");
+  const auto marked = chat::Name::parse(name->text() + "_\u0332");
+  const auto* one = std::get_if<chat::Name>(&plain);
+  const auto* other = std::get_if<chat::Name>(&marked);
+  check(one == nullptr || other == nullptr || *one == *other, "a line on a line is not seen");
 }
 
 void check_trim(std::string_view text) {

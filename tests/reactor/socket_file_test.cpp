@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <latch>
 #include <string>
 #include <thread>
 #include <utility>
@@ -93,22 +94,27 @@ TEST_CASE_FIXTURE(Fixture, "a stale file is replaced") {
 /// Two servers that started at the same time on a stale file both ran: the slower one took the
 /// file of the faster one for the stale one, and removed it.
 TEST_CASE_FIXTURE(Fixture, "of many servers that start at once on a stale file, one runs") {
-  constexpr int kServers = 8;
-  leave_stale_file();
-  std::vector<std::thread> servers;
-  std::vector<BoundSocket> bound(kServers);
-  for (int i = 0; i < kServers; ++i) {
-    servers.emplace_back([this, &own = bound[static_cast<std::size_t>(i)]] {
-      try {
-        own = open();
-      } catch (const base::StartFailure&) {
-        return;
-      }
-    });
+  constexpr std::size_t kServers = 4;
+  constexpr int kRounds = 500;
+  for (int round = 0; round < kRounds; ++round) {
+    leave_stale_file();
+    std::latch all_ready(kServers);
+    std::vector<BoundSocket> bound(kServers);
+    std::vector<std::thread> servers;
+    for (auto& own : bound) {
+      servers.emplace_back([this, &own, &all_ready] {
+        all_ready.arrive_and_wait();
+        try {
+          own = std::move(bind_all({*parse_endpoint("unix:" + path)}).front());
+        } catch (const base::StartFailure&) {
+          return;
+        }
+      });
+    }
+    for (auto& server : servers) server.join();
+    REQUIRE(std::ranges::count_if(bound, [](auto& one) { return one.socket.fd() >= 0; }) == 1);
+    support::dial("unix:" + path);
   }
-  for (auto& server : servers) server.join();
-  CHECK(std::ranges::count_if(bound, [](auto& one) { return one.socket.fd() >= 0; }) == 1);
-  support::dial("unix:" + path);
 }
 
 TEST_CASE_FIXTURE(Fixture, "while another process starts or ends at the path, it is in use") {

@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(Fixture, "a new idle timeout of 0 means never") {
 
 TEST_CASE_FIXTURE(Fixture, "the error has the maximum in force") {
   talk.set_limits({Conversation::Role::host, base::Duration{0}, 100, {}, kStream});
-  support::put(far, std::string(101, 'x') + "\n");
+  support::put(far, "hola\n" + std::string(101, 'x') + "\n");
   std::string heard;
   support::run_until(loop, [&] { return (heard += support::get(far)).ends_with('\n'); });
   CHECK(heard == phrases::line_too_long(100) + "\n");

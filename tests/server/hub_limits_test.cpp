@@ -92,6 +92,10 @@ TEST_CASE_FIXTURE(HubFixture,
   join("Bob");
   CHECK(silent.until("\n") == phrases::server_full() + "\n");
   silent.until_end();
+  CHECK(std::ranges::any_of(log, [](const std::string& line) {
+    return line.starts_with("info: 127.0.0.1:") &&
+           line.ends_with(" gave no name, and another client took its place");
+  }));
   CHECK(connect().until("\n") == phrases::server_full() + "\n");
   CHECK(ann.until("\n") == "-- Bob has joined\n");
 }
@@ -237,16 +241,23 @@ TEST_CASE_FIXTURE(HubFixture,
         }) == kCrowd);
 }
 
-TEST_CASE_FIXTURE(HubFixture, "a browser and a TLS client get an error and are closed") {
-  auto& browser = connect();
-  browser.say("POST / HTTP/1.1\r\nHost: chat\r\n\r\nBob\nspam\n");
-  browser.until_end();
-  CHECK(browser.unread ==
-        "! This port takes lines of plain text; HTTP and TLS are not spoken here\n");
-  auto& tls = connect();
-  tls.say("\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03 random \0\n more"s);
-  tls.until_end();
-  CHECK(tls.unread == browser.unread);
+TEST_CASE_FIXTURE(HubFixture, "a client of another protocol gets an error and is closed") {
+  struct Row {
+    std::string sent, protocol;
+  };
+  for (const auto& [sent, protocol] :
+       {Row{"POST / HTTP/1.1\r\nHost: chat\r\n\r\nBob\nspam\n", "HTTP"},
+        Row{"\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03 random \0\n more"s, "TLS"},
+        Row{"\x03\0\0\x13\x0E\xE0\0\0\0\0\0\x01\0\x08\0\x03\0\0\0"s, "RDP"},
+        Row{"\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0C"s, "the PROXY protocol"}}) {
+    auto& stranger = connect();
+    stranger.say(sent);
+    stranger.until_end();
+    CHECK(stranger.unread ==
+          "! This is a chat server for lines of plain text, and that was " + protocol + "\n");
+    CHECK(log.back().ends_with(" rejected: " + protocol));
+  }
+  CHECK(server->client_counts().named == 0);
 }
 
 TEST_CASE_FIXTURE(HubFixture, "new limits apply to connected clients") {

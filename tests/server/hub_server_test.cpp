@@ -141,10 +141,27 @@ TEST_CASE_FIXTURE(HubFixture, "the log has joins and leaves, and messages if the
   auto& bob = join("Bob");
   bob.say("hi\n/msg Bob psst\n/nick Rob\nexit\n");
   bob.until_end();
-  auto expected = Lines{"info: New client: Bob", "info: -- Bob is now known as Rob",
+  auto expected = Lines{"info: New client: Bob",
+                        "info: Address of Bob: 127.0.0.1:", "info: -- Bob is now known as Rob",
                         "info: Client disconnected: Rob"};
-  if (print) expected.insert(expected.begin() + 1, "info: (Bob) hi");
+  if (print) expected.insert(expected.begin() + 2, "info: (Bob) hi");
+  REQUIRE(log.size() > 1);
+  log[1].resize(expected[1].size());  // without the port
   CHECK(log == expected);
+}
+
+TEST_CASE_FIXTURE(HubFixture, "the log has the address of each client that gets no name") {
+  limits.login_timeout = base::Duration{30};
+  auto& eve = connect();
+  eve.say("a b\n\xFF\n");
+  eve.until("-- Closing: no name for 30 ms\n");
+  REQUIRE(log.size() == 3);
+  CHECK(log[0].starts_with("info: 127.0.0.1:"));
+  CHECK(log[0].ends_with(
+      " name refused: 'a b' cannot be a name: use letters, digits, '-', '_' and '.'"));
+  CHECK(log[1].ends_with(" name refused: That line was not valid UTF-8 and was not sent"));
+  CHECK(log[2].starts_with("info: 127.0.0.1:"));
+  CHECK(log[2].ends_with(" gave no name for 30 ms"));
 }
 
 TEST_CASE_FIXTURE(HubFixture, "a server can be destroyed with connected clients") {

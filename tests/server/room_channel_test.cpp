@@ -24,7 +24,7 @@ class Loud final : public wire::Dialect {
     ++rendered;
     out += "HEY\n";
   }
-  void render_error(wire::DecodeError /*error*/, std::size_t /*max_line*/,
+  void render_error(const wire::DecodeError& /*error*/, std::size_t /*max_line*/,
                     std::string& /*out*/) const override {}
   mutable int rendered = 0;
 };

@@ -102,6 +102,19 @@ class Contents(unittest.TestCase):
                              for end in ("", "-newer"))
             self.assertEqual(first, second)
 
+    def test_documents(self):
+        """Who has only the package finds what it is, what it promises and what is new."""
+        for name in ("tertulia-server", "tertulia-client"):
+            package = f"/run/host/{name}.deb"
+            listed = run("dpkg-deb", "--contents", package)
+            for document in ("README.md", "SECURITY.md", "changelog.gz", "changelog.Debian.gz", "copyright"):
+                self.assertIn(f"./usr/share/doc/{name}/{document}\n", listed)
+            self.assertRegex(run("dpkg-deb", "--field", package, "Homepage"), r"^https://\S+\n$")
+
+    def test_the_description_says_where_the_service_listens(self):
+        description = run("dpkg-deb", "--field", "/run/host/tertulia-server.deb", "Description")
+        self.assertIn("on port 7788 of all network interfaces", " ".join(description.split()))
+
     @unittest.skipUnless(shutil.which("lintian"), "there is no lintian here")
     def test_lintian(self):
         packages = [f"{SHARE}/{name}.deb" for name in ("tertulia-server", "tertulia-client", "tertulia")]

@@ -22,6 +22,7 @@ TEST_CASE("a line is read") {
         Row{"exit", Kind::exit, "", ""},
         Row{" exit ", Kind::exit, "", ""},
         Row{"/quit", Kind::exit, "", ""},
+        Row{"/QUIT", Kind::exit, "", ""},
         Row{"Exit", Kind::said, "", "Exit"},
         Row{"hola", Kind::said, "", "hola"},
         Row{"Ann > hola", Kind::said, "Ann", "hola"},
@@ -33,6 +34,7 @@ TEST_CASE("a line is read") {
         Row{" > hola", Kind::said, "", " > hola"},
         Row{"a b > hola", Kind::said, "", "a b > hola"},
         Row{"exit > hola", Kind::said, "", "exit > hola"},
+        Row{"-- > hola", Kind::notice, "", "-- > hola"},
         Row{"Ann > -- x", Kind::said, "Ann", "-- x"},
         Row{"2 + 2 > 3", Kind::said, "", "2 + 2 > 3"},
         Row{"\xFF > x", Kind::said, "", "\xFF > x"},
@@ -87,13 +89,15 @@ TEST_CASE("the notices have their fixed text") {
   CHECK(in_line("Servidor", 2) ==
         "-- Servidor is talking with someone else; you are number 2 in line");
   CHECK(in_line("", 1) == "-- Nobody is at the keyboard yet; you are number 1 in line");
-  CHECK(too_long(4096) == "! That line was longer than 4096 bytes and was not sent");
+  CHECK(decode_error({DecodeError::Kind::line_too_long}, 4096) ==
+        "! That line was longer than 4096 bytes and was not sent");
 }
 
 TEST_CASE("each notice is read back as its kind") {
   CHECK(parse(goodbye("Ann")).kind == Kind::goodbye);
   CHECK(parse(closing(15min)).kind == Kind::closing);
-  for (const auto& notice : {shutdown(), talking_with("Ann"), in_line("Ann", 1), too_long(64)}) {
+  for (const auto& notice : {shutdown(), talking_with("Ann"), in_line("Ann", 1),
+                             decode_error({DecodeError::Kind::line_too_long}, 64)}) {
     CHECK(parse(notice).kind == Kind::notice);
   }
   CHECK(parse(kExit).kind == Kind::exit);

@@ -22,7 +22,9 @@ struct Recorder final : LineReader::Sink {
     lines.push_back(std::move(line));
     return lines.size() != stop_after;
   }
+  void handle_telnet_reply(std::string_view reply) override { replies += reply; }
   Lines lines;
+  std::string replies;
   std::size_t stop_after = 0;
 };
 
@@ -46,6 +48,25 @@ TEST_CASE("a line ends with LF or CRLF") {
   CHECK(read({"a\r\r\n"}, 10) == Lines{"a\r"});
   CHECK(read({"nul\0nul\n"s}, 10) == Lines{"nul\0nul"s});
   CHECK(read({""}, 10).empty());
+}
+
+TEST_CASE("a line ends with CR NUL, too") {
+  CHECK(read({"one\r\0two\r\0\r\0last"s}, 10) == Lines{"one", "two", ""});
+  CHECK(read({"a\0\rb\0\r\n\0\n"s}, 10) == Lines{"a\0\rb\0"s, "\0"s});
+  CHECK(read({"12345\r\0"s}, 5) == Lines{"12345"});
+  CHECK(read({"123456\r\0next\r\0"s}, 5) == Lines{kOverlong, "next"});
+  CHECK(read({"1234567", "8\r", "\0next\n"s}, 5) == Lines{kOverlong, "next"});
+  CHECK(read({"\r\xFF\xF1\0\n"s}, 5) == Lines{"\r\0"s});
+}
+
+TEST_CASE("every request of telnet is answered, up to a maximum for each line") {
+  LineReader reader(10);
+  Recorder sink;
+  for (int i = 0; i < 100; ++i) reader.feed("\xFF\xFD\x06", sink);
+  CHECK(sink.replies.size() == 3 * TelnetFilter::kMaxReplies);
+  sink.replies.clear();
+  reader.feed("\r\xFF\xFD\x06\n\xFF\xFD\x06", sink);
+  CHECK(sink.replies == "\xFF\xFC\x06");
 }
 
 TEST_CASE("the end of the input ends the last line") {
@@ -79,10 +100,10 @@ TEST_CASE("every split of the input in two, and in bytes, gives the same lines")
   const auto input =
       "one\r\ntwo\n\n\r\nthree\xFF\xFB\x01 and\n123456789012\r\n\xFF\xFA\x18\r\xFF\xF0"
       "four\n"
-      "too long for this\r\nfi\xFF\xFFve\r\n\xFF\xFF\r\nsix"s;
+      "too long for this\r\nfi\xFF\xFFve\r\n\xFF\xFF\r\nsix\r\0too long for this\r\0seven"s;
   const auto whole = read({input}, 12, true);
   CHECK(whole == Lines{"one", "two", "", "", "three and", "123456789012", "four", kOverlong,
-                       "fi\xFFve", "\xFF", "six"});
+                       "fi\xFFve", "\xFF", "six", kOverlong, "seven"});
   for (std::size_t at = 0; at <= input.size(); ++at) {
     const auto before = input.substr(0, at);
     CAPTURE(before);

@@ -22,11 +22,15 @@ struct Recorder final : Decoder::Sink {
     lines.push_back(line + " (" + std::to_string(bytes) + ")");
     return lines.size() < max;
   }
-  bool handle_error(DecodeError error) override {
-    lines.emplace_back(error == DecodeError::line_too_long ? "too long" : "foreign");
-    return lines.size() < max;
+  bool handle_error(const DecodeError& error) override {
+    const bool fatal = error.ends_connection();
+    lines.push_back(error.protocol.empty() ? (fatal ? "no name" : "too long")
+                                           : std::string(error.protocol));
+    return !fatal && lines.size() < max;
   }
+  void handle_reply(std::string_view bytes) override { replies += bytes; }
   Lines lines;
+  std::string replies;
   std::size_t max = 1'000;
 };
 
@@ -56,12 +60,37 @@ TEST_CASE_FIXTURE(Fixture, "a line that has begun can move to another decoder's 
   CHECK(sink.lines == Lines{"name Bob (3)"});
 }
 
-TEST_CASE_FIXTURE(Fixture, "an overlong line and another protocol are errors") {
-  decoder->feed("12345678901\nGET / HTTP/1.1\n", sink);
-  CHECK(sink.lines.front() == "too long");
+TEST_CASE_FIXTURE(Fixture, "an overlong line is an error, and the next line is read") {
+  decoder->set_logged_in();
+  decoder->feed("12345678901\nhi\n", sink);
+  CHECK(sink.lines == Lines{"too long", "say hi (2)"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a login that is longer than a line ends the connection") {
+  CHECK(decoder->feed("\n12345678901\nEve\nspam\n", sink) < 15);
+  CHECK(sink.lines == Lines{"other (0)", "no name"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "another protocol ends the connection") {
   decoder->set_max_line(100);
-  decoder->feed("GET / HTTP/1.1\n", sink);
-  CHECK(sink.lines.back() == "foreign");
+  CHECK(decoder->feed("GET / HTTP/1.1\nEve\nspam\n", sink) == 15);
+  CHECK(sink.lines == Lines{"HTTP"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "another protocol is recognized before its line ends") {
+  decoder->feed("\x16\x03\x01", sink);
+  CHECK(sink.lines == Lines{"TLS"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a request of telnet is refused, before and after the login") {
+  decoder->feed(
+      "\xFF\xFD\x06"
+      "Bob\n",
+      sink);
+  CHECK(sink.replies == "\xFF\xFC\x06");
+  decoder->set_logged_in();
+  decoder->feed("\xFF\xFB\x1F", sink);
+  CHECK(sink.replies == "\xFF\xFC\x06\xFF\xFE\x1F");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a member may say what looks like another protocol") {

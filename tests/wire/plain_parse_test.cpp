@@ -29,6 +29,8 @@ struct Describe {
         return "unknown" + quoted(invalid.subject);
       case Problem::missing_argument:
         return "missing" + quoted(invalid.subject);
+      case Problem::indented_command:
+        return "indented" + quoted(invalid.subject);
       case Problem::not_utf8:
         return "not UTF-8" + quoted(invalid.subject);
       default:
@@ -49,7 +51,14 @@ TEST_CASE("a member's line is a message or a command") {
   for (const auto& row : {Row{"hello", "say<hello>"},
                           Row{" hello ", "say< hello >"},
                           Row{"a /who", "say<a /who>"},
-                          Row{" /who", "say< /who>"},
+                          Row{" /who", "indented</who>"},
+                          Row{" /usr/bin/ld: not found", "say< /usr/bin/ld: not found>"},
+                          Row{" /dev0", "say< /dev0>"},
+                          Row{" / ", "say< / >"},
+                          Row{" // comment", "say< // comment>"},
+                          Row{"  //who", "say<  //who>"},
+                          Row{"//  /who is", "say<  /who is>"},
+                          Row{"// comment", "say</ comment>"},
                           Row{"//who", "say</who>"},
                           Row{"//", "say</>"},
                           Row{"///", "say<//>"},
@@ -80,7 +89,9 @@ TEST_CASE("a member's line is a message or a command") {
                           Row{"/nick", "missing</nick NAME>"},
                           Row{"/", "unknown</>"},
                           Row{"/ who", "unknown</>"},
-                          Row{"/Who", "unknown</Who>"},
+                          Row{"/Who", "who"},
+                          Row{"/MSG Bob Hi", "whisper<Bob><Hi>"},
+                          Row{"/QUIT", "leave"},
                           Row{"/whois x", "unknown</whois>"},
                           Row{"/usr/bin/ld: not found", "unknown</usr/bin/ld:>"},
                           Row{"\xFF", "not UTF-8<>"},
@@ -107,14 +118,29 @@ TEST_CASE("an unnamed client's line is a name or a leave") {
   }
 }
 
-TEST_CASE("a line of HTTP or TLS is no name") {
-  for (const std::string_view line : {"GET / HTTP/1.1", "POST /x HTTP/1.0", "\x16\x03\x01\xFF"}) {
+TEST_CASE("exit and /quit ask to leave") {
+  for (const std::string_view line : {"exit", " exit\t", "/quit", " /Quit ", "/QUIT"}) {
     CAPTURE(line);
-    CHECK(is_foreign_protocol(line));
+    CHECK(asks_to_leave(line));
   }
-  for (const std::string_view line : {"Bob", "", "I like HTTP/1.1 best", "\x16"}) {
+  for (const std::string_view line : {"Exit", "exit now", "/quit now", "/who", "quit", "", " "}) {
     CAPTURE(line);
-    CHECK_FALSE(is_foreign_protocol(line));
+    CHECK_FALSE(asks_to_leave(line));
+  }
+}
+
+TEST_CASE("a line that looks like a command behind a blank is no message") {
+  for (const std::string_view before : {" ", "\t", " \t  ", "\u00A0", "\u3000", "\uFEFF", "\u200B",
+                                        "\u200E", "\u2800", "\x1B", "\b"}) {
+    for (const std::string_view name : {"/msg", "/MSG", "/mgs", "/who"}) {
+      for (const std::string_view after : {"", " Ann secret", "\tAnn secret", "\u00A0Ann secret"}) {
+        const auto line = std::string(before).append(name).append(after);
+        CAPTURE(line);
+        CHECK(command(line) == "indented" + quoted(name));
+        CHECK(escape(line) == "//" + line);
+        CHECK(command(escape(line)) == "say" + quoted(line));
+      }
+    }
   }
 }
 
@@ -137,14 +163,14 @@ TEST_CASE("a client recognizes the lines of a hub") {
 }
 
 TEST_CASE("a message that looks like a command is escaped") {
-  for (const std::string_view text :
-       {"/usr/bin/ld: not found", "/", "/Who", "//", "//who", "/*comment*/", "/ who"}) {
+  for (const std::string_view text : {"/usr/bin/ld: not found", "/", "/whois", "//", "//who",
+                                      "/*comment*/", "/ who", "//  /who"}) {
     CAPTURE(text);
     CHECK(escape(text) == "/" + std::string(text));
     CHECK(command(escape(text)) == "say" + quoted(text));
   }
-  for (const std::string_view text : {"", "hello", "exit", "/quit", "/who", "/me waves",
-                                      "/msg Bob hi", "/nick", "/help", " /usr/bin"}) {
+  for (const std::string_view text : {"", "hello", "exit", "/quit", "/who", "/Who", "/me waves",
+                                      "/msg Bob hi", "/nick", "/help", " /usr/bin", "  //who"}) {
     CAPTURE(text);
     CHECK(escape(text) == text);
   }

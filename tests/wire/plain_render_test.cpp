@@ -21,7 +21,7 @@ std::string rendered(const chat::Event& event) {
   return out;
 }
 
-std::string error(DecodeError error) {
+std::string error(const DecodeError& error) {
   std::string out;
   dialect().render_error(error, 4096, out);
   return out;
@@ -61,10 +61,13 @@ TEST_CASE("every event has its line") {
   CHECK(rendered(acted("Bob", "waves")) == "* Bob waves\n");
   CHECK(rendered(chat::PrivateMessage{"Bob", "Ann", "psst"}) == "[Bob -> Ann] psst\n");
   CHECK(rendered(chat::Renamed{"Bob", "Rob"}) == "-- Bob is now known as Rob\n");
-  CHECK(error(DecodeError::line_too_long) ==
+  CHECK(error({DecodeError::Kind::line_too_long}) ==
         "! That line was longer than 4096 bytes and was not sent\n");
-  CHECK(error(DecodeError::foreign_protocol) ==
-        "! This port takes lines of plain text; HTTP and TLS are not spoken here\n");
+  CHECK(error({DecodeError::Kind::first_line_too_long}) ==
+        "! This is a chat server for lines of plain text, and the first one was longer than 4096 "
+        "bytes\n");
+  CHECK(error({DecodeError::Kind::foreign_protocol, "HTTP"}) ==
+        "! This is a chat server for lines of plain text, and that was HTTP\n");
   CHECK(rendered(chat::Goodbye{"Bob"}) == "Goodbye Bob!\n");
   CHECK(rendered(chat::Goodbye{}) == "Goodbye!\n");
   CHECK(rendered(chat::Closing{CloseReason::idle, 60s}) == "-- Closing: idle for 60 s\n");
@@ -104,12 +107,17 @@ TEST_CASE("every problem names the error and what to do") {
         "! 'aaa' is too long: a name has at most 32 characters\n");
   CHECK(refused(Problem::name_character, "a b") ==
         "! 'a b' cannot be a name: use letters, digits, '-', '_' and '.'\n");
+  CHECK(refused(Problem::name_no_letter, "---") ==
+        "! '---' cannot be a name: it needs a letter or a digit\n");
   CHECK(refused(Problem::name_reserved, "Exit") == "! 'exit' is reserved; choose another name\n");
   CHECK(refused(Problem::name_taken, "Bob") == "! 'Bob' is taken; choose another name\n");
   CHECK(refused(Problem::no_such_member, "Dan") ==
         "! Nobody here is called 'Dan'; /who lists everyone\n");
   CHECK(refused(Problem::unknown_command, "/x") ==
         "! There is no command '/x'; /help lists them, and // sends a slash\n");
+  CHECK(refused(Problem::indented_command, "/msg") ==
+        "! '/msg' has a blank before it, so the line was not sent; put // before the line to send "
+        "it as a message\n");
   CHECK(refused(Problem::missing_argument, "/me TEXT") == "! Something is missing: /me TEXT\n");
   CHECK(refused(Problem::not_utf8) == "! That line was not valid UTF-8 and was not sent\n");
   CHECK(refused(Problem::server_full) == "! The server is full; try again later\n");

@@ -10,17 +10,18 @@ namespace {
 using namespace std::string_literals;
 
 struct Read {
-  std::string data;
+  std::string data, reply;
   bool busy;
 };
 
 Read read(const std::string& bytes) {
   TelnetFilter filter;
   std::string data;
+  std::string reply;
   for (const char byte : bytes) {
-    if (!filter.consumes(byte)) data += byte;
+    if (!filter.consumes(byte, reply)) data += byte;
   }
-  return {data, filter.busy()};
+  return {data, reply, filter.busy()};
 }
 
 TEST_CASE("commands are removed, and all other bytes are data") {
@@ -39,6 +40,8 @@ TEST_CASE("commands are removed, and all other bytes are data") {
            Row{"a\xFF\xF1z", "az"},      // NOP
            Row{"a\xFF\xF4z", "az"},      // interrupt
            Row{"a\xFF\xF0z", "az"},      // SE without SB
+           Row{"a\xFF\xECz", "az"},      // the end of the file
+           Row{"a\xFF\xEBz", "a\xEBz"},  // not a command
            Row{"a\xFF\nz", "a\nz"},      // not a command
            Row{"a\xFFyz", "ayz"},
            Row{"a\xFF\xFFz", "a\xFFz"},  // an escaped 255
@@ -57,6 +60,25 @@ TEST_CASE("commands are removed, and all other bytes are data") {
     const auto got = read(row.bytes);
     CHECK(got.data == row.data);
     CHECK_FALSE(got.busy);
+  }
+}
+
+TEST_CASE("an option is refused, and everything else gets no answer") {
+  CHECK(read("\xFF\xFD\x06").reply == "\xFF\xFC\x06");                        // DO: WONT
+  CHECK(read("\xFF\xFB\xFF").reply == "\xFF\xFE\xFF");                        // WILL: DONT
+  CHECK(read("a\xFF\xFD\nb\xFF\xFB\x01").reply == "\xFF\xFC\n\xFF\xFE\x01");  // two
+  for (const auto* bytes : {"\xFF\xFC\x01", "\xFF\xFE\x01", "\xFF\xF4", "\xFF\xF2", "\xFF\xFD",
+                            "\xFF\xFA\xFD\x06\xFF\xF0", "\xFF\xFF\xFD\x06", "plain"}) {
+    CAPTURE(std::string(bytes));
+    CHECK(read(bytes).reply.empty());
+  }
+}
+
+TEST_CASE("text is escaped, and reads back as itself") {
+  CHECK(as_telnet_data("a\xFFz") == "a\xFF\xFFz");
+  CHECK(as_telnet_data("\r\0\0\r\r\0"s) == "\r\xFF\xF1\0\0\r\r\xFF\xF1\0"s);
+  for (const auto& text : {"a\r\0b"s, "\xFF\r\0"s, "\0\r"s}) {
+    CHECK(read(as_telnet_data(text)).data == text);
   }
 }
 

@@ -31,6 +31,8 @@ std::size_t count_code_points(std::string_view text);
 
 /// `text` in normal form C, or nothing if it is not well-formed UTF-8.
 std::optional<std::string> normalize(std::string_view text);
+/// `text` in normal form D, in which each mark is a code point of its own; or nothing.
+std::optional<std::string> decompose(std::string_view text);
 /// The key by which names are compared: NFKC with case folding (modelled on RFC 8266). Nothing if
 /// `text` is not well-formed UTF-8.
 std::optional<std::string> fold(std::string_view text);
@@ -46,6 +48,10 @@ struct CodePoint {
 /// Removes the first code point from `rest` and returns it. Nothing, and no change, if `rest` is
 /// empty or does not begin with well-formed UTF-8.
 std::optional<CodePoint> next_code_point(std::string_view& rest);
+
+/// `text` without the characters at its beginning that show nothing: spaces of any width, controls,
+/// and invisible characters.
+std::string_view without_indent(std::string_view text);
 
 /// `text` without spaces and tabs at both ends.
 std::string_view trim(std::string_view text);

@@ -28,7 +28,7 @@ struct CommandRow {
 /// All commands, in the order of the help.
 std::span<const CommandRow> command_table();
 
-/// The row with this name (`/msg`), or null.
+/// The row with this name (`/msg`), in upper or lower case, or null.
 const CommandRow* find_command(std::string_view name);
 
 /// Parses a line that begins with a slash. The result is `Invalid` if the command is unknown or

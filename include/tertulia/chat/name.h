@@ -9,10 +9,11 @@
 
 namespace tertulia::chat {
 
-/// A user's name: 1 to 32 code points, which are letters, digits, marks, `-`, `_` and `.`. The
-/// first is not a mark, and `exit` is reserved. A name has no invisible characters and none that a
-/// terminal shows in another way (`base::safe`). It does not mix alphabets that look alike (see
-/// `alphabet_of`), so no user can be called `Bob` with a Cyrillic o. Immutable.
+/// A user's name: 1 to 32 code points, which are letters, digits, marks, `-`, `_` and `.`. At least
+/// one is a letter or a digit, the first is not a mark, and `exit` is reserved. A name has no
+/// invisible characters and none that a terminal shows in another way (`base::safe`). It does not
+/// mix alphabets that look alike (see `alphabet_of`), so no user can be called `Bob` with a
+/// Cyrillic o. Immutable.
 class Name {
  public:
   static constexpr std::size_t kMaxCodePoints = 32;
@@ -22,8 +23,8 @@ class Name {
 
   /// The name as its owner typed it, in normal form C.
   const std::string& text() const { return text_; }
-  /// The key by which names are compared: equal names have the same key (NFKC, case folding; after
-  /// RFC 8266).
+  /// The key by which names are compared: equal names have the same key. It is the name after NFKC
+  /// and case folding (RFC 8266), without marks that cannot be seen.
   const std::string& key() const { return key_; }
   bool operator==(const Name& other) const { return key_ == other.key_; }
 

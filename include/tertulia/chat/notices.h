@@ -16,8 +16,8 @@ namespace tertulia::chat {
 ///
 /// A pending join notice is sent before that member's first message to the room. If the member
 /// leaves first, neither is announced. A member that joined after the last of several leaves does
-/// not get their notice. A notice with one name is not sent to that member; a notice with several
-/// names is sent to all.
+/// not get their notice. A notice of several joins also goes to the members that it names, each
+/// time without the name of the reader: nobody is told of their own join.
 class Notices {
  public:
   /// Knows the names of the room's members.
@@ -51,6 +51,7 @@ class Notices {
   void send_or_schedule();
   void send_leaves();
   void send_joins(std::span<const MemberId> members);
+  void send_joins_to_each(std::span<const MemberId> members, const Names& names);
 
   Delivery& delivery_;
   RoomId room_;

@@ -7,11 +7,14 @@ enum class Problem {
   name_empty,
   name_too_long,
   name_character,  ///< It has a character other than letters, digits, marks, `-`, `_` and `.`.
+  name_no_letter,  ///< It has neither a letter nor a digit.
   name_mixed,      ///< It has letters of more than one alphabet.
   name_reserved,
   name_taken,
   no_such_member,
   unknown_command,
+  indented_command,  ///< A blank precedes the slash; it could be meant as a message or as a
+                     ///< command.
   missing_argument,
   not_utf8,
   server_full,

@@ -19,7 +19,9 @@ namespace tertulia::duo {
 ///
 /// Before `begin()` the conversation waits: input from the peer stays unread, except that an `exit`
 /// as the first line ends the conversation. The conversation ends when either user ends it, when
-/// the peer closes the connection, or when no byte was sent or received for the idle timeout.
+/// the peer closes the connection, or when no byte was sent or received for the idle timeout. A
+/// host also ends it if the guest's first line is too long or of another protocol, before or after
+/// `begin()`: then the guest is no user.
 ///
 /// The reactor, the deadlines, the console and the owner must outlive it. It may be destroyed in
 /// `Owner::on_over()` or later, and must not be destroyed inside any other of its owner's calls.
@@ -63,6 +65,9 @@ class Conversation final : private reactor::Stream::Handler,
     virtual void on_line_received() {}
     virtual void on_line_sent() {}
     virtual void on_too_slow() {}
+    /// For the log: the guest's first line shows that it is no user. The conversation ends.
+    virtual void on_rejected(const Conversation& /*conversation*/,
+                             const wire::DecodeError& /*error*/) {}
 
    protected:
     ~Owner() = default;
@@ -105,6 +110,8 @@ class Conversation final : private reactor::Stream::Handler,
   std::size_t queued() const { return stream_->queued(); }
   /// The name that the peer used last; its address if it has used none.
   const std::string& peer_name() const { return peer_name_; }
+  /// The peer's address, `reactor::Peer::name`.
+  const std::string& peer_address() const { return address_; }
   /// Applies new limits at once. The role cannot change: `setup.role` is ignored.
   void set_limits(Setup setup);
 
@@ -116,8 +123,13 @@ class Conversation final : private reactor::Stream::Handler,
   void on_due(base::Instant now) override;
   bool handle_line(std::string_view line) override;
   bool handle_overlong_line() override;
+  void handle_telnet_reply(std::string_view reply) override { stream_->write(reply); }
 
   bool may_read() const { return stream_->open() && !limiter_.throttled(); }
+  bool expects_first_line() const { return setup_.role == Role::host && !first_line_read_; }
+  void check_first_line();
+  bool rejects(std::string_view protocol);
+  void reject(const wire::DecodeError& error);
   void read_lines();
   void throttle();
   void handle_end_of_input();
@@ -144,6 +156,7 @@ class Conversation final : private reactor::Stream::Handler,
   base::RateLimiter limiter_;
   base::Instant active_at_{};  // when it began, or resumed reading after a rate limit
   Outcome outcome_ = Outcome::lost;
+  bool first_line_read_ = false;  // a blank line does not count
   bool begun_ = false;
   bool over_ = false;
   bool peer_ended_ = false;  // the peer will send no more

@@ -92,7 +92,8 @@ class Session final : private reactor::Stream::Handler,
   void on_closed(reactor::Stream::CloseReason reason) override;
   void on_due(base::Instant now) override;
   bool handle_command(const chat::Command& command, std::size_t bytes) override;
-  bool handle_error(wire::DecodeError error) override;
+  bool handle_error(const wire::DecodeError& error) override;
+  void handle_reply(std::string_view bytes) override { subscriber_.send(bytes); }
 
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
   bool may_read() const { return is_open() && !limiter_.throttled() && !pending_; }

@@ -13,9 +13,17 @@
 namespace tertulia::wire {
 
 /// Why input cannot be read as a request.
-enum class DecodeError {
-  line_too_long,    ///< The line is skipped; the next line can be read.
-  foreign_protocol  ///< The client speaks an unknown protocol: nothing can be read.
+struct DecodeError {
+  enum class Kind {
+    line_too_long,        ///< The line is skipped; the next line can be read.
+    first_line_too_long,  ///< The client is no user: its login is too long to be a name.
+    foreign_protocol      ///< The client speaks another protocol.
+  };
+  Kind kind;
+  std::string_view protocol = {};  ///< Of `foreign_protocol`: its name, a static text.
+
+  /// Whether nothing more can be read: the connection must be closed.
+  bool ends_connection() const { return kind != Kind::line_too_long; }
 };
 
 /// Decodes the requests of one client from its bytes, which may arrive in pieces of any size. It
@@ -29,7 +37,9 @@ class Decoder {
     /// is valid during the call. Return false to make `feed()` stop here.
     virtual bool handle_command(const chat::Command& command, std::size_t bytes) = 0;
     /// An error in the place of a request. Return false to make `feed()` stop here.
-    virtual bool handle_error(DecodeError error) = 0;
+    virtual bool handle_error(const DecodeError& error) = 0;
+    /// Bytes that the client must get because its protocol wants an answer. They are no event.
+    virtual void handle_reply(std::string_view bytes) = 0;
 
    protected:
     ~Sink() = default;
@@ -59,7 +69,8 @@ class Dialect {
   /// terminal.
   virtual void render(const chat::Event& event, std::string& out) const = 0;
   /// The same for an error of the decoder. `max_line` is the current limit.
-  virtual void render_error(DecodeError error, std::size_t max_line, std::string& out) const = 0;
+  virtual void render_error(const DecodeError& error, std::size_t max_line,
+                            std::string& out) const = 0;
 
  protected:
   ~Dialect() = default;
@@ -69,7 +80,8 @@ class Dialect {
 const Dialect& default_dialect();
 
 /// The dialect of a connection that begins with these bytes, at least one. Plain is the only one
-/// yet; this is the place that chooses others.
+/// yet; this is the place that chooses others. What no dialect can read is found by a decoder, with
+/// `foreign_protocol.h`.
 const Dialect& detect_dialect(std::string_view first_bytes);
 
 }  // namespace tertulia::wire

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "tertulia/base/units.h"
+#include "tertulia/wire/dialect.h"
 
 /// The dialect of a conversation between two users. Every line has its sender's name
 /// (`Facundo > Hola`), so each end can be this program or `nc`.
@@ -41,7 +42,8 @@ std::string talking_with(std::string_view name);
 /// Tells a client its place in the queue, which counts from 1. `host` is the operator's name; it is
 /// empty while the operator has none.
 std::string in_line(std::string_view host, std::size_t place);
-std::string too_long(std::size_t limit);
+/// For input that is no line of a conversation. `max_line` is the current limit.
+std::string decode_error(const DecodeError& error, std::size_t max_line);
 
 inline constexpr std::string_view kExit = "exit";
 

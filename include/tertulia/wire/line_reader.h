@@ -9,8 +9,9 @@
 
 namespace tertulia::wire {
 
-/// Splits bytes into lines. The bytes may arrive in pieces of any size. A line ends with LF or
-/// CRLF. Telnet commands are removed first. The reader holds at most `max_line` + 1 bytes.
+/// Splits bytes into lines. The bytes may arrive in pieces of any size. A line ends with LF, with
+/// CRLF, or with CR NUL, which telnet sends for the Enter key in character mode (RFC 854). Telnet
+/// commands are removed first, and answered. The reader holds at most `max_line` + 1 bytes.
 class LineReader {
  public:
   class Sink {
@@ -20,6 +21,8 @@ class LineReader {
     /// Called instead for a line over the maximum, as soon as it is too long. Return false to make
     /// `feed()` stop here.
     virtual bool handle_overlong_line() = 0;
+    /// The answer to a telnet command. Send it to the peer.
+    virtual void handle_telnet_reply(std::string_view /*reply*/) {}
 
    protected:
     ~Sink() = default;
@@ -35,18 +38,22 @@ class LineReader {
 
   /// Whether it holds a partial line.
   bool has_partial_line() const { return skipping_ || !partial_.empty(); }
+  /// The partial line; empty while an overlong line is skipped.
+  std::string_view partial_line() const { return partial_; }
   /// Must be less than 4 GiB.
   void set_max_line(std::size_t bytes) { max_line_ = static_cast<std::uint32_t>(bytes); }
 
  private:
   std::size_t read_piece(std::string_view bytes, Sink& sink);
+  std::size_t find_nul_after_cr(std::string_view piece) const;
   void keep(std::string_view piece, Sink& sink);
   void end_line(std::string_view piece, Sink& sink);
 
   std::string partial_;
   std::uint32_t max_line_ = 0;  // small, since every connection has one
-  bool skipping_ = false;       // the rest of an overlong line
-  bool stopped_ = false;        // the sink has returned false
+  bool skipping_ : 1 = false;   // the rest of an overlong line
+  bool stopped_ : 1 = false;    // the sink has returned false
+  bool after_cr_ : 1 = false;   // the last byte of the line was CR
   TelnetFilter telnet_;
 };
 

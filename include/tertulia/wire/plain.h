@@ -22,8 +22,8 @@ const Dialect& dialect();
 chat::Command parse(std::string_view line);
 /// Parses a line of a client without a name, as `Rename`, `Leave`, `Nothing` or `Invalid`.
 chat::Command parse_login(std::string_view line);
-/// Whether a line is not a login but the beginning of HTTP or TLS.
-bool is_foreign_protocol(std::string_view line);
+/// Whether a line asks to leave, whether its sender has a name or not: `exit` or `/quit`.
+bool asks_to_leave(std::string_view line);
 
 /// Describes a problem in words. `subject` is the wrong part of the request, as the user typed it.
 std::string explain(chat::Problem problem, std::string_view subject);
@@ -48,7 +48,8 @@ bool is_notice(std::string_view line);
 std::string_view given_name(std::string_view line, std::string_view former);
 
 /// Escapes text that begins with a slash but is not a command of this dialect, such as
-/// `/usr/bin/ld: not found`, so that it is sent as a message. Commands and `exit` do not change.
+/// `/usr/bin/ld: not found`, and text that looks like a command behind a blank, so that it is sent
+/// as a message. Commands and `exit` do not change.
 std::string escape(std::string_view text);
 
 }  // namespace tertulia::wire::plain

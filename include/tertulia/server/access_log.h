@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string_view>
+
+#include "tertulia/base/units.h"
+#include "tertulia/chat/event.h"
+#include "tertulia/wire/dialect.h"
+
+/// Lines of the log, at level info, that show who connects: the address of each member, and of each
+/// client that was turned away. `address` is `reactor::Peer::name`.
+namespace tertulia::server::access_log {
+
+void joined(std::string_view address, std::string_view name);
+void name_refused(std::string_view address, const chat::Refused& refused);
+/// The client was closed because of its first line. `max_line` is the limit for it.
+void rejected(std::string_view address, const wire::DecodeError& error, std::size_t max_line);
+/// The client was closed because it gave no name for this time.
+void login_timed_out(std::string_view address, base::Duration timeout);
+/// The client had no name yet, and was closed to make room for another.
+void displaced(std::string_view address);
+
+}  // namespace tertulia::server::access_log
