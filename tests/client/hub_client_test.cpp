@@ -4,7 +4,7 @@
 #include <string>
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "support/fake_console.h"
 #include "support/phrases.h"

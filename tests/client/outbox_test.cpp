@@ -1,7 +1,7 @@
 #include "client/outbox.h"
 
 #include <doctest/doctest.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 namespace tertulia::client {
 namespace {
