@@ -146,20 +146,26 @@ void EditedLine::add_to_history(const std::string& line) const {
 
 void EditedLine::feed(std::string_view& keys) {
   if (search_ && handle_search_key(keys)) return;
-  if (auto rest = keys; !base::next_code_point(rest)) {
+  const auto well_formed = keys.substr(0, well_formed_size(keys));
+  if (well_formed.empty()) {
     keys.remove_prefix(1);
     return insert("\uFFFD");
   }
   // Readline would accept the line only at the next key, and use freed memory until then.
   if (RL_ISSTATE(RL_STATE_NUMERICARG) && command_of(keys.front()) == rl_newline) end_command();
+  keys.remove_prefix(well_formed.size() - read_keys(well_formed).size());
+}
+
+/// Lets Readline read at least one key. Returns what it has left.
+std::string_view EditedLine::read_keys(std::string_view keys) {
   show();
   set_bell();
   pending_keys = keys;
   rl_callback_read_char();
-  keys = pending_keys;
-  pending_keys = {};
+  const auto rest = std::exchange(pending_keys, {});
   apply_prompt();
   fflush(rl_outstream);
+  return rest;
 }
 
 int EditedLine::handle_search_back(int /*count*/, int /*key*/) noexcept {
@@ -187,10 +193,9 @@ void EditedLine::insert(std::string_view text) {
 }
 
 void EditedLine::accept() {
-  show();
+  end_command();
   rl_execute_next('\r');
-  std::string_view none;
-  feed(none);
+  read_keys({});
 }
 
 void EditedLine::end_command() {

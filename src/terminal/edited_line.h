@@ -74,6 +74,7 @@ class EditedLine {
   static int handle_paste_key(int count, int key) noexcept;
   static int handle_search_back(int count, int key) noexcept;
   static int handle_search_forward(int count, int key) noexcept;
+  std::string_view read_keys(std::string_view keys);
   bool handle_search_key(std::string_view& keys);
   bool end_search_with(std::string_view& keys, bool abandons);
   void begin_search(HistorySearch::Direction direction);

@@ -30,19 +30,22 @@ std::size_t whole_characters(std::string_view bytes) {
   return bytes.size();
 }
 
+std::size_t well_formed_size(std::string_view text) {
+  auto rest = text;
+  while (!rest.empty() && base::next_code_point(rest)) {
+  }
+  return text.size() - rest.size();
+}
+
 std::string replace_malformed(std::string_view text) {
   std::string well_formed;
-  while (!text.empty()) {
-    auto rest = text;
-    if (base::next_code_point(rest)) {
-      well_formed += text.substr(0, text.size() - rest.size());
-    } else {
-      rest.remove_prefix(1);
-      well_formed += "\uFFFD";
-    }
-    text = rest;
+  for (;;) {
+    const auto size = well_formed_size(text);
+    well_formed += text.substr(0, size);
+    if (size == text.size()) return well_formed;
+    well_formed += "\uFFFD";
+    text.remove_prefix(size + 1);
   }
-  return well_formed;
 }
 
 }  // namespace tertulia::terminal

@@ -107,7 +107,8 @@ class Searching(LineEditorCase):
         for key in keys:
             terminal.type(key)
             terminal.command("ping")
-            terminal.reported("pong")
+            terminal.wait(lambda: "pong" in terminal.reports)
+            terminal.reports.remove("pong")
         return terminal
 
     def test_a_key_that_begins_a_sequence_ends_it(self):
