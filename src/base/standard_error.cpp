@@ -7,6 +7,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "tertulia/base/terminal_text.h"
+
 namespace tertulia::base {
 namespace {
 
@@ -17,6 +19,8 @@ bool is_writable(int fd) {
 }
 
 }  // namespace
+
+StandardErrorSink::StandardErrorSink(int fd) : fd_(fd), is_terminal_(::isatty(fd) != 0) {}
 
 void StandardErrorSink::sink_it_(const spdlog::details::log_msg& message) {
   if (dropped_ > 0) {
@@ -34,7 +38,15 @@ bool StandardErrorSink::write(const spdlog::details::log_msg& message) {
   spdlog::memory_buf_t line;
   formatter_->format(message, line);
   if (line_incomplete_ && !write_without_blocking("\n")) return false;
-  return write_without_blocking({line.data(), line.size()});
+  return write_line({line.data(), line.size()});
+}
+
+bool StandardErrorSink::write_line(std::string_view line) {
+  if (!is_terminal_) return write_without_blocking(line);
+  auto terminal = base::terminal();
+  terminal.columns = terminal_columns(fd_);
+  line.remove_suffix(1);  // its newline
+  return write_without_blocking(terminal_line(line, terminal));
 }
 
 bool StandardErrorSink::write_without_blocking(std::string_view text) {

@@ -62,6 +62,7 @@ Conversation::Conversation(reactor::Reactor& reactor, reactor::Deadlines& deadli
       owner_(owner),
       address_(std::move(peer.name)),
       peer_name_(address_),
+      display_(console),
       stream_(reactor::Stream::create(reactor, deadlines, std::move(socket), *this, setup.stream)),
       deadline_(deadlines, *this),
       reader_(setup.max_line),
@@ -85,10 +86,17 @@ void Conversation::set_limits(Setup setup) {
   if (talking()) schedule();
 }
 
+void Conversation::set_name(std::string_view name) {
+  name_ = name;
+  display_.release();
+  if (talking()) handle_printed();
+}
+
 void Conversation::say(std::string_view text) {
   if (base::trim(text).empty() || !stream_->open()) return;
+  display_.forget_last();
   const auto line = wire::duo::say(name_, text);
-  if (!console_.interactive()) console_.print(line);
+  if (!console_.interactive()) display_.show(line);
   send(line);
 }
 
@@ -121,6 +129,7 @@ void Conversation::finish(Outcome outcome) {
 
 void Conversation::end() {
   if (std::exchange(over_, true)) return;
+  display_.release();
   deadline_.clear();
   owner_.on_ended(*this);
 }
@@ -161,7 +170,7 @@ void Conversation::on_peer_ended() {
 
 void Conversation::read_lines() {
   while (may_read()) {
-    if (console_.unprinted() >= terminal::Console::kHighWaterMark) return stream_->pause_input();
+    if (display_.unshown() >= terminal::Console::kHighWaterMark) return stream_->pause_input();
     const auto bytes = stream_->input();
     if (bytes.empty()) break;
     const auto used = reader_.feed(bytes, *this);
@@ -183,7 +192,7 @@ void Conversation::handle_end_of_input() {
   reader_.finish(*this);
   if (!closing_.empty()) {
     outcome_ = Outcome::idle;
-    console_.print(closing_);
+    display_.show(closing_);
   }
   finish(leaving_ ? Outcome::ended : outcome_);
 }
@@ -225,14 +234,14 @@ void Conversation::handle(const Line& line) {
     case Line::Kind::notice:
       if (!from_host) break;
       if (line.kind == Line::Kind::goodbye) outcome_ = Outcome::ended;
-      return console_.print(line.text);
+      return display_.show_once(line.text);
     case Line::Kind::error:
       if (!from_host) break;
-      return console_.interactive() ? console_.print(line.text) : owner_.on_error(line.text);
+      return console_.interactive() ? display_.show(line.text) : owner_.on_error(line.text);
     case Line::Kind::said:
       if (line.name.empty() || wire::duo::same_name(line.name, name_)) break;
       peer_name_ = line.name;
-      return console_.print(wire::duo::say(line.name, line.text));
+      return display_.show(wire::duo::say(line.name, line.text));
   }
   print_under_address(line.name.empty() ? std::string(line.text)
                                         : wire::duo::say(line.name, line.text));
@@ -240,7 +249,7 @@ void Conversation::handle(const Line& line) {
 
 /// The name in such a line cannot be trusted, so the peer's address stands in its place.
 void Conversation::print_under_address(std::string_view text) {
-  console_.print(wire::duo::say(address_, text));
+  display_.show(wire::duo::say(address_, text));
 }
 
 void Conversation::on_due(base::Instant now) {
@@ -259,7 +268,7 @@ void Conversation::on_due(base::Instant now) {
 void Conversation::check_idle(base::Instant now) {
   if (limiter_.throttled() || now < idle_at()) return schedule();
   const auto notice = wire::duo::closing(setup_.idle_timeout);
-  console_.print(notice);
+  display_.show(notice);
   send(notice);
   finish(Outcome::idle);
 }

@@ -1,6 +1,6 @@
 #include "tertulia/server/access_log.h"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "tertulia/base/log.h"
 #include "tertulia/wire/plain.h"

@@ -4,6 +4,7 @@
 
 #include "terminal/line_editor.h"
 #include "terminal/plain_console.h"
+#include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
 
@@ -11,8 +12,9 @@ std::unique_ptr<Console> open_console(reactor::Reactor& reactor, Console::Handle
   if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0) {
     return std::make_unique<LineEditor>(reactor, handler);
   }
-  constexpr PlainConsole::Descriptors kStandard{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
-  return std::make_unique<PlainConsole>(reactor, handler, kStandard);
+  const PlainConsole::Descriptors descriptors{STDIN_FILENO, output_descriptor(),
+                                              error_descriptor()};
+  return std::make_unique<PlainConsole>(reactor, handler, descriptors);
 }
 
 }  // namespace tertulia::terminal

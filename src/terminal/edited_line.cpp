@@ -1,6 +1,7 @@
 #include "terminal/edited_line.h"
 
 #include <algorithm>
+#include <array>
 #include <clocale>
 #include <memory>
 #include <utility>
@@ -10,6 +11,7 @@
 #include <readline/readline.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "tertulia/base/text.h"
 
@@ -17,7 +19,6 @@
 #include "terminal/readline_commands.h"
 #include "terminal/terminal_output.h"
 #include "terminal/utf8.h"
-#include "terminal/wrap.h"
 
 namespace tertulia::terminal {
 namespace {
@@ -50,7 +51,8 @@ int keys_waiting() noexcept { return pending_keys.empty() ? 0 : 1; }
 
 bool is_utf8_locale() { return std::string_view(::nl_langinfo(CODESET)) == "UTF-8"; }
 
-// Readline reads the locale from the environment, so the environment must be changed.
+// Readline reads the locale from the environment, so the environment must be changed. The keyboard
+// may send UTF-8 in any locale; what the screen shows depends on the locale that the user set.
 void use_utf8_locale() {
   std::setlocale(LC_CTYPE, "");
   if (is_utf8_locale()) return;
@@ -58,7 +60,29 @@ void use_utf8_locale() {
   std::setlocale(LC_CTYPE, "");
 }
 
+struct Binding {
+  const char* sequence;
+  rl_command_func_t* command;
+};
+/// Keys of terminals that the terminal's description does not name.
+constexpr std::array<Binding, 11> kMoreKeys{{{"\\e[1~", rl_beg_of_line},
+                                             {"\\e[7~", rl_beg_of_line},
+                                             {"\\e[H", rl_beg_of_line},
+                                             {"\\e[4~", rl_end_of_line},
+                                             {"\\e[8~", rl_end_of_line},
+                                             {"\\e[F", rl_end_of_line},
+                                             {"\\e[3~", rl_delete},
+                                             {"\\e[1;5C", rl_forward_word},
+                                             {"\\e[1;5D", rl_backward_word},
+                                             {"\\e[1;3C", rl_forward_word},
+                                             {"\\e[1;3D", rl_backward_word}}};
+
 void bind_keys(rl_command_func_t* on_paste) {
+  for (const auto& key : kMoreKeys) {
+    for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
+      rl_bind_keyseq_if_unbound_in_map(key.sequence, key.command, map);
+    }
+  }
   for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
     rl_bind_keyseq_in_map(kPasteBegin.data(), on_paste, map);
   }
@@ -74,7 +98,8 @@ TerminalMode::Pastes bind_paste_keys() {
   return wanted == "on" ? TerminalMode::Pastes::bracketed : TerminalMode::Pastes::plain;
 }
 
-TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, const SearchCommands& searches) {
+TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, const SearchCommands& searches,
+                                     rl_voidfunc_t* draw) {
   use_utf8_locale();
   rl_readline_name = "tertulia";
   rl_outstream = terminal_stream();
@@ -85,6 +110,8 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, const SearchCo
   rl_getc_function = next_key;
   rl_input_available_hook = keys_waiting;
   rl_initialize();
+  // Only now: Readline takes a terminal that it does not draw on for one without arrow keys.
+  rl_redisplay_function = draw;
   // Otherwise Readline would restore the terminal's mode for a moment after every line.
   rl_prep_term_function = nullptr;
   rl_deprep_term_function = nullptr;
@@ -97,40 +124,56 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, const SearchCo
 
 }  // namespace
 
-EditedLine::EditedLine()
-    : mode_(set_up_readline(handle_paste_key, {handle_search_back, handle_search_forward})) {
+EditedLine::EditedLine(reactor::Reactor& reactor, std::function<void()> on_output)
+    : screen_(reactor, STDOUT_FILENO, base::terminal(),
+              {[this] { draw_again(); }, std::move(on_output)}),
+      mode_(set_up_readline(handle_paste_key, {handle_search_back, handle_search_forward}, draw)) {
   instance = this;
+  rl_tty_set_echoing(0);
   rl_callback_handler_install("", handle_line);
 }
 
 EditedLine::~EditedLine() {
   end_command();
-  rl_end == 0 ? hide() : leave_text_on_screen();
+  rl_end == 0 ? hide() : print_finished(rl_line_buffer);
+  screen_.stop_asking();
   rl_callback_handler_remove();
   clear_history();
   instance = nullptr;
 }
 
-void EditedLine::leave_text_on_screen() {
-  show();
-  rl_point = rl_end;
-  rl_redisplay();
-  putc('\n', rl_outstream);
-  fflush(rl_outstream);
+void EditedLine::print_finished(std::string_view line) {
+  hide();
+  screen_.print(prompt_ + std::string(line));
+}
+
+void EditedLine::draw() noexcept {
+  if (instance == nullptr) return;
+  const std::string_view prompt = rl_display_prompt == nullptr ? "" : rl_display_prompt;
+  const std::string_view line(rl_line_buffer, static_cast<std::size_t>(rl_end));
+  const auto point = static_cast<std::size_t>(rl_point);
+  auto& screen = instance->screen_;
+  screen.show(make_edited_row(prompt, line, point, screen.terminal()));
 }
 
 void EditedLine::handle_line(char* line) noexcept {
   const std::unique_ptr<char, Free> owned(line);
   if (line == nullptr) {
-    // Readline draws the prompt again, on the same row.
-    rl_clear_visible_line();
     instance->outcomes_.push_back({Kind::end_of_input, {}});
     return;
   }
   std::string text(line);
   std::ranges::replace(text, '\n', ' ');  // Ctrl-V Ctrl-J inserts one
+  instance->print_finished(text);
   instance->outcomes_.push_back({Kind::line, std::move(text)});
   instance->add_to_history(instance->outcomes_.back().text);
+}
+
+bool EditedLine::is_key(std::string_view sequence) {
+  int type = ISFUNC;
+  auto* const command =
+      rl_function_of_keyseq(std::string(sequence).c_str(), rl_get_keymap(), &type);
+  return command != nullptr && type != ISKMAP;
 }
 
 int EditedLine::handle_paste_key(int /*count*/, int /*key*/) noexcept {
@@ -164,7 +207,6 @@ std::string_view EditedLine::read_keys(std::string_view keys) {
   rl_callback_read_char();
   const auto rest = std::exchange(pending_keys, {});
   apply_prompt();
-  fflush(rl_outstream);
   return rest;
 }
 
@@ -228,29 +270,20 @@ std::optional<EditedLine::Outcome> EditedLine::next_outcome() {
 
 void EditedLine::hide() {
   if (hidden_) return;
-  rl_clear_visible_line();
-  fflush(rl_outstream);
+  screen_.hide();
   hidden_ = true;
 }
 
 void EditedLine::show() {
   if (!hidden_ && !changed_) return;
-  if (hidden_) rl_on_new_line();
-  rl_redisplay();
-  fflush(rl_outstream);
   hidden_ = false;
   changed_ = false;
+  draw();
 }
 
 void EditedLine::print_above(std::string_view text) {
   hide();
-  int rows = 0;
-  int columns = 0;
-  rl_get_screen_size(&rows, &columns);
-  const auto wrapped = wrap(text, static_cast<std::size_t>(std::max(columns, 0)));
-  fwrite(wrapped.data(), 1, wrapped.size(), rl_outstream);
-  putc('\n', rl_outstream);
-  fflush(rl_outstream);
+  screen_.print(text);
 }
 
 void EditedLine::set_prompt(std::string_view prompt, Console::History history) {
@@ -268,30 +301,31 @@ void EditedLine::apply_prompt() {
 }
 
 void EditedLine::use_prompt(const std::string& prompt) {
-  hide();
   rl_set_prompt(prompt.c_str());
-  show();
+  hidden_ = false;
+  draw();
 }
 
-void EditedLine::resize() {
-  show();
-  rl_resize_terminal();
-  fflush(rl_outstream);
+void EditedLine::draw_again() const {
+  if (!hidden_) draw();
 }
 
 void EditedLine::redraw() {
   mode_.reassert();
+  screen_.forget_position();
   hide();
   show();
 }
 
 void EditedLine::leave_terminal() {
   hide();
+  screen_.stop_asking();
   mode_.leave();
 }
 
 void EditedLine::enter_terminal() {
   mode_.enter();
+  rl_tty_set_echoing(0);
   show();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,19 +9,21 @@
 #include "tertulia/terminal/console.h"
 
 #include "terminal/history_search.h"
+#include "terminal/screen.h"
 #include "terminal/terminal_mode.h"
 
 namespace tertulia::terminal {
 
 /// The line being edited on the terminal: a small interface over GNU Readline's callback interface.
-/// No function waits for a key. Only one may exist at a time.
+/// No function waits for a key. Only one may exist at a time. Readline edits and never draws; the
+/// line takes one row of the screen.
 ///
 /// The outcomes of keys are queued, and the owner fetches them with `next_outcome()`. So no code of
 /// the owner runs inside Readline.
 class EditedLine {
  public:
   enum class Kind {
-    line,          ///< A finished line; it stays on the screen, and a new line begins.
+    line,          ///< A finished line; it is printed as a whole, and a new line begins.
     end_of_input,  ///< Ctrl-D on an empty line.
     paste          ///< The beginning of a bracketed paste.
   };
@@ -29,7 +32,8 @@ class EditedLine {
     std::string text;
   };
 
-  EditedLine();
+  /// `on_output`: there is output in `terminal_stream()`. It must not call the line.
+  EditedLine(reactor::Reactor& reactor, std::function<void()> on_output);
   /// Restores the terminal. An unfinished line stays on the screen, so that the user can copy it;
   /// an empty line and its prompt are removed.
   ~EditedLine();
@@ -39,6 +43,8 @@ class EditedLine {
   /// Handles one key and removes it from the front of `keys`: one byte, or more if Readline asks
   /// for more. `keys` must consist of whole characters.
   void feed(std::string_view& keys);
+  /// Whether this escape sequence is a key that does something.
+  static bool is_key(std::string_view sequence);
   /// Inserts text at the cursor, without interpreting it as keys. The caller calls `show()`
   /// afterwards.
   void insert(std::string_view text);
@@ -53,15 +59,17 @@ class EditedLine {
   /// Removes the oldest outcome from the queue and returns it; nothing if the queue is empty.
   std::optional<Outcome> next_outcome();
 
-  /// Removes the line from the screen until `show()`; the cursor stays where the line began.
+  /// Removes the line from the screen until `show()`.
   void hide();
   void show();
   /// Prints a line above the edited one, which stays hidden until `show()`. If the printed line
   /// takes several rows, all except the first are indented.
   void print_above(std::string_view text);
+  /// Handles the terminal's answer about the cursor; false if nothing was asked.
+  bool handle_cursor_report(std::size_t column) { return screen_.handle_cursor_report(column); }
   void set_prompt(std::string_view prompt, Console::History history);
   /// Adapts to the terminal's new size.
-  void resize();
+  void resize() { screen_.resize(); }
   /// Sets the terminal's mode again and redraws the line, after another program has used the
   /// terminal.
   void redraw();
@@ -82,10 +90,13 @@ class EditedLine {
   void end_search();
   void replace_text(const std::string& text);
   void use_prompt(const std::string& prompt);
-  void leave_text_on_screen();
+  static void draw() noexcept;
+  void draw_again() const;
+  void print_finished(std::string_view line);
   void add_to_history(const std::string& line) const;
   void apply_prompt();
 
+  Screen screen_;
   TerminalMode mode_;
   std::deque<Outcome> outcomes_;
   std::string prompt_;

@@ -17,7 +17,7 @@
 namespace tertulia::terminal {
 namespace {
 
-/// An escape is the Escape key if the rest of a paste's marker does not follow within this time.
+/// An escape is the Escape key if the rest of a sequence does not follow within this time.
 constexpr base::Duration kEscapeDelay{50};
 
 /// How many bytes can be read without blocking. At least one, since the terminal is readable.
@@ -48,6 +48,7 @@ LineEditor::LineEditor(reactor::Reactor& reactor, Handler& handler)
     : reactor_(reactor),
       handler_(handler),
       output_(reactor, [this] { handle_printed(); }),
+      line_(reactor, [this] { output_.request_flush(); }),
       watch_(reactor, STDIN_FILENO, [this] { read_terminal(); }),
       escape_timer_(reactor,
                     [this] {
@@ -75,7 +76,7 @@ LineEditor::~LineEditor() {
 }
 
 void LineEditor::print(std::string_view line) {
-  line_.print_above(base::safe(line));
+  line_.print_above(line);
   defer();
 }
 
@@ -116,7 +117,7 @@ void LineEditor::defer() {
 void LineEditor::run() {
   deferred_ = false;
   handle_input();
-  output_.flush();
+  output_.request_flush();
 }
 
 void LineEditor::read_terminal() {
@@ -196,17 +197,51 @@ bool LineEditor::step() {
 }
 
 bool LineEditor::handle_key(std::string_view& keys) {
-  if (keys.starts_with(kPasteBegin)) {
-    keys.remove_prefix(kPasteBegin.size());
-    begin_paste();
+  auto rest = keys;
+  const auto event = keys_.next(rest);
+  switch (event.kind) {
+    case KeyReader::Kind::key:
+      feed(keys);
+      return true;
+    case KeyReader::Kind::sequence:
+      keys = rest;
+      handle_sequence(event.bytes);
+      return true;
+    case KeyReader::Kind::noise:
+      keys = rest;
+      return true;
+    case KeyReader::Kind::escape:
+      return handle_escape(keys);
+    case KeyReader::Kind::incomplete:
+      return false;
+  }
+  return false;
+}
+
+/// Readline reads ahead, but never beyond an escape: what follows may be no key.
+void LineEditor::feed(std::string_view& keys) {
+  auto rest = keys.substr(0, keys.find('\x1b', 1));
+  const auto size = rest.size();
+  line_.feed(rest);
+  keys.remove_prefix(size - rest.size());
+}
+
+bool LineEditor::handle_escape(std::string_view& keys) {
+  if (std::exchange(escape_is_a_key_, false)) {
+    keys_.end_string();
+    feed(keys);
     return true;
   }
-  if (may_become(keys, kPasteBegin) && !std::exchange(escape_is_a_key_, false)) {
-    if (!escape_timer_.pending()) escape_timer_.start(kEscapeDelay);
-    return false;
-  }
-  line_.feed(keys);
-  return true;
+  if (!escape_timer_.pending()) escape_timer_.start(kEscapeDelay);
+  return false;
+}
+
+void LineEditor::handle_sequence(std::string_view sequence) {
+  if (sequence.ends_with(kPasteBegin)) return begin_paste();
+  const auto column = cursor_report_column(sequence);
+  if (column && line_.handle_cursor_report(*column)) return;
+  if (!line_.is_key(sequence)) return;
+  while (!sequence.empty()) line_.feed(sequence);
 }
 
 bool LineEditor::handle_pasted(std::string_view& bytes) {

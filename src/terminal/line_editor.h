@@ -11,6 +11,7 @@
 #include "tertulia/terminal/console.h"
 
 #include "terminal/edited_line.h"
+#include "terminal/key_reader.h"
 #include "terminal/paste.h"
 #include "terminal/terminal_output.h"
 
@@ -44,6 +45,9 @@ class LineEditor final : public Console, private reactor::DeferredTask {
   void deliver(EditedLine::Outcome outcome);
   bool step();
   bool handle_key(std::string_view& keys);
+  void feed(std::string_view& keys);
+  bool handle_escape(std::string_view& keys);
+  void handle_sequence(std::string_view sequence);
   bool handle_pasted(std::string_view& bytes);
   void begin_paste();
   void stop_process();
@@ -53,6 +57,7 @@ class LineEditor final : public Console, private reactor::DeferredTask {
   TerminalOutput output_;
   EditedLine line_;
   std::string bytes_;  ///< Read from the terminal and not yet handled.
+  KeyReader keys_;
   std::optional<Paste> paste_;
   bool paused_ = true;
   bool deferred_ = false;

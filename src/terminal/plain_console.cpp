@@ -10,7 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tertulia/base/terminal_text.h"
 #include "tertulia/base/text.h"
+
+#include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
 namespace {
@@ -32,10 +35,15 @@ PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, Descript
     : reactor_(reactor),
       handler_(handler),
       input_(descriptors.input),
-      output_(reactor, descriptors.output,
-              {[this] { handle_written(); },
-               [this](int error) { handler_.on_output_failed(std::strerror(error)); }}),
-      errors_(reactor, descriptors.errors, {[this] { handle_written(); }, {}}),
+      output_{{reactor,
+               descriptors.output,
+               {[this] { handle_written(); },
+                [this](int error) { handler_.on_output_failed(std::strerror(error)); }}},
+              descriptors.output,
+              ::isatty(descriptors.output) != 0},
+      errors_{{reactor, descriptors.errors, {[this] { handle_written(); }, {}}},
+              descriptors.errors,
+              ::isatty(descriptors.errors) != 0},
       one_output_(are_same_file(descriptors.output, descriptors.errors)) {
   ::signal(SIGXFSZ, SIG_IGN);  // A file that may not grow is then an error like a full disk.
   input_ended_ = !is_open(input_);
@@ -51,13 +59,23 @@ PlainConsole::~PlainConsole() {
 
 void PlainConsole::drain() {
   drained_ = true;
-  output_.drain({});
-  errors_.drain({});
+  output_.drain();
+  errors_.drain();
 }
 
-void PlainConsole::print_to(Output& output, std::string_view line) {
-  output.append(base::safe(line) += '\n');
+void PlainConsole::Channel::print(std::string_view line) {
+  if (is_terminal) {
+    auto terminal = base::terminal();
+    terminal.columns = base::terminal_columns(fd);
+    output.append(base::terminal_line(line, terminal));
+  } else {
+    output.append(base::safe(line) += '\n');
+  }
   if (!output.waiting()) output.flush();
+}
+
+void PlainConsole::Channel::drain() {
+  output.drain(is_terminal ? std::optional(TerminalOutput::kPatience) : std::nullopt);
 }
 
 void PlainConsole::handle_written() {

@@ -26,32 +26,42 @@ class PlainConsole final : public Console, private reactor::DeferredTask {
   PlainConsole(reactor::Reactor& reactor, Handler& handler, Descriptors descriptors);
   ~PlainConsole() override;
 
-  void print(std::string_view line) override { print_to(output_, line); }
+  void print(std::string_view line) override { output_.print(line); }
   void print_error(std::string_view line) override {
-    print_to(one_output_ ? output_ : errors_, line);
+    (one_output_ ? output_ : errors_).print(line);
   }
   void set_prompt(std::string_view /*prompt*/, History /*history*/) override {}
   void pause_input() override;
   void resume_input() override;
   bool discard_input() override { return false; }
-  std::size_t unprinted() const override { return output_.pending() + errors_.pending(); }
+  std::size_t unprinted() const override {
+    return output_.output.pending() + errors_.output.pending();
+  }
   void drain() override;
   bool interactive() const override { return false; }
 
  private:
+  struct Channel {
+    void print(std::string_view line);
+    void drain();
+
+    Output output;
+    int fd;
+    bool is_terminal;
+  };
+
   void run() override;
   void defer();
   void read_input();
   void deliver();
   void end_input();
   void handle_written();
-  static void print_to(Output& output, std::string_view line);
 
   reactor::Reactor& reactor_;
   Handler& handler_;
   int input_;
-  Output output_;
-  Output errors_;
+  Channel output_;
+  Channel errors_;
   bool one_output_;  // standard error is the same file: the order of the lines stays
   LineSplitter lines_;
   std::optional<reactor::FdWatch> watch_;  ///< Empty if the input is not open.

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "tertulia/base/terminal_text.h"
+
 #include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
@@ -74,6 +76,12 @@ void wait_for_foreground() {
   }
 }
 
+/// The program may end while it prints, with autowrap off.
+std::string_view restore_sequence(TerminalMode::Pastes pastes) {
+  if (!base::terminal().has_sequences) return "\n";
+  return pastes == TerminalMode::Pastes::bracketed ? "\x1b[?2004l\x1b[?7h\n" : "\x1b[?7h\n";
+}
+
 void write_terminal(std::string_view text) {
   fwrite(text.data(), 1, text.size(), rl_outstream);
   fflush(rl_outstream);
@@ -82,7 +90,7 @@ void write_terminal(std::string_view text) {
 }  // namespace
 
 TerminalMode::TerminalMode(Pastes pastes) : pastes_(pastes) {
-  former_mode.terminal = terminal_descriptor();
+  former_mode.terminal = output_descriptor();
   static const int once = [] {
     watch_for_fatal_signals();
     return std::atexit(restore_mode);
@@ -96,7 +104,7 @@ TerminalMode::~TerminalMode() { leave(); }
 void TerminalMode::enter() {
   wait_for_foreground();
   ::tcgetattr(STDIN_FILENO, &former_mode.mode);
-  former_mode.restore_sequence = pastes_ == Pastes::bracketed ? "\x1b[?2004l\n" : "\n";
+  former_mode.restore_sequence = restore_sequence(pastes_);
   former_mode.armed = 1;
   rl_prep_terminal(1);
   ::tcgetattr(STDIN_FILENO, &raw_);

@@ -29,32 +29,45 @@ Memory& memory() {
   return memory;
 }
 
-int open_terminal() {
+int open_terminal(int standard) {
   constexpr int kFlags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  if (::isatty(standard) == 0) return standard;
   std::array<char, 256> name{};
-  if (::ttyname_r(STDOUT_FILENO, name.data(), name.size()) == 0) {
+  if (::ttyname_r(standard, name.data(), name.size()) == 0) {
     const int fd = ::open(name.data(), kFlags);
     if (fd >= 0) return fd;
   }
   // After `su`, the device still belongs to the former user.
-  const bool controls = ::tcgetsid(STDOUT_FILENO) == ::getsid(0);
+  const bool controls = ::tcgetsid(standard) == ::getsid(0);
   const int fd = controls ? ::open("/dev/tty", kFlags) : -1;
-  return fd >= 0 ? fd : STDOUT_FILENO;
+  return fd >= 0 ? fd : standard;
 }
 
 }  // namespace
 
 FILE* terminal_stream() { return memory().stream; }
 
-int terminal_descriptor() {
-  static const int fd = open_terminal();
+int output_descriptor() {
+  static const int fd = open_terminal(STDOUT_FILENO);
+  return fd;
+}
+
+int error_descriptor() {
+  static const int fd = open_terminal(STDERR_FILENO);
   return fd;
 }
 
 TerminalOutput::TerminalOutput(reactor::Reactor& reactor, std::function<void()> on_written)
-    : output_(reactor, terminal_descriptor(), {std::move(on_written), {}}) {}
+    : reactor_(reactor), output_(reactor, output_descriptor(), {std::move(on_written), {}}) {}
 
-TerminalOutput::~TerminalOutput() { drain(); }
+TerminalOutput::~TerminalOutput() {
+  if (requested_) reactor_.cancel(*this);
+  drain();
+}
+
+void TerminalOutput::request_flush() {
+  if (!std::exchange(requested_, true)) reactor_.defer(*this);
+}
 
 void TerminalOutput::take() {
   auto& from = memory();
@@ -64,7 +77,8 @@ void TerminalOutput::take() {
   ::fflush(from.stream);
 }
 
-void TerminalOutput::flush() {
+void TerminalOutput::run() {
+  requested_ = false;
   take();
   if (!output_.waiting()) output_.flush();
 }

@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+#include "tertulia/reactor/reactor.h"
+
 #include "terminal/output.h"
 
 namespace tertulia::terminal {
@@ -13,14 +15,15 @@ namespace tertulia::terminal {
 /// so that neither ever waits for the terminal. It lives as long as the process.
 FILE* terminal_stream();
 
-/// A descriptor of the terminal that never blocks, so that a terminal that nobody reads cannot stop
-/// the program. It is opened anew, because O_NONBLOCK on standard output would also affect the
-/// other programs that share it. Standard output itself if that is not possible. It is opened once,
-/// and stays open.
-int terminal_descriptor();
+/// Descriptors for standard output and standard error. For a terminal it never blocks, so that one
+/// that nobody reads cannot stop the program: it is opened anew, because O_NONBLOCK on the standard
+/// descriptor would also affect the other programs that share it. The standard descriptor itself if
+/// that is not possible, or if it is no terminal. Each is opened once, and stays open.
+int output_descriptor();
+int error_descriptor();
 
 /// Carries the output from the stream to the terminal. The destructor drains it.
-class TerminalOutput {
+class TerminalOutput final : private reactor::DeferredTask {
  public:
   /// A terminal that accepts nothing for so long at the end of the program is not waited for.
   static constexpr base::Duration kPatience{1'000};
@@ -31,16 +34,20 @@ class TerminalOutput {
   TerminalOutput(const TerminalOutput&) = delete;
   TerminalOutput& operator=(const TerminalOutput&) = delete;
 
-  /// Takes all output from the stream, and writes what the terminal accepts now.
-  void flush();
+  /// Takes all output from the stream at the end of the loop's pass, and writes what the terminal
+  /// accepts then.
+  void request_flush();
   /// The number of bytes that wait for the terminal.
   std::size_t pending() const { return output_.pending(); }
-  /// Like `flush()`, but waits while the terminal accepts output.
+  /// Takes all output from the stream now, and writes it while the terminal accepts output.
   void drain();
 
  private:
+  void run() override;
   void take();
 
+  reactor::Reactor& reactor_;
+  bool requested_ = false;
   Output output_;
 };
 

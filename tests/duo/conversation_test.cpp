@@ -36,13 +36,14 @@ struct Recorder final : Conversation::Owner {
 };
 
 struct Fixture {
-  Conversation& open(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
+  Conversation& open(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream,
+                     std::string_view name = "Ana") {
     auto [near, other] = support::unix_pair();
     far = std::move(other);
     const Conversation::Setup setup{role, idle, 100, {}, limits};
     auto& conversation = talk.emplace(loop, deadlines, std::move(near),
                                       reactor::Peer{"peer:1", "peer"}, console, setup, owner);
-    conversation.set_name("Ana");
+    if (!name.empty()) conversation.set_name(name);
     return conversation;
   }
   Conversation& begin(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
@@ -93,6 +94,30 @@ TEST_CASE_FIXTURE(Fixture, "the screen on which a line was typed does not show i
   begin(Role::guest).say("Hola");
   CHECK(heard() == "Ana > Hola\n");
   screen_shows({});
+}
+
+// The screen of a guest showed `Username?`, the host's greeting, and then the answer.
+TEST_CASE_FIXTURE(Fixture, "on a terminal nothing comes between the question for the name and it") {
+  console.person = true;
+  open(Role::guest, kNever, kStream, {});
+  talk->begin();
+  support::put(far, "-- You are talking with Maria\nMaria > hola\n");
+  screen_shows({});
+  talk->set_name("Ana");
+  screen_shows({"-- You are talking with Maria", "Maria > hola"});
+  support::put(far, "Maria > que tal?\n");
+  screen_shows({"Maria > que tal?"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a guest who gave no name sees what came when the conversation ends") {
+  console.person = true;
+  open(Role::guest, kNever, kStream, {});
+  talk->begin();
+  support::put(far, "-- You are talking with Maria\nGoodbye!\n");
+  run_passes(loop);
+  far = reactor::Socket();
+  run_until_over(Outcome::ended);
+  screen_shows({"-- You are talking with Maria", "Goodbye!"});
 }
 
 TEST_CASE_FIXTURE(

@@ -3,7 +3,7 @@
 import os
 import signal
 
-from phrases import (LOG_LISTENING, PROMPT, QUEUE_PLACE, SHUTTING_DOWN, USERNAME_PROMPT,
+from phrases import (HAS_CONNECTED, LOG_LISTENING, PROMPT, QUEUE_PLACE, SHUTTING_DOWN, USERNAME_PROMPT,
                      closing_idle, duo_prompt, duo_said, goodbye, left, talking_with, typed)
 from processes import DAEMON
 from support import CLIENT, Case, Terminal, main
@@ -58,9 +58,11 @@ class Conversation(Screens):
         operator.enter("Servidor")
         operator.wait_last(USERNAME_PROMPT, typed("Servidor"), duo_prompt("Servidor"))
         client = self.client(address)
-        client.wait_last(USERNAME_PROMPT, talking_with("Servidor"), PROMPT)
+        client.wait_last(USERNAME_PROMPT, PROMPT)
+        operator.wait_text(HAS_CONNECTED)
         client.enter("Facundo")
-        client.wait_last(typed("Facundo"), duo_prompt("Facundo"))
+        client.wait_last(USERNAME_PROMPT, typed("Facundo"), talking_with("Servidor"),
+                         duo_prompt("Facundo"))
         client.enter("Hola")
         operator.wait_last(duo_said("Facundo", "Hola"), duo_prompt("Servidor"))
 

@@ -3,6 +3,9 @@
 #include <string>
 #include <string_view>
 
+#include "tertulia/base/clock.h"
+#include "tertulia/reactor/reactor.h"
+
 #include "fuzz/check.h"
 #include "fuzz/input.h"
 #include "terminal/edited_line.h"
@@ -83,7 +86,9 @@ extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tertulia::fuzz;  // NOLINT(google-build-using-namespace)
-  EditedLine line;
+  tertulia::base::ManualClock clock;
+  tertulia::reactor::Reactor reactor(clock);
+  EditedLine line(reactor, [] {});
   User user(line);
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   if (rest.starts_with('v')) rl_variable_bind("editing-mode", "vi");

@@ -146,14 +146,17 @@ class Printing(LineEditorCase):
     def test_above_combining_text(self):
         self.check("cafe\u0301 x\x1b[D\x1b[D", ["> café x"], (6, 0))
 
-    def test_above_two_rows(self):
-        self.check("x" * 50, ["> " + "x" * 38, "x" * 12], (12, 1))
+    def test_above_the_end_of_a_long_line(self):
+        self.check("x" * 50 + "yz", ["<" + "x" * 32 + "yz"], (35, 0))
 
-    def test_above_two_rows_with_the_cursor_in_the_first(self):
-        self.check("x" * 50 + "\x01\x06", ["> " + "x" * 38, "x" * 12], (3, 0))
+    def test_above_the_beginning_of_a_long_line(self):
+        self.check("x" * 50 + "\x01\x06", ["> " + "x" * 36 + ">"], (3, 0))
 
-    def test_above_a_wide_character_that_does_not_fit_its_row(self):
-        self.check("x" * 37 + "日本", ["> " + "x" * 37, "日本"], (4, 1))
+    def test_above_the_middle_of_a_long_line(self):
+        self.check("x" * 60 + "\x1b[D" * 20, ["<" + "x" * 37 + ">"], (23, 0))
+
+    def test_above_half_of_a_wide_character(self):
+        self.check("x" + "日" * 40, ["< " + "日" * 12], (26, 0))
 
     def test_a_line_that_wraps(self):
         terminal = self.start()
@@ -170,10 +173,10 @@ class Printing(LineEditorCase):
 
     def test_at_the_bottom_of_the_screen(self):
         terminal = self.start(rows=5)
-        terminal.type("x" * 50)
+        terminal.type("half")
         for number in range(30):
             terminal.command(f"print {number}")
-        terminal.shows("27", "28", "29", "> " + "x" * 38, "x" * 12, cursor=(12, 4))
+        terminal.shows("26", "27", "28", "29", "> half", cursor=(6, 4))
 
     def test_printed_text_cannot_control_the_terminal(self):
         terminal = self.start()
@@ -184,7 +187,7 @@ class Printing(LineEditorCase):
         terminal = self.start()
         terminal.type("half")
         terminal.command("log something happened")
-        terminal.wait(lambda: "something h|  appened" in "|".join(terminal.rows()))
+        terminal.wait(lambda: "something|  happened" in "|".join(terminal.rows()))
         terminal.shows("> half", cursor=(6, 2))
 
     def test_within_an_incremental_search(self):
@@ -291,11 +294,18 @@ class Resizing(LineEditorCase):
     def test_the_line_follows_the_width(self):
         terminal = self.start()
         terminal.type("x" * 50)
-        terminal.shows("> " + "x" * 38, "x" * 12)
+        terminal.shows("<" + "x" * 32)
         terminal.resize(60, 12)
         terminal.shows("> " + "x" * 50, cursor=(52, 0))
         terminal.command("print news")
         terminal.shows("news", "> " + "x" * 50)
+
+    def test_a_finished_line_is_shown_whole(self):
+        terminal = self.start()
+        terminal.type("word " * 12 + "end\r")
+        terminal.reported("line " + "word " * 12 + "end")
+        rows = ["word " * 6 + "word", "  " + "word " * 5 + "end"]
+        terminal.shows("> " + rows[0], rows[1], "got: " + rows[0], rows[1], ">")
 
 
 class Leaving(LineEditorCase):

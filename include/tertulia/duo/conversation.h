@@ -6,6 +6,7 @@
 
 #include "tertulia/base/rate_limiter.h"
 #include "tertulia/base/units.h"
+#include "tertulia/duo/display.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
 #include "tertulia/terminal/console.h"
@@ -78,8 +79,9 @@ class Conversation final : private reactor::Stream::Handler,
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
-  /// Sets the name of this end's user. Needed before `say()`.
-  void set_name(std::string_view name) { name_ = name; }
+  /// Sets the name of this end's user. Needed before `say()`. On a terminal, lines from the peer
+  /// appear only now, or when the conversation ends: until then the user is asked for the name.
+  void set_name(std::string_view name);
   /// Starts the conversation and reads the input that waits. Call it once.
   void begin();
   bool begun() const { return begun_; }
@@ -149,6 +151,7 @@ class Conversation final : private reactor::Stream::Handler,
   std::string address_;
   std::string peer_name_;
   std::string name_;
+  Display display_;
   std::string closing_;  // a closing notice; an ordinary line if more lines follow
   reactor::StreamHandle stream_;
   reactor::Deadline deadline_;

@@ -1,0 +1,98 @@
+#include "tertulia/base/terminal_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <memory>
+
+#include <sys/ioctl.h>
+#include <utf8proc.h>
+
+#include "tertulia/base/text.h"
+
+namespace tertulia::base {
+namespace {
+
+std::string_view locale_name(Environment environment) {
+  for (const auto* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    if (const auto name = environment(variable); !name.empty()) return name;
+  }
+  return "C";
+}
+
+bool is_utf8_locale(std::string_view locale) {
+  constexpr std::array<std::string_view, 4> kSpellings{"UTF-8", "utf-8", "UTF8", "utf8"};
+  return std::ranges::any_of(kSpellings,
+                             [locale](auto s) { return locale.find(s) != std::string_view::npos; });
+}
+
+bool draws_ambiguous_characters_wide(std::string_view locale) {
+  return locale.starts_with("ja") || locale.starts_with("ko") || locale.starts_with("zh");
+}
+
+std::string_view process_environment(const char* name) {
+  const auto* value = std::getenv(name);
+  return value == nullptr ? std::string_view{} : value;
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string without_accents(const std::string& text) {
+  utf8proc_uint8_t* mapped = nullptr;
+  constexpr auto kOptions = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK;
+  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
+                                   static_cast<utf8proc_option_t>(kOptions));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
+  if (length < 0) return text;
+  return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
+}
+
+}  // namespace
+
+Terminal terminal_of(Environment environment) {
+  Terminal terminal;
+  const auto locale = locale_name(environment);
+  terminal.charset = is_utf8_locale(locale) ? Terminal::Charset::utf8 : Terminal::Charset::ascii;
+  const auto type = environment("TERM");
+  terminal.has_sequences = !type.empty() && type != "dumb";
+  const bool in_gnu_screen = !environment("STY").empty();
+  if (!terminal.has_sequences || in_gnu_screen || draws_ambiguous_characters_wide(locale)) {
+    terminal.widths = Terminal::Widths::widest;
+  }
+  return terminal;
+}
+
+const Terminal& terminal() {
+  static const auto instance = terminal_of(process_environment);
+  return instance;
+}
+
+std::size_t terminal_columns(int fd) {
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return Terminal::kUsualColumns;
+  return size.ws_col;
+}
+
+std::string in_charset(std::string text, Terminal::Charset charset) {
+  if (charset == Terminal::Charset::utf8 || is_ascii(text)) return text;
+  const auto letters = without_accents(text);
+  std::string ascii;
+  for (std::string_view rest = letters; !rest.empty();) {
+    const auto c = next_code_point(rest);
+    if (!c) break;
+    ascii += c->value < 0x80 ? static_cast<char>(c->value) : '?';
+  }
+  return ascii;
+}
+
+std::string terminal_line(std::string_view text, const Terminal& terminal) {
+  auto rows = wrap(in_charset(safe(text), terminal.charset), terminal);
+  rows += '\n';
+  if (!terminal.has_sequences) return rows;
+  return rows.insert(0, kAutowrapOff).append(kAutowrapOn);
+}
+
+}  // namespace tertulia::base

@@ -1,0 +1,177 @@
+#include "terminal/screen.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <stdio.h>
+
+#include "terminal/terminal_output.h"
+
+namespace tertulia::terminal {
+namespace {
+
+constexpr std::string_view kAskForCursor = "\x1b[6n";
+constexpr std::string_view kEraseBelow = "\x1b[J";
+/// Erases the row with the cursor and the rows below. The blank is for tmux: if it is told to erase
+/// everything from the first cell on, it puts all that into its history.
+constexpr std::string_view kErase = "\r \x1b[J\r";
+constexpr std::string_view kTranslated =
+    "! The locale is not UTF-8, so only ASCII is shown. If the terminal shows UTF-8, set "
+    "LC_ALL=C.UTF-8";
+
+bool is_translated(std::string_view line, const base::Terminal& terminal) {
+  return terminal.charset == base::Terminal::Charset::ascii &&
+         std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+}
+
+}  // namespace
+
+Screen::Screen(reactor::Reactor& reactor, int fd, base::Terminal terminal, Events events)
+    : fd_(fd),
+      terminal_(terminal),
+      events_(std::move(events)),
+      settle_timer_(reactor, [this] { handle_settled_width(); }),
+      reply_timer_(reactor, [this] { stop_asking(); }) {}
+
+const base::Terminal& Screen::terminal() {
+  terminal_.columns = columns();
+  if (drawn_) drawn_->narrowest = std::min(drawn_->narrowest, terminal_.columns);
+  return terminal_;
+}
+
+void Screen::print(std::string_view line) {
+  lines_.emplace_back(line);
+  update();
+}
+
+void Screen::show(EditedRow row) {
+  row_ = std::move(row);
+  update();
+}
+
+void Screen::hide() {
+  row_.reset();
+  update();
+}
+
+void Screen::resize() {
+  terminal();
+  reply_timer_.stop();
+  wait_for_settled_width();
+}
+
+void Screen::wait_for_settled_width() { settle_timer_.start(kSettleTime); }
+
+void Screen::handle_settled_width() {
+  terminal();
+  asking_ = asking_ || cursor_may_have_moved();
+  asking_ ? ask_for_cursor() : events_.on_resized();
+}
+
+void Screen::forget_position() {
+  if (drawn_) drawn_->row.cursor = 0;
+}
+
+/// In other cases the cursor is in the first row of the edited line, whatever the terminal did.
+bool Screen::cursor_may_have_moved() const {
+  return drawn_ && drawn_->row.cursor >= drawn_->narrowest && terminal_.has_sequences;
+}
+
+void Screen::ask_for_cursor() {
+  ++questions_;
+  if (!reply_timer_.pending()) reply_timer_.start(kReplyTimeout);
+  write(kAskForCursor);
+}
+
+bool Screen::handle_cursor_report(std::size_t column) {
+  if (questions_ == 0) return false;
+  --questions_;
+  if (questions_ > 0 || settle_timer_.pending()) return true;
+  if (column - 1 > terminal().columns) {  // the terminal is wider by now
+    wait_for_settled_width();
+    return true;
+  }
+  reply_timer_.stop();
+  end_question(rows_above(column - 1));
+  return true;
+}
+
+/// How many rows of the edited line are above the cursor's, which is in this column, from 0. A
+/// terminal that moved no text has left the cursor in its column, or in the last one. After a full
+/// row, tmux has the cursor behind the last column.
+std::size_t Screen::rows_above(std::size_t column) const {
+  const auto columns = terminal_.columns;
+  const auto cursor = drawn_->row.cursor;
+  const auto unmoved = std::min(cursor, drawn_->narrowest - 1);
+  if (column == columns && cursor % columns == 0) return cursor / columns - 1;
+  if (column == unmoved || column != cursor % columns) return 0;
+  return cursor / columns;
+}
+
+void Screen::stop_asking() {
+  settle_timer_.stop();
+  reply_timer_.stop();
+  questions_ = 0;
+  if (asking_) end_question(0);
+}
+
+void Screen::end_question(std::size_t rows_above) {
+  events_.on_resized();
+  asking_ = false;
+  redraw(rows_above);
+}
+
+void Screen::update() {
+  terminal();
+  if (asking_) return;
+  if (!cursor_may_have_moved()) return redraw(0);
+  asking_ = true;
+  if (!settle_timer_.pending()) wait_for_settled_width();
+}
+
+void Screen::redraw(std::size_t rows_above) {
+  const bool in_place = row_ && lines_.empty() && rows_above == 0;
+  auto bytes = in_place ? std::string() : erased(rows_above);
+  bytes += printed();
+  if (row_) bytes += drawn(*row_);
+  drawn_.reset();
+  if (row_) drawn_ = {*row_, terminal_.columns};
+  write(bytes);
+}
+
+std::string Screen::erased(std::size_t rows_above) const {
+  if (!drawn_) return {};
+  if (!terminal_.has_sequences) return "\r" + std::string(drawn_->row.cells, ' ') + "\r";
+  auto bytes = rows_above == 0 ? std::string() : "\x1b[" + std::to_string(rows_above) + "A";
+  return bytes.append(kErase);
+}
+
+std::string Screen::drawn(const EditedRow& row) const {
+  const bool cursor_at_end = row.cursor == row.cells;
+  if (!terminal_.has_sequences) {
+    return erased(0) + row.text + (cursor_at_end ? "" : "\r" + row.before_cursor);
+  }
+  if (row.text.empty()) return std::string(kErase);
+  std::string bytes(base::kAutowrapOff);
+  bytes.append("\r").append(row.text).append(kEraseBelow);
+  if (!cursor_at_end) bytes.append("\r").append(row.before_cursor);
+  return bytes.append(base::kAutowrapOn);
+}
+
+std::string Screen::printed() {
+  std::string bytes;
+  for (const auto& line : std::exchange(lines_, {})) {
+    bytes += base::terminal_line(line, terminal_);
+    if (is_translated(line, terminal_) && !std::exchange(translation_noted_, true)) {
+      bytes += base::terminal_line(kTranslated, terminal_);
+    }
+  }
+  return bytes;
+}
+
+void Screen::write(std::string_view bytes) {
+  fwrite(bytes.data(), 1, bytes.size(), terminal_stream());
+  events_.on_output();
+}
+
+}  // namespace tertulia::terminal
