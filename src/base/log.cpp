@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tertulia/base/standard_streams.h"
 #include "tertulia/base/text.h"
 
 #include "base/standard_error.h"
@@ -72,7 +73,7 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
   return logger;
 }
 
-spdlog::sink_ptr standard_error() { return std::make_shared<StandardErrorSink>(STDERR_FILENO); }
+spdlog::sink_ptr standard_error() { return std::make_shared<StandardErrorSink>(error_descriptor()); }
 
 std::shared_ptr<spdlog::logger>& logger() {
   static auto instance = make_logger(standard_error());

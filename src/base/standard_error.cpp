@@ -43,10 +43,8 @@ bool StandardErrorSink::write(const spdlog::details::log_msg& message) {
 
 bool StandardErrorSink::write_line(std::string_view line) {
   if (!is_terminal_) return write_without_blocking(line);
-  auto terminal = base::terminal();
-  terminal.columns = terminal_columns(fd_);
   line.remove_suffix(1);  // its newline
-  return write_without_blocking(terminal_line(line, terminal));
+  return write_without_blocking(terminal_line(line, terminal_at(fd_)));
 }
 
 bool StandardErrorSink::write_without_blocking(std::string_view text) {

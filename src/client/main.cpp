@@ -1,8 +1,7 @@
-#include <cstdio>
 #include <exception>
+#include <string>
 
 #include "tertulia/base/standard_streams.h"
-#include "tertulia/base/text.h"
 
 #include "client/client.h"
 
@@ -11,8 +10,7 @@ int main(int argc, char** argv) {
   try {
     return tertulia::client::run(argc, argv);
   } catch (const std::exception& failure) {
-    const auto reason = tertulia::base::safe(failure.what());
-    std::fprintf(stderr, "tertulia: %s\n", reason.c_str());
+    tertulia::base::print_last_error(std::string("tertulia: ") + failure.what());
     return 1;
   }
 }

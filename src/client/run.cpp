@@ -1,9 +1,8 @@
 #include <csignal>
-#include <cstdio>
 #include <memory>
 
 #include "tertulia/base/clock.h"
-#include "tertulia/base/text.h"
+#include "tertulia/base/standard_streams.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/signal.h"
 
@@ -49,8 +48,7 @@ int run(int argc, const char* const* argv) {
     options.name = ending.next_name;
     ending = converse(options);
   }
-  if (!ending.message.empty())
-    std::fprintf(stderr, "tertulia: %s\n", base::safe(ending.message).c_str());
+  if (!ending.message.empty()) base::print_last_error("tertulia: " + ending.message);
   return static_cast<int>(ending.exit_status());
 }
 

@@ -1,10 +1,8 @@
-#include <cstdio>
 #include <exception>
 #include <string>
 
 #include "tertulia/base/log.h"
 #include "tertulia/base/standard_streams.h"
-#include "tertulia/base/text.h"
 
 #include "daemon/service.h"
 
@@ -14,8 +12,7 @@ int main(int argc, char** argv) {
     return tertulia::daemon::run(argc, argv);
   } catch (const std::exception& failure) {
     const std::string prefix(tertulia::base::log::prefix(tertulia::base::log::Level::error));
-    const auto reason = tertulia::base::safe(failure.what());
-    std::fprintf(stderr, "%stertuliad: %s\n", prefix.c_str(), reason.c_str());
+    tertulia::base::print_last_error(prefix + "tertuliad: " + failure.what());
     return 1;
   }
 }

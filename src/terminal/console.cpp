@@ -2,9 +2,10 @@
 
 #include <unistd.h>
 
+#include "tertulia/base/standard_streams.h"
+
 #include "terminal/line_editor.h"
 #include "terminal/plain_console.h"
-#include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
 
@@ -12,8 +13,8 @@ std::unique_ptr<Console> open_console(reactor::Reactor& reactor, Console::Handle
   if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0) {
     return std::make_unique<LineEditor>(reactor, handler);
   }
-  const PlainConsole::Descriptors descriptors{STDIN_FILENO, output_descriptor(),
-                                              error_descriptor()};
+  const PlainConsole::Descriptors descriptors{STDIN_FILENO, base::output_descriptor(),
+                                              base::error_descriptor()};
   return std::make_unique<PlainConsole>(reactor, handler, descriptors);
 }
 

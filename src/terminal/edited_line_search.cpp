@@ -18,8 +18,6 @@ namespace {
 
 using Direction = HistorySearch::Direction;
 
-constexpr std::string_view kEscape = "\x1b";
-
 bool is_text(char key) { return static_cast<unsigned char>(key) >= ' ' && key != '\x7f'; }
 
 std::string_view remove_character(std::string_view& keys) {
@@ -58,7 +56,7 @@ bool EditedLine::end_search_with(std::string_view& keys, bool abandons) {
   if (abandons) replace_text(search_->former_line());
   end_search();
   show();
-  if (!abandons && keys != kEscape && keys.front() != '\n') return false;
+  if (!abandons && keys != "\x1b" && keys.front() != '\n') return false;
   keys.remove_prefix(1);
   return true;
 }

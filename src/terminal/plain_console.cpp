@@ -64,13 +64,8 @@ void PlainConsole::drain() {
 }
 
 void PlainConsole::Channel::print(std::string_view line) {
-  if (is_terminal) {
-    auto terminal = base::terminal();
-    terminal.columns = base::terminal_columns(fd);
-    output.append(base::terminal_line(line, terminal));
-  } else {
-    output.append(base::safe(line) += '\n');
-  }
+  output.append(is_terminal ? base::terminal_line(line, base::terminal_at(fd))
+                            : base::safe(line) += '\n');
   if (!output.waiting()) output.flush();
 }
 

@@ -11,9 +11,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "tertulia/base/standard_streams.h"
 #include "tertulia/base/terminal_text.h"
-
-#include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
 namespace {
@@ -90,7 +89,7 @@ void write_terminal(std::string_view text) {
 }  // namespace
 
 TerminalMode::TerminalMode(Pastes pastes) : pastes_(pastes) {
-  former_mode.terminal = output_descriptor();
+  former_mode.terminal = base::output_descriptor();
   static const int once = [] {
     watch_for_fatal_signals();
     return std::atexit(restore_mode);

@@ -15,13 +15,6 @@ namespace tertulia::terminal {
 /// so that neither ever waits for the terminal. It lives as long as the process.
 FILE* terminal_stream();
 
-/// Descriptors for standard output and standard error. For a terminal it never blocks, so that one
-/// that nobody reads cannot stop the program: it is opened anew, because O_NONBLOCK on the standard
-/// descriptor would also affect the other programs that share it. The standard descriptor itself if
-/// that is not possible, or if it is no terminal. Each is opened once, and stays open.
-int output_descriptor();
-int error_descriptor();
-
 /// Carries the output from the stream to the terminal. The destructor drains it.
 class TerminalOutput final : private reactor::DeferredTask {
  public:

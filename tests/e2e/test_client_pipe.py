@@ -173,7 +173,7 @@ class Pipe(Case):
         with open(path, "wb") as log:
             client = subprocess.Popen([CLIENT, "--name", "Bob", self.server.address],
                                       stdin=PIPE, stdout=log, stderr=PIPE)
-        self.addCleanup(lambda: (client.kill(), client.communicate()))
+        self.addCleanup(lambda: (client.kill(), client.wait(), client.stderr.close()))
         ann.expect(joined("Bob"))
         self.limit_files(client.pid, 0)
         ann.line("while it is full")

@@ -202,8 +202,16 @@ class Stuck(Case):
         self.flood(server)
         client = screen.program()
         os.kill(client, signal.SIGTERM)
+        wait_until(lambda: not self.is_pending(client), lambda: "the first signal")
         os.kill(client, signal.SIGTERM)
         wait_until(lambda: not os.path.exists(f"/proc/{client}"), lambda: "the client to end")
+
+    @staticmethod
+    def is_pending(pid):
+        """Whether a signal waits for the process: a second one would be the same."""
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            return any(line.startswith(("SigPnd:", "ShdPnd:")) and int(line.split()[1], 16) != 0
+                       for line in status)
 
     def test_nothing_is_lost_on_a_terminal_that_was_left_non_blocking(self):
         """48 of 60 lines never appeared: another program had set O_NONBLOCK."""
