@@ -193,7 +193,7 @@ class Pipe(Case):
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def test_a_signal_leaves_without_the_lines_that_are_not_sent(self):
-        server = self.serve("--rate", "1", "--burst", "1")
+        server = self.serve("--rate", "6", "--burst", "6")
         client = self.tertulia(server, "--name", "ci")
         client.write("line\n" * 100)
         client.out.skip_to(said("ci", "line"))

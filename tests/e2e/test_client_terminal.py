@@ -74,7 +74,9 @@ class Conversation(Case):
 
     def test_ctrl_c_clears_the_typed_line_first_and_then_leaves_with_goodbye(self):
         screen = self.bob()
-        screen.type("half a line\x03")
+        screen.type("half a line")
+        screen.wait_last(connected("Bob"), typed("half a line"))
+        screen.type("\x03")
         screen.wait_last(connected("Bob"), PROMPT)
         screen.enter("still here")
         screen.wait_last(said("Bob", "still here"), PROMPT)
@@ -96,7 +98,9 @@ class Conversation(Case):
     def test_ctrl_c_clears_a_name_that_is_being_typed(self):
         screen = self.terminal(self.server)
         screen.wait_last(USERNAME_PROMPT, PROMPT)
-        screen.type("Bo\x03")
+        screen.type("Bo")
+        screen.wait_last(USERNAME_PROMPT, typed("Bo"))
+        screen.type("\x03")
         screen.wait_last(USERNAME_PROMPT, PROMPT)
         screen.enter("Rob")
         screen.wait_last(connected("Rob"), PROMPT)
@@ -151,7 +155,7 @@ class Paste(Case):
     """100 pasted lines could not be stopped: Ctrl-C waited for the server, which read them slowly."""
 
     def setUp(self):
-        self.server = self.serve("--rate", "2", "--burst", "2")
+        self.server = self.serve("--rate", "6", "--burst", "6")
         self.screen = self.terminal(self.server, "--name", "Bob")
         self.screen.wait_last(connected("Bob"), PROMPT)
         self.screen.wait_screen(lambda _: PASTE in self.screen.screen.mode, "bracketed paste")
@@ -184,6 +188,8 @@ class Paste(Case):
 class Stuck(Case):
     """Nobody reads the terminal, and others go on talking: the client froze."""
 
+    LINES = 120  # More than the terminal and the client's memory for it take.
+
     def stuck(self, server):
         screen = self.terminal(server, "--name", "Bob")
         screen.wait_last(connected("Bob"), PROMPT)
@@ -192,7 +198,7 @@ class Stuck(Case):
 
     def flood(self, server):
         ann = self.client(server, "Ann")
-        for i in range(300):
+        for i in range(self.LINES):
             ann.line(f"{i} " + "x" * 1500)
             ann.skip_to(said("Ann", f"{i} " + "x" * 1500))
 
@@ -221,9 +227,9 @@ class Stuck(Case):
         screen.inbox.stall()
         self.flood(server)
         screen.inbox.resume()
-        wait_until(lambda: f"(Ann) 299 " in screen.inbox.text(), screen.shown)
-        shown = [n for n in range(300) if f"(Ann) {n} x" in screen.inbox.text()]
-        self.assertEqual(shown, list(range(300)))
+        wait_until(lambda: f"(Ann) {self.LINES - 1} x" in screen.inbox.text(), screen.shown)
+        shown = [n for n in range(self.LINES) if f"(Ann) {n} x" in screen.inbox.text()]
+        self.assertEqual(shown, list(range(self.LINES)))
 
 
 class Transcript(Case):
