@@ -73,7 +73,9 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
   return logger;
 }
 
-spdlog::sink_ptr standard_error() { return std::make_shared<StandardErrorSink>(error_descriptor()); }
+spdlog::sink_ptr standard_error() {
+  return std::make_shared<StandardErrorSink>(error_descriptor());
+}
 
 std::shared_ptr<spdlog::logger>& logger() {
   static auto instance = make_logger(standard_error());
