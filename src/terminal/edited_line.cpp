@@ -1,7 +1,6 @@
 #include "terminal/edited_line.h"
 
 #include <algorithm>
-#include <array>
 #include <clocale>
 #include <memory>
 #include <utility>
@@ -15,7 +14,6 @@
 
 #include "tertulia/base/text.h"
 
-#include "terminal/paste.h"
 #include "terminal/readline_commands.h"
 #include "terminal/terminal_output.h"
 #include "terminal/utf8.h"
@@ -58,37 +56,6 @@ void use_utf8_locale() {
   if (is_utf8_locale()) return;
   ::setenv("LC_ALL", "C.UTF-8", 1);
   std::setlocale(LC_CTYPE, "");
-}
-
-struct Binding {
-  const char* sequence;
-  rl_command_func_t* command;
-};
-/// Keys of terminals that the terminal's description does not name.
-constexpr std::array<Binding, 11> kMoreKeys{{{"\\e[1~", rl_beg_of_line},
-                                             {"\\e[7~", rl_beg_of_line},
-                                             {"\\e[H", rl_beg_of_line},
-                                             {"\\e[4~", rl_end_of_line},
-                                             {"\\e[8~", rl_end_of_line},
-                                             {"\\e[F", rl_end_of_line},
-                                             {"\\e[3~", rl_delete},
-                                             {"\\e[1;5C", rl_forward_word},
-                                             {"\\e[1;5D", rl_backward_word},
-                                             {"\\e[1;3C", rl_forward_word},
-                                             {"\\e[1;3D", rl_backward_word}}};
-
-void bind_keys(rl_command_func_t* on_paste) {
-  for (const auto& key : kMoreKeys) {
-    for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
-      rl_bind_keyseq_if_unbound_in_map(key.sequence, key.command, map);
-    }
-  }
-  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
-    rl_bind_keyseq_in_map(kPasteBegin.data(), on_paste, map);
-  }
-  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
-    rl_bind_key_in_map('\t', rl_insert, map);
-  }
 }
 
 // Readline's own bracketed paste blocks until the paste ends, so it is switched off.
@@ -192,6 +159,7 @@ void EditedLine::feed(std::string_view& keys) {
   const auto well_formed = keys.substr(0, well_formed_size(keys));
   if (well_formed.empty()) {
     keys.remove_prefix(1);
+    end_command();
     return insert("\uFFFD");
   }
   // Readline would accept the line only at the next key, and use freed memory until then.

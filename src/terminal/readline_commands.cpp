@@ -8,6 +8,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "terminal/paste.h"
+
 namespace tertulia::terminal {
 namespace {
 
@@ -30,6 +32,23 @@ void replace_in(Keymap map, const Replacements& replacements) {
   }
 }
 
+struct Binding {
+  const char* sequence;
+  rl_command_func_t* command;
+};
+/// Keys of terminals that the terminal's description does not name.
+constexpr std::array<Binding, 11> kMoreKeys{{{"\\e[1~", rl_beg_of_line},
+                                             {"\\e[7~", rl_beg_of_line},
+                                             {"\\e[H", rl_beg_of_line},
+                                             {"\\e[4~", rl_end_of_line},
+                                             {"\\e[8~", rl_end_of_line},
+                                             {"\\e[F", rl_end_of_line},
+                                             {"\\e[3~", rl_delete},
+                                             {"\\e[1;5C", rl_forward_word},
+                                             {"\\e[1;5D", rl_backward_word},
+                                             {"\\e[1;3C", rl_forward_word},
+                                             {"\\e[1;3D", rl_backward_word}}};
+
 bool may_ring() {
   static const bool is_terminal = ::isatty(STDERR_FILENO) != 0;
   pollfd ready{STDERR_FILENO, POLLOUT, 0};
@@ -37,6 +56,20 @@ bool may_ring() {
 }
 
 }  // namespace
+
+void bind_keys(rl_command_func_t* on_paste) {
+  for (const auto& key : kMoreKeys) {
+    for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
+      rl_bind_keyseq_if_unbound_in_map(key.sequence, key.command, map);
+    }
+  }
+  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
+    rl_bind_keyseq_in_map(kPasteBegin.data(), on_paste, map);
+  }
+  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
+    rl_bind_key_in_map('\t', rl_insert, map);
+  }
+}
 
 rl_command_func_t* command_of(char key) {
   const std::array<char, 2> sequence{key, '\0'};
