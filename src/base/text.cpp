@@ -45,15 +45,24 @@ bool has_no_width(char32_t c) {
 }
 
 /// The picture of U+0000 is U+2400, and so on; the picture of DEL is U+2421.
-void append_control_picture(std::string& out, char32_t control) {
-  out += "\xE2\x90";
+template <class Out>
+void append_control_picture(Out& out, char32_t control) {
+  out += std::string_view("\xE2\x90");
   out += static_cast<char>(control == kDelete ? 0xA1 : 0x80 + control);
 }
 
+/// Takes the place of a string of which only the size is wanted.
+struct Size {
+  void operator+=(std::string_view text) { bytes += text.size(); }
+  void operator+=(char /*byte*/) { ++bytes; }
+  std::size_t bytes = 0;
+};
+
 /// Appends code points in their safe form, and counts the present run of those without a width.
+template <class Out>
 class SafeAppender {
  public:
-  explicit SafeAppender(std::string& out) : out_(out) {}
+  explicit SafeAppender(Out& out) : out_(out) {}
 
   void append_ascii(std::string_view text) {
     if (text.empty()) return;
@@ -86,9 +95,21 @@ class SafeAppender {
     ++zero_width_run_;
   }
 
-  std::string& out_;
+  Out& out_;
   std::size_t zero_width_run_ = 0;
 };
+
+template <class Out>
+void append_safe_to(Out& out, std::string_view text) {
+  SafeAppender<Out> appender(out);
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(
+        std::find_if_not(text.begin(), text.end(), is_plain_ascii) - text.begin());
+    appender.append_ascii(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (!text.empty()) text.remove_prefix(appender.append_first(text));
+  }
+}
 
 /// Unicode classifies them as letters and marks, but they are invisible: a joiner of Tifinagh, one
 /// of Brahmi, two blanks of Egyptian hieroglyphs, a filler of Khitan. The blank of Braille is a
@@ -158,22 +179,19 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-void append_safe(std::string& out, std::string_view text) {
-  SafeAppender appender(out);
-  while (!text.empty()) {
-    const auto plain = static_cast<std::size_t>(
-        std::find_if_not(text.begin(), text.end(), is_plain_ascii) - text.begin());
-    appender.append_ascii(text.substr(0, plain));
-    text.remove_prefix(plain);
-    if (!text.empty()) text.remove_prefix(appender.append_first(text));
-  }
-}
+void append_safe(std::string& out, std::string_view text) { append_safe_to(out, text); }
 
 std::string safe(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   append_safe(out, text);
   return out;
+}
+
+std::size_t safe_size(std::string_view text) {
+  Size size;
+  append_safe_to(size, text);
+  return size.bytes;
 }
 
 std::size_t count_code_points(std::string_view text) {

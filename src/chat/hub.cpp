@@ -69,6 +69,9 @@ CommandResult Hub::handle(Member self, const Whisper& whisper) {
       std::holds_alternative<Name>(name) ? ids_.find(std::get<Name>(name).key()) : ids_.end();
   if (found == ids_.end()) return refuse(self->first, Problem::no_such_member, whisper.to);
   const auto to = found->second;
+  if (to != self->first && !delivery_.accepts_private(to)) {
+    return refuse(self->first, Problem::recipient_busy, members_.at(to).text());
+  }
   const PrivateMessage event{self->second.text(), members_.at(to).text(), whisper.text};
   delivery_.to_one(to, event);
   if (to != self->first) delivery_.to_one(self->first, event);

@@ -62,7 +62,7 @@ class Service {
         manager_(manager),
         notifier_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
-    reactor_.send_budget().limit = options.limits.send_queue_total;
+    reactor_.send_budget().set_limit(options.limits.send_queue_total);
     listeners_ = open_listeners(reactor_, options, std::move(inherited),
                                 [this](reactor::Socket socket, reactor::Peer peer) {
                                   server_->accept(std::move(socket), std::move(peer));
@@ -139,7 +139,7 @@ class Service {
     log::set_level(options.log_level);
     raise_descriptor_limit(options.limits.max_clients);
     for (const auto& warning : options.warnings) log::warn(warning);
-    reactor_.send_budget().limit = options.limits.send_queue_total;
+    reactor_.send_budget().set_limit(options.limits.send_queue_total);
     server_->set_policy(policy_of(options));
     for (const auto& name : changed_until_restart(options_, options)) {
       log::warn(fmt::format("a changed {} takes effect at a restart", name));

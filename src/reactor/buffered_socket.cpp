@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <utility>
 
 #include <event2/buffer.h>
@@ -32,8 +33,7 @@ BufferedSocket::BufferedSocket(Reactor& reactor, Socket socket, const Callbacks&
 
 void BufferedSocket::disable() {
   if (bufferevent_ == nullptr) return;
-  update_backlog();
-  reactor_.send_budget().queued -= std::exchange(backlog_, 0);
+  release_backlog();
   bufferevent_disable(bufferevent_, EV_READ | EV_WRITE);
   bufferevent_setcb(bufferevent_, nullptr, nullptr, nullptr, nullptr);
 }
@@ -108,10 +108,10 @@ void BufferedSocket::write(std::string_view bytes) {
   if (queued() == 0) bytes.remove_prefix(send_now(bytes));
   if (bytes.empty() || lost_) return;
   update_backlog();
-  overflowed_ = !fits(bytes.size());
+  overflowed_ = backlog_ + bytes.size() > queue_limit_;
   if (overflowed_) return;
-  backlog_ += bytes.size();
-  reactor_.send_budget().queued += bytes.size();
+  backlog_ += static_cast<std::uint32_t>(bytes.size());
+  reactor_.send_budget().add(bytes.size());
   bufferevent_write(bufferevent_, bytes.data(), bytes.size());
 }
 
@@ -126,21 +126,25 @@ std::size_t BufferedSocket::send_now(std::string_view bytes) {
   return 0;
 }
 
-bool BufferedSocket::fits(std::size_t bytes) const {
-  return backlog_ + bytes <= std::min(queue_limit_, reactor_.send_budget().available());
-}
-
 std::size_t BufferedSocket::queued() const {
   return bufferevent_ == nullptr ? 0 : evbuffer_get_length(bufferevent_get_output(bufferevent_));
 }
 
 bool BufferedSocket::update_backlog() {
-  const auto gone = backlog_ - std::min(queued(), backlog_);
+  const auto left = std::min<std::size_t>(queued(), backlog_);
+  const auto gone = backlog_ - static_cast<std::uint32_t>(left);
   reactor_.traffic().sent += gone;
-  reactor_.send_budget().queued -= gone;
+  reactor_.send_budget().remove(gone);
   backlog_ -= gone;
+  before_mark_ -= std::min(gone, before_mark_);
   sent_ = sent_ || gone > 0;
   return gone > 0;
+}
+
+bool BufferedSocket::set_mark() {
+  if (before_mark_ > 0) return false;
+  before_mark_ = backlog_;
+  return true;
 }
 
 bool BufferedSocket::take_sent() {
@@ -149,9 +153,28 @@ bool BufferedSocket::take_sent() {
   return sent;
 }
 
+void BufferedSocket::set_queue_limit(std::size_t limit) {
+  constexpr std::size_t kMax = std::numeric_limits<std::uint32_t>::max();
+  queue_limit_ = static_cast<std::uint32_t>(std::min(limit, kMax));
+}
+
+/// libevent freezes its output buffer, so that only libevent itself can remove from it.
 void BufferedSocket::mark_lost() {
   lost_ = true;
-  if (bufferevent_ != nullptr) bufferevent_disable(bufferevent_, EV_WRITE);
+  if (bufferevent_ == nullptr) return;
+  bufferevent_disable(bufferevent_, EV_WRITE);
+  release_backlog();
+  auto* output = bufferevent_get_output(bufferevent_);
+  evbuffer_unfreeze(output, 1);
+  evbuffer_drain(output, evbuffer_get_length(output));
+  evbuffer_freeze(output, 1);
+}
+
+/// What was not sent does not wait any more.
+void BufferedSocket::release_backlog() {
+  update_backlog();
+  reactor_.send_budget().remove(std::exchange(backlog_, 0));
+  before_mark_ = 0;
 }
 
 void BufferedSocket::shut_down_output() { ::shutdown(fd(), SHUT_WR); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "tertulia/base/units.h"
@@ -60,11 +61,15 @@ class BufferedSocket {
   /// Whether the kernel has accepted bytes since the last call, as far as `update_backlog()` and
   /// `write()` know.
   bool take_sent();
-  /// Whether a write went over the queue limit or the send budget; its unsent bytes are lost.
+  /// Sets a mark at the end of the queue, unless there is one that was not sent yet. Returns
+  /// whether it did. All bytes before the mark were queued when it was set.
+  bool set_mark();
+  /// Whether a write went over the queue limit; its unsent bytes are lost.
   bool overflowed() const { return overflowed_; }
-  void set_queue_limit(std::size_t limit) { queue_limit_ = limit; }
+  /// A limit of 4 GiB or more counts as just below 4 GiB.
+  void set_queue_limit(std::size_t limit);
 
-  /// Whether the connection is lost: nothing can be delivered any more.
+  /// Whether the connection is lost: nothing can be delivered any more, and the queue is empty.
   bool lost() const { return lost_; }
   void mark_lost();
   void shut_down_output();
@@ -79,13 +84,15 @@ class BufferedSocket {
 
  private:
   std::size_t send_now(std::string_view bytes);
-  bool fits(std::size_t bytes) const;
+  void release_backlog();
   int fd() const;
 
   Reactor& reactor_;
   bufferevent* bufferevent_;
-  std::size_t queue_limit_ = 0;
-  std::size_t backlog_ = 0;
+  // Small, since a server has thousands. A backlog is never over its limit.
+  std::uint32_t queue_limit_ = 0;
+  std::uint32_t backlog_ = 0;
+  std::uint32_t before_mark_ = 0;  // bytes of the backlog
   bool lost_ : 1 = false;
   bool overflowed_ : 1 = false;
   bool sent_ : 1 = false;

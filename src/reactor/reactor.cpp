@@ -48,7 +48,8 @@ struct Reactor::State {
       : base(make_base(watch)),
         pass_end(event_new(base.get(), -1, 0, call, &on_pass_end)),
         wake(evtimer_new(base.get(), call, &do_nothing)),
-        timers(base.get(), clock) {}
+        timers(base.get(), clock),
+        send_budget(clock) {}
 
   void schedule_pass_end() {
     if (!std::exchange(pass_end_scheduled, true)) event_active(pass_end.get(), EV_TIMEOUT, 0);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "tertulia/base/compact_instant.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/stream.h"
@@ -62,10 +63,15 @@ class SocketStream final : public Stream, private Deadline::Handler {
   void finish_writing();
   void watch_backlog(base::Instant now);
   void check_stall(base::Instant now);
+  bool strains_budget(base::Instant now);
   void finish(CloseReason reason);
 
   using Milliseconds = std::chrono::duration<std::uint32_t, std::milli>;
   static Milliseconds shorten(base::Duration time);
+  /// For how long bytes have waited that are still in the queue; it may be longer.
+  base::Duration queue_age(base::Instant now) const {
+    return socket_.backlog() == 0 ? base::Duration::zero() : marked_at_.age(now);
+  }
 
   // A server has thousands of streams: small members fill the padding of the socket.
   Stream::Handler* handler_ = nullptr;
@@ -82,7 +88,8 @@ class SocketStream final : public Stream, private Deadline::Handler {
   std::uint32_t dropped_ = 0;  // bytes of input, while draining
   Milliseconds drain_;
   Milliseconds stall_;
-  Deadline deadline_;  // open: the next check for a stall; draining: the end of it
+  base::CompactInstant marked_at_;  // when the socket's mark was set
+  Deadline deadline_;               // open: the next check for a stall; draining: the end of it
   base::Instant last_activity_;
   base::Instant last_progress_{};  // of the queue: when bytes left it, or the first one entered
 };

@@ -44,8 +44,14 @@ void Broadcast::remove(Subscriber& subscriber) {
 void Broadcast::to_all(std::string_view bytes) {
   statistics_.lines_sent += count_lines(bytes) * subscribers_.size();
   batch_ += bytes;
-  if (batch_.size() >= kMaxBatch) return flush();
+  if (batch_.size() >= max_batch()) return flush();
   if (!std::exchange(deferred_, true)) reactor_.defer(*this);
+}
+
+std::size_t Broadcast::max_batch() const {
+  const auto share =
+      reactor_.send_budget().available() / std::max<std::size_t>(1, subscribers_.size());
+  return std::clamp(share, kMinBatch, kMaxBatch);
 }
 
 void Broadcast::to_others(std::span<Subscriber* const> except, std::string_view bytes) {

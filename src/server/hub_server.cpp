@@ -22,7 +22,8 @@ std::string_view describe(Stream::CloseReason reason) {
     case Stream::CloseReason::reset:
       return "connection reset";
     case Stream::CloseReason::overflow:
-      return "more is waiting for it than --send-queue and --send-queue-total allow";
+      return "more is waiting for it than --send-queue allows, or for longer than "
+             "--send-queue-total allows";
     case Stream::CloseReason::stalled:
       return "it took nothing for --send-timeout";
     case Stream::CloseReason::aborted:
@@ -55,7 +56,8 @@ HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services
       hub_(*this, services.log != nullptr ? *services.log : memory_log_,
            services.accounts != nullptr ? *services.accounts : guest_accounts_),
       admission_(policy_.limits),
-      rejected_connections_(reactor, deadlines_, policy_.limits, counters()) {
+      rejected_connections_(reactor, deadlines_, policy_.limits, counters()),
+      backpressure_(reactor, *this) {
   hub_.set_motd(policy_.motd);
 }
 
@@ -199,6 +201,11 @@ void HubServer::to_one(chat::MemberId to, const chat::Event& event) {
   }
 }
 
+bool HubServer::accepts_private(chat::MemberId to) const {
+  const auto* session = find(to);
+  return session == nullptr || session->accepts_private();
+}
+
 void HubServer::joined(chat::RoomId room, chat::MemberId member) {
   base::log::info(fmt::format("New client: {}", hub_.name_of(member)));
   nameless_.erase(member);
@@ -232,6 +239,17 @@ void HubServer::schedule_notices() {
 
 chat::CommandResult HubServer::execute(Session& session, const chat::Command& command) {
   return hub_.execute(session.id(), command);
+}
+
+std::optional<std::size_t> HubServer::load(chat::MemberId client) const {
+  const auto* session = find(client);
+  if (session == nullptr || !session->held()) return std::nullopt;
+  return session->load();
+}
+
+void HubServer::read_held(chat::MemberId client) {
+  auto* session = find(client);
+  if (session != nullptr && session->held()) session->read_held();
 }
 
 void HubServer::on_left(Session& session) { hub_.remove(session.id()); }

@@ -22,6 +22,7 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
       deadline_(deadlines, *this),
       dialect_(state.dialect != nullptr ? state.dialect : &wire::default_dialect()),
       decoder_(std::move(state.decoder)),
+      recent_(state.recent),
       limiter_(state.limiter),
       phase_(state.phase),
       prompted_(state.prompted),
@@ -37,6 +38,7 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
 SessionState Session::detach() {
   SessionState state(id_, limiter_, opened_at_);
   state.phase = phase_;
+  state.recent = recent_;
   state.dialect = decoder_ ? dialect_ : nullptr;
   state.decoder = std::move(decoder_);
   state.prompted = prompted_;
@@ -69,9 +71,26 @@ void Session::set_member() {
 
 void Session::resume() {
   pending_ = false;
-  if (!is_open()) return;
-  if (!limiter_.throttled()) stream_->resume_input();
+  if (may_read()) stream_->resume_input();
   read_input();
+}
+
+void Session::read_held() {
+  held_ = false;
+  if (may_read()) stream_->resume_input();
+  decode_input();
+}
+
+void Session::hold_if_needed() {
+  auto& backpressure = owner_.backpressure();
+  if (!backpressure.active() || !may_read() || next_input().empty()) return;
+  if (backpressure.admits(load())) return;
+  held_ = true;
+  backpressure.hold(id_);
+}
+
+bool Session::accepts_private() const {
+  return stream_->queued() <= owner_.limits().send_queue / kPrivateQueueDivisor;
 }
 
 void Session::close(const chat::Event& reason) {
@@ -83,6 +102,7 @@ void Session::close(const chat::Event& reason) {
 
 void Session::start_closing() {
   phase_ = Phase::closing;
+  held_ = false;
   subscriber_.unsubscribe();
   stream_->close();
   deadline_.clear();
@@ -105,7 +125,8 @@ void Session::apply_input_limits() {
 /// An overdue login gets more time while it has unread input. Now the input is read.
 void Session::on_input() {
   read_input();
-  if (is_open() && phase_ == Phase::login && login_overdue(owner_.now())) close_login();
+  if (!is_open() || phase_ != Phase::login || held_) return;
+  if (login_overdue(owner_.now())) close_login();
 }
 
 void Session::on_peer_ended() {
@@ -116,12 +137,23 @@ void Session::on_peer_ended() {
 void Session::on_closed(reactor::Stream::CloseReason reason) { owner_.on_closed(*this, reason); }
 
 void Session::read_input() {
+  hold_if_needed();
+  decode_input();
+}
+
+std::string_view Session::next_input() const {
+  return unread_ ? std::string_view(*unread_) : stream_->input();
+}
+
+void Session::decode_input() {
   while (may_read()) {
-    const auto bytes = unread_ ? std::string_view(*unread_) : stream_->input();
+    const auto bytes = next_input();
     if (bytes.empty()) break;
     if (!decoder_) detect_dialect(bytes);
     const auto used = decoder_->feed(bytes, *this);
-    limiter_.charge_input(used, owner_.now());
+    const auto now = owner_.now();
+    limiter_.charge_input(used, now);
+    recent_.add(used, now);
     consume(used);
   }
   if (!is_open()) return;
@@ -156,11 +188,20 @@ bool Session::handle_command(const chat::Command& command, std::size_t bytes) {
   ++owner_.count().lines_received;
   has_input_ = true;
   const bool blank = std::holds_alternative<chat::Nothing>(command);
+  const auto size = std::max(bytes, wire::rendered_size(command));
   const auto result = owner_.execute(*this, command);
   if (result == chat::CommandResult::leave) leave();
   pending_ = result == chat::CommandResult::pending;
-  if (!blank) limiter_.charge_line(bytes, owner_.now());
+  if (!blank) charge(size, bytes);
+  hold_if_needed();
   return may_read();
+}
+
+/// The request's own bytes are added to the recent ones when they are consumed.
+void Session::charge(std::size_t size, std::size_t bytes) {
+  const auto now = owner_.now();
+  limiter_.charge_line(size, now);
+  recent_.add(size - bytes, now);
 }
 
 bool Session::handle_error(const wire::DecodeError& error) {
@@ -182,7 +223,7 @@ void Session::leave() {
 }
 
 void Session::on_due(base::Instant now) {
-  if (limiter_.try_resume(now) && !pending_) stream_->resume_input();
+  if (limiter_.try_resume(now) && may_read()) stream_->resume_input();
   if (may_read()) read_input();
   if (is_open()) check_reset(now);
   if (is_open()) phase_ == Phase::member ? check_idle(now) : check_login(now);
@@ -206,7 +247,7 @@ base::Instant Session::next_reset_check() {
 }
 
 /// Unread input means that our loop is late, not the client.
-bool Session::has_unread() const { return may_read() && stream_->has_unread(); }
+bool Session::has_unread() const { return held_ || (may_read() && stream_->has_unread()); }
 
 void Session::check_login(base::Instant now) {
   if (login_overdue(now) && !has_unread()) return close_login();

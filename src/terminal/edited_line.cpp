@@ -188,13 +188,6 @@ int EditedLine::handle_search_forward(int /*count*/, int /*key*/) noexcept {
   return 0;
 }
 
-void EditedLine::replace_text(const std::string& text) {
-  rl_delete_text(0, rl_end);
-  rl_point = rl_mark = 0;
-  rl_insert_text(text.c_str());
-  changed_ = true;
-}
-
 void EditedLine::insert(std::string_view text) {
   auto insertable = replace_malformed(text);  // Readline may loop over anything else
   std::erase(insertable, '\0');

@@ -75,6 +75,13 @@ void EditedLine::show_search() {
   use_prompt(search_->prompt());
 }
 
+void EditedLine::replace_text(const std::string& text) {
+  rl_delete_text(0, rl_end);
+  rl_point = rl_mark = 0;
+  rl_insert_text(text.c_str());
+  changed_ = true;
+}
+
 void EditedLine::end_search() {
   if (!search_) return;
   searched_for_ = search_->text();

@@ -26,9 +26,14 @@ std::string_view indented_command(std::string_view line) {
   return length > 1 && ends ? rest.substr(0, length) : std::string_view{};
 }
 
-/// `//who` is `/who`, and `//  /who` is `  /who`.
+/// Whether an indented command stands behind any number of slashes: two more of them escape it.
+bool has_indented_command(std::string_view line) {
+  return !indented_command(line.substr(std::min(line.find_first_not_of('/'), line.size()))).empty();
+}
+
+/// `//who` is `/who`, `//  /who` is `  /who`, and `///  /who` is `/  /who`.
 std::string_view unescaped(std::string_view line) {
-  return line.substr(indented_command(line.substr(2)).empty() ? 1 : 2);
+  return line.substr(has_indented_command(line) ? 2 : 1);
 }
 
 /// The whole line must match, since `Goodbyes are sad` is a message.
@@ -94,7 +99,7 @@ std::string_view given_name(std::string_view line, std::string_view former) {
 }
 
 std::string escape(std::string_view text) {
-  if (!indented_command(text).empty()) return std::string("//").append(text);
+  if (has_indented_command(text)) return std::string("//").append(text);
   const auto name = text.substr(0, text.find_first_of(" \t"));
   const bool foreign = text.starts_with('/') && chat::find_command(name) == nullptr;
   return std::string(foreign ? "/" : "").append(text);

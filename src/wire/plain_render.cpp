@@ -65,6 +65,8 @@ constexpr std::array kProblems{
     ProblemRow{Problem::name_reserved, "'exit' is reserved; choose another name"},
     ProblemRow{Problem::name_taken, "{0} is taken; choose another name"},
     ProblemRow{Problem::no_such_member, "Nobody here is called {0}; /who lists everyone"},
+    ProblemRow{Problem::recipient_busy,
+               "{0} reads slowly and cannot get more private messages now; try again later"},
     ProblemRow{Problem::unknown_command,
                "There is no command {0}; /help lists them, and // sends a slash"},
     ProblemRow{

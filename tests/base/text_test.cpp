@@ -212,6 +212,19 @@ TEST_CASE("spaces at both ends are trimmed, others are kept") {
   CHECK(trim("\r a\n") == "\r a\n");
 }
 
+TEST_CASE("the size of the safe form is known without making it") {
+  const std::string marks = "e" + std::string(30, '\xCC') + "\x81";
+  std::string cut = "e";
+  for (int i = 0; i < 20; ++i) cut += utf8(0x0301);
+  for (const std::string& text :
+       {std::string(), std::string("plain\ttext"), std::string("\x01\x7F"),
+        std::string("\xC2\x85\xFF"), utf8(0x20AC), marks, cut}) {
+    CAPTURE(text);
+    CHECK(safe_size(text) == safe(text).size());
+  }
+  CHECK(safe_size(std::string(4'085, '\x01')) == std::size_t{3} * 4'085);
+}
+
 TEST_CASE("an indent is what shows nothing") {
   struct Row {
     std::string_view text, rest;

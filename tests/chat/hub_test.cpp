@@ -130,6 +130,16 @@ TEST_CASE_FIXTURE(Fixture, "a private message to an unknown user is refused") {
   CHECK(delivery.take(kBob).empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "a private message to a user who reads slowly is refused") {
+  gather();
+  delivery.busy = {kAnn, kBob};
+  CHECK(hub.execute(kAnn, Whisper{"bob", "psst"}) == CommandResult::done);
+  CHECK(delivery.take(kAnn) == Lines{refused(Problem::recipient_busy, "Bob")});
+  CHECK(delivery.take(kBob).empty());
+  hub.execute(kAnn, Whisper{"Ann", "note"});
+  CHECK(delivery.take(kAnn) == Lines{"whispered Ann Ann note"});
+}
+
 TEST_CASE_FIXTURE(Fixture, "a new name is announced to all members, and frees the old one") {
   gather();
   CHECK(hub.execute(kBob, Rename{"Rob"}) == CommandResult::done);

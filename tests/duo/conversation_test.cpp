@@ -211,14 +211,7 @@ TEST_CASE_FIXTURE(Fixture, "a host shows a guest's notices as messages") {
   CHECK(talk->talking());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a guest shows its host's notices unchanged") {
-  console.person = true;
-  begin(Role::guest);
-  support::put(far, "-- You are talking with Eva\n! error\n");
-  screen_shows({"-- You are talking with Eva", "! error"});
-}
-
-TEST_CASE_FIXTURE(Fixture, "the host's errors are not the output of a guest in a pipe") {
+TEST_CASE_FIXTURE(Fixture, "a guest shows notices unchanged, and in a pipe tells errors apart") {
   begin(Role::guest);
   support::put(far, "! error\n-- You are talking with Eva\n");
   screen_shows({"-- You are talking with Eva"});

@@ -145,6 +145,10 @@ def no_such_user(name):
     return f"! Nobody here is called '{name}'; /who lists everyone"
 
 
+def recipient_busy(name):
+    return f"! '{name}' reads slowly and cannot get more private messages now; try again later"
+
+
 def no_such_command(name):
     return f"! There is no command '{name}'; /help lists them, and // sends a slash"
 
@@ -234,6 +238,7 @@ LOG_RELOADED = "reloaded the configuration"
 LOG_NOT_RELOADED = "not reloaded: "  # The reason follows.
 LOG_CANNOT_ACCEPT = "cannot accept connections on "  # The address follows.
 LOG_TOO_SLOW = " reads too slowly: "  # After the client's address; the reason follows.
+LOG_SENDERS_HELD = "much data waits for slow clients: those who send most are read more slowly"
 DUO_CANNOT_CHANGE = "duo cannot change while running"
 
 

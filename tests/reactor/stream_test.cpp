@@ -243,28 +243,6 @@ TEST_CASE("a queue over its limit closes the stream, once, and not within the wr
   CHECK(pair.stream().queued() == 0);
 }
 
-TEST_CASE("when all queues together reach their limit, the longest are closed first") {
-  base::ManualClock clock;
-  Reactor loop{clock};
-  Deadlines deadlines(loop);
-  support::StreamPair large(loop, deadlines);
-  support::StreamPair small(loop, deadlines);
-  large.stream().write(pattern(kMoreThanTheKernelTakes));
-  const auto held = large.stream().queued();
-  CHECK(loop.send_budget().queued == held);
-  loop.send_budget().limit = 2 * held;
-  small.stream().write(pattern(kMoreThanTheKernelTakes / 2));
-  CHECK(small.stream().open());
-  CHECK(loop.send_budget().queued == held + small.stream().queued());
-  large.stream().write("x");
-  CHECK_FALSE(large.stream().open());
-  CHECK(loop.send_budget().queued == small.stream().queued());
-  small.stream().write("x");
-  CHECK(small.stream().open());
-  small.near.stream.reset();
-  CHECK(loop.send_budget().queued == 0);
-}
-
 TEST_CASE("the limit of a stream can change") {
   base::ManualClock clock;
   Reactor loop{clock};

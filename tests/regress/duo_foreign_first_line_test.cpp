@@ -1,7 +1,7 @@
 // In duo the server did not look for other protocols. A web page's request took the seat, and its
 // body was shown to the operator. A scanner that waited for an answer kept the seat.
-#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <doctest/doctest.h>
@@ -27,12 +27,16 @@ struct Owner final : Conversation::Owner {
 };
 
 struct Fixture {
-  std::string answer() {
+  /// Sends the bytes of a guest, in the seat or in the queue. Returns what it gets.
+  std::string answer(std::string_view sent, bool in_the_seat) {
+    if (in_the_seat) talk.begin();
+    support::put(far, sent);
     std::string heard;
     support::run_until(loop, clock, [&] {
       heard += support::get(far);
       return support::at_end(far);
     });
+    CHECK(console.screen.empty());
     return heard;
   }
 
@@ -53,44 +57,32 @@ struct Fixture {
       owner};
 };
 
-TEST_CASE_FIXTURE(Fixture, "another protocol is closed, in the seat and in the queue") {
-  bool begun = false;
-  SUBCASE("in the seat") { begun = true; }
-  SUBCASE("in the queue") {}
-  std::string sent;
-  std::string protocol;
-  SUBCASE("HTTP") {
-    sent = "POST / HTTP/1.1\r\nHost: chat\r\n\r\nEve > spam\n";
-    protocol = "HTTP";
+TEST_CASE("another protocol is closed, in the seat and in the queue") {
+  struct Row {
+    std::string sent, protocol;
+  };
+  for (const auto& [sent, protocol] :
+       {Row{"POST / HTTP/1.1\r\nHost: chat\r\n\r\nEve > spam\n", "HTTP"},
+        Row{"\r\n\r\nGET / HTTP/1.0\r\n\r\n", "HTTP"}, Row{"SSH-2.0-Go\r\n", "SSH"},
+        Row{"\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03"s, "TLS"}}) {
+    for (const bool in_the_seat : {true, false}) {
+      CAPTURE(protocol);
+      Fixture duo;
+      CHECK(duo.answer(sent, in_the_seat) ==
+            "! This is a chat server for lines of plain text, and that was " + protocol + "\n");
+      CHECK(duo.owner.rejected == "peer:1 " + protocol);
+    }
   }
-  SUBCASE("after blank lines") {
-    sent = "\r\n\r\nGET / HTTP/1.0\r\n\r\n";
-    protocol = "HTTP";
-  }
-  SUBCASE("SSH") {
-    sent = "SSH-2.0-Go\r\n";
-    protocol = "SSH";
-  }
-  SUBCASE("without the end of a line") {
-    sent = "\x16\x03\x01\x02\0\x01\0\x01\xFC\x03\x03"s;
-    protocol = "TLS";
-  }
-  if (begun) talk.begin();
-  support::put(far, sent);
-  CHECK(answer() ==
-        "! This is a chat server for lines of plain text, and that was " + protocol + "\n");
-  CHECK(owner.rejected == "peer:1 " + protocol);
-  CHECK(console.screen.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "an overlong first line is closed, in the seat and in the queue") {
-  SUBCASE("in the seat") { talk.begin(); }
-  SUBCASE("in the queue") {}
-  support::put(far, "POST /" + std::string(101, 'a') + " HTTP/1.1\r\n\r\nEve > spam\n");
-  CHECK(answer() ==
-        "! This is a chat server for lines of plain text, and the first one was longer than 100 "
-        "bytes\n");
-  CHECK(console.screen.empty());
+TEST_CASE("an overlong first line is closed, in the seat and in the queue") {
+  for (const bool in_the_seat : {true, false}) {
+    Fixture duo;
+    CHECK(duo.answer("POST /" + std::string(101, 'a') + " HTTP/1.1\r\n\r\nEve > spam\n",
+                     in_the_seat) ==
+          "! This is a chat server for lines of plain text, and the first one was longer than 100 "
+          "bytes\n");
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture, "later lines may have any text") {

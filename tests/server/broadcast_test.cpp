@@ -139,6 +139,23 @@ TEST_CASE_FIXTURE(Fixture, "a long batch does not wait for the end of the pass")
   CHECK(three.heard() == "!");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a batch is shorter when the send budget has little room") {
+  auto& one = add();
+  add();
+  const std::string line(1'000, 'x');
+  std::size_t room = 0;
+  std::size_t batch = 0;
+  SUBCASE("all members together fit into it") { room = 20'000, batch = 10'000; }
+  SUBCASE("but not very short") { room = 0, batch = 5'000; }
+  loop.send_budget().set_limit(room);
+  std::size_t sent = 0;
+  while (one.heard().empty()) {
+    broadcast.to_all(line);
+    sent += line.size();
+  }
+  CHECK(sent == batch);
+}
+
 TEST_CASE_FIXTURE(Fixture, "an overflow during a broadcast only marks the member") {
   auto& one = add();
   auto& stalled = add({1'000, support::kGiveUp});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -80,6 +81,7 @@ class RecordingDelivery final : public chat::Delivery {
   void to_one(chat::MemberId to, const chat::Event& event) override {
     seen_[to].push_back(std::visit(EventWriter{}, event));
   }
+  bool accepts_private(chat::MemberId to) const override { return !busy.contains(to); }
   void joined(chat::RoomId /*room*/, chat::MemberId member) override { members_.push_back(member); }
   void left(chat::RoomId /*room*/, chat::MemberId member) override { std::erase(members_, member); }
   void finished(chat::MemberId client) override { finished_commands.push_back(client); }
@@ -91,6 +93,7 @@ class RecordingDelivery final : public chat::Delivery {
   const std::vector<chat::MemberId>& members() const { return members_; }
 
   int notices_scheduled = 0;
+  std::set<chat::MemberId> busy;  // they accept no private messages
   std::vector<chat::MemberId> finished_commands;
 
  private:

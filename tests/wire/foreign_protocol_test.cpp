@@ -86,7 +86,7 @@ TEST_CASE("what a user may type is not another protocol") {
                            "/who"s,
                            "exit"s,
                            "Jos\xE9"s,
-                           "\xC3\xB1and\xC3\xBA"s,
+                           "\u00F1and\u00FA"s,
                            "\x1B[A"s,
                            "\bBob"s,
                            "\tBob"s,

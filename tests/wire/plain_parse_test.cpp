@@ -58,6 +58,8 @@ TEST_CASE("a member's line is a message or a command") {
                           Row{" // comment", "say< // comment>"},
                           Row{"  //who", "say<  //who>"},
                           Row{"//  /who is", "say<  /who is>"},
+                          Row{"///  /who is", "say</  /who is>"},
+                          Row{"////  /who is", "say<//  /who is>"},
                           Row{"// comment", "say</ comment>"},
                           Row{"//who", "say</who>"},
                           Row{"//", "say</>"},
@@ -163,10 +165,16 @@ TEST_CASE("a client recognizes the lines of a hub") {
 }
 
 TEST_CASE("a message that looks like a command is escaped") {
-  for (const std::string_view text : {"/usr/bin/ld: not found", "/", "/whois", "//", "//who",
-                                      "/*comment*/", "/ who", "//  /who"}) {
+  for (const std::string_view text :
+       {"/usr/bin/ld: not found", "/", "/whois", "//", "//who", "/*comment*/", "/ who"}) {
     CAPTURE(text);
     CHECK(escape(text) == "/" + std::string(text));
+    CHECK(command(escape(text)) == "say" + quoted(text));
+  }
+  // `/  /who` was parsed as `  /who` once it had been escaped.
+  for (const std::string_view text : {"  /who", "/  /who", "//  /who"}) {
+    CAPTURE(text);
+    CHECK(escape(text) == "//" + std::string(text));
     CHECK(command(escape(text)) == "say" + quoted(text));
   }
   for (const std::string_view text : {"", "hello", "exit", "/quit", "/who", "/Who", "/me waves",

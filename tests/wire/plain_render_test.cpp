@@ -113,6 +113,8 @@ TEST_CASE("every problem names the error and what to do") {
   CHECK(refused(Problem::name_taken, "Bob") == "! 'Bob' is taken; choose another name\n");
   CHECK(refused(Problem::no_such_member, "Dan") ==
         "! Nobody here is called 'Dan'; /who lists everyone\n");
+  CHECK(refused(Problem::recipient_busy, "Dan") ==
+        "! 'Dan' reads slowly and cannot get more private messages now; try again later\n");
   CHECK(refused(Problem::unknown_command, "/x") ==
         "! There is no command '/x'; /help lists them, and // sends a slash\n");
   CHECK(refused(Problem::indented_command, "/msg") ==

@@ -25,6 +25,8 @@ inline constexpr std::size_t kMaxZeroWidthRun = 8;
 void append_safe(std::string& out, std::string_view text);
 /// Returns what `append_safe()` appends.
 std::string safe(std::string_view text);
+/// The size of what `append_safe()` appends, in bytes: at most three times that of `text`.
+std::size_t safe_size(std::string_view text);
 
 /// The number of code points. Precondition: `is_utf8(text)`.
 std::size_t count_code_points(std::string_view text);

@@ -18,6 +18,10 @@ class Delivery {
   /// To one client, whether it is a member of a room or not.
   virtual void to_one(MemberId to, const Event& event) = 0;
 
+  /// Whether the hub may send this client what another client addresses to it alone. False while
+  /// much waits for it: it reads slowly, and nobody may fill its queue until it is closed.
+  virtual bool accepts_private(MemberId to) const = 0;
+
   /// From `joined()` until `left()`, this client gets the events of the room. The hub knows the
   /// client's name during both calls.
   virtual void joined(RoomId room, MemberId member) = 0;

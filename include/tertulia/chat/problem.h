@@ -12,6 +12,7 @@ enum class Problem {
   name_reserved,
   name_taken,
   no_such_member,
+  recipient_busy,  ///< The recipient reads too slowly to get more private messages now.
   unknown_command,
   indented_command,  ///< A blank precedes the slash; it could be meant as a message or as a
                      ///< command.

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <string>
 
 #include "tertulia/base/clock.h"
+#include "tertulia/reactor/send_budget.h"
 
 struct event_base;
 
@@ -30,17 +29,6 @@ class DeferredTask {
 struct Traffic {
   std::uint64_t received = 0;  ///< Bytes that were read and consumed.
   std::uint64_t sent = 0;      ///< Bytes that the kernel has accepted.
-};
-
-/// The bytes that all streams of a reactor may queue for their peers. A stream may hold at most
-/// `available()` bytes, so each stream may hold less as the budget fills up. The streams with the
-/// longest queues overflow first, and clients that read in time stay connected (dynamic queue
-/// length thresholds; Choudhury and Hahne 1998).
-struct SendBudget {
-  std::size_t queued = 0;
-  std::size_t limit = std::numeric_limits<std::size_t>::max();
-
-  std::size_t available() const { return limit - std::min(queued, limit); }
 };
 
 /// The event loop (the Reactor pattern; Schmidt 1995), on libevent. A program has one.
@@ -97,7 +85,7 @@ class Reactor {
 
   /// The streams count it.
   Traffic& traffic();
-  /// The streams keep `queued` up to date. `limit` may be set at any time.
+  /// The streams keep it up to date. Its limit may be set at any time.
   SendBudget& send_budget();
 
   base::Instant now() const { return clock_.now(); }

@@ -46,12 +46,17 @@ class Stream : protected DeferredTask {
   /// Maximum number of bytes that draining reads and discards. After that the stream reads no more,
   /// and waits for the deadline.
   static constexpr std::size_t kMaxDropped = std::size_t{1024} * 1024;
+  /// A peer makes progress if no byte has waited for it for longer than this. A stream whose peer
+  /// makes none is closed when the send budget has been strained for as long, however much it has
+  /// queued. This is noticed up to the same time late, but never early.
+  static constexpr base::Duration kMaxQueueAge{10'000};
 
   enum class CloseReason : unsigned char {
     orderly,        ///< All bytes were sent, and the peer has ended its output, too.
     drain_timeout,  ///< The stream was still draining at the deadline.
     reset,          ///< Connection reset, or peer unreachable: some bytes were not delivered.
-    overflow,       ///< The peer read too slowly: its queue grew over the limit.
+    overflow,       ///< The peer read too slowly: its queue grew over the limit, or the peer made
+                    ///< no progress while the send budget was strained.
     stalled,        ///< The peer accepted no queued byte for longer than the limit.
     aborted
   };
@@ -73,7 +78,7 @@ class Stream : protected DeferredTask {
   };
 
   struct Limits {
-    std::size_t queue;     ///< Maximum number of bytes that wait for the peer; see `SendBudget`.
+    std::size_t queue;     ///< Maximum number of bytes that wait for the peer.
     base::Duration drain;  ///< Maximum time for draining, even if the peer accepts bytes.
     /// Maximum time for which the peer of an open stream may accept no queued byte; 0: no limit.
     /// Bytes that the kernel has accepted may stay unacknowledged for twice this time. The stream

@@ -23,8 +23,11 @@ namespace tertulia::server {
 /// written, that subscriber gets the batch up to this point.
 class Broadcast final : private reactor::DeferredTask {
  public:
-  /// A batch of this size is sent at once, before the end of the pass.
+  /// A batch of this size is sent at once, before the end of the pass. The size is smaller when all
+  /// subscribers together could not queue as much within the send budget, but not under
+  /// `kMinBatch`.
   static constexpr std::size_t kMaxBatch = 64 * 1024;
+  static constexpr std::size_t kMinBatch = 4 * 1024;
 
   /// A stream that can subscribe to one broadcast at a time. The stream must outlive it.
   class Subscriber {
@@ -70,6 +73,7 @@ class Broadcast final : private reactor::DeferredTask {
   void flush();
   void remove(Subscriber& subscriber);
   void catch_up(Subscriber& subscriber, base::Instant now);
+  std::size_t max_batch() const;
 
   reactor::Reactor& reactor_;
   Statistics& statistics_;

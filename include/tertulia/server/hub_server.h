@@ -15,6 +15,7 @@
 #include "tertulia/chat/hub.h"
 #include "tertulia/reactor/timer.h"
 #include "tertulia/server/admission.h"
+#include "tertulia/server/backpressure.h"
 #include "tertulia/server/memory_log.h"
 #include "tertulia/server/rate_limit_store.h"
 #include "tertulia/server/rejected_connections.h"
@@ -30,6 +31,7 @@ namespace tertulia::server {
 class HubServer final : public Server,
                         private chat::Delivery,
                         private Session::Owner,
+                        private Backpressure::Senders,
                         private reactor::DeferredTask {
  public:
   /// Joins and leaves during this interval after a notice are gathered into the next notice.
@@ -74,6 +76,7 @@ class HubServer final : public Server,
   void to_others(chat::RoomId room, std::span<const chat::MemberId> except,
                  const chat::Event& event) override;
   void to_one(chat::MemberId to, const chat::Event& event) override;
+  bool accepts_private(chat::MemberId to) const override;
   void joined(chat::RoomId room, chat::MemberId member) override;
   void left(chat::RoomId room, chat::MemberId member) override;
   void finished(chat::MemberId client) override;
@@ -82,9 +85,13 @@ class HubServer final : public Server,
   base::Instant now() const override { return reactor_.now(); }
   const base::Limits& limits() const override { return policy_.limits; }
   Statistics& count() override { return counters(); }
+  Backpressure& backpressure() override { return backpressure_; }
   chat::CommandResult execute(Session& session, const chat::Command& command) override;
   void on_left(Session& session) override;
   void on_closed(Session& session, reactor::Stream::CloseReason reason) override;
+
+  std::optional<std::size_t> load(chat::MemberId client) const override;
+  void read_held(chat::MemberId client) override;
 
   void run() override;
   std::optional<chat::Problem> admit(const std::string& host);
@@ -105,6 +112,7 @@ class HubServer final : public Server,
   Admission admission_;
   RejectedConnections rejected_connections_;
   RateLimitStore rate_limits_;
+  Backpressure backpressure_;
   std::unordered_map<chat::RoomId, RoomChannel> channels_;
   std::unordered_map<chat::MemberId, std::unique_ptr<Session>> sessions_;
   std::set<chat::MemberId> nameless_;  // in the order in which they connected

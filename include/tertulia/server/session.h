@@ -5,10 +5,12 @@
 #include <string_view>
 
 #include "tertulia/base/limits.h"
+#include "tertulia/base/recent_bytes.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/event.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
+#include "tertulia/server/backpressure.h"
 #include "tertulia/server/broadcast.h"
 #include "tertulia/server/session_state.h"
 #include "tertulia/server/statistics.h"
@@ -25,7 +27,7 @@ reactor::Stream::Limits stream_limits(const base::Limits& limits);
 ///
 /// Phases: login → member (the hub has accepted its name) → closing (the client has left, its input
 /// has ended, or a timeout has passed). In `closing` the connection drains; see `Stream`. While a
-/// command is pending, the session reads no further input.
+/// command is pending, or `Backpressure` holds the client, the session reads no further input.
 class Session final : private reactor::Stream::Handler,
                       private reactor::Deadline::Handler,
                       private wire::Decoder::Sink {
@@ -35,6 +37,9 @@ class Session final : private reactor::Stream::Handler,
   /// If a client sends nothing for this time, the server asks it for its name.
   static constexpr base::Duration kPromptDelay{300};
 
+  /// What others address to a client alone may fill this part (1/4) of its queue.
+  static constexpr std::size_t kPrivateQueueDivisor = 4;
+
   /// The server that owns the session, as far as the session needs it. It outlives all sessions.
   class Owner {
    public:
@@ -42,6 +47,7 @@ class Session final : private reactor::Stream::Handler,
     virtual const base::Limits& limits() const = 0;
     /// The session counts its lines here.
     virtual Statistics& count() = 0;
+    virtual Backpressure& backpressure() = 0;
     virtual chat::CommandResult execute(Session& session, const chat::Command& command) = 0;
     /// The client has left. It is not a member any more, and a pending login must not make it one.
     virtual void on_left(Session& session) = 0;
@@ -71,12 +77,21 @@ class Session final : private reactor::Stream::Handler,
   void set_member();
   /// The pending command is finished: reads the next input.
   void resume();
+  /// `Backpressure` has held the client long enough: reads at least its next request.
+  void read_held();
   /// Sends the reason and drains the connection, at the server's shutdown or a login timeout. A
   /// member stays a member until the connection is closed. So its leave is not announced, since all
   /// other connections close, too.
   void close(const chat::Event& reason);
   /// Call this when the limits have changed.
   void apply_limits();
+
+  /// Whether `Backpressure` holds the client.
+  bool held() const { return held_; }
+  /// See `Backpressure`.
+  std::size_t load() const { return recent_.sum(owner_.now()) + next_input().size(); }
+  /// Whether it may get what others address to it alone; see `Delivery::accepts_private()`.
+  bool accepts_private() const;
 
   chat::MemberId id() const { return id_; }
   Phase phase() const { return phase_; }
@@ -96,11 +111,15 @@ class Session final : private reactor::Stream::Handler,
   void handle_reply(std::string_view bytes) override { subscriber_.send(bytes); }
 
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
-  bool may_read() const { return is_open() && !limiter_.throttled() && !pending_; }
+  bool may_read() const { return is_open() && !limiter_.throttled() && !pending_ && !held_; }
   bool has_unread() const;
   void send_rendered(std::string_view text);
   void detect_dialect(std::string_view first_bytes);
   void read_input();
+  void decode_input();
+  std::string_view next_input() const;
+  void hold_if_needed();
+  void charge(std::size_t size, std::size_t bytes);
   void consume(std::size_t bytes);
   void handle_end_of_input();
   void leave();
@@ -124,12 +143,15 @@ class Session final : private reactor::Stream::Handler,
   const wire::Dialect* dialect_;
   std::unique_ptr<wire::Decoder> decoder_;  // null until the first byte
   std::unique_ptr<std::string> unread_;     // input of the former connection, which is read first
-  base::RateLimiter limiter_;
+  base::RecentBytes recent_;
+  // Small members fill the padding of the limiter.
+  [[no_unique_address]] base::RateLimiter limiter_;
   Phase phase_;
-  bool pending_ = false;
-  bool peer_ended_ = false;
-  bool prompted_;
-  bool has_input_;
+  bool pending_ : 1 = false;
+  bool held_ : 1 = false;
+  bool peer_ended_ : 1 = false;
+  bool prompted_ : 1;
+  bool has_input_ : 1;
 };
 
 }  // namespace tertulia::server

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tertulia/base/rate_limiter.h"
+#include "tertulia/base/recent_bytes.h"
 #include "tertulia/base/units.h"
 #include "tertulia/chat/ids.h"
 #include "tertulia/wire/dialect.h"
@@ -32,6 +33,7 @@ struct SessionState {
   std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request; null until the first byte.
   std::string unread;                      ///< Input that was received but not decoded.
   base::RateLimiter limiter;               ///< The tokens left, and whether it is throttled.
+  base::RecentBytes recent;                ///< What it has sent recently; see `Backpressure`.
   base::Instant opened_at;                 ///< When its login began.
   bool prompted = false;                   ///< The server has asked it for its name.
   bool has_input = false;                  ///< It has sent at least one byte that counts.

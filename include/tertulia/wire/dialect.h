@@ -76,6 +76,10 @@ class Dialect {
   ~Dialect() = default;
 };
 
+/// The size of the text that this command sends to others, in bytes, in the longest form in which a
+/// dialect renders it; 0 if it sends no text. It may be larger than the request.
+std::size_t rendered_size(const chat::Command& command);
+
 /// The dialect for clients that have not sent a byte yet, and for rejected connections.
 const Dialect& default_dialect();
 
