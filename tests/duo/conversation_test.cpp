@@ -40,11 +40,10 @@ struct Fixture {
                      std::string_view name = "Ana") {
     auto [near, other] = support::unix_pair();
     far = std::move(other);
-    const Conversation::Setup setup{role, idle, 100, {}, limits};
-    auto& conversation = talk.emplace(loop, deadlines, std::move(near),
-                                      reactor::Peer{"peer:1", "peer"}, console, setup, owner);
-    if (!name.empty()) conversation.set_name(name);
-    return conversation;
+    talk.emplace(loop, deadlines, std::move(near), reactor::Peer{"peer:1", "peer"}, console,
+                 Conversation::Setup{role, idle, 100, {}, limits}, owner);
+    if (!name.empty()) talk->set_name(name);
+    return *talk;
   }
   Conversation& begin(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
     open(role, idle, limits).begin();
