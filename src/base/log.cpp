@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "tertulia/base/clock.h"
+#include "tertulia/base/standard_streams.h"
 #include "tertulia/base/text.h"
 
 #include "base/log_queue.h"
@@ -101,7 +102,7 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
 /// One for the life of the program, because lines may wait in it.
 std::shared_ptr<StandardErrorSink>& standard_error() {
   static auto sink =
-      std::make_shared<StandardErrorSink>(STDERR_FILENO, [] { return CurrentCause::source(); });
+      std::make_shared<StandardErrorSink>(error_descriptor(), [] { return CurrentCause::source(); });
   return sink;
 }
 

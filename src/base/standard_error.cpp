@@ -1,12 +1,10 @@
 #include "base/standard_error.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <climits>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <poll.h>
 #include <unistd.h>
@@ -25,26 +23,10 @@ bool is_ready(int fd) {
   return ::poll(&ready, 1, 0) == 1;
 }
 
-/// A terminal that has room for one byte is writable, but a longer write blocks. Another descriptor
-/// of the same terminal can be non-blocking without a change to the borrowed one.
-int open_own_terminal(int fd) {
-  std::array<char, PATH_MAX> name{};
-  if (::isatty(fd) == 0 || ::ttyname_r(fd, name.data(), name.size()) != 0) return -1;
-  return ::open(name.data(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-}
-
 }  // namespace
 
 StandardErrorSink::StandardErrorSink(int fd, SourceOf source_of, std::size_t max_backlog)
-    : own_fd_(open_own_terminal(fd)),
-      fd_(own_fd_ >= 0 ? own_fd_ : fd),
-      is_terminal_(::isatty(fd_) != 0),
-      source_of_(source_of),
-      queue_(max_backlog) {}
-
-StandardErrorSink::~StandardErrorSink() {
-  if (own_fd_ >= 0) ::close(own_fd_);
-}
+    : fd_(fd), is_terminal_(::isatty(fd) != 0), source_of_(source_of), queue_(max_backlog) {}
 
 void StandardErrorSink::sink_it_(const spdlog::details::log_msg& message) {
   spdlog::memory_buf_t line;

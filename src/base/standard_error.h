@@ -18,7 +18,8 @@ namespace tertulia::base {
 /// a full disk or a reader that has gone must not stop the program. A line that cannot be written
 /// at once waits in a `LogQueue`. Where lines are dropped from it, a line gives their number. On a
 /// terminal, the rows of a line are indented except the first: with `--print-messages` the log has
-/// text of users. The descriptor is borrowed, and its flags stay as they are.
+/// text of users. The descriptor is borrowed. That of a terminal must be non-blocking
+/// (`error_descriptor`): it is writable as soon as it has room for one byte.
 class StandardErrorSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   static constexpr std::size_t kMaxBacklog = std::size_t{1024} * 1024;
@@ -26,9 +27,6 @@ class StandardErrorSink final : public spdlog::sinks::base_sink<spdlog::details:
   using SourceOf = LogSource (*)();
 
   StandardErrorSink(int fd, SourceOf source_of, std::size_t max_backlog = kMaxBacklog);
-  ~StandardErrorSink() override;
-  StandardErrorSink(const StandardErrorSink&) = delete;
-  StandardErrorSink& operator=(const StandardErrorSink&) = delete;
 
   /// Writes as much as possible of what waits.
   log::Backlog write_backlog();
@@ -46,7 +44,6 @@ class StandardErrorSink final : public spdlog::sinks::base_sink<spdlog::details:
   std::string report(const LogQueue::Drops& drops);
   std::string shown(std::string_view line) const;
 
-  int own_fd_;  // -1: none
   int fd_;
   bool is_terminal_;
   SourceOf source_of_;

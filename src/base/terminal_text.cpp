@@ -76,6 +76,12 @@ std::size_t terminal_columns(int fd) {
   return size.ws_col;
 }
 
+Terminal terminal_at(int fd) {
+  auto present = terminal();
+  present.columns = terminal_columns(fd);
+  return present;
+}
+
 std::string in_charset(std::string text, Terminal::Charset charset) {
   if (charset == Terminal::Charset::utf8 || is_ascii(text)) return text;
   const auto letters = without_accents(text);

@@ -48,10 +48,27 @@ void DuoClient::handle_name(const std::string& typed) {
     console_->print(fmt::format("! {}", problem));
     return ask_name();
   }
-  ending_ = {Status::name_refused, fmt::format("{}: {}", server_, problem)};
+  ending_.set(Status::name_refused, fmt::format("{}: {}", server_, problem));
   console_->pause_input();
   leaving_ = true;
   conversation_.abort();
+}
+
+bool DuoClient::discard_input() { return !leaving_ && console_->discard_input(); }
+
+void DuoClient::on_error(std::string_view line) {
+  ending_.lines_refused = true;
+  console_->print_error(fmt::format("tertulia: {}: {}", server_, line.substr(2)));
+}
+
+void DuoClient::on_output_failed(std::string_view reason) {
+  ending_.output_failed = true;
+  console_->print_error(fmt::format("tertulia: cannot write the output: {}", reason));
+}
+
+Ending DuoClient::finish() {
+  console_->drain();
+  return ending_;
 }
 
 void DuoClient::leave() {
@@ -79,9 +96,9 @@ void DuoClient::on_delivered() {
 
 void DuoClient::on_over(Conversation& /*conversation*/, Conversation::Outcome outcome) {
   if (outcome != Conversation::Outcome::lost) {
-    ending_ = {Status::orderly, {}};
+    ending_.set(Status::orderly, {});
   } else if (ending_.message.empty() && !leaving_) {
-    ending_ = {Status::lost, fmt::format("{}: the server closed the connection", server_)};
+    ending_.set(Status::lost, fmt::format("{}: the server closed the connection", server_));
   }
   reactor_.stop();
 }

@@ -22,14 +22,17 @@ class DuoClient final : public Client,
   DuoClient(reactor::Reactor& reactor, reactor::Connection connection, const Options& options);
   ~DuoClient() override;
 
+  bool discard_input() override;
   void leave() override;
   void abort(std::string_view why) override;
-  const Ending& ending() const override { return ending_; }
+  Ending finish() override;
 
  private:
   void on_line(std::string line) override;
   void on_end_of_input() override { leave(); }
   void on_printed() override { conversation_.handle_printed(); }
+  void on_output_failed(std::string_view reason) override;
+  void on_error(std::string_view line) override;
   void on_over(duo::Conversation& conversation, duo::Conversation::Outcome outcome) override;
   void on_delivered() override;
 

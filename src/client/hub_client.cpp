@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/text.h"
+#include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
 #include "tertulia/wire/telnet.h"
 
@@ -16,18 +17,26 @@ namespace tertulia::client {
 using terminal::Console;
 using wire::plain::Kind;
 
-constexpr auto* kFirstLineIsName = " (the first line of the input is the name; see --name)";
+namespace {
 
-HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options)
+constexpr std::string_view kErrorMark = "! ";
+constexpr std::string_view kFirstLineIsName =
+    " (the first line of the input is the name; see --name)";
+
+}  // namespace
+
+HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options,
+                     const OpenConsole& open_console)
     : reactor_(reactor),
       options_(std::move(options)),
       deadlines_(reactor),
-      console_(terminal::open_console(reactor, *this)),
+      console_(open_console(*this)),
       stream_(reactor::Stream::create(reactor, deadlines_, std::move(connection.socket), *this,
                                       kStreamLimits)),
       reader_(kMaxLine),
       keepalive_(reactor, [this] { send({}); }),
-      reply_timer_(reactor, [this] { on_reply_timeout(); }) {
+      reply_timer_(reactor, [this] { on_reply_timeout(); }),
+      sender_(reactor, *console_, *this) {
   options_.name.empty() ? ask_name() : send_name(options_.name);
 }
 
@@ -41,7 +50,15 @@ void HubClient::ask_name() {
   console_->resume_input();
 }
 
+/// A name that the server would refuse is not sent: it could even hold a line of its own.
 void HubClient::send_name(std::string_view name) {
+  const auto parsed = chat::Name::parse(name);
+  if (const auto* problem = std::get_if<chat::Problem>(&parsed)) {
+    refusal_ = wire::plain::explain(*problem, name);
+    if (console_->interactive()) console_->print(fmt::format("{}{}", kErrorMark, refusal_));
+    return ask_again();
+  }
+  if (login_closed_) return end_without_server(name);
   phase_ = Phase::naming;
   refusal_.clear();
   reply_timer_.start(kNameReplyTimeout);
@@ -53,14 +70,14 @@ void HubClient::send_name(std::string_view name) {
 void HubClient::begin_talking() {
   phase_ = Phase::talking;
   reply_timer_.stop();
-  console_->set_prompt("> ", Console::History::keep);
+  sender_.begin();
   console_->resume_input();
 }
 
 void HubClient::ask_again() {
   if (console_->interactive()) return ask_name();
-  ending_ = {Status::name_refused, refusal_};
-  if (options_.name.empty()) ending_.message += kFirstLineIsName;
+  const auto hint = options_.name.empty() ? kFirstLineIsName : std::string_view{};
+  ending_.set(Status::name_refused, refusal_.append(hint));
   stream_->abort();
 }
 
@@ -74,50 +91,110 @@ void HubClient::send(std::string_view line) {
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
   stream_->write(bytes);
-  if (stream_->queued() > kHighWaterMark) console_->pause_input();
   if (options_.keepalive > base::Duration::zero()) keepalive_.start(options_.keepalive);
 }
 
+void HubClient::on_sent() {
+  if (leaves_after_lines_ && sender_.waiting() == 0) return say_goodbye(kGoodbyeTimeout);
+  update_input();
+}
+
+bool HubClient::may_take_input() const {
+  if (phase_ == Phase::asking) return true;
+  return phase_ == Phase::talking && !leaves_after_lines_ && stream_->queued() <= kHighWaterMark &&
+         sender_.waiting_bytes() <= kHighWaterMark;
+}
+
+void HubClient::update_input() {
+  may_take_input() ? console_->resume_input() : console_->pause_input();
+}
+
+bool HubClient::discard_input() {
+  const bool hears = phase_ == Phase::asking || phase_ == Phase::talking;
+  if (!console_->interactive() || !hears) return false;
+  const bool typed = console_->discard_input();
+  const auto unsent = sender_.discard();
+  leaves_after_lines_ = false;
+  report_unsent(unsent);
+  update_input();
+  return typed || unsent > 0;
+}
+
+void HubClient::report_unsent(std::size_t lines) {
+  if (lines == 0) return;
+  const auto text = fmt::format("{} line{} not sent", lines, lines == 1 ? " was" : "s were");
+  if (console_->interactive()) return console_->print("-- " + text);
+  ending_.lines_refused = true;
+  report(text);
+}
+
+void HubClient::report(std::string_view problem) {
+  console_->print_error(fmt::format("tertulia: {}: {}", format_endpoint(options_.server), problem));
+}
+
 void HubClient::leave() {
+  if (login_closed_) return end_without_server({});
   if (phase_ == Phase::naming || phase_ == Phase::leaving) return abort({});
+  report_unsent(sender_.discard());
+  hurried_ = true;
+  say_goodbye(kHurriedGoodbyeTimeout);
+}
+
+void HubClient::leave_after_lines() {
+  if (login_closed_) return end_without_server({});
+  leaves_after_lines_ = true;
+  sender_.waiting() == 0 ? say_goodbye(kGoodbyeTimeout) : update_input();
+}
+
+void HubClient::say_goodbye(base::Duration timeout) {
   phase_ = Phase::leaving;
+  sender_.end();
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
-  reply_timer_.start(kGoodbyeTimeout);
+  reply_timer_.start(timeout + kTimePerLine * static_cast<std::int64_t>(sender_.unanswered()));
   send("exit");
 }
+
+/// Ctrl-D on a terminal leaves at once. The end of a pipe comes after its lines.
+void HubClient::on_end_of_input() { console_->interactive() ? leave() : leave_after_lines(); }
 
 /// While our own output waits for its reader, we do not read from the server, so its silence is not
 /// its fault.
 void HubClient::on_reply_timeout() {
   if (phase_ == Phase::naming) return abort("no answer (is it a tertulia server?)");
-  if (console_->unprinted() >= Console::kHighWaterMark) return reply_timer_.start(kGoodbyeTimeout);
+  const bool own_fault = console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
+  if (own_fault && !hurried_) return reply_timer_.start(kGoodbyeTimeout);
   abort("the server did not say goodbye");
 }
 
+void HubClient::end_without_server(std::string_view next_name) {
+  ending_.set(Status::orderly, {});
+  ending_.next_name = next_name;
+  reactor_.stop();
+}
+
 void HubClient::abort(std::string_view why) {
+  if (login_closed_) reactor_.stop();
   if (ending_.message.empty()) ending_.message = why;
   stream_->abort();
 }
 
 void HubClient::on_line(std::string typed) {
   const auto text = base::trim(typed);
-  if (wire::plain::asks_to_leave(text)) return leave();
+  if (wire::plain::asks_to_leave(text)) return leave_after_lines();
   if (phase_ == Phase::asking) {
     if (!text.empty()) send_name(text);
   } else {
-    send(console_->interactive() ? typed : wire::plain::escape(typed));
+    sender_.push(console_->interactive() ? typed : wire::plain::escape(typed));
+    update_input();
   }
 }
 
 void HubClient::on_written() {
-  if (phase_ == Phase::talking) console_->resume_input();
+  if (phase_ == Phase::talking) update_input();
 }
 
-void HubClient::on_input() {
-  if (phase_ == Phase::leaving) reply_timer_.start(kGoodbyeTimeout);
-  read_lines();
-}
+void HubClient::on_input() { read_lines(); }
 
 void HubClient::read_lines() {
   while (stream_->open()) {
@@ -128,6 +205,16 @@ void HubClient::read_lines() {
   }
 }
 
+void HubClient::on_output_failed(std::string_view reason) {
+  ending_.output_failed = true;
+  console_->print_error(fmt::format("tertulia: cannot write the output: {}", reason));
+}
+
+Ending HubClient::finish() {
+  console_->drain();
+  return ending_;
+}
+
 void HubClient::on_printed() {
   stream_->resume_input();
   read_lines();
@@ -136,20 +223,41 @@ void HubClient::on_printed() {
 bool HubClient::handle_line(std::string_view line) {
   const auto kind = wire::plain::classify(line);
   const bool naming = phase_ == Phase::naming;
+  if (kind == Kind::no_name && phase_ == Phase::asking && console_->interactive()) {
+    login_closed_ = true;
+    return stream_->open();
+  }
   if (kind == Kind::name_request) {
     if (naming && !refusal_.empty()) ask_again();
     return stream_->open();
   }
-  if (kind == Kind::error && phase_ != Phase::talking) refusal_ = line.substr(2, kMaxReason);
-  if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_ = {Status::orderly, {}};
-  if (kind == Kind::goodbye && naming) ending_ = {Status::name_refused, "'exit' is reserved"};
-  if (kind != Kind::error || !naming || console_->interactive()) console_->print(line);
+  if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_.set(Status::orderly, {});
+  if (kind == Kind::goodbye && naming) ending_.set(Status::name_refused, "'exit' is reserved");
+  if (kind == Kind::error) {
+    handle_error(line);
+  } else {
+    console_->print(line);
+  }
+  sender_.handle_line(line);
   if (kind == Kind::welcome && naming) begin_talking();
   return stream_->open();
 }
 
+/// An error is about what this user has sent. Before a pipe talks, it ends the client, which then
+/// gives it as the reason.
+void HubClient::handle_error(std::string_view line) {
+  const auto text = line.substr(kErrorMark.size());
+  const bool has_name = phase_ == Phase::talking || phase_ == Phase::leaving;
+  if (!has_name) refusal_ = text.substr(0, kMaxReason);
+  if (console_->interactive()) return console_->print(line);
+  if (!has_name) return;
+  ending_.lines_refused = true;
+  report(text);
+}
+
 bool HubClient::handle_overlong_line() {
-  console_->print("! The server sent a line that is too long to show");
+  constexpr std::string_view kTooLong = "! The server sent a line that is too long to show";
+  console_->interactive() ? console_->print(kTooLong) : report(kTooLong.substr(kErrorMark.size()));
   return true;
 }
 
@@ -163,6 +271,7 @@ void HubClient::on_peer_ended() {
 }
 
 void HubClient::on_closed(reactor::Stream::CloseReason end) {
+  if (login_closed_) return;
   const bool unexplained = ending_.status == Status::lost && ending_.message.empty();
   if (unexplained && end != reactor::Stream::CloseReason::aborted) {
     ending_.message = "the connection was lost";

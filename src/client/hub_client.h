@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "client/client.h"
 #include "client/options.h"
+#include "client/sender.h"
 
 namespace tertulia::client {
 
@@ -21,27 +23,41 @@ namespace tertulia::client {
 /// On a terminal each typed line is sent unchanged. In a pipe a line is a command only if that
 /// command exists; any other line becomes a message, even if it begins with a slash (`/usr/bin/ld:
 /// …`).
+///
+/// A server closes a connection without a name after a while. On a terminal the user may go on
+/// typing the name: the client then connects again with it.
 class HubClient final : public Client,
                         private terminal::Console::Handler,
                         private reactor::Stream::Handler,
-                        private wire::LineReader::Sink {
+                        private wire::LineReader::Sink,
+                        private Sender::Handler {
  public:
   /// The server must answer a name within this time.
   static constexpr base::Duration kNameReplyTimeout{10'000};
-  /// After `exit` the server must not be silent for longer than this.
+  /// After `exit` the server must say goodbye within this time, and a second more for each line
+  /// before it that it has not answered. A server need not read faster than a line a second.
   static constexpr base::Duration kGoodbyeTimeout{60'000};
+  /// The same if the user or a signal ends the client at once.
+  static constexpr base::Duration kHurriedGoodbyeTimeout{5'000};
+  static constexpr base::Duration kTimePerLine{1'000};
   /// The maximum length of a server's reason that is shown, in bytes.
   static constexpr std::size_t kMaxReason = 200;
   /// The client gives up when the server's system has acknowledged nothing for half of
   /// `--keepalive`, and for at least this time.
   static constexpr base::Duration kMinReplyTimeout{5'000};
 
-  HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options);
+  /// Makes the client's console, which calls the handler.
+  using OpenConsole =
+      std::function<std::unique_ptr<terminal::Console>(terminal::Console::Handler& handler)>;
+
+  HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options,
+            const OpenConsole& open_console);
   ~HubClient() override;
 
+  bool discard_input() override;
   void leave() override;
   void abort(std::string_view why) override;
-  const Ending& ending() const override { return ending_; }
+  Ending finish() override;
 
  private:
   enum class Phase {
@@ -52,14 +68,17 @@ class HubClient final : public Client,
   };
 
   void on_line(std::string typed) override;
-  void on_end_of_input() override { leave(); }
+  void on_end_of_input() override;
   void on_printed() override;
+  void on_output_failed(std::string_view reason) override;
   void on_input() override;
   void on_peer_ended() override;
   void on_written() override;
   void on_closed(reactor::Stream::CloseReason end) override;
   bool handle_line(std::string_view line) override;
   bool handle_overlong_line() override;
+  void send(std::string_view line) override;
+  void on_sent() override;
 
   void ask_name();
   void send_name(std::string_view name);
@@ -67,7 +86,14 @@ class HubClient final : public Client,
   void on_reply_timeout();
   void begin_talking();
   void read_lines();
-  void send(std::string_view line);
+  void leave_after_lines();
+  void say_goodbye(base::Duration timeout);
+  void end_without_server(std::string_view next_name);
+  void handle_error(std::string_view line);
+  void report_unsent(std::size_t lines);
+  void report(std::string_view problem);
+  void update_input();
+  bool may_take_input() const;
 
   reactor::Reactor& reactor_;
   Options options_;
@@ -77,9 +103,13 @@ class HubClient final : public Client,
   wire::LineReader reader_;
   reactor::Timer keepalive_;
   reactor::Timer reply_timer_;
+  Sender sender_;
   base::Instant answered_at_ = reactor_.now();  // when nothing was under way
   Phase phase_ = Phase::asking;
   std::string refusal_;  // the server's last error while naming
+  bool leaves_after_lines_ = false;
+  bool login_closed_ = false;  // the server has closed the connection, and the user still types
+  bool hurried_ = false;       // the goodbye has little time
   Ending ending_;
 };
 

@@ -1,5 +1,5 @@
-#include <cstdio>
 #include <exception>
+#include <string>
 
 #include "tertulia/base/standard_streams.h"
 
@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   try {
     return tertulia::client::run(argc, argv);
   } catch (const std::exception& failure) {
-    std::fprintf(stderr, "tertulia: %s\n", failure.what());
+    tertulia::base::print_last_error(std::string("tertulia: ") + failure.what());
     return 1;
   }
 }

@@ -117,7 +117,7 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
   app.get_formatter()->label("Positionals", "Argument");
   app.footer(kFooter);
   app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return fmt::format("tertulia: {}; see tertulia --help\n", error.what());
+    return fmt::format("tertulia: {}; see tertulia --help\n", base::safe(error.what()));
   });
   declare_connection(app, options, texts);
   declare_duo(app, options, texts);

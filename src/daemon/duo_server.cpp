@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/core.h>
+
 #include "tertulia/base/log.h"
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
@@ -91,6 +93,7 @@ void DuoServer::run() {
 void DuoServer::serve_next() {
   auto& conversation = *queue_.front().conversation;
   if (name_.empty() || conversation.begun()) return;
+  if (console_->unprinted() >= terminal::Console::kHighWaterMark) return;
   first_without_update_ = 1;
   conversation.set_name(name_);
   console_->print(wire::duo::has_connected(conversation.peer_name()));
@@ -159,6 +162,11 @@ void DuoServer::resume_input_if_possible() {
 
 void DuoServer::on_printed() {
   if (current() != nullptr) current()->handle_printed();
+  defer();
+}
+
+void DuoServer::on_output_failed(std::string_view reason) {
+  base::log::error(fmt::format("cannot write the output: {}", reason));
 }
 
 void DuoServer::on_end_of_input() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tertulia/base/limits.h"
@@ -21,7 +22,8 @@ namespace tertulia::daemon {
 /// The server of `tertuliad --duo`: the operator at the keyboard talks with one client at a time.
 /// Other clients wait in a queue, receive their place in it, and are served in order.
 ///
-/// The next client is chosen at the end of a pass of the loop. So an operator's input that is at
+/// The next client is chosen at the end of a pass of the loop, and not while much output waits for
+/// the operator's terminal. So an operator's input that is at
 /// its end from the start (/dev/null) ends no conversation.
 class DuoServer final : public server::Server,
                         private reactor::DeferredTask,
@@ -45,6 +47,7 @@ class DuoServer final : public server::Server,
   ~DuoServer() override;
 
   void accept(reactor::Socket socket, reactor::Peer peer) override;
+  bool discard_input() override { return console_->discard_input(); }
   void shut_down(std::function<void()> on_done) override;
   void set_policy(const server::Policy& policy) override;
   server::ClientCounts client_counts() const override;
@@ -59,6 +62,7 @@ class DuoServer final : public server::Server,
   void on_line(std::string line) override;
   void on_end_of_input() override;
   void on_printed() override;
+  void on_output_failed(std::string_view reason) override;
   void on_ended(duo::Conversation& conversation) override;
   void on_delivered() override { resume_input_if_possible(); }
   void on_line_received() override { ++counters().lines_received; }

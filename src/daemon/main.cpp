@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <exception>
 #include <string>
 
@@ -13,7 +12,7 @@ int main(int argc, char** argv) {
     return tertulia::daemon::run(argc, argv);
   } catch (const std::exception& failure) {
     const std::string prefix(tertulia::base::log::prefix(tertulia::base::log::Level::error));
-    std::fprintf(stderr, "%stertuliad: %s\n", prefix.c_str(), failure.what());
+    tertulia::base::print_last_error(prefix + "tertuliad: " + failure.what());
     return 1;
   }
 }

@@ -184,7 +184,7 @@ std::optional<Exit> parse_command_line(CLI::App& app, int argc, const char* cons
   app.formatter(std::make_shared<HelpFormatter>());
   app.footer(kFooter);
   app.failure_message([](const CLI::App*, const CLI::Error& error) {
-    return fmt::format("tertuliad: {}; see tertuliad --help\n", error.what());
+    return fmt::format("tertuliad: {}; see tertuliad --help\n", base::safe(error.what()));
   });
   try {
     app.parse(argc, argv);

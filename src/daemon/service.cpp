@@ -56,7 +56,7 @@ class Service {
         at_terminal_(options.duo && ::isatty(STDIN_FILENO) != 0),
         reactor_(clock_, options.duo ? reactor::Reactor::Watch::any_descriptor
                                      : reactor::Reactor::Watch::sockets),
-        interrupt_(reactor_, SIGINT, [this] { stop(); }),
+        interrupt_(reactor_, SIGINT, [this] { interrupt(); }),
         terminate_(reactor_, SIGTERM, [this] { stop(); }),
         hangup_(reactor_, SIGHUP, [this] { hang_up(); }),
         report_(reactor_, SIGUSR1, [this] { log::info(to_log(snapshot())); }),
@@ -98,6 +98,11 @@ class Service {
   std::string status() {
     const auto lines = server_->statistics().lines_received;
     return to_status(server_->client_counts(), rate_.per_second(lines, reactor_.now()));
+  }
+
+  /// Ctrl-C of duo's operator first clears the line that is being typed.
+  void interrupt() {
+    if (stopping_ || !server_->discard_input()) stop();
   }
 
   void stop() {

@@ -235,6 +235,9 @@ void Conversation::handle(const Line& line) {
       if (!from_host) break;
       if (line.kind == Line::Kind::goodbye) outcome_ = Outcome::ended;
       return display_.show_once(line.text);
+    case Line::Kind::error:
+      if (!from_host) break;
+      return console_.interactive() ? display_.show(line.text) : owner_.on_error(line.text);
     case Line::Kind::said:
       if (line.name.empty() || wire::duo::same_name(line.name, name_)) break;
       peer_name_ = line.name;

@@ -1,8 +1,9 @@
 #include "terminal/edited_line.h"
 
-#include <array>
+#include <algorithm>
 #include <clocale>
 #include <memory>
+#include <utility>
 
 #include <langinfo.h>
 #include <readline/history.h>
@@ -11,12 +12,18 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "terminal/paste.h"
+#include "tertulia/base/text.h"
+
+#include "terminal/readline_commands.h"
+#include "terminal/terminal_output.h"
+#include "terminal/utf8.h"
 
 namespace tertulia::terminal {
 namespace {
 
 constexpr int kHistoryLines = 1000;
+
+using Direction = HistorySearch::Direction;
 
 EditedLine* instance = nullptr;
 std::string_view pending_keys;
@@ -51,37 +58,6 @@ void use_utf8_locale() {
   std::setlocale(LC_CTYPE, "");
 }
 
-struct Binding {
-  const char* sequence;
-  rl_command_func_t* command;
-};
-/// Keys of terminals that the terminal's description does not name.
-constexpr std::array<Binding, 11> kMoreKeys{{{"\\e[1~", rl_beg_of_line},
-                                             {"\\e[7~", rl_beg_of_line},
-                                             {"\\e[H", rl_beg_of_line},
-                                             {"\\e[4~", rl_end_of_line},
-                                             {"\\e[8~", rl_end_of_line},
-                                             {"\\e[F", rl_end_of_line},
-                                             {"\\e[3~", rl_delete},
-                                             {"\\e[1;5C", rl_forward_word},
-                                             {"\\e[1;5D", rl_backward_word},
-                                             {"\\e[1;3C", rl_forward_word},
-                                             {"\\e[1;3D", rl_backward_word}}};
-
-void bind_keys(rl_command_func_t* on_paste) {
-  for (const auto& key : kMoreKeys) {
-    for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
-      rl_bind_keyseq_if_unbound_in_map(key.sequence, key.command, map);
-    }
-  }
-  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
-    rl_bind_keyseq_in_map(kPasteBegin.data(), on_paste, map);
-  }
-  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
-    rl_bind_key_in_map('\t', rl_insert, map);
-  }
-}
-
 // Readline's own bracketed paste blocks until the paste ends, so it is switched off.
 TerminalMode::Pastes bind_paste_keys() {
   const std::string_view wanted = rl_variable_value("enable-bracketed-paste");
@@ -89,9 +65,11 @@ TerminalMode::Pastes bind_paste_keys() {
   return wanted == "on" ? TerminalMode::Pastes::bracketed : TerminalMode::Pastes::plain;
 }
 
-TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, rl_voidfunc_t* draw) {
+TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, const SearchCommands& searches,
+                                     rl_voidfunc_t* draw) {
   use_utf8_locale();
   rl_readline_name = "tertulia";
+  rl_outstream = terminal_stream();
   rl_catch_signals = 0;
   rl_catch_sigwinch = 0;
   rl_change_environment = 0;
@@ -105,6 +83,7 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, rl_voidfunc_t*
   rl_prep_term_function = nullptr;
   rl_deprep_term_function = nullptr;
   bind_keys(on_paste);
+  replace_unsafe_commands(searches);
   stifle_history(kHistoryLines);
   static const auto pastes = bind_paste_keys();
   return pastes;
@@ -112,15 +91,17 @@ TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, rl_voidfunc_t*
 
 }  // namespace
 
-EditedLine::EditedLine(reactor::Reactor& reactor)
-    : screen_(reactor, STDOUT_FILENO, base::terminal(), [this] { draw_again(); }),
-      mode_(set_up_readline(handle_paste_key, draw)) {
+EditedLine::EditedLine(reactor::Reactor& reactor, std::function<void()> on_output)
+    : screen_(reactor, STDOUT_FILENO, base::terminal(),
+              {[this] { draw_again(); }, std::move(on_output)}),
+      mode_(set_up_readline(handle_paste_key, {handle_search_back, handle_search_forward}, draw)) {
   instance = this;
   rl_tty_set_echoing(0);
   rl_callback_handler_install("", handle_line);
 }
 
 EditedLine::~EditedLine() {
+  end_command();
   rl_end == 0 ? hide() : print_finished(rl_line_buffer);
   screen_.stop_asking();
   rl_callback_handler_remove();
@@ -148,8 +129,10 @@ void EditedLine::handle_line(char* line) noexcept {
     instance->outcomes_.push_back({Kind::end_of_input, {}});
     return;
   }
-  instance->print_finished(line);
-  instance->outcomes_.push_back({Kind::line, line});
+  std::string text(line);
+  std::ranges::replace(text, '\n', ' ');  // Ctrl-V Ctrl-J inserts one
+  instance->print_finished(text);
+  instance->outcomes_.push_back({Kind::line, std::move(text)});
   instance->add_to_history(instance->outcomes_.back().text);
 }
 
@@ -172,33 +155,71 @@ void EditedLine::add_to_history(const std::string& line) const {
 }
 
 void EditedLine::feed(std::string_view& keys) {
+  if (search_ && handle_search_key(keys)) return;
+  const auto well_formed = keys.substr(0, well_formed_size(keys));
+  if (well_formed.empty()) {
+    keys.remove_prefix(1);
+    end_command();
+    return insert("\uFFFD");
+  }
+  // Readline would accept the line only at the next key, and use freed memory until then.
+  if (RL_ISSTATE(RL_STATE_NUMERICARG) && command_of(keys.front()) == rl_newline) end_command();
+  keys.remove_prefix(well_formed.size() - read_keys(well_formed).size());
+}
+
+/// Lets Readline read at least one key. Returns what it has left.
+std::string_view EditedLine::read_keys(std::string_view keys) {
   show();
+  set_bell();
   pending_keys = keys;
   rl_callback_read_char();
-  keys = pending_keys;
-  pending_keys = {};
+  const auto rest = std::exchange(pending_keys, {});
   apply_prompt();
+  return rest;
+}
+
+int EditedLine::handle_search_back(int /*count*/, int /*key*/) noexcept {
+  instance->begin_search(Direction::back);
+  return 0;
+}
+
+int EditedLine::handle_search_forward(int /*count*/, int /*key*/) noexcept {
+  instance->begin_search(Direction::forward);
+  return 0;
 }
 
 void EditedLine::insert(std::string_view text) {
-  std::string insertable(text);
+  auto insertable = replace_malformed(text);  // Readline may loop over anything else
   std::erase(insertable, '\0');
   rl_insert_text(insertable.c_str());
   changed_ = true;
 }
 
 void EditedLine::accept() {
-  show();
+  end_command();
   rl_execute_next('\r');
-  std::string_view none;
-  feed(none);
+  read_keys({});
 }
 
 void EditedLine::end_command() {
+  end_search();
   show();
+  if (RL_ISSTATE(RL_STATE_NUMERICARG)) {
+    rl_restore_prompt();
+    rl_clear_message();
+  }
   rl_callback_sigcleanup();
   changed_ = true;
   apply_prompt();
+}
+
+bool EditedLine::has_text() const {
+  return rl_end > 0 || search_ || RL_ISSTATE(RL_STATE_NUMERICARG);
+}
+
+void EditedLine::clear() {
+  end_command();
+  replace_text({});
 }
 
 std::optional<EditedLine::Outcome> EditedLine::next_outcome() {
@@ -235,10 +256,13 @@ void EditedLine::set_prompt(std::string_view prompt, Console::History history) {
 
 // A search or a count has a prompt of its own, and restores the former prompt when it ends.
 void EditedLine::apply_prompt() {
-  constexpr auto kOwnPrompt = RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG;
-  if (!prompt_changed_ || RL_ISSTATE(kOwnPrompt)) return;
+  if (!prompt_changed_ || search_ || RL_ISSTATE(RL_STATE_NUMERICARG)) return;
   prompt_changed_ = false;
-  rl_set_prompt(prompt_.c_str());
+  use_prompt(prompt_);
+}
+
+void EditedLine::use_prompt(const std::string& prompt) {
+  rl_set_prompt(prompt.c_str());
   hidden_ = false;
   draw();
 }

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "tertulia/terminal/console.h"
 
+#include "terminal/history_search.h"
 #include "terminal/screen.h"
 #include "terminal/terminal_mode.h"
 
@@ -30,7 +32,8 @@ class EditedLine {
     std::string text;
   };
 
-  explicit EditedLine(reactor::Reactor& reactor);
+  /// `on_output`: there is output in `terminal_stream()`. It must not call the line.
+  EditedLine(reactor::Reactor& reactor, std::function<void()> on_output);
   /// Restores the terminal. An unfinished line stays on the screen, so that the user can copy it;
   /// an empty line and its prompt are removed.
   ~EditedLine();
@@ -49,6 +52,10 @@ class EditedLine {
   void accept();
   /// Ends an unfinished search, count or key sequence.
   void end_command();
+  /// Whether the user has typed something that is not finished.
+  bool has_text() const;
+  /// Removes all text from the line. The caller calls `show()` afterwards.
+  void clear();
   /// Removes the oldest outcome from the queue and returns it; nothing if the queue is empty.
   std::optional<Outcome> next_outcome();
 
@@ -73,6 +80,16 @@ class EditedLine {
  private:
   static void handle_line(char* line) noexcept;
   static int handle_paste_key(int count, int key) noexcept;
+  static int handle_search_back(int count, int key) noexcept;
+  static int handle_search_forward(int count, int key) noexcept;
+  std::string_view read_keys(std::string_view keys);
+  bool handle_search_key(std::string_view& keys);
+  bool end_search_with(std::string_view& keys, bool abandons);
+  void begin_search(HistorySearch::Direction direction);
+  void show_search();
+  void end_search();
+  void replace_text(const std::string& text);
+  void use_prompt(const std::string& prompt);
   static void draw() noexcept;
   void draw_again() const;
   void print_finished(std::string_view line);
@@ -83,6 +100,8 @@ class EditedLine {
   TerminalMode mode_;
   std::deque<Outcome> outcomes_;
   std::string prompt_;
+  std::optional<HistorySearch> search_;
+  std::string searched_for_;  ///< In the former search.
   Console::History history_ = Console::History::skip;
   bool prompt_changed_ = false;
   bool hidden_ = false;

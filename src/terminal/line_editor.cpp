@@ -27,6 +27,11 @@ std::size_t readable_bytes(std::size_t max) {
   return std::min(static_cast<std::size_t>(available), max);
 }
 
+bool has_unread_keys() {
+  int available = 0;
+  return ::ioctl(STDIN_FILENO, FIONREAD, &available) == 0 && available > 0;
+}
+
 /// Stops this process, as the shell's job control expects, and returns when it continues.
 void stop_for_shell() {
   struct sigaction standard {};
@@ -42,19 +47,27 @@ void stop_for_shell() {
 LineEditor::LineEditor(reactor::Reactor& reactor, Handler& handler)
     : reactor_(reactor),
       handler_(handler),
-      line_(reactor),
+      output_(reactor, [this] { handle_printed(); }),
+      line_(reactor, [this] { output_.request_flush(); }),
       watch_(reactor, STDIN_FILENO, [this] { read_terminal(); }),
       escape_timer_(reactor,
                     [this] {
                       escape_is_a_key_ = true;
-                      handle_input();
+                      defer();
                     }),
-      on_resize_(reactor, SIGWINCH, [this] { line_.resize(); }),
+      on_resize_(reactor, SIGWINCH,
+                 [this] {
+                   line_.resize();
+                   defer();
+                 }),
       on_stop_(reactor, SIGTSTP, [this] { stop_process(); }),
-      on_continue_(reactor, SIGCONT, [this] { line_.redraw(); }) {
+      on_continue_(reactor, SIGCONT, [this] {
+        line_.redraw();
+        defer();
+      }) {
   watch_.pause();
   owns_log_ = ::isatty(STDERR_FILENO) != 0;
-  if (owns_log_) base::log::redirect([this](std::string_view line) { print(line); });
+  if (owns_log_) base::log::redirect([this](std::string_view line) { print_log(line); });
 }
 
 LineEditor::~LineEditor() {
@@ -67,8 +80,23 @@ void LineEditor::print(std::string_view line) {
   defer();
 }
 
+/// Strangers cause log lines, so a terminal that nobody reads must not collect them.
+void LineEditor::print_log(std::string_view line) {
+  if (unprinted() < kHighWaterMark) return print(line);
+  ++dropped_log_lines_;
+}
+
+void LineEditor::handle_printed() {
+  if (!paused_ && !hung_up_) watch_.resume();
+  if (dropped_log_lines_ > 0) {
+    print(std::to_string(std::exchange(dropped_log_lines_, 0)) + " log lines were dropped");
+  }
+  handler_.on_printed();
+}
+
 void LineEditor::set_prompt(std::string_view prompt, History history) {
   line_.set_prompt(base::safe(prompt), history);
+  defer();
 }
 
 void LineEditor::pause_input() {
@@ -89,9 +117,12 @@ void LineEditor::defer() {
 void LineEditor::run() {
   deferred_ = false;
   handle_input();
+  output_.request_flush();
 }
 
 void LineEditor::read_terminal() {
+  defer();
+  if (unprinted() >= kHighWaterMark) return watch_.pause();
   std::array<char, 4096> chunk;
   const auto count = ::read(STDIN_FILENO, chunk.data(), readable_bytes(chunk.size()));
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
@@ -103,7 +134,30 @@ void LineEditor::read_terminal() {
   }
   escape_timer_.stop();
   escape_is_a_key_ = false;
+}
+
+/// What was typed before Ctrl-C may still be unread: it is handled first.
+bool LineEditor::discard_input() {
+  if (!hung_up_ && has_unread_keys()) read_terminal();
   handle_input();
+  bool discards = line_.has_text() || (paste_ && !discards_paste_);
+  while (const auto outcome = line_.next_outcome()) {
+    discards = true;
+    if (outcome->kind == EditedLine::Kind::paste) begin_paste();
+  }
+  return discard_bytes() || discards;
+}
+
+/// The end of a paste must still be found.
+bool LineEditor::discard_bytes() {
+  discards_paste_ = paste_.has_value();
+  while (paste_ && step()) {
+  }
+  const bool discards = !paste_ && !bytes_.empty();
+  if (discards) bytes_.clear();
+  line_.clear();
+  defer();
+  return discards;
 }
 
 void LineEditor::handle_input() {
@@ -193,6 +247,7 @@ void LineEditor::handle_sequence(std::string_view sequence) {
 bool LineEditor::handle_pasted(std::string_view& bytes) {
   const auto event = paste_->next(bytes);
   if (!event) return false;
+  if (event->kind != Paste::Kind::end && discards_paste_) return true;
   switch (event->kind) {
     case Paste::Kind::text:
       line_.insert(event->text);
@@ -210,12 +265,15 @@ bool LineEditor::handle_pasted(std::string_view& bytes) {
 void LineEditor::begin_paste() {
   line_.end_command();
   paste_.emplace();
+  discards_paste_ = false;
 }
 
 void LineEditor::stop_process() {
   line_.leave_terminal();
+  output_.drain();
   stop_for_shell();
   line_.enter_terminal();
+  defer();
 }
 
 }  // namespace tertulia::terminal

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "terminal/edited_line.h"
 #include "terminal/key_reader.h"
 #include "terminal/paste.h"
+#include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
 
@@ -22,16 +24,22 @@ class LineEditor final : public Console, private reactor::DeferredTask {
   ~LineEditor() override;
 
   void print(std::string_view line) override;
+  void print_error(std::string_view line) override { print(line); }
   void set_prompt(std::string_view prompt, History history) override;
   void pause_input() override;
   void resume_input() override;
-  std::size_t unprinted() const override { return 0; }
+  bool discard_input() override;
+  std::size_t unprinted() const override { return output_.pending(); }
+  void drain() override { output_.drain(); }
   bool interactive() const override { return true; }
 
  private:
   void run() override;
   void defer();
   void read_terminal();
+  bool discard_bytes();
+  void handle_printed();
+  void print_log(std::string_view line);
   void handle_input();
   bool deliver();
   void deliver(EditedLine::Outcome outcome);
@@ -46,6 +54,7 @@ class LineEditor final : public Console, private reactor::DeferredTask {
 
   reactor::Reactor& reactor_;
   Handler& handler_;
+  TerminalOutput output_;
   EditedLine line_;
   std::string bytes_;  ///< Read from the terminal and not yet handled.
   KeyReader keys_;
@@ -56,6 +65,8 @@ class LineEditor final : public Console, private reactor::DeferredTask {
   bool hung_up_ = false;
   bool end_reported_ = false;
   bool owns_log_ = false;
+  bool discards_paste_ = false;
+  std::size_t dropped_log_lines_ = 0;
   reactor::FdWatch watch_;
   reactor::Timer escape_timer_;
   reactor::Signal on_resize_;

@@ -1,40 +1,51 @@
 #include "terminal/plain_console.h"
 
-#include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tertulia/base/terminal_text.h"
 #include "tertulia/base/text.h"
+
+#include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{16} * 1024;
 
-/// Waits until the descriptor accepts bytes, for at most so many milliseconds. A negative number is
-/// no limit; a signal ends the wait in every case.
-bool is_writable(int fd, int milliseconds) {
-  pollfd ready{fd, POLLOUT, 0};
-  return ::poll(&ready, 1, milliseconds) > 0;
-}
-
 bool is_open(int fd) { return ::fcntl(fd, F_GETFD) != -1; }
+
+bool are_same_file(int one, int other) {
+  struct stat first {};
+  struct stat second {};
+  return ::fstat(one, &first) == 0 && ::fstat(other, &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
 
 }  // namespace
 
-PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, int input, int output)
+PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, Descriptors descriptors)
     : reactor_(reactor),
       handler_(handler),
-      input_(input),
-      output_(output),
-      is_terminal_(::isatty(output) != 0) {
+      input_(descriptors.input),
+      output_{{reactor,
+               descriptors.output,
+               {[this] { handle_written(); },
+                [this](int error) { handler_.on_output_failed(std::strerror(error)); }}},
+              descriptors.output,
+              ::isatty(descriptors.output) != 0},
+      errors_{{reactor, descriptors.errors, {[this] { handle_written(); }, {}}},
+              descriptors.errors,
+              ::isatty(descriptors.errors) != 0},
+      one_output_(are_same_file(descriptors.output, descriptors.errors)) {
+  ::signal(SIGXFSZ, SIG_IGN);  // A file that may not grow is then an error like a full disk.
   input_ended_ = !is_open(input_);
   if (input_ended_) return;
   watch_.emplace(reactor_, input_, [this] { read_input(); });
@@ -43,52 +54,27 @@ PlainConsole::PlainConsole(reactor::Reactor& reactor, Handler& handler, int inpu
 
 PlainConsole::~PlainConsole() {
   if (deferred_) reactor_.cancel(*this);
-  while (unprinted() > 0 && is_writable(output_, -1)) write_some(unprinted());
+  if (!drained_) drain();
 }
 
-void PlainConsole::print(std::string_view line) {
-  if (output_closed_) return;
-  if (is_terminal_) {
-    auto terminal = base::terminal();
-    terminal.columns = base::terminal_columns(output_);
-    pending_ += base::terminal_line(line, terminal);
-  } else {
-    base::append_safe(pending_, line);
-    pending_ += '\n';
-  }
-  if (!writable_) flush();
+void PlainConsole::drain() {
+  drained_ = true;
+  output_.drain();
+  errors_.drain();
 }
 
-void PlainConsole::flush() {
-  // A blocking descriptor that is writable accepts this many bytes without blocking.
-  while (unprinted() > 0 && is_writable(output_, 0)) write_some(PIPE_BUF);
-  if (unprinted() > 0) {
-    if (!writable_) {
-      writable_.emplace(
-          reactor_, output_, [this] { defer(); }, reactor::FdWatch::Readiness::writable);
-    }
-  } else if (writable_) {
-    writable_.reset();
-    handler_.on_printed();
-  }
+void PlainConsole::Channel::print(std::string_view line) {
+  output.append(is_terminal ? base::terminal_line(line, base::terminal_at(fd))
+                            : base::safe(line) += '\n');
+  if (!output.waiting()) output.flush();
 }
 
-void PlainConsole::write_some(std::size_t max) {
-  const auto count = ::write(output_, pending_.data() + written_, std::min(max, unprinted()));
-  if (count >= 0) {
-    written_ += static_cast<std::size_t>(count);
-  } else if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-    output_closed_ = true;
-    written_ = pending_.size();
-  }
-  discard_written();
+void PlainConsole::Channel::drain() {
+  output.drain(is_terminal ? std::optional(TerminalOutput::kPatience) : std::nullopt);
 }
 
-/// Discards at least half of the buffer at a time, so that the cost stays proportional to the
-/// output.
-void PlainConsole::discard_written() {
-  if (2 * written_ < pending_.size()) return;
-  pending_.erase(0, std::exchange(written_, 0));
+void PlainConsole::handle_written() {
+  if (unprinted() == 0) handler_.on_printed();
 }
 
 void PlainConsole::pause_input() {
@@ -108,7 +94,6 @@ void PlainConsole::defer() {
 
 void PlainConsole::run() {
   deferred_ = false;
-  if (writable_) flush();
   deliver();
 }
 

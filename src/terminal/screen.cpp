@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include <readline/readline.h>
 #include <stdio.h>
+
+#include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
 namespace {
@@ -25,11 +26,10 @@ bool is_translated(std::string_view line, const base::Terminal& terminal) {
 
 }  // namespace
 
-Screen::Screen(reactor::Reactor& reactor, int fd, base::Terminal terminal,
-               std::function<void()> on_resized)
+Screen::Screen(reactor::Reactor& reactor, int fd, base::Terminal terminal, Events events)
     : fd_(fd),
       terminal_(terminal),
-      on_resized_(std::move(on_resized)),
+      events_(std::move(events)),
       settle_timer_(reactor, [this] { handle_settled_width(); }),
       reply_timer_(reactor, [this] { stop_asking(); }) {}
 
@@ -65,7 +65,7 @@ void Screen::wait_for_settled_width() { settle_timer_.start(kSettleTime); }
 void Screen::handle_settled_width() {
   terminal();
   asking_ = asking_ || cursor_may_have_moved();
-  asking_ ? ask_for_cursor() : on_resized_();
+  asking_ ? ask_for_cursor() : events_.on_resized();
 }
 
 void Screen::forget_position() {
@@ -116,7 +116,7 @@ void Screen::stop_asking() {
 }
 
 void Screen::end_question(std::size_t rows_above) {
-  on_resized_();
+  events_.on_resized();
   asking_ = false;
   redraw(rows_above);
 }
@@ -170,8 +170,8 @@ std::string Screen::printed() {
 }
 
 void Screen::write(std::string_view bytes) {
-  fwrite(bytes.data(), 1, bytes.size(), rl_outstream);
-  fflush(rl_outstream);
+  fwrite(bytes.data(), 1, bytes.size(), terminal_stream());
+  events_.on_output();
 }
 
 }  // namespace tertulia::terminal

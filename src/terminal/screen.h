@@ -29,10 +29,15 @@ class Screen {
   /// A terminal that does not answer within this time has left its rows as they were.
   static constexpr base::Duration kReplyTimeout{1'000};
 
-  /// `terminal.columns` does not matter: the screen asks for the width of `fd`. `on_resized` is
-  /// called when the width is settled, and shows the row anew.
-  Screen(reactor::Reactor& reactor, int fd, base::Terminal terminal,
-         std::function<void()> on_resized);
+  struct Events {
+    /// The width is settled: shows the row anew.
+    std::function<void()> on_resized;
+    /// There is output in the stream. It must not call the screen.
+    std::function<void()> on_output;
+  };
+
+  /// `terminal.columns` does not matter: the screen asks for the width of `fd`.
+  Screen(reactor::Reactor& reactor, int fd, base::Terminal terminal, Events events);
   virtual ~Screen() = default;
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
@@ -80,7 +85,7 @@ class Screen {
 
   int fd_;
   base::Terminal terminal_;
-  std::function<void()> on_resized_;
+  Events events_;
   std::vector<std::string> lines_;  ///< To be printed.
   std::optional<EditedRow> row_;    ///< To be shown.
   std::optional<Drawn> drawn_;

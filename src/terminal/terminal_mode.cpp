@@ -1,5 +1,6 @@
 #include "terminal/terminal_mode.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string_view>
@@ -10,26 +11,43 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "tertulia/base/standard_streams.h"
+#include "tertulia/base/terminal_text.h"
+
 namespace tertulia::terminal {
 namespace {
 
 constexpr std::string_view kBracketPastes = "\x1b[?2004h";
 constexpr std::string_view kDoNotBracketPastes = "\x1b[?2004l";
-constexpr std::array kFatalSignals{SIGABRT, SIGQUIT, SIGSEGV, SIGBUS, SIGILL, SIGFPE};
+/// The signals that do not end a process by default. Every other one does, as far as POSIX and the
+/// systems here go, real-time signals included.
+constexpr std::array kHarmlessSignals{SIGCHLD, SIGCONT, SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU,
+#ifdef SIGINFO
+                                      SIGINFO,
+#endif
+                                      SIGURG,  SIGWINCH};
 
 struct FormerMode {
   volatile sig_atomic_t armed = 0;
+  int terminal = -1;
   termios mode{};
   std::string_view restore_sequence;
 };
 FormerMode former_mode;
 
+// In the background the terminal is the shell's, and whoever changes its mode is stopped.
+bool is_in_background() noexcept {
+  const auto foreground = ::tcgetpgrp(STDIN_FILENO);
+  return foreground > 0 && foreground != ::getpgrp();
+}
+
 // Must be safe in a signal handler.
 void restore_mode() noexcept {
-  if (former_mode.armed == 0) return;
+  if (former_mode.armed == 0 || is_in_background()) return;
   former_mode.armed = 0;
-  [[maybe_unused]] const auto written = ::write(STDOUT_FILENO, former_mode.restore_sequence.data(),
-                                                former_mode.restore_sequence.size());
+  [[maybe_unused]] const auto written =
+      ::write(former_mode.terminal, former_mode.restore_sequence.data(),
+              former_mode.restore_sequence.size());
   ::tcsetattr(STDIN_FILENO, TCSANOW, &former_mode.mode);
 }
 
@@ -42,9 +60,10 @@ void watch_for_fatal_signals() {
   struct sigaction action {};
   action.sa_handler = restore_mode_and_raise;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
-  for (const int number : kFatalSignals) {
+  for (int number = 1; number < NSIG; ++number) {
+    if (std::ranges::find(kHarmlessSignals, number) != kHarmlessSignals.end()) continue;
     struct sigaction former {};
-    ::sigaction(number, nullptr, &former);
+    if (::sigaction(number, nullptr, &former) != 0) continue;
     if (former.sa_handler == SIG_DFL) ::sigaction(number, &action, nullptr);
   }
 }
@@ -56,6 +75,12 @@ void wait_for_foreground() {
   }
 }
 
+/// The program may end while it prints, with autowrap off.
+std::string_view restore_sequence(TerminalMode::Pastes pastes) {
+  if (!base::terminal().has_sequences) return "\n";
+  return pastes == TerminalMode::Pastes::bracketed ? "\x1b[?2004l\x1b[?7h\n" : "\x1b[?7h\n";
+}
+
 void write_terminal(std::string_view text) {
   fwrite(text.data(), 1, text.size(), rl_outstream);
   fflush(rl_outstream);
@@ -64,6 +89,7 @@ void write_terminal(std::string_view text) {
 }  // namespace
 
 TerminalMode::TerminalMode(Pastes pastes) : pastes_(pastes) {
+  former_mode.terminal = base::output_descriptor();
   static const int once = [] {
     watch_for_fatal_signals();
     return std::atexit(restore_mode);
@@ -77,7 +103,7 @@ TerminalMode::~TerminalMode() { leave(); }
 void TerminalMode::enter() {
   wait_for_foreground();
   ::tcgetattr(STDIN_FILENO, &former_mode.mode);
-  former_mode.restore_sequence = pastes_ == Pastes::bracketed ? "\x1b[?2004l\n" : "\n";
+  former_mode.restore_sequence = restore_sequence(pastes_);
   former_mode.armed = 1;
   rl_prep_terminal(1);
   ::tcgetattr(STDIN_FILENO, &raw_);
@@ -89,15 +115,17 @@ void TerminalMode::enter() {
 }
 
 void TerminalMode::leave() {
-  if (pastes_ == Pastes::bracketed) write_terminal(kDoNotBracketPastes);
-  rl_deprep_terminal();
+  if (!is_in_background()) {
+    if (pastes_ == Pastes::bracketed) write_terminal(kDoNotBracketPastes);
+    rl_deprep_terminal();
+  }
   former_mode.armed = 0;
 }
 
 void TerminalMode::reassert() { set_raw(); }
 
 void TerminalMode::set_raw() const {
-  ::tcsetattr(STDIN_FILENO, TCSADRAIN, &raw_);
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &raw_);  // does not wait for the output
   if (pastes_ == Pastes::bracketed) write_terminal(kBracketPastes);
 }
 

@@ -8,7 +8,8 @@ namespace tertulia::terminal {
 /// pastes are bracketed. Only one may exist at a time.
 ///
 /// The former mode is restored in every case: by `leave()`, by the destructor, and if the program
-/// ends by `std::exit`, `abort` or a crash.
+/// ends by `std::exit` or by any signal that can be caught. A process in the background leaves the
+/// terminal as it is.
 class TerminalMode {
  public:
   enum class Pastes { bracketed, plain };

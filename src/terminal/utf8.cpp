@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tertulia/base/text.h"
+
 namespace tertulia::terminal {
 namespace {
 
@@ -26,6 +28,24 @@ std::size_t whole_characters(std::string_view bytes) {
     return sequence_length(static_cast<unsigned char>(bytes[lead])) > back ? lead : bytes.size();
   }
   return bytes.size();
+}
+
+std::size_t well_formed_size(std::string_view text) {
+  auto rest = text;
+  while (!rest.empty() && base::next_code_point(rest)) {
+  }
+  return text.size() - rest.size();
+}
+
+std::string replace_malformed(std::string_view text) {
+  std::string well_formed;
+  for (;;) {
+    const auto size = well_formed_size(text);
+    well_formed += text.substr(0, size);
+    if (size == text.size()) return well_formed;
+    well_formed += "\uFFFD";
+    text.remove_prefix(size + 1);
+  }
 }
 
 }  // namespace tertulia::terminal

@@ -49,9 +49,8 @@ Line parse(std::string_view line) {
   if (plain::asks_to_leave(trimmed)) return {Line::Kind::exit, {}, {}};
   if (plain::classify(line) == plain::Kind::goodbye) return {Line::Kind::goodbye, {}, line};
   if (is_closing(line)) return {Line::Kind::closing, {}, line};
-  if (line.starts_with(plain::kNotice) || line.starts_with(plain::kError)) {
-    return {Line::Kind::notice, {}, line};
-  }
+  if (line.starts_with(plain::kNotice)) return {Line::Kind::notice, {}, line};
+  if (line.starts_with(plain::kError)) return {Line::Kind::error, {}, line};
   const auto end = line.find(kSays);
   if (end != std::string_view::npos && as_name(line.substr(0, end))) {
     return {Line::Kind::said, base::trim(line.substr(0, end)), line.substr(end + kSays.size())};

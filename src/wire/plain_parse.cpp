@@ -75,7 +75,27 @@ Kind classify(std::string_view line) {
   if (line.starts_with(kWelcome)) return Kind::welcome;
   if (is_goodbye(line)) return Kind::goodbye;
   if (line.starts_with(kError)) return Kind::error;
+  if (line.starts_with(kClosingNoName)) return Kind::no_name;
   return Kind::other;
+}
+
+bool is_by(std::string_view line, std::string_view name) {
+  const auto begins = [line, name](std::string_view before, std::string_view after) {
+    return line.starts_with(before) && line.substr(before.size()).starts_with(name) &&
+           line.substr(before.size() + name.size()).starts_with(after);
+  };
+  return begins("(", ") ") || begins("* ", " ") || begins("[", " -> ") ||
+         begins(kNotice, kIsNowKnownAs);
+}
+
+bool is_notice(std::string_view line) { return line.starts_with(kNotice); }
+
+std::string_view given_name(std::string_view line, std::string_view former) {
+  if (line.starts_with(kWelcome) && line.ends_with('!')) {
+    return line.substr(kWelcome.size(), line.size() - kWelcome.size() - 1);
+  }
+  if (!is_notice(line) || !is_by(line, former)) return {};
+  return line.substr(kNotice.size() + former.size() + kIsNowKnownAs.size());
 }
 
 std::string escape(std::string_view text) {

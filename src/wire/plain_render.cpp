@@ -119,7 +119,7 @@ struct Renderer {
     line("{}{} left{}", kNotice, subject_of_notice(event.names), why);
   }
   void operator()(const chat::Renamed& event) const {
-    line("{}{} is now known as {}", kNotice, safe(event.from), safe(event.to));
+    line("{}{}{}{}", kNotice, safe(event.from), kIsNowKnownAs, safe(event.to));
   }
   void operator()(const chat::MemberList& event) const {
     chat::Names names;
@@ -149,7 +149,7 @@ struct Renderer {
       case chat::CloseReason::idle:
         return line("{}Closing: idle for {}", kNotice, base::describe_duration(event.timeout));
       case chat::CloseReason::no_name:
-        return line("{}Closing: no name for {}", kNotice, base::describe_duration(event.timeout));
+        return line("{}{}", kClosingNoName, base::describe_duration(event.timeout));
       case chat::CloseReason::shutdown:
         return line("{}The server is shutting down", kNotice);
     }

@@ -29,7 +29,9 @@ constexpr reactor::Stream::Limits kStream{1'048'576, support::kGiveUp};
 struct Recorder final : Conversation::Owner {
   void on_over(Conversation& /*over*/, Outcome outcome) override { outcomes.push_back(outcome); }
   void on_delivered() override { ++delivered; }
+  void on_error(std::string_view line) override { errors.emplace_back(line); }
   std::vector<Outcome> outcomes;
+  Lines errors;
   int delivered = 0;
 };
 
@@ -38,11 +40,10 @@ struct Fixture {
                      std::string_view name = "Ana") {
     auto [near, other] = support::unix_pair();
     far = std::move(other);
-    const Conversation::Setup setup{role, idle, 100, {}, limits};
-    auto& conversation = talk.emplace(loop, deadlines, std::move(near),
-                                      reactor::Peer{"peer:1", "peer"}, console, setup, owner);
-    if (!name.empty()) conversation.set_name(name);
-    return conversation;
+    talk.emplace(loop, deadlines, std::move(near), reactor::Peer{"peer:1", "peer"}, console,
+                 Conversation::Setup{role, idle, 100, {}, limits}, owner);
+    if (!name.empty()) talk->set_name(name);
+    return *talk;
   }
   Conversation& begin(Role role, Duration idle = kNever, reactor::Stream::Limits limits = kStream) {
     open(role, idle, limits).begin();
@@ -209,10 +210,11 @@ TEST_CASE_FIXTURE(Fixture, "a host shows a guest's notices as messages") {
   CHECK(talk->talking());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a guest shows its host's notices unchanged") {
+TEST_CASE_FIXTURE(Fixture, "a guest shows notices unchanged, and in a pipe tells errors apart") {
   begin(Role::guest);
-  support::put(far, "-- You are talking with Eva\n! error\n");
-  screen_shows({"-- You are talking with Eva", "! error"});
+  support::put(far, "! error\n-- You are talking with Eva\n");
+  screen_shows({"-- You are talking with Eva"});
+  CHECK(owner.errors == Lines{"! error"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a host answers the guest's exit, and closes") {

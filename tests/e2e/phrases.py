@@ -206,9 +206,17 @@ def duo_connected(name):
 # --- The client's screen and its standard error ---
 
 PROMPT = ">"
+LINES_WAITING = " lines waiting >"  # A part of the prompt; their number stands before it.
+NOT_SENT = " lines were not sent"  # A part of a notice; their number stands before it.
+CANNOT_WRITE = "cannot write the output: "  # The reason follows.
 LOST_CONNECTION = "the server closed the connection"
 NO_ANSWER = "the server no longer answers"
 NOT_OUR_SERVER = "no answer (is it a tertulia server?)"
+
+
+def client_error(server, text):
+    """An error of the server, as the client in a pipe prints it on standard error."""
+    return f"tertulia: {server.address}: {text.removeprefix(ERROR)}"
 
 
 def still_connecting(address):

@@ -26,11 +26,13 @@ def _acquire_terminal():
 class Terminal:
     """Runs the command on a terminal of its own."""
 
-    def __init__(self, test, *command, columns=80, rows=24, shell=True, extra=None):
+    def __init__(self, test, *command, columns=80, rows=24, shell=True, extra=None,
+                 non_blocking=False):
         self.screen = pyte.HistoryScreen(columns, rows, history=2000)
         stream = pyte.ByteStream(self.screen)
         self.master, slave = pty.openpty()
         self._set_size(columns, rows)
+        os.set_blocking(slave, not non_blocking)
         self.attributes = termios.tcgetattr(self.master)
         # An interactive shell passes a hangup on to its jobs, which have groups of their own.
         self.last_signal = signal.SIGKILL if shell else signal.SIGHUP

@@ -1,12 +1,17 @@
 """The client in a pipe: it sends its input as messages, and prints what it receives."""
 
 import os
+import resource
 import shlex
+import signal
+import subprocess
+from subprocess import DEVNULL, PIPE
 
-from phrases import (USERNAME_PROMPT, acted, connected, goodbye, joined, left, line_too_long,
-                     present, said, text_of)
+from phrases import (CANNOT_WRITE, NOT_SENT, NOT_UTF8, USERNAME_PROMPT, acted, client_error,
+                     connected, goodbye, joined, left, line_too_long, missing_argument,
+                     no_such_user, present, said, text_of)
 from support import CLIENT, Case, main
-from waiting import wait_until
+from waiting import TIMEOUT, wait_until
 
 
 class Pipe(Case):
@@ -124,10 +129,78 @@ class Pipe(Case):
             bob.line(f"line {i}")
             bob.out.skip_to(said("Bob", f"line {i}"))
 
-    def test_a_line_that_is_too_long_gives_an_error_and_the_next_is_sent(self):
-        path = self.file("x" * 5000 + "\nnext\n")
-        self.assertEqual(self.with_input(path, "--name", "ci"),
-                         text_of(connected("ci"), line_too_long(4096), said("ci", "next"), goodbye("ci")))
+    def check_refused(self, line, error):
+        """A line that is not accepted was shown as output, and the status was 0."""
+        with open(self.file_of(line + b"\nnext\n"), "rb") as file:
+            client = self.tertulia(self.server, "--name", "ci", stdin=file)
+        client.expect_status(4)
+        client.err.expect(client_error(self.server, error))
+        self.assertEqual(client.out.text(),
+                         text_of(connected("ci"), said("ci", "next"), goodbye("ci")))
+
+    def file_of(self, content):
+        path = f"{self.directory()}/input"
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def test_a_line_that_is_not_accepted_is_an_error_and_the_next_is_sent(self):
+        self.check_refused(b"x" * 5000, line_too_long(4096))
+        self.check_refused(b"caf\xe9", NOT_UTF8)
+        self.check_refused(b"/msg Nobody hi", no_such_user("Nobody"))
+        self.check_refused(b"/me", missing_argument("/me TEXT"))
+
+    def test_errors_and_output_keep_their_order_in_one_file(self):
+        client = shlex.join([CLIENT, "--name", "ci", self.server.address])
+        process = self.run_to_end(
+            ["/bin/sh", "-c", f"printf 'one\\n/msg Nobody hi\\ntwo\\n' | {client} 2>&1"])
+        process.expect_status(4)
+        self.assertEqual(process.out.text(), text_of(
+            connected("ci"), said("ci", "one"), client_error(self.server, no_such_user("Nobody")),
+            said("ci", "two"), goodbye("ci")))
+
+    def test_a_full_disk_is_reported(self):
+        with open("/dev/full", "wb") as full:
+            process = subprocess.run([CLIENT, "--name", "ci", self.server.address], stdin=DEVNULL,
+                                     stdout=full, stderr=PIPE, timeout=TIMEOUT, check=False)
+        self.assertEqual(process.returncode, 1)
+        self.assertEqual(process.stderr.decode().count(CANNOT_WRITE), 1)
+
+    def test_output_goes_on_when_a_full_disk_has_room_again(self):
+        """The disk was full once: nothing more was written, and the status was 0."""
+        ann, = self.room(self.server, "Ann")
+        path = f"{self.directory()}/log"
+        with open(path, "wb") as log:
+            client = subprocess.Popen([CLIENT, "--name", "Bob", self.server.address],
+                                      stdin=PIPE, stdout=log, stderr=PIPE)
+        self.addCleanup(lambda: (client.kill(), client.wait(), client.stderr.close()))
+        ann.expect(joined("Bob"))
+        self.limit_files(client.pid, 0)
+        ann.line("while it is full")
+        self.assertIn(CANNOT_WRITE, client.stderr.readline().decode())
+        self.limit_files(client.pid, resource.RLIM_INFINITY)
+        ann.line("with room")
+        client.stdin.close()
+        self.assertEqual(client.wait(TIMEOUT), 1)
+        with open(path, encoding="utf-8") as log:
+            self.assertEqual(log.read(), text_of(
+                connected("Bob"), said("Ann", "while it is full"), said("Ann", "with room"),
+                goodbye("Bob")))
+
+    @staticmethod
+    def limit_files(pid, size):
+        """To the process, a file that may not grow is a full disk."""
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    def test_a_signal_leaves_without_the_lines_that_are_not_sent(self):
+        server = self.serve("--rate", "6", "--burst", "6")
+        client = self.tertulia(server, "--name", "ci")
+        client.write("line\n" * 100)
+        client.out.skip_to(said("ci", "line"))
+        client.signal(signal.SIGTERM)
+        client.expect_status(4)
+        self.assertIn(NOT_SENT, client.err.text())
+        self.assertTrue(client.out.text().endswith(text_of(goodbye("ci"))))
 
     def test_control_characters_on_the_wire_do_not_reach_the_output(self):
         ann, = self.room(self.server, "Ann")

@@ -5,7 +5,7 @@ import signal
 import socket
 from subprocess import DEVNULL, PIPE
 
-from phrases import (ERROR, SERVER_FULL, closing_idle, connected, goodbye, log_disconnected,
+from phrases import (ERROR, INVALID_NAME, SERVER_FULL, closing_idle, connected, goodbye, log_disconnected,
                      name_taken, said, talking_with, text_of)
 from support import CLIENT, Case, Program, Terminal, main
 
@@ -105,6 +105,24 @@ class Status(Case):
         client.line("more")
         client.expect_status(2)
         self.assertIn("--name", client.err.text())
+
+    def test_2_when_the_name_on_the_command_line_is_not_one(self):
+        """--name $'Eve\\n/nick Root' sent a command."""
+        server = self.serve()
+        ann, = self.room(server, "Ann")
+        client = self.tertulia(server, "--name", "Eve\n/nick Root")
+        client.expect_status(2)
+        self.has_one_error(client, INVALID_NAME)
+        ann.line("marker")
+        ann.expect(said("Ann", "marker"))
+
+    def test_errors_about_the_command_line_are_safe_to_print(self):
+        """HOST, and values of options, put their escapes on the terminal."""
+        for options in (("\x1b[2Jhost:7788",), ("--keepalive", "\x1b[2J"), ("--\x1b[2J",)):
+            process = self.run_client(*options)
+            process.wait()
+            self.assertNotEqual(process.child.returncode, 0)
+            self.assertNotIn("\x1b", process.err.text() + process.out.text())
 
     def test_sigterm_ends_the_client(self):
         server = self.serve()

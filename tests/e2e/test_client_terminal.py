@@ -3,9 +3,11 @@
 import os
 import signal
 
-from phrases import (HELP, PROMPT, SHUTTING_DOWN, USERNAME_PROMPT, acted, connected, goodbye,
-                     log_disconnected, name_taken, present, said, typed)
+from phrases import (HELP, LINES_WAITING, NOT_SENT, PROMPT, SHUTTING_DOWN, USERNAME_PROMPT, acted,
+                     connected, goodbye, log_disconnected, name_taken, present, said, typed)
 from support import CLIENT, Case, Terminal, main
+from terminals import PASTE
+from waiting import wait_until
 
 
 class Conversation(Case):
@@ -70,12 +72,51 @@ class Conversation(Case):
         screen.wait_for(goodbye("Bob"))
         screen.expect_status(0)
 
-    def test_ctrl_c_leaves_with_goodbye(self):
+    def test_ctrl_c_clears_the_typed_line_first_and_then_leaves_with_goodbye(self):
         screen = self.bob()
-        screen.type("half a line\x03")
+        screen.type("half a line")
+        screen.wait_last(connected("Bob"), typed("half a line"))
+        screen.type("\x03")
+        screen.wait_last(connected("Bob"), PROMPT)
+        screen.enter("still here")
+        screen.wait_last(said("Bob", "still here"), PROMPT)
+        screen.type("\x03")
         screen.wait_for(goodbye("Bob"))
         screen.expect_status(0)
         self.server.logged(log_disconnected("Bob"))
+
+    def test_a_name_can_be_typed_for_any_time(self):
+        """The server closed the connection while the user was still typing."""
+        server = self.serve("--login-timeout", "300ms")
+        screen = self.terminal(server)
+        screen.wait_last(USERNAME_PROMPT, PROMPT)
+        screen.type("Bo")
+        self.client(server).wait_end()  # It came later, so the terminal's connection is closed.
+        screen.enter("b")
+        screen.wait_last(USERNAME_PROMPT, typed("Bob"), connected("Bob"), PROMPT)
+
+    def test_ctrl_c_clears_a_name_that_is_being_typed(self):
+        screen = self.terminal(self.server)
+        screen.wait_last(USERNAME_PROMPT, PROMPT)
+        screen.type("Bo")
+        screen.wait_last(USERNAME_PROMPT, typed("Bo"))
+        screen.type("\x03")
+        screen.wait_last(USERNAME_PROMPT, PROMPT)
+        screen.enter("Rob")
+        screen.wait_last(connected("Rob"), PROMPT)
+
+    def test_every_fatal_signal_restores_the_terminal(self):
+        """kill -USR1 left the shell without echo."""
+        numbers = [signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGXCPU, signal.SIGXFSZ,
+                   signal.SIGPWR, signal.SIGVTALRM, signal.SIGPROF, signal.SIGIO, signal.SIGSYS,
+                   signal.SIGTRAP, signal.SIGQUIT, signal.SIGSEGV, signal.SIGRTMIN + 2]
+        for number in numbers:
+            with self.subTest(number):
+                screen = self.terminal(self.server, "--name", f"Bob{int(number)}")
+                screen.type("half")
+                screen.wait_last(typed("half"))
+                os.kill(screen.program(), number)
+                screen.expect_status(128 + number)
 
     def test_sigterm_restores_the_terminal(self):
         screen = self.bob()
@@ -108,6 +149,87 @@ class Conversation(Case):
         screen.wait_last(present("Bob"), PROMPT)
         screen.enter("/help")
         screen.wait_last(HELP[-1], PROMPT)
+
+
+class Paste(Case):
+    """100 pasted lines could not be stopped: Ctrl-C waited for the server, which read them slowly."""
+
+    def setUp(self):
+        self.server = self.serve("--rate", "6", "--burst", "6")
+        self.screen = self.terminal(self.server, "--name", "Bob")
+        self.screen.wait_last(connected("Bob"), PROMPT)
+        self.screen.wait_screen(lambda _: PASTE in self.screen.screen.mode, "bracketed paste")
+        self.screen.paste("".join(f"line {i}\n" for i in range(100)))
+        self.screen.wait_text(LINES_WAITING)
+
+    def sent(self):
+        return sum(line.startswith(said("Bob", "")) for line in self.screen.scrolled())
+
+    def test_ctrl_c_stops_it_and_the_next_one_leaves(self):
+        self.screen.type("\x03")
+        self.screen.wait_text(NOT_SENT)
+        self.screen.type("\x03")
+        self.screen.wait_for(goodbye("Bob"))
+        self.screen.expect_status(0)
+        self.assertLess(self.sent(), 50)
+
+    def test_ctrl_d_leaves_ahead_of_it(self):
+        self.screen.type("\x04")
+        self.screen.wait_text(NOT_SENT)
+        self.screen.wait_for(goodbye("Bob"))
+        self.screen.expect_status(0)
+
+    def test_messages_appear_meanwhile(self):
+        ann = self.client(self.server, "Ann")
+        ann.line("Hi")
+        self.screen.wait_screen(lambda _: said("Ann", "Hi") in self.screen.scrolled(), "a message")
+
+
+class Stuck(Case):
+    """Nobody reads the terminal, and others go on talking: the client froze."""
+
+    LINES = 120  # More than the terminal and the client's memory for it take.
+
+    def stuck(self, server):
+        screen = self.terminal(server, "--name", "Bob")
+        screen.wait_last(connected("Bob"), PROMPT)
+        screen.inbox.stall()
+        return screen
+
+    def flood(self, server):
+        ann = self.client(server, "Ann")
+        for i in range(self.LINES):
+            ann.line(f"{i} " + "x" * 1500)
+            ann.skip_to(said("Ann", f"{i} " + "x" * 1500))
+
+    def test_two_signals_end_the_client(self):
+        server = self.serve("--rate", "0")
+        screen = self.stuck(server)
+        self.flood(server)
+        client = screen.program()
+        os.kill(client, signal.SIGTERM)
+        wait_until(lambda: not self.is_pending(client), lambda: "the first signal")
+        os.kill(client, signal.SIGTERM)
+        wait_until(lambda: not os.path.exists(f"/proc/{client}"), lambda: "the client to end")
+
+    @staticmethod
+    def is_pending(pid):
+        """Whether a signal waits for the process: a second one would be the same."""
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            return any(line.startswith(("SigPnd:", "ShdPnd:")) and int(line.split()[1], 16) != 0
+                       for line in status)
+
+    def test_nothing_is_lost_on_a_terminal_that_was_left_non_blocking(self):
+        """48 of 60 lines never appeared: another program had set O_NONBLOCK."""
+        server = self.serve("--rate", "0")
+        screen = self.terminal(server, "--name", "Bob", non_blocking=True)
+        screen.wait_last(connected("Bob"), PROMPT)
+        screen.inbox.stall()
+        self.flood(server)
+        screen.inbox.resume()
+        wait_until(lambda: f"(Ann) {self.LINES - 1} x" in screen.inbox.text(), screen.shown)
+        shown = [n for n in range(self.LINES) if f"(Ann) {n} x" in screen.inbox.text()]
+        self.assertEqual(shown, list(range(self.LINES)))
 
 
 class Transcript(Case):

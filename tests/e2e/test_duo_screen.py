@@ -1,11 +1,14 @@
 """A duo conversation on two terminals."""
 
+import os
 import signal
 
 from phrases import (HAS_CONNECTED, LOG_LISTENING, PROMPT, QUEUE_PLACE, SHUTTING_DOWN, USERNAME_PROMPT,
                      closing_idle, duo_prompt, duo_said, goodbye, left, talking_with, typed)
 from processes import DAEMON
 from support import CLIENT, Case, Terminal, main
+from support import Client as SocketClient
+from waiting import wait_until
 
 
 class Screens(Case):
@@ -117,9 +120,27 @@ class Conversation(Screens):
 
     def test_ctrl_c_of_the_operator_stops_the_server_and_notifies_the_client(self):
         operator, client = self.pair()
-        operator.type("half a line\x03")
+        operator.type("half a line")
+        operator.wait_last(duo_said("Servidor", "half a line"))
+        operator.type("\x03")  # The first one clears the line.
+        operator.wait_last(duo_prompt("Servidor"))
+        operator.type("\x03")
         client.wait_for(SHUTTING_DOWN)
         operator.expect_status(0)
+
+    def test_a_terminal_that_nobody_reads_does_not_stop_the_server(self):
+        """A guest flooded a stopped terminal: the server froze, and two SIGTERMs did nothing."""
+        operator, address = self.operator("--name", "Servidor")
+        server = operator.program()
+        operator.inbox.stall()
+        flood = SocketClient(self, address)
+        flood.send(f"Eve > {'x' * 1500}\n" * 300)
+        waiting = SocketClient(self, address)
+        self.assertIn(QUEUE_PLACE, waiting.next_line())
+        os.kill(server, signal.SIGTERM)
+        waiting.expect(SHUTTING_DOWN)
+        os.kill(server, signal.SIGTERM)
+        wait_until(lambda: not os.path.exists(f"/proc/{server}"), lambda: "the server to end")
 
     def test_ctrl_c_of_the_client_leaves(self):
         operator, client = self.pair()

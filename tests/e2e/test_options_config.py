@@ -119,6 +119,24 @@ class CheckConfig(Case):
                 self.assertIn(word, error)
 
 
+class SafeErrors(Case):
+    def test_an_error_never_prints_the_files_escapes(self):
+        for text in ("\x1b[2J = 1\n", "rate = \x1b[2J\n", "motd-file = /\x1b[2J\n", "\x1b[2J\n"):
+            process = self.run_daemon("--check-config", "--config", self.file(text))
+            process.wait()
+            self.assertNotEqual(process.child.returncode, 0)
+            self.assertNotIn("\x1b", process.err.text() + process.out.text())
+
+    def test_nor_does_a_reload(self):
+        path = self.file("")
+        server = self.serve("--config", path)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("rate = \x1b[2J\n")
+        server.signal(signal.SIGHUP)
+        server.err.wait_for(LOG_NOT_RELOADED)
+        self.assertNotIn("\x1b", server.err.text())
+
+
 class FormerName(Case):
     """send-queue-total was called send-queues in 0.1. The old name is still read."""
 

@@ -8,8 +8,8 @@ import subprocess
 
 from phrases import (DUO_CANNOT_CHANGE, GOODBYE, LOG_LISTENING, LOG_NOT_RELOADED, LOG_RELOADED,
                      LOG_SHUTTING_DOWN, LOST_CONNECTION, NOT_OUR_SERVER, NOT_UTF8, USERNAME_PROMPT,
-                     connected, error, goodbye, joined, left, log_disconnected, log_new_client,
-                     queued, said, talking_with, text_of)
+                     client_error, connected, error, goodbye, joined, left, log_disconnected,
+                     log_new_client, queued, said, talking_with, text_of)
 from processes import CLIENT, DAEMON
 from sockets import Client
 from support import Case, Program, main
@@ -27,11 +27,12 @@ class Regressions(Case):
         """The client sent a byte 255 of its input unchanged. The server took it for the beginning of
         a telnet command and skipped the newline after it. After 255 and 250 it skipped all the rest."""
         server = self.serve("--rate", "0")
-        out = self.shell(f"printf 'a\\377\\nhello\\n\\377\\372x\\nbye\\n' | "
-                         f"{CLIENT} --name Bob {server.address}")
-        self.assertEqual(out.count(NOT_UTF8), 2)
-        self.assertIn(text_of(said("Bob", "hello")), out)
-        self.assertIn(text_of(said("Bob", "bye")), out)
+        process = self.run_to_end(
+            ["/bin/sh", "-c", f"printf 'a\\377\\nhello\\n\\377\\372x\\nbye\\n' | "
+                              f"{CLIENT} --name Bob {server.address}"])
+        process.expect_status(4)
+        self.assertEqual(process.err.text(), text_of(*[client_error(server, NOT_UTF8)] * 2))
+        self.assertIn(text_of(said("Bob", "hello"), said("Bob", "bye")), process.out.text())
 
     def test_a_subnegotiation_without_an_end_does_not_mute_the_client(self):
         """The same bytes came from a client without telnet. The server ignored all its later lines."""

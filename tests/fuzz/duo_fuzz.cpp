@@ -49,7 +49,7 @@ void check_notices(const std::string& name, std::size_t number, base::Duration i
   check_notice(duo::talking_with(name), Kind::notice);
   check_notice(duo::in_line(name, number), Kind::notice);
   check_notice(duo::in_line({}, number), Kind::notice);
-  check_notice(duo::decode_error({wire::DecodeError::Kind::line_too_long}, number), Kind::notice);
+  check_notice(duo::decode_error({wire::DecodeError::Kind::line_too_long}, number), Kind::error);
 }
 
 void check_names(std::string_view one, std::string_view other) {

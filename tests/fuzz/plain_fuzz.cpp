@@ -56,13 +56,15 @@ Sample answer(std::size_t choice, Input& input) {
   const auto text = input.text();
   const auto number = input.byte();
   const base::Duration after{static_cast<std::int64_t>(number << input.below(30))};
+  const auto reason = static_cast<chat::CloseReason>(number % 3);
+  const auto closing = reason == chat::CloseReason::no_name ? Kind::no_name : Kind::other;
   const std::array<Sample, 6> samples{{
       {chat::NameRequest{}, "Username?", Kind::name_request},
       {chat::Welcomed{text}, "You are now connected, ", Kind::welcome},
       {chat::HelpText{chat::command_table()}, "-- /", Kind::other, 7},
       {chat::Refused{static_cast<chat::Problem>(number % kProblems), text}, "! ", Kind::error},
       {chat::Goodbye{text}, "Goodbye", Kind::goodbye},
-      {chat::Closing{static_cast<chat::CloseReason>(number % 3), after}, "-- "},
+      {chat::Closing{reason, after}, "-- ", closing},
   }};
   return samples.at(choice);
 }

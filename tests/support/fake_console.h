@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "tertulia/terminal/console.h"
 
@@ -13,16 +14,22 @@ namespace tertulia::support {
 class FakeConsole final : public terminal::Console {
  public:
   void print(std::string_view line) override { screen.emplace_back(line); }
+  void print_error(std::string_view line) override { errors.emplace_back(line); }
   void set_prompt(std::string_view text, History /*history*/) override { prompt = text; }
   void pause_input() override { paused = true; }
   void resume_input() override { paused = false; }
+  bool discard_input() override { return std::exchange(typed, false); }
   std::size_t unprinted() const override { return waiting; }
+  void drain() override { ++drained; }
   bool interactive() const override { return person; }
 
   Lines screen;
+  Lines errors;
   std::string prompt;
   bool paused = true;
   bool person = false;
+  bool typed = false;  ///< Whether there is text to discard.
+  int drained = 0;
   std::size_t waiting = 0;
 };
 

@@ -1,6 +1,7 @@
 // A console under a test's control. It reads commands from a socket, whose descriptor is its
 // argument, and reports typed lines there. One command a line: `print TEXT`, `log TEXT`, `prompt
-// TEXT`, `secret TEXT` (a prompt without history), `pause`, `resume`, `stop`, `exit`, `abort`.
+// TEXT`, `secret TEXT` (a prompt without history), `pause`, `resume`, `discard`
+// (as Ctrl-C does), `ping`, `stop`, `exit`, `abort`.
 
 #include <array>
 #include <cstdlib>
@@ -67,6 +68,8 @@ class Demo final : public Console::Handler {
     if (verb == "secret") console_->set_prompt(text, Console::History::skip);
     if (verb == "pause") console_->pause_input();
     if (verb == "resume") console_->resume_input();
+    if (verb == "discard") report(console_->discard_input() ? "discarded" : "nothing");
+    if (verb == "ping") report("pong");
     if (verb == "stop") reactor_.stop();
     if (verb == "exit") std::exit(0);
     if (verb == "abort") std::abort();

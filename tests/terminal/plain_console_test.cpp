@@ -58,16 +58,19 @@ struct Recorder final : Console::Handler {
   }
   void on_end_of_input() override { ++ends; }
   void on_printed() override { ++printed; }
+  void on_output_failed(std::string_view /*reason*/) override { ++failed; }
 
   std::function<void()> after_line;
   Lines lines;
   int ends = 0;
   int printed = 0;
+  int failed = 0;
 };
 
 struct Fixture {
-  PlainConsole& open(int input, int output = -1) {
-    console = std::make_unique<PlainConsole>(loop, handler, input, output);
+  PlainConsole& open(int input, int output = -1, int errors = -1) {
+    console = std::make_unique<PlainConsole>(loop, handler,
+                                             PlainConsole::Descriptors{input, output, errors});
     return *console;
   }
   /// Runs until the handler has been told of the end, or that all was printed.

@@ -25,6 +25,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.reports = []
+        self.stalled = False  # Whether nobody reads the terminal.
         self.raw = b""
         self._unread = b""
         self.control, program_end = socket.socketpair()
@@ -83,9 +84,11 @@ class Terminal:
         self.control.sendall(text.encode() + b"\n")
 
     def _read_input(self, timeout):
-        sources = [source for source in (self.master, self.control) if source is not None]
+        sources = [self.control]
+        if self.master is not None and not self.stalled:
+            sources.append(self.master)
         ready, _, _ = select.select(sources, [], [], timeout)
-        if self.master is not None and self.master in ready:
+        if self.master in ready:
             data = os.read(self.master, 65536)
             self.raw += data
             self.stream.feed(data)

@@ -25,7 +25,7 @@ std::string printed(const std::string& text) { return "\x1b[?7l" + text + "\n\x1
 class FakeScreen final : public Screen {
  public:
   explicit FakeScreen(reactor::Reactor& reactor, base::Terminal terminal = {})
-      : Screen(reactor, -1, terminal, [] {}) {}
+      : Screen(reactor, -1, terminal, {[] {}, [] {}}) {}
 
   std::string output() { return std::exchange(output_, {}); }
 

@@ -24,5 +24,10 @@ TEST_CASE("invalid UTF-8 is not kept for completion") {
   CHECK(whole_characters("\xc3\xa9\x80") == 3);
 }
 
+TEST_CASE("bytes that are not UTF-8 are replaced, one by one") {
+  CHECK(replace_malformed("a\xE9\xC3(é\xF0\x9F") == "a\uFFFD\uFFFD(é\uFFFD\uFFFD");
+  CHECK(replace_malformed({}).empty());
+}
+
 }  // namespace
 }  // namespace tertulia::terminal

@@ -46,7 +46,7 @@ TEST_CASE("a line is read") {
         Row{"Goodbye > Ann!", Kind::said, "Goodbye", "Ann!"},
         Row{"-- Closing: idle for 60 s", Kind::closing, "", "-- Closing: idle for 60 s"},
         Row{"-- The server is shutting down", Kind::notice, "", "-- The server is shutting down"},
-        Row{"! too long", Kind::notice, "", "! too long"},
+        Row{"! too long", Kind::error, "", "! too long"},
         Row{"--", Kind::said, "", "--"},
         Row{"!", Kind::said, "", "!"},
         Row{"!x", Kind::said, "", "!x"}}) {
@@ -96,10 +96,10 @@ TEST_CASE("the notices have their fixed text") {
 TEST_CASE("each notice is read back as its kind") {
   CHECK(parse(goodbye("Ann")).kind == Kind::goodbye);
   CHECK(parse(closing(15min)).kind == Kind::closing);
-  for (const auto& notice : {shutdown(), talking_with("Ann"), in_line("Ann", 1),
-                             decode_error({DecodeError::Kind::line_too_long}, 64)}) {
+  for (const auto& notice : {shutdown(), talking_with("Ann"), in_line("Ann", 1)}) {
     CHECK(parse(notice).kind == Kind::notice);
   }
+  CHECK(parse(decode_error({DecodeError::Kind::line_too_long}, 64)).kind == Kind::error);
   CHECK(parse(kExit).kind == Kind::exit);
 }
 

@@ -184,5 +184,29 @@ TEST_CASE("a message that looks like a command is escaped") {
   }
 }
 
+TEST_CASE("a line by a member shows their name where no other member's can stand") {
+  for (const auto* line :
+       {"(Bob) hi", "* Bob waves", "[Bob -> Ann] hi", "-- Bob is now known as Rob"}) {
+    CHECK(is_by(line, "Bob"));
+    CHECK_FALSE(is_by(line, "Bo"));
+    CHECK_FALSE(is_by(line, "Ann"));
+  }
+  for (const auto* line : {"-- Bob has joined", "[Ann -> Bob] hi", "Bob", "(Bob)", ""}) {
+    CHECK_FALSE(is_by(line, "Bob"));
+  }
+}
+
+TEST_CASE("the welcome and a change of name give a name to the reader") {
+  CHECK(given_name("You are now connected, Bob!", {}) == "Bob");
+  CHECK(given_name("-- Bob is now known as Rob", "Bob") == "Rob");
+  CHECK(given_name("-- Ann is now known as Eve", "Bob").empty());
+  CHECK(given_name("(Bob) You are now connected, Eve!", "Bob").empty());
+}
+
+TEST_CASE("a client knows a login that took too long") {
+  CHECK(classify("-- Closing: no name for 60 s") == Kind::no_name);
+  CHECK(classify("-- Closing: idle for 60 s") == Kind::other);
+}
+
 }  // namespace
 }  // namespace tertulia::wire::plain

@@ -34,6 +34,8 @@ Terminal terminal_of(Environment environment);
 const Terminal& terminal();
 /// Asks the system for the present width of the terminal `fd`.
 std::size_t terminal_columns(int fd);
+/// `terminal()` with the present width of the terminal `fd`.
+Terminal terminal_at(int fd);
 
 /// The beginning of every row of a line except the first. No chat line begins with a blank, so a
 /// user cannot pad a text until its end looks like a separate line.

@@ -58,6 +58,9 @@ class Conversation final : private reactor::Stream::Handler,
     virtual void on_over(Conversation& conversation, Outcome outcome) = 0;
     /// All queued output was handed to the system: `queued()` is 0.
     virtual void on_delivered() {}
+    /// The host says `! text` to a guest that is a filter: it has refused a line. Print it as an
+    /// error; the conversation does not print it. A terminal shows it like any line.
+    virtual void on_error(std::string_view /*line*/) {}
     /// For statistics: a line was received; a line was sent; the connection was closed because the
     /// peer read too slowly.
     virtual void on_line_received() {}

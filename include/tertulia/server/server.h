@@ -29,6 +29,8 @@ class Server {
 
   /// A client has connected.
   virtual void accept(reactor::Socket socket, reactor::Peer peer) = 0;
+  /// The operator's Ctrl-C: discards what the operator is typing. Returns whether there was any.
+  virtual bool discard_input() { return false; }
   /// Sends every client the reason, drains all connections, and calls back when all accepted ones
   /// are closed. Precondition: `accept()` is not called any more.
   virtual void shut_down(std::function<void()> on_done) = 0;

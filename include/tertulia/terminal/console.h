@@ -27,6 +27,10 @@ class Console {
     virtual void on_end_of_input() = 0;
     /// All waiting output has been printed: `unprinted()` is 0 again.
     virtual void on_printed() {}
+    /// A filter cannot write its output, and not because the reader has closed its end. The output
+    /// waits for room on a full disk, and is dropped after another error. Called again only if
+    /// writing has succeeded meanwhile.
+    virtual void on_output_failed(std::string_view /*reason*/) {}
 
    protected:
     ~Handler() = default;
@@ -35,8 +39,8 @@ class Console {
   /// Whether the editor keeps lines in the history that the arrow keys show.
   enum class History { keep, skip };
 
-  /// Restores the terminal. A filter blocks until its waiting output is printed, or until a signal
-  /// comes. The console must not be destroyed inside a call to its handler.
+  /// Restores the terminal, and drains the output. The console must not be destroyed inside a call
+  /// to its handler.
   virtual ~Console() = default;
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
@@ -45,9 +49,12 @@ class Console {
   /// the line except the first. So no output can move the cursor, forge a line or change the
   /// terminal.
   virtual void print(std::string_view line) = 0;
-  /// Bytes that wait for a slow reader of standard output. A caller that prints unlimited output
-  /// stops at `kHighWaterMark` and continues in `on_printed()`. If the reader has closed its end,
-  /// further output is dropped, and this is 0.
+  /// Prints one line that tells the user about an error of theirs: a filter prints it to standard
+  /// error.
+  virtual void print_error(std::string_view line) = 0;
+  /// Bytes that wait for a terminal, or a reader of standard output, that accepts nothing now. A
+  /// caller that prints unlimited output stops at `kHighWaterMark` and continues in `on_printed()`.
+  /// If the reader has closed its end, further output is dropped, and this is 0.
   virtual std::size_t unprinted() const = 0;
   static constexpr std::size_t kHighWaterMark = 64 * 1024;
   /// Sets the text before the line being edited; at first it is empty. A filter ignores it.
@@ -57,6 +64,12 @@ class Console {
   /// nothing is read: typed text waits in the terminal.
   virtual void pause_input() = 0;
   virtual void resume_input() = 0;
+  /// Discards the text that the user is typing, with all input that was not delivered yet, and with
+  /// the rest of a paste. Returns whether there was any. A filter discards nothing.
+  virtual bool discard_input() = 0;
+  /// Blocks until the waiting output is printed, a signal comes, or writing fails. It does not wait
+  /// for a terminal that accepts nothing for a second.
+  virtual void drain() = 0;
   /// Whether a person uses it: true for the line editor, false for the filter.
   virtual bool interactive() const = 0;
 

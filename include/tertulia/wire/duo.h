@@ -19,7 +19,8 @@ struct Line {
     exit,     ///< The peer asks to end the conversation.
     goodbye,  ///< `Goodbye NAME!`
     closing,  ///< `-- Closing: idle for …`: the peer ends the conversation.
-    notice    ///< `-- text` or `! text`.
+    notice,   ///< `-- text`
+    error     ///< `! text`: a line was refused.
   };
   Kind kind;
   std::string_view name;

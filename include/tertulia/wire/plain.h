@@ -34,9 +34,18 @@ enum class Kind {
   welcome,       ///< `You are now connected, NAME!`
   goodbye,       ///< `Goodbye NAME!`
   error,         ///< `! text`
+  no_name,       ///< `-- Closing: no name for …`: the login took too long.
   other          ///< Messages and notices: for the user, not for the program.
 };
 Kind classify(std::string_view line);
+
+/// Whether a line shows what the member of this name did: a message, an action, a private message
+/// from them, or a change of their name. A line about another member never looks so.
+bool is_by(std::string_view line, std::string_view name);
+bool is_notice(std::string_view line);
+/// The name that a line gives to its reader: in the welcome, or if it says that `former` has a new
+/// name. Otherwise empty.
+std::string_view given_name(std::string_view line, std::string_view former);
 
 /// Escapes text that begins with a slash but is not a command of this dialect, such as
 /// `/usr/bin/ld: not found`, and text that looks like a command behind a blank, so that it is sent

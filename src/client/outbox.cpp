@@ -1,0 +1,52 @@
+#include "client/outbox.h"
+
+#include <utility>
+
+#include "tertulia/base/text.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::client {
+
+using wire::plain::Kind;
+
+void Outbox::push(std::string line) {
+  bytes_ += line.size();
+  lines_.push_back(std::move(line));
+}
+
+std::optional<std::string> Outbox::next() {
+  if (lines_.empty() || (limited_ && unanswered_.size() >= kMaxUnanswered)) return std::nullopt;
+  auto line = std::move(lines_.front());
+  lines_.pop_front();
+  bytes_ -= line.size();
+  if (limited_ && !base::trim(line).empty()) unanswered_.push_back(expected(line));
+  return line;
+}
+
+Outbox::Answer Outbox::expected(std::string_view line) {
+  const bool shows_others = line.starts_with("/who") || line.starts_with("/help");
+  return shows_others ? Answer::notice : Answer::own;
+}
+
+void Outbox::handle_line(std::string_view line, std::string_view name) {
+  if (unanswered_.empty()) return;
+  const bool own = wire::plain::is_by(line, name);
+  const bool notice = unanswered_.front() == Answer::notice && wire::plain::is_notice(line);
+  if (!own && !notice && wire::plain::classify(line) != Kind::error) return;
+  server_answers_ = true;
+  unanswered_.pop_front();
+}
+
+void Outbox::stop_waiting() {
+  unanswered_.clear();
+  limited_ = server_answers_;
+}
+
+std::size_t Outbox::discard() {
+  const auto count = lines_.size();
+  lines_.clear();
+  bytes_ = 0;
+  return count;
+}
+
+}  // namespace tertulia::client

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <readline/readline.h>
+#include <stdio.h>  // readline.h needs it
+
+namespace tertulia::terminal {
+
+/// Binds the keys that Readline does not know, and `on_paste` to the beginning of a paste. Tab
+/// inserts itself.
+void bind_keys(rl_command_func_t* on_paste);
+
+/// The command that a key is bound to; null if there is none, or if the key begins a sequence.
+rl_command_func_t* command_of(char key);
+
+/// The commands that take the place of Readline's own searches.
+struct SearchCommands {
+  rl_command_func_t* back;
+  rl_command_func_t* forward;
+};
+/// Replaces Readline's commands that must not run in its callback interface: they use freed memory,
+/// or they undo our own bindings. User's bindings of these commands then run the replacements.
+void replace_unsafe_commands(const SearchCommands& searches);
+
+/// Call it before each key: Readline rings the bell on standard error, and must not do so if that
+/// is not the terminal, or if the terminal does not accept a byte now.
+void set_bell();
+
+}  // namespace tertulia::terminal

@@ -1,0 +1,109 @@
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "tertulia/base/clock.h"
+#include "tertulia/reactor/reactor.h"
+
+#include "fuzz/check.h"
+#include "fuzz/input.h"
+#include "terminal/edited_line.h"
+#include "terminal/readline_commands.h"
+#include "terminal/terminal_output.h"
+
+// A byte of the input is a key, or one of these.
+enum Event : unsigned char {
+  kEvents = 0xF0,
+  kPause = kEvents,
+  kPaste,
+  kAccept,
+  kClear,
+  kPrint,
+  kPrompt
+};
+
+// Readline forgets a few bytes when a command is interrupted.
+extern "C" const char* __lsan_default_suppressions();                                // NOLINT
+extern "C" const char* __lsan_default_suppressions() { return "leak:libreadline"; }  // NOLINT
+
+namespace tertulia::fuzz {
+namespace {
+
+using terminal::Console;
+using terminal::EditedLine;
+
+/// Plays what the user and the program do at the same time.
+class User {
+ public:
+  explicit User(EditedLine& line) : line_(line) {
+    rl_variable_bind("editing-mode", "emacs");
+    line_.set_prompt("> ", Console::History::keep);
+  }
+
+  void type(std::string_view keys) {
+    while (!keys.empty()) {
+      const auto before = keys.size();
+      const bool has_own_key = RL_ISSTATE(RL_STATE_INPUTPENDING);
+      line_.feed(keys);
+      check(has_own_key || keys.size() < before, "a key is used");
+      take_outcomes();
+    }
+  }
+
+  void handle(unsigned char event) {
+    if (event == kPaste) line_.end_command();
+    if (event == kPaste) line_.insert("past\xC3\xA9");
+    if (event == kAccept) line_.accept();
+    if (event == kClear) line_.clear();
+    if (event == kClear) check(!line_.has_text(), "a cleared line is empty");
+    if (event == kPrint) line_.print_above("(Ann) hi");
+    if (event == kPrompt) line_.set_prompt("name> ", Console::History::keep);
+    line_.show();
+    take_outcomes();
+  }
+
+ private:
+  void take_outcomes() {
+    while (const auto outcome = line_.next_outcome()) {
+      check(outcome->text.find('\n') == std::string::npos, "a line is one line");
+    }
+    check(rl_point >= 0 && rl_point <= rl_end, "the cursor is in the line");
+  }
+
+  EditedLine& line_;
+};
+
+}  // namespace
+}  // namespace tertulia::fuzz
+
+extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
+  if (std::freopen("/dev/null", "r", stdin) == nullptr) return 1;  // no terminal to change
+  ::setenv("INPUTRC", "/dev/null", 1);
+  ::setenv("TERM", "xterm", 1);
+  ::setenv("LC_ALL", "C.UTF-8", 1);
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace tertulia::fuzz;  // NOLINT(google-build-using-namespace)
+  tertulia::base::ManualClock clock;
+  tertulia::reactor::Reactor reactor(clock);
+  EditedLine line(reactor, [] {});
+  User user(line);
+  std::string_view rest(reinterpret_cast<const char*>(data), size);
+  if (rest.starts_with('v')) rl_variable_bind("editing-mode", "vi");
+  while (!rest.empty()) {
+    std::size_t keys = 0;
+    while (keys < rest.size() && static_cast<unsigned char>(rest[keys]) < kEvents) ++keys;
+    user.type(rest.substr(0, keys));
+    rest.remove_prefix(keys);
+    if (rest.empty()) break;
+    user.handle(static_cast<unsigned char>(rest.front()));
+    rest.remove_prefix(1);
+  }
+  line.end_command();
+  line.accept();
+  std::rewind(tertulia::terminal::terminal_stream());
+  return 0;
+}
