@@ -101,8 +101,8 @@ std::shared_ptr<spdlog::logger> make_logger(spdlog::sink_ptr sink) {
 
 /// One for the life of the program, because lines may wait in it.
 std::shared_ptr<StandardErrorSink>& standard_error() {
-  static auto sink =
-      std::make_shared<StandardErrorSink>(error_descriptor(), [] { return CurrentCause::source(); });
+  static auto sink = std::make_shared<StandardErrorSink>(error_descriptor(),
+                                                         [] { return CurrentCause::source(); });
   return sink;
 }
 
