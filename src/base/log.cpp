@@ -118,8 +118,8 @@ void replace_sink(const spdlog::sink_ptr& sink) {
 }
 
 void write(Level level, std::string_view text) {
-  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)),
-                spdlog::string_view_t(text.data(), text.size()));
+  if (!enabled(level)) return;
+  logger()->log(kSpdlog.at(static_cast<std::size_t>(level)), safe(text));
 }
 
 }  // namespace
