@@ -14,13 +14,13 @@
 
 // A byte of the input is a key, or one of these.
 enum Event : unsigned char {
-  kEvents = 0xF0,
-  kPause = kEvents,
-  kPaste,
-  kAccept,
-  kClear,
-  kPrint,
-  kPrompt
+  first_event = 0xF0,
+  event_pause = first_event,
+  event_paste,
+  event_accept,
+  event_clear,
+  event_print,
+  event_prompt
 };
 
 // Readline forgets a few bytes when a command is interrupted.
@@ -52,13 +52,13 @@ class User {
   }
 
   void handle(unsigned char event) {
-    if (event == kPaste) line_.end_command();
-    if (event == kPaste) line_.insert("past\xC3\xA9");
-    if (event == kAccept) line_.accept();
-    if (event == kClear) line_.clear();
-    if (event == kClear) check(!line_.has_text(), "a cleared line is empty");
-    if (event == kPrint) line_.print_above("(Ann) hi");
-    if (event == kPrompt) line_.set_prompt("name> ", Console::History::keep);
+    if (event == event_paste) line_.end_command();
+    if (event == event_paste) line_.insert("past\xC3\xA9");
+    if (event == event_accept) line_.accept();
+    if (event == event_clear) line_.clear();
+    if (event == event_clear) check(!line_.has_text(), "a cleared line is empty");
+    if (event == event_print) line_.print_above("(Ann) hi");
+    if (event == event_prompt) line_.set_prompt("name> ", Console::History::keep);
     line_.show();
     take_outcomes();
   }
@@ -77,8 +77,8 @@ class User {
 }  // namespace
 }  // namespace tertulia::fuzz
 
-extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {
-  if (std::freopen("/dev/null", "r", stdin) == nullptr) return 1;  // no terminal to change
+extern "C" int LLVMFuzzerInitialize(int* /*argc*/, char*** /*argv*/) {  // NOLINT
+  if (std::freopen("/dev/null", "r", stdin) == nullptr) return 1;       // no terminal to change
   ::setenv("INPUTRC", "/dev/null", 1);
   ::setenv("TERM", "xterm", 1);
   ::setenv("LC_ALL", "C.UTF-8", 1);
@@ -95,7 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (rest.starts_with('v')) rl_variable_bind("editing-mode", "vi");
   while (!rest.empty()) {
     std::size_t keys = 0;
-    while (keys < rest.size() && static_cast<unsigned char>(rest[keys]) < kEvents) ++keys;
+    while (keys < rest.size() && static_cast<unsigned char>(rest[keys]) < first_event) ++keys;
     user.type(rest.substr(0, keys));
     rest.remove_prefix(keys);
     if (rest.empty()) break;

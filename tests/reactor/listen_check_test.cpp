@@ -20,6 +20,7 @@ struct Fixture {
   /// Empty if it is possible to listen there.
   std::string failure_of(const std::vector<std::string>& where) {
     std::vector<Endpoint> endpoints;
+    endpoints.reserve(where.size());
     for (const auto& one : where) endpoints.push_back(*parse_listen_endpoint(one));
     try {
       check_listen(endpoints);

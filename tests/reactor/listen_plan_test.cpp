@@ -103,7 +103,7 @@ TEST_CASE("a unix socket that is named twice is needed once") {
 /// A free port below those that the kernel gives out.
 std::string free_port() {
   for (int port = 20'000;; ++port) {
-    const auto text = std::to_string(port);
+    auto text = std::to_string(port);
     try {
       bind_all({*parse_endpoint("0.0.0.0:" + text)});
       bind_all({*parse_endpoint("[::]:" + text)});
@@ -121,9 +121,11 @@ TEST_CASE("each of these combinations can be bound") {
         Names{"localhost", "[::]"}, Names{"localhost", "127.0.0.1"}, Names{"*", "localhost"},
         Names{"[::ffff:127.0.0.1]", "127.0.0.1"}, Names{"0.0.0.0", "127.0.0.1", "127.0.0.2"}}) {
     CAPTURE(hosts);
-    const auto port = free_port();
+    const auto port = ":" + free_port();
     std::vector<Endpoint> endpoints;
-    for (const auto& host : hosts) endpoints.push_back(*parse_listen_endpoint(host + ":" + port));
+    endpoints.reserve(hosts.size());
+    for (const auto& host : hosts)
+      endpoints.push_back(*parse_listen_endpoint(std::string(host).append(port)));
     CHECK_FALSE(bind_all(endpoints).empty());
   }
 }

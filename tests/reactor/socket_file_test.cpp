@@ -101,6 +101,7 @@ TEST_CASE_FIXTURE(Fixture, "of many servers that start at once on a stale file, 
     std::latch all_ready(kServers);
     std::vector<BoundSocket> bound(kServers);
     std::vector<std::thread> servers;
+    servers.reserve(kServers);
     for (auto& own : bound) {
       servers.emplace_back([this, &own, &all_ready] {
         all_ready.arrive_and_wait();

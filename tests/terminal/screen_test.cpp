@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto kErase = "\r \x1b[J\r";
 
-EditedRow row(std::string text) {
+EditedRow row(const std::string& text) {
   const auto cells = text.size();
   return {text, text, cells, cells};
 }
