@@ -1,7 +1,6 @@
 #include "terminal/line_editor.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <errno.h>
@@ -19,12 +18,13 @@ namespace {
 
 /// An escape is the Escape key if the rest of a sequence does not follow within this time.
 constexpr base::Duration kEscapeDelay{50};
+constexpr std::size_t kMaxRead = 4'096;
 
-/// How many bytes can be read without blocking. At least one, since the terminal is readable.
-std::size_t readable_bytes(std::size_t max) {
+/// How many bytes to read without blocking. At least one, since the terminal is readable.
+std::size_t readable_bytes() {
   int available = 0;
   if (::ioctl(STDIN_FILENO, FIONREAD, &available) != 0 || available <= 0) return 1;
-  return std::min(static_cast<std::size_t>(available), max);
+  return std::min(static_cast<std::size_t>(available), kMaxRead);
 }
 
 bool has_unread_keys() {
@@ -123,11 +123,11 @@ void LineEditor::run() {
 void LineEditor::read_terminal() {
   defer();
   if (unprinted() >= kHighWaterMark) return watch_.pause();
-  std::array<char, 4096> chunk;
-  const auto count = ::read(STDIN_FILENO, chunk.data(), readable_bytes(chunk.size()));
+  std::string chunk(readable_bytes(), '\0');
+  const auto count = ::read(STDIN_FILENO, chunk.data(), chunk.size());
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
   if (count > 0) {
-    bytes_.append(chunk.data(), static_cast<std::size_t>(count));
+    bytes_.append(chunk, 0, static_cast<std::size_t>(count));
   } else {
     hung_up_ = true;
     watch_.pause();
