@@ -60,8 +60,8 @@ class HalfTyped(Screen):
         self.bob.wait_screen(lambda lines: re.fullmatch("> word00.*>", lines[-1]), "the beginning")
         self.bob.enter("")
         self.ann.expect(said("Ann", "Hi"), said("Bob", text))
-        whole = " ".join(line.strip() for line in self.bob.lines())
-        self.assertIn(typed(text), whole)
+        self.bob.wait_screen(
+            lambda lines: typed(text) in " ".join(line.strip() for line in lines), "the whole line")
 
     def test_a_message_wider_than_the_screen_is_shown_in_whole_words(self):
         text = "".join(f"word{i:02} " for i in range(30)).strip()
