@@ -21,6 +21,7 @@ SHELL = r'trap : INT; "$0" "$@"; printf "[status %s]\n" $?; read -r _'
 def _acquire_terminal():
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup` ignores it in all that it runs.
 
 
 class Terminal:
