@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "tertulia/base/units.h"
@@ -7,7 +8,7 @@
 namespace tertulia::base {
 
 /// A time of the monotonic clock in four bytes, for objects of which a server has thousands. It is
-/// in milliseconds, and unambiguous for 49 days.
+/// in milliseconds, and unambiguous for 24 days.
 class CompactInstant {
  public:
   CompactInstant() = default;
@@ -15,9 +16,10 @@ class CompactInstant {
       : milliseconds_(static_cast<std::uint32_t>(
             std::chrono::duration_cast<Duration>(time.time_since_epoch()).count())) {}
 
-  /// How long ago it was, modulo 49 days.
+  /// How long ago it was; zero if it is later than `now`.
   Duration age(Instant now) const {
-    return Duration{CompactInstant(now).milliseconds_ - milliseconds_};
+    const auto passed = CompactInstant(now).milliseconds_ - milliseconds_;
+    return Duration{std::max(static_cast<std::int32_t>(passed), 0)};
   }
 
  private:

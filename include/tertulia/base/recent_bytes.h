@@ -9,7 +9,7 @@
 namespace tertulia::base {
 
 /// How much a client has sent recently, in bytes: a sum in which each byte counts for half as much
-/// after each `kHalfLife`. It stops at 4 GiB. After 49 days without a byte, old bytes may count
+/// after each `kHalfLife`. It stops at 4 GiB. After 24 days without a byte, old bytes may count
 /// again.
 class RecentBytes {
  public:
