@@ -35,7 +35,7 @@ struct Ending {
 };
 
 /// One conversation with a server, from the established connection to its end. When it has ended,
-/// it stops the reactor; then the owner reads `ending()` and destroys it.
+/// it stops the reactor; then the owner calls `finish()` and destroys it.
 class Client {
  public:
   virtual ~Client() = default;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/standard_streams.h"
 #include "tertulia/base/text.h"
 #include "tertulia/reactor/timer.h"
 
@@ -18,9 +19,9 @@ namespace {
 /// The screen of a user who waits; -1 if there is none. Standard output has a terminal's text only
 /// if input comes from there, too: otherwise it is the output of a filter.
 int find_screen() {
-  if (::isatty(STDERR_FILENO) != 0) return STDERR_FILENO;
+  if (::isatty(STDERR_FILENO) != 0) return base::error_descriptor();
   const bool interactive = ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) != 0;
-  return interactive ? STDOUT_FILENO : -1;
+  return interactive ? base::output_descriptor() : -1;
 }
 
 /// A terminal that takes nothing now must not stop the loop.

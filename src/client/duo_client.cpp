@@ -45,7 +45,7 @@ void DuoClient::handle_name(const std::string& typed) {
   }
   const auto problem = wire::plain::explain(std::get<chat::Problem>(parsed), typed);
   if (console_->interactive()) {
-    console_->print(fmt::format("! {}", problem));
+    console_->print(fmt::format("{}{}", wire::plain::kError, problem));
     return ask_name();
   }
   ending_.set(Status::name_refused, fmt::format("{}: {}", server_, problem));
@@ -58,7 +58,8 @@ bool DuoClient::discard_input() { return !leaving_ && console_->discard_input();
 
 void DuoClient::on_error(std::string_view line) {
   ending_.lines_refused = true;
-  console_->print_error(fmt::format("tertulia: {}: {}", server_, line.substr(2)));
+  console_->print_error(
+      fmt::format("tertulia: {}: {}", server_, line.substr(wire::plain::kError.size())));
 }
 
 void DuoClient::on_output_failed(std::string_view reason) {

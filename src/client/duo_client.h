@@ -41,12 +41,12 @@ class DuoClient final : public Client,
 
   reactor::Reactor& reactor_;
   std::string server_;
+  Ending ending_;  // outlives the console, which reports its failures
   reactor::Deadlines deadlines_;
   std::unique_ptr<terminal::Console> console_;
   duo::Conversation conversation_;
   bool named_ = false;
   bool leaving_ = false;
-  Ending ending_;
 };
 
 }  // namespace tertulia::client

@@ -15,11 +15,11 @@
 namespace tertulia::client {
 
 using terminal::Console;
+using wire::plain::kError;
 using wire::plain::Kind;
 
 namespace {
 
-constexpr std::string_view kErrorMark = "! ";
 constexpr std::string_view kFirstLineIsName =
     " (the first line of the input is the name; see --name)";
 
@@ -55,7 +55,7 @@ void HubClient::send_name(std::string_view name) {
   const auto parsed = chat::Name::parse(name);
   if (const auto* problem = std::get_if<chat::Problem>(&parsed)) {
     refusal_ = wire::plain::explain(*problem, name);
-    if (console_->interactive()) console_->print(fmt::format("{}{}", kErrorMark, refusal_));
+    if (console_->interactive()) console_->print(fmt::format("{}{}", kError, refusal_));
     return ask_again();
   }
   if (login_closed_) return end_without_server(name);
@@ -122,13 +122,13 @@ bool HubClient::discard_input() {
 
 void HubClient::report_unsent(std::size_t lines) {
   if (lines == 0) return;
-  const auto text = fmt::format("{} line{} not sent", lines, lines == 1 ? " was" : "s were");
-  if (console_->interactive()) return console_->print("-- " + text);
-  ending_.lines_refused = true;
-  report(text);
+  if (!console_->interactive()) ending_.lines_refused = true;
+  report("-- ", fmt::format("{} line{} not sent", lines, lines == 1 ? " was" : "s were"));
 }
 
-void HubClient::report(std::string_view problem) {
+/// On a terminal it is a line like the others.
+void HubClient::report(std::string_view mark, std::string_view problem) {
+  if (console_->interactive()) return console_->print(fmt::format("{}{}", mark, problem));
   console_->print_error(fmt::format("tertulia: {}: {}", format_endpoint(options_.server), problem));
 }
 
@@ -143,7 +143,7 @@ void HubClient::leave() {
 void HubClient::leave_after_lines() {
   if (login_closed_) return end_without_server({});
   leaves_after_lines_ = true;
-  sender_.waiting() == 0 ? say_goodbye(kGoodbyeTimeout) : update_input();
+  on_sent();
 }
 
 void HubClient::say_goodbye(base::Duration timeout) {
@@ -246,18 +246,18 @@ bool HubClient::handle_line(std::string_view line) {
 /// An error is about what this user has sent. Before a pipe talks, it ends the client, which then
 /// gives it as the reason.
 void HubClient::handle_error(std::string_view line) {
-  const auto text = line.substr(kErrorMark.size());
+  const auto text = line.substr(kError.size());
   const bool has_name = phase_ == Phase::talking || phase_ == Phase::leaving;
   if (!has_name) refusal_ = text.substr(0, kMaxReason);
-  if (console_->interactive()) return console_->print(line);
-  if (!has_name) return;
-  ending_.lines_refused = true;
-  report(text);
+  if (!console_->interactive()) {
+    if (!has_name) return;
+    ending_.lines_refused = true;
+  }
+  report(kError, text);
 }
 
 bool HubClient::handle_overlong_line() {
-  constexpr std::string_view kTooLong = "! The server sent a line that is too long to show";
-  console_->interactive() ? console_->print(kTooLong) : report(kTooLong.substr(kErrorMark.size()));
+  report(kError, "The server sent a line that is too long to show");
   return true;
 }
 

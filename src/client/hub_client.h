@@ -91,12 +91,13 @@ class HubClient final : public Client,
   void end_without_server(std::string_view next_name);
   void handle_error(std::string_view line);
   void report_unsent(std::size_t lines);
-  void report(std::string_view problem);
+  void report(std::string_view mark, std::string_view problem);
   void update_input();
   bool may_take_input() const;
 
   reactor::Reactor& reactor_;
   Options options_;
+  Ending ending_;  // outlives the console, which reports its failures
   reactor::Deadlines deadlines_;
   std::unique_ptr<terminal::Console> console_;
   reactor::StreamHandle stream_;
@@ -110,7 +111,6 @@ class HubClient final : public Client,
   bool leaves_after_lines_ = false;
   bool login_closed_ = false;  // the server has closed the connection, and the user still types
   bool hurried_ = false;       // the goodbye has little time
-  Ending ending_;
 };
 
 }  // namespace tertulia::client

@@ -1,8 +1,10 @@
 #include "client/outbox.h"
 
 #include <utility>
+#include <variant>
 
 #include "tertulia/base/text.h"
+#include "tertulia/chat/command.h"
 #include "tertulia/wire/plain.h"
 
 namespace tertulia::client {
@@ -24,7 +26,9 @@ std::optional<std::string> Outbox::next() {
 }
 
 Outbox::Answer Outbox::expected(std::string_view line) {
-  const bool shows_others = line.starts_with("/who") || line.starts_with("/help");
+  const auto command = wire::plain::parse(line);
+  const bool shows_others = std::holds_alternative<chat::AskWho>(command) ||
+                            std::holds_alternative<chat::AskHelp>(command);
   return shows_others ? Answer::notice : Answer::own;
 }
 

@@ -43,11 +43,11 @@ int run(int argc, const char* const* argv) {
   const auto parsed = parse_options(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;
   auto options = std::get<Options>(parsed);
-  auto ending = converse(options);
-  while (!ending.next_name.empty()) {
-    options.name = ending.next_name;
+  Ending ending;
+  do {
     ending = converse(options);
-  }
+    options.name = ending.next_name;
+  } while (!ending.next_name.empty());
   if (!ending.message.empty()) base::print_last_error("tertulia: " + ending.message);
   return static_cast<int>(ending.exit_status());
 }

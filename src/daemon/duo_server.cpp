@@ -44,7 +44,8 @@ void DuoServer::ask_name() {
 void DuoServer::handle_name(const std::string& typed) {
   const auto name = chat::Name::parse(typed);
   if (const auto* problem = std::get_if<chat::Problem>(&name)) {
-    console_->print("! " + wire::plain::explain(*problem, typed));
+    console_->print(
+        fmt::format("{}{}", wire::plain::kError, wire::plain::explain(*problem, typed)));
     return ask_name();
   }
   name_ = std::get<chat::Name>(name).text();
@@ -139,7 +140,8 @@ void DuoServer::on_line(std::string line) {
   if (name_.empty()) return handle_name(line);
   if (current() != nullptr) return say(line);
   if (base::trim(line).empty()) return;
-  if (console_->interactive()) return console_->print("! No client is connected");
+  if (console_->interactive())
+    return console_->print(fmt::format("{}No client is connected", wire::plain::kError));
   pending_line_ = std::move(line);
   console_->pause_input();
 }

@@ -23,8 +23,8 @@ namespace tertulia::daemon {
 /// Other clients wait in a queue, receive their place in it, and are served in order.
 ///
 /// The next client is chosen at the end of a pass of the loop, and not while much output waits for
-/// the operator's terminal. So an operator's input that is at
-/// its end from the start (/dev/null) ends no conversation.
+/// the operator's terminal. So an operator's input that is at its end from the start (/dev/null)
+/// ends no conversation.
 class DuoServer final : public server::Server,
                         private reactor::DeferredTask,
                         private terminal::Console::Handler,

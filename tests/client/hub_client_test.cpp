@@ -35,7 +35,7 @@ struct Fixture {
   }
   void join() {
     expect("Bob\n");
-    say("You are now connected, Bob!");
+    say(phrases::connected("Bob"));
     support::run_until(loop, [&] { return !console->paused; });
   }
   void say(std::string_view line) const { support::put(server, std::string(line) + '\n'); }
@@ -143,7 +143,7 @@ TEST_CASE_FIXTURE(Fixture, "a slow server has a second more for each line") {
   enter(10);
   handler->on_line("exit");
   support::pass_time(loop, clock, HubClient::kGoodbyeTimeout + base::Duration{5'000});
-  say("Goodbye Bob!");
+  say(phrases::goodbye("Bob"));
   support::end_output(server);
   CHECK(end_within(base::Duration{100}).exit_status() == Status::orderly);
 }
@@ -156,12 +156,12 @@ TEST_CASE("in a pipe, a refused line is an error and not output") {
   pipe.say("(Bob) line 1");
   pipe.handler->on_end_of_input();
   support::run_passes(pipe.loop);
-  pipe.say("Goodbye Bob!");
+  pipe.say(phrases::goodbye("Bob"));
   support::end_output(pipe.server);
   const auto ending = pipe.end_within(base::Duration{100});
   CHECK(ending.exit_status() == Status::lines_refused);
   CHECK(pipe.console->screen ==
-        Lines{"You are now connected, Bob!", "(Bob) line 1", "Goodbye Bob!"});
+        Lines{phrases::connected("Bob"), "(Bob) line 1", phrases::goodbye("Bob")});
   REQUIRE(pipe.console->errors.size() == 1);
   CHECK(
       pipe.console->errors.front().ends_with(": Nobody here is called 'Ann'; /who lists everyone"));
@@ -173,7 +173,7 @@ TEST_CASE("output that cannot be written is an error, and the status says so") {
   pipe.handler->on_output_failed("No space left on device");
   pipe.handler->on_end_of_input();
   support::run_passes(pipe.loop);
-  pipe.say("Goodbye Bob!");
+  pipe.say(phrases::goodbye("Bob"));
   support::end_output(pipe.server);
   CHECK(pipe.end_within(base::Duration{100}).exit_status() == Status::lost);
   CHECK(pipe.console->errors ==
@@ -198,7 +198,7 @@ TEST_CASE("on a terminal, the client asks for another name") {
 // A user who typed the name slowly lost the connection, and the program ended.
 TEST_CASE("a login that takes too long goes on with another connection") {
   Fixture terminal(true, {});
-  terminal.say("-- Closing: no name for 60 s");
+  terminal.say(phrases::closing_no_name("60 s"));
   support::end_output(terminal.server);
   support::run_until(terminal.loop, [&] { return support::at_end(terminal.server); });
   CHECK(terminal.console->screen == Lines{"Username?"});
@@ -211,7 +211,7 @@ TEST_CASE("a login that takes too long goes on with another connection") {
 
 TEST_CASE("a login that took too long can be left") {
   Fixture terminal(true, {});
-  terminal.say("-- Closing: no name for 60 s");
+  terminal.say(phrases::closing_no_name("60 s"));
   support::end_output(terminal.server);
   support::run_until(terminal.loop, [&] { return support::at_end(terminal.server); });
   terminal.client->leave();

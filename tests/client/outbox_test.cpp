@@ -52,9 +52,11 @@ TEST_CASE("each command has its answer") {
     const char* line;
     const char* answer;
   };
-  for (const auto& row : {Row{"/me waves", "* Bob waves"}, Row{"/msg Ann hi", "[Bob -> Ann] hi"},
-                          Row{"/nick Rob", "-- Bob is now known as Rob"},
-                          Row{"/who", "-- 1 here: Bob"}, Row{"/help", "-- /who  who is here"}}) {
+  for (const auto& row :
+       {Row{"/me waves", "* Bob waves"}, Row{"/msg Ann hi", "[Bob -> Ann] hi"},
+        Row{"/nick Rob", "-- Bob is now known as Rob"}, Row{"/who", "-- 1 here: Bob"},
+        Row{"/WHO", "-- 1 here: Bob"}, Row{"/help", "-- /who  who is here"},
+        Row{"/Help", "-- /who  who is here"}}) {
     Outbox outbox;
     outbox.push(row.line);
     send(outbox);

@@ -25,6 +25,8 @@ chat::Command parse_login(std::string_view line);
 /// Whether a line asks to leave, whether its sender has a name or not: `exit` or `/quit`.
 bool asks_to_leave(std::string_view line);
 
+/// The beginning of every line that reports an error to its reader.
+inline constexpr std::string_view kError = "! ";
 /// Describes a problem in words. `subject` is the wrong part of the request, as the user typed it.
 std::string explain(chat::Problem problem, std::string_view subject);
 
