@@ -87,10 +87,8 @@ std::string StandardErrorSink::report(const LogQueue::Drops& drops) {
 /// The terminal may have another width than when the line was logged.
 std::string StandardErrorSink::shown(std::string_view line) const {
   if (!is_terminal_) return std::string(line);
-  auto terminal = base::terminal();
-  terminal.columns = terminal_columns(fd_);
   line.remove_suffix(1);  // its newline
-  return terminal_line(line, terminal);
+  return terminal_line(line, terminal_at(fd_));
 }
 
 }  // namespace tertulia::base

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <memory>
 
 #include <sys/ioctl.h>
-#include <utf8proc.h>
 
 #include "tertulia/base/text.h"
 
@@ -37,17 +35,6 @@ std::string_view process_environment(const char* name) {
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-std::string without_accents(const std::string& text) {
-  utf8proc_uint8_t* mapped = nullptr;
-  constexpr auto kOptions = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK;
-  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &mapped,
-                                   static_cast<utf8proc_option_t>(kOptions));
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
-  if (length < 0) return text;
-  return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
 }
 
 }  // namespace
@@ -84,7 +71,7 @@ Terminal terminal_at(int fd) {
 
 std::string in_charset(std::string text, Terminal::Charset charset) {
   if (charset == Terminal::Charset::utf8 || is_ascii(text)) return text;
-  const auto letters = without_accents(text);
+  const auto letters = without_accents(text).value_or(text);
   std::string ascii;
   for (std::string_view rest = letters; !rest.empty();) {
     const auto c = next_code_point(rest);

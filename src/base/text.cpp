@@ -195,9 +195,7 @@ std::size_t safe_size(std::string_view text) {
 }
 
 std::size_t count_code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
+  return static_cast<std::size_t>(std::ranges::count(text, false, continues_character));
 }
 
 std::optional<std::string> normalize(std::string_view text) {
@@ -206,6 +204,10 @@ std::optional<std::string> normalize(std::string_view text) {
 
 std::optional<std::string> decompose(std::string_view text) {
   return map(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+}
+
+std::optional<std::string> without_accents(std::string_view text) {
+  return map(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK);
 }
 
 std::optional<std::string> fold(std::string_view text) {

@@ -13,9 +13,8 @@ namespace {
 
 constexpr std::string_view kReserved = "exit";
 
-bool may_begin(const base::CodePoint& c) {
-  return c.kind == base::Kind::letter || c.kind == base::Kind::digit || c.value == '-' ||
-         c.value == '_' || c.value == '.';
+bool is_letter_or_digit(const base::CodePoint& c) {
+  return c.kind == base::Kind::letter || c.kind == base::Kind::digit;
 }
 
 /// Maximum number of code points before normalization. Longer texts are not normalized: the time to
@@ -30,11 +29,11 @@ std::optional<Problem> check(std::string_view text) {
   bool first = true;
   bool readable = false;
   while (const auto c = base::next_code_point(text)) {
-    const bool mark = c->kind == base::Kind::mark || c->kind == base::Kind::spacing_mark;
-    if (!may_begin(*c) && (first || !mark)) return Problem::name_character;
+    const bool may_begin = is_letter_or_digit(*c) || is_sign(c->value);
+    if (!may_begin && (first || !is_mark(c->kind))) return Problem::name_character;
     if (alphabet_of(c->value) == Alphabet::phonetic) return Problem::name_character;
     first = false;
-    readable = readable || c->kind == base::Kind::letter || c->kind == base::Kind::digit;
+    readable = readable || is_letter_or_digit(*c);
   }
   if (base::safe(whole) != whole) return Problem::name_character;
   if (!readable) return Problem::name_no_letter;

@@ -5,8 +5,6 @@
 #include <cstddef>
 #include <span>
 
-#include "tertulia/base/text.h"
-
 namespace tertulia::chat {
 namespace {
 
@@ -38,10 +36,6 @@ bool is_overlay(char32_t mark) {
          (mark >= 0x20EA && mark <= 0x20EB);
 }
 
-bool is_mark(base::Kind kind) {
-  return kind == base::Kind::mark || kind == base::Kind::spacing_mark;
-}
-
 /// Appends code points in normal form D. A mark is left out if it cannot be seen.
 class VisibleText {
  public:
@@ -61,7 +55,7 @@ class VisibleText {
  private:
   /// Lines through or below a sign are parts of it, and terminals draw equal marks on each other.
   bool hides(char32_t mark) {
-    if (letter_ == '-' || letter_ == '_' || letter_ == '.') return true;
+    if (is_sign(letter_)) return true;
     if (is_overlay(mark)) {
       replace_letter(kStroked);
       return true;
@@ -89,6 +83,12 @@ class VisibleText {
 };
 
 }  // namespace
+
+bool is_mark(base::Kind kind) {
+  return kind == base::Kind::mark || kind == base::Kind::spacing_mark;
+}
+
+bool is_sign(char32_t c) { return c == '-' || c == '_' || c == '.'; }
 
 std::optional<std::string> name_key(std::string_view name) {
   const auto folded = base::fold(name);

@@ -153,9 +153,9 @@ void Conversation::check_first_line() {
 }
 
 bool Conversation::rejects(std::string_view protocol) {
-  if (protocol.empty()) return false;
-  reject({DecodeError::Kind::foreign_protocol, protocol});
-  return true;
+  const auto error = error_of(protocol);
+  if (error) reject(*error);
+  return error.has_value();
 }
 
 void Conversation::reject(const DecodeError& error) {

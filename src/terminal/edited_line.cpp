@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "tertulia/base/text.h"
-
 #include "terminal/readline_commands.h"
 #include "terminal/terminal_output.h"
 #include "terminal/utf8.h"
@@ -96,7 +94,6 @@ EditedLine::EditedLine(reactor::Reactor& reactor, std::function<void()> on_outpu
               {[this] { draw_again(); }, std::move(on_output)}),
       mode_(set_up_readline(handle_paste_key, {handle_search_back, handle_search_forward}, draw)) {
   instance = this;
-  rl_tty_set_echoing(0);
   rl_callback_handler_install("", handle_line);
 }
 
@@ -109,10 +106,7 @@ EditedLine::~EditedLine() {
   instance = nullptr;
 }
 
-void EditedLine::print_finished(std::string_view line) {
-  hide();
-  screen_.print(prompt_ + std::string(line));
-}
+void EditedLine::print_finished(std::string_view line) { print_above(prompt_ + std::string(line)); }
 
 void EditedLine::draw() noexcept {
   if (instance == nullptr) return;
@@ -263,8 +257,8 @@ void EditedLine::apply_prompt() {
 
 void EditedLine::use_prompt(const std::string& prompt) {
   rl_set_prompt(prompt.c_str());
-  hidden_ = false;
-  draw();
+  changed_ = true;
+  show();
 }
 
 void EditedLine::draw_again() const {
@@ -286,7 +280,6 @@ void EditedLine::leave_terminal() {
 
 void EditedLine::enter_terminal() {
   mode_.enter();
-  rl_tty_set_echoing(0);
   show();
 }
 

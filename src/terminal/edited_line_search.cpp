@@ -1,4 +1,3 @@
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,7 +54,6 @@ bool EditedLine::handle_search_key(std::string_view& keys) {
 bool EditedLine::end_search_with(std::string_view& keys, bool abandons) {
   if (abandons) replace_text(search_->former_line());
   end_search();
-  show();
   if (!abandons && keys != "\x1b" && keys.front() != '\n') return false;
   keys.remove_prefix(1);
   return true;

@@ -2,13 +2,9 @@
 
 #include <utility>
 
+#include "tertulia/base/text.h"
+
 namespace tertulia::terminal {
-namespace {
-
-bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
-}  // namespace
-
 HistorySearch::HistorySearch(std::vector<std::string> lines, Direction direction)
     : lines_(std::move(lines)), direction_(direction), position_(lines_.size() - 1) {}
 
@@ -18,7 +14,7 @@ void HistorySearch::type(std::string_view text) {
 }
 
 void HistorySearch::erase() {
-  while (!text_.empty() && continues_character(text_.back())) text_.pop_back();
+  while (!text_.empty() && base::continues_character(text_.back())) text_.pop_back();
   if (!text_.empty()) text_.pop_back();
   failed_ = !move_to_match(position_);
 }
@@ -27,16 +23,8 @@ void HistorySearch::erase() {
 void HistorySearch::again(Direction direction, std::string_view former) {
   direction_ = direction;
   if (text_.empty()) return type(former);
-  const auto found = lines_[position_];
-  auto from = position_;
-  do {
-    const bool at_limit = direction == Direction::back ? from == 0 : from + 1 >= lines_.size();
-    if (at_limit) {
-      failed_ = true;
-      return;
-    }
-    from = direction == Direction::back ? from - 1 : from + 1;
-  } while (lines_[from] == found);
+  auto from = next(position_);
+  while (from && lines_[*from] == line()) from = next(*from);
   failed_ = !move_to_match(from);
 }
 
@@ -44,14 +32,16 @@ bool HistorySearch::matches(std::size_t position) const {
   return lines_[position].find(text_) != std::string::npos;
 }
 
-bool HistorySearch::move_to_match(std::size_t from) {
+std::optional<std::size_t> HistorySearch::next(std::size_t position) const {
   const bool back = direction_ == Direction::back;
-  while (!matches(from)) {
-    if (back ? from == 0 : from + 1 >= lines_.size()) return false;
-    from = back ? from - 1 : from + 1;
-  }
-  position_ = from;
-  return true;
+  if (back ? position == 0 : position + 1 >= lines_.size()) return std::nullopt;
+  return back ? position - 1 : position + 1;
+}
+
+bool HistorySearch::move_to_match(std::optional<std::size_t> from) {
+  while (from && !matches(*from)) from = next(*from);
+  if (from) position_ = *from;
+  return from.has_value();
 }
 
 std::string HistorySearch::prompt() const {

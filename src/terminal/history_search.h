@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,9 @@ class HistorySearch {
 
  private:
   bool matches(std::size_t position) const;
-  bool move_to_match(std::size_t from);
+  /// The position after this one in the direction of the search.
+  std::optional<std::size_t> next(std::size_t position) const;
+  bool move_to_match(std::optional<std::size_t> from);
 
   std::vector<std::string> lines_;
   Direction direction_;

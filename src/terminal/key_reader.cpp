@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tertulia/base/text.h"
+
 namespace tertulia::terminal {
 namespace {
 
@@ -25,9 +27,7 @@ bool is_intermediate(char c) { return c >= ' ' && c <= '/'; }
 /// One character, with its continuation bytes.
 std::size_t character_length(std::string_view bytes) {
   std::size_t length = 1;
-  while (length < bytes.size() && (static_cast<unsigned char>(bytes[length]) & 0xC0U) == 0x80U) {
-    ++length;
-  }
+  while (length < bytes.size() && base::continues_character(bytes[length])) ++length;
   return length;
 }
 

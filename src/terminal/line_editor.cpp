@@ -20,16 +20,11 @@ namespace {
 constexpr base::Duration kEscapeDelay{50};
 constexpr std::size_t kMaxRead = 4'096;
 
-/// How many bytes to read without blocking. At least one, since the terminal is readable.
-std::size_t readable_bytes() {
+/// How many bytes can be read without blocking.
+std::size_t unread_bytes() {
   int available = 0;
-  if (::ioctl(STDIN_FILENO, FIONREAD, &available) != 0 || available <= 0) return 1;
-  return std::min(static_cast<std::size_t>(available), kMaxRead);
-}
-
-bool has_unread_keys() {
-  int available = 0;
-  return ::ioctl(STDIN_FILENO, FIONREAD, &available) == 0 && available > 0;
+  if (::ioctl(STDIN_FILENO, FIONREAD, &available) != 0 || available <= 0) return 0;
+  return static_cast<std::size_t>(available);
 }
 
 /// Stops this process, as the shell's job control expects, and returns when it continues.
@@ -123,7 +118,8 @@ void LineEditor::run() {
 void LineEditor::read_terminal() {
   defer();
   if (unprinted() >= kHighWaterMark) return watch_.pause();
-  std::string chunk(readable_bytes(), '\0');
+  // At least one byte, since the terminal is readable: its end, if there is none.
+  std::string chunk(std::clamp<std::size_t>(unread_bytes(), 1, kMaxRead), '\0');
   const auto count = ::read(STDIN_FILENO, chunk.data(), chunk.size());
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
   if (count > 0) {
@@ -138,7 +134,7 @@ void LineEditor::read_terminal() {
 
 /// What was typed before Ctrl-C may still be unread: it is handled first.
 bool LineEditor::discard_input() {
-  if (!hung_up_ && has_unread_keys()) read_terminal();
+  if (!hung_up_ && unread_bytes() > 0) read_terminal();
   handle_input();
   bool discards = line_.has_text() || (paste_ && !discards_paste_);
   while (const auto outcome = line_.next_outcome()) {

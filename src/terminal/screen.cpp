@@ -68,13 +68,15 @@ void Screen::handle_settled_width() {
   asking_ ? ask_for_cursor() : events_.on_resized();
 }
 
+/// The answer to a question no longer matters.
 void Screen::forget_position() {
-  if (drawn_) drawn_->row.cursor = 0;
+  if (drawn_) drawn_->cursor = 0;
+  if (asking_) stop_asking();
 }
 
 /// In other cases the cursor is in the first row of the edited line, whatever the terminal did.
 bool Screen::cursor_may_have_moved() const {
-  return drawn_ && drawn_->row.cursor >= drawn_->narrowest && terminal_.has_sequences;
+  return drawn_ && drawn_->cursor >= drawn_->narrowest && terminal_.has_sequences;
 }
 
 void Screen::ask_for_cursor() {
@@ -101,7 +103,7 @@ bool Screen::handle_cursor_report(std::size_t column) {
 /// row, tmux has the cursor behind the last column.
 std::size_t Screen::rows_above(std::size_t column) const {
   const auto columns = terminal_.columns;
-  const auto cursor = drawn_->row.cursor;
+  const auto cursor = drawn_->cursor;
   const auto unmoved = std::min(cursor, drawn_->narrowest - 1);
   if (column == columns && cursor % columns == 0) return cursor / columns - 1;
   if (column == unmoved || column != cursor % columns) return 0;
@@ -130,18 +132,18 @@ void Screen::update() {
 }
 
 void Screen::redraw(std::size_t rows_above) {
-  const bool in_place = row_ && lines_.empty() && rows_above == 0;
+  const bool in_place = row_ && lines_.empty() && rows_above == 0 && terminal_.has_sequences;
   auto bytes = in_place ? std::string() : erased(rows_above);
   bytes += printed();
   if (row_) bytes += drawn(*row_);
   drawn_.reset();
-  if (row_) drawn_ = {*row_, terminal_.columns};
+  if (row_) drawn_ = {row_->cells, row_->cursor, terminal_.columns};
   write(bytes);
 }
 
 std::string Screen::erased(std::size_t rows_above) const {
   if (!drawn_) return {};
-  if (!terminal_.has_sequences) return "\r" + std::string(drawn_->row.cells, ' ') + "\r";
+  if (!terminal_.has_sequences) return "\r" + std::string(drawn_->cells, ' ') + "\r";
   auto bytes = rows_above == 0 ? std::string() : "\x1b[" + std::to_string(rows_above) + "A";
   return bytes.append(kErase);
 }
@@ -149,7 +151,7 @@ std::string Screen::erased(std::size_t rows_above) const {
 std::string Screen::drawn(const EditedRow& row) const {
   const bool cursor_at_end = row.cursor == row.cells;
   if (!terminal_.has_sequences) {
-    return erased(0) + row.text + (cursor_at_end ? "" : "\r" + row.before_cursor);
+    return row.text + (cursor_at_end ? "" : "\r" + row.before_cursor);
   }
   if (row.text.empty()) return std::string(kErase);
   std::string bytes(base::kAutowrapOff);

@@ -64,7 +64,8 @@ class Screen {
  private:
   /// The row on the screen, as it was when it was drawn.
   struct Drawn {
-    EditedRow row;
+    std::size_t cells;
+    std::size_t cursor;
     std::size_t narrowest;  ///< The smallest width of the terminal since then.
   };
 

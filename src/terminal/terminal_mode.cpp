@@ -81,10 +81,7 @@ std::string_view restore_sequence(TerminalMode::Pastes pastes) {
   return pastes == TerminalMode::Pastes::bracketed ? "\x1b[?2004l\x1b[?7h\n" : "\x1b[?7h\n";
 }
 
-void write_terminal(std::string_view text) {
-  fwrite(text.data(), 1, text.size(), rl_outstream);
-  fflush(rl_outstream);
-}
+void write_terminal(std::string_view text) { fwrite(text.data(), 1, text.size(), rl_outstream); }
 
 }  // namespace
 
@@ -106,12 +103,13 @@ void TerminalMode::enter() {
   former_mode.restore_sequence = restore_sequence(pastes_);
   former_mode.armed = 1;
   rl_prep_terminal(1);
+  rl_tty_set_echoing(0);
   ::tcgetattr(STDIN_FILENO, &raw_);
   // Ctrl-S searches forward. As flow control it would stop the output, and so the loop.
   raw_.c_iflag &= ~static_cast<tcflag_t>(IXON | IXOFF);
   // A key that sends a signal must not discard input that we have not read yet.
   raw_.c_lflag |= NOFLSH;
-  set_raw();
+  reassert();
 }
 
 void TerminalMode::leave() {
@@ -122,9 +120,7 @@ void TerminalMode::leave() {
   former_mode.armed = 0;
 }
 
-void TerminalMode::reassert() { set_raw(); }
-
-void TerminalMode::set_raw() const {
+void TerminalMode::reassert() const {
   ::tcsetattr(STDIN_FILENO, TCSANOW, &raw_);  // does not wait for the output
   if (pastes_ == Pastes::bracketed) write_terminal(kBracketPastes);
 }

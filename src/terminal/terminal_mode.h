@@ -4,7 +4,7 @@
 
 namespace tertulia::terminal {
 
-/// The terminal's mode while a line is edited: each key arrives at once, Readline echoes it, and
+/// The terminal's mode while a line is edited: each key arrives at once, nothing echoes it, and
 /// pastes are bracketed. Only one may exist at a time.
 ///
 /// The former mode is restored in every case: by `leave()`, by the destructor, and if the program
@@ -24,11 +24,9 @@ class TerminalMode {
   void enter();
   void leave();
   /// Sets the mode again, after another program may have changed it.
-  void reassert();
+  void reassert() const;
 
  private:
-  void set_raw() const;
-
   Pastes pastes_;
   termios raw_{};
 };

@@ -16,15 +16,13 @@ std::size_t sequence_length(unsigned char lead) {
   return 1;
 }
 
-bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
-
 }  // namespace
 
 std::size_t whole_characters(std::string_view bytes) {
   const auto max = std::min(bytes.size(), kMaxSequence - 1);
   for (std::size_t back = 1; back <= max; ++back) {
     const auto lead = bytes.size() - back;
-    if (continues(bytes[lead])) continue;
+    if (base::continues_character(bytes[lead])) continue;
     return sequence_length(static_cast<unsigned char>(bytes[lead])) > back ? lead : bytes.size();
   }
   return bytes.size();

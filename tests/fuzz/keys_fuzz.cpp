@@ -1,3 +1,5 @@
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -7,7 +9,6 @@
 #include "tertulia/reactor/reactor.h"
 
 #include "fuzz/check.h"
-#include "fuzz/input.h"
 #include "terminal/edited_line.h"
 #include "terminal/readline_commands.h"
 #include "terminal/terminal_output.h"

@@ -35,6 +35,8 @@ std::size_t count_code_points(std::string_view text);
 std::optional<std::string> normalize(std::string_view text);
 /// `text` in normal form D, in which each mark is a code point of its own; or nothing.
 std::optional<std::string> decompose(std::string_view text);
+/// `text` without accents and other marks, or nothing if it is not well-formed UTF-8.
+std::optional<std::string> without_accents(std::string_view text);
 /// The key by which names are compared: NFKC with case folding (modelled on RFC 8266). Nothing if
 /// `text` is not well-formed UTF-8.
 std::optional<std::string> fold(std::string_view text);
@@ -55,6 +57,11 @@ std::optional<CodePoint> next_code_point(std::string_view& rest);
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// `text` without a byte order mark at its head.
 std::string_view without_byte_order_mark(std::string_view text);
+
+/// Whether this byte of UTF-8 is not the first one of its character.
+constexpr bool continues_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 /// The letters A to Z in lower case; everything else as it is.
 constexpr char lower_ascii(char c) {
