@@ -1,7 +1,6 @@
 #include "daemon/log_writer.h"
 
 #include "tertulia/base/log.h"
-#include "tertulia/reactor/reactor.h"
 
 namespace tertulia::daemon {
 

@@ -40,6 +40,14 @@ Address unix_address(const Endpoint& endpoint) {
   return address;
 }
 
+template <class Get>
+Address ask(Get get, int fd) {
+  Address address;
+  address.length = sizeof address.storage;
+  get(fd, address.get(), &address.length);
+  return address;
+}
+
 /// Copies the address out, as its family's type.
 template <typename Name>
 Name name_of(const Address& address) {
@@ -89,6 +97,11 @@ std::string unix_path(const Address& address) {
   return path.substr(0, path.find('\0'));
 }
 
+std::string file_of(const Address& address) {
+  auto path = address.family() == AF_UNIX ? unix_path(address) : std::string{};
+  return path.starts_with('@') ? std::string{} : path;
+}
+
 std::uint16_t port_of(const Address& address) {
   if (address.family() == AF_INET) return ntohs(name_of<sockaddr_in>(address).sin_port);
   if (address.family() == AF_INET6) return ntohs(name_of<sockaddr_in6>(address).sin6_port);
@@ -121,19 +134,9 @@ Address unmapped(const Address& address) {
   return address_of(four);
 }
 
-Address own_address(int fd) {
-  Address address;
-  address.length = sizeof address.storage;
-  getsockname(fd, address.get(), &address.length);
-  return address;
-}
+Address own_address(int fd) { return ask(::getsockname, fd); }
 
-Address peer_address(int fd) {
-  Address address;
-  address.length = sizeof address.storage;
-  getpeername(fd, address.get(), &address.length);
-  return address;
-}
+Address peer_address(int fd) { return ask(::getpeername, fd); }
 
 base::Result<std::vector<Address>> resolve(const Endpoint& endpoint, Purpose purpose) {
   if (endpoint.family == Endpoint::Family::unix_path) return std::vector{unix_address(endpoint)};

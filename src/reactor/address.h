@@ -28,6 +28,8 @@ struct Address {
 
 /// The path of a unix socket, or `@` and its abstract name.
 std::string unix_path(const Address& address);
+/// The path of a unix socket with a file; empty for TCP, and for an abstract name.
+std::string file_of(const Address& address);
 /// 0 for a unix socket.
 std::uint16_t port_of(const Address& address);
 /// Whether it means every address of its family: `0.0.0.0` or `::`.

@@ -36,13 +36,12 @@ std::vector<ListenTarget> targets_of(const std::vector<Endpoint>& endpoints) {
   return targets;
 }
 
-BoundSocket listen_on(const ListenTarget& target, const Endpoint& endpoint,
-                      const SocketPermissions& permissions) {
+BoundSocket listen_on(const ListenTarget& target, const SocketPermissions& permissions) {
   const auto& address = target.address;
   auto socket = open_listening_socket(target);
   if (socket.fd() < 0) return {};
-  if (address.family() == AF_UNIX && !is_abstract(endpoint)) {
-    return listen_on_file(std::move(socket), address, endpoint.host, permissions);
+  if (const auto file = file_of(address); !file.empty()) {
+    return listen_on_file(std::move(socket), address, file, permissions);
   }
   if (::bind(socket.fd(), address.get(), address.length) != 0) return {};
   if (::listen(socket.fd(), SOMAXCONN) != 0) return {};
@@ -108,7 +107,7 @@ std::vector<BoundSocket> bind_all(const std::vector<Endpoint>& endpoints,
                                   const std::vector<ListenTarget>& open) {
   std::vector<BoundSocket> sockets;
   open_all(endpoints, open, [&](const ListenTarget& target) {
-    auto bound = listen_on(target, endpoints[target.endpoint], permissions);
+    auto bound = listen_on(target, permissions);
     if (bound.socket.fd() < 0) return errno;
     sockets.push_back(std::move(bound));
     return 0;

@@ -133,12 +133,13 @@ std::size_t BufferedSocket::queued() const {
 bool BufferedSocket::update_backlog() {
   const auto left = std::min<std::size_t>(queued(), backlog_);
   const auto gone = backlog_ - static_cast<std::uint32_t>(left);
+  if (gone == 0) return false;
   reactor_.traffic().sent += gone;
   reactor_.send_budget().remove(gone);
   backlog_ -= gone;
   before_mark_ -= std::min(gone, before_mark_);
-  sent_ = sent_ || gone > 0;
-  return gone > 0;
+  sent_ = true;
+  return true;
 }
 
 bool BufferedSocket::set_mark() {

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>

@@ -49,8 +49,8 @@ int try_to_bind(const ListenTarget& target) {
 }  // namespace
 
 int check_target(const ListenTarget& target) {
-  const auto path = target.address.family() == AF_UNIX ? unix_path(target.address) : std::string{};
-  return path.empty() || path.starts_with('@') ? try_to_bind(target) : check_path(path);
+  const auto file = file_of(target.address);
+  return file.empty() ? try_to_bind(target) : check_path(file);
 }
 
 }  // namespace tertulia::reactor

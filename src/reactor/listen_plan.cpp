@@ -28,8 +28,9 @@ bool is_same_port(const Address& one, const Address& other) {
 /// The paths may differ: `/run` and `/var/run` are often the same directory.
 std::string canonical_path(const Address& address) {
   std::error_code ignored;
-  const auto path = unix_path(address);
-  return path.starts_with('@') ? path : std::filesystem::weakly_canonical(path, ignored).string();
+  const auto file = file_of(address);
+  return file.empty() ? unix_path(address)
+                      : std::filesystem::weakly_canonical(file, ignored).string();
 }
 
 bool is_same(const ListenTarget& one, const ListenTarget& other) {

@@ -1,5 +1,7 @@
 #include "tertulia/reactor/socket.h"
 
+#include <cerrno>
+
 #include <unistd.h>
 
 #include "reactor/platform.h"
@@ -12,7 +14,9 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 }
 
 Socket::~Socket() {
+  const int error = errno;
   if (fd_ >= 0) ::close(fd_);
+  errno = error;
 }
 
 Socket open_socket(int family, int type, Blocking blocking) {

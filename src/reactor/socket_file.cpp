@@ -12,26 +12,6 @@
 namespace tertulia::reactor {
 namespace {
 
-/// Closes the descriptor, and keeps errno.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    const int error = errno;
-    if (fd_ >= 0) ::close(fd_);
-    errno = error;
-  }
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 /// Without it, two servers could find the same stale file: the slower one would remove the file
 /// that the faster one has just created, and both would run.
 ///
@@ -58,7 +38,7 @@ class PathLock {
   /// False if there is no hope. The former holder may remove the file before we lock it: then the
   /// lock is worth nothing, and the next attempt makes a new file.
   bool try_lock() {
-    Descriptor file(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    Socket file(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (file.fd() < 0) return false;
     if (::flock(file.fd(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EWOULDBLOCK) errno = EADDRINUSE;
@@ -74,7 +54,7 @@ class PathLock {
 
   std::string path_;
   bool held_ = false;
-  Descriptor file_{-1};
+  Socket file_;
 };
 
 /// While it lives, new files have at most this mode. The socket's file has its mode from the

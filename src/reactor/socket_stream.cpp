@@ -128,7 +128,7 @@ void SocketStream::update_output(base::Instant now, bool was_idle) {
   if (sent) last_activity_ = now;
   if (sent || (was_idle && queues)) last_progress_ = now;
   if (queues && socket_.set_mark()) marked_at_ = base::CompactInstant(now);
-  if (socket_.overflowed() || strains_budget(now)) return finish(CloseReason::overflow);
+  if (socket_.overflowed() || (queues && strains_budget(now))) return finish(CloseReason::overflow);
   if (socket_.lost() && phase_ == Phase::draining) return finish(CloseReason::reset);
   if (queues && phase_ == Phase::open && !deadline_.is_set()) watch_backlog(now);
 }
@@ -153,8 +153,8 @@ void SocketStream::set_limits(Limits limits) {
 
 /// While nothing is queued, no deadline is set; the next write that queues bytes sets it.
 void SocketStream::watch_backlog(base::Instant now) {
-  if (socket_.lost() || socket_.backlog() == 0) return deadline_.clear();
-  auto due = now + std::max(kMaxQueueAge - queue_age(now), kStrainCheck);
+  if (socket_.backlog() == 0) return deadline_.clear();
+  auto due = now + std::max(kMaxQueueAge - marked_at_.age(now), kStrainCheck);
   if (stall_ != Milliseconds::zero()) {
     due = std::min({due, now + stall_ / kChecksPerStall, last_progress_ + stall_});
   }
@@ -165,7 +165,7 @@ void SocketStream::watch_backlog(base::Instant now) {
 bool SocketStream::strains_budget(base::Instant now) {
   const auto& budget = socket_.reactor().send_budget();
   if (!budget.strained() || phase_ != Phase::open) return false;
-  if (std::min(queue_age(now), budget.strained_for(now)) < kMaxQueueAge) return false;
+  if (std::min(marked_at_.age(now), budget.strained_for(now)) < kMaxQueueAge) return false;
   if (!socket_.can_send()) return true;
   marked_at_ = base::CompactInstant(now);
   return false;

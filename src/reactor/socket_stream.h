@@ -68,10 +68,6 @@ class SocketStream final : public Stream, private Deadline::Handler {
 
   using Milliseconds = std::chrono::duration<std::uint32_t, std::milli>;
   static Milliseconds shorten(base::Duration time);
-  /// For how long bytes have waited that are still in the queue; it may be longer.
-  base::Duration queue_age(base::Instant now) const {
-    return socket_.backlog() == 0 ? base::Duration::zero() : marked_at_.age(now);
-  }
 
   // A server has thousands of streams: small members fill the padding of the socket.
   Stream::Handler* handler_ = nullptr;

@@ -9,6 +9,7 @@ namespace tertulia::server {
 namespace {
 
 constexpr base::Duration kReportInterval{60'000};
+constexpr chat::MemberId kNobody{};
 
 }  // namespace
 
@@ -47,18 +48,22 @@ void Backpressure::on_interval() {
 
 /// Those with the smallest load come first; of two with the same load, the one that is held longer.
 void Backpressure::read_admitted() {
-  std::vector<std::pair<std::size_t, chat::MemberId>> by_load;
-  std::erase_if(held_, [&](chat::MemberId client) {
-    const auto load = senders_.load(client);
-    if (load) by_load.emplace_back(*load, client);
-    return !load;
-  });
-  std::ranges::stable_sort(by_load, {}, [](const auto& entry) { return entry.first; });
-  for (const auto& [load, client] : by_load) {
-    if (!admits(load)) return;
-    std::erase(held_, client);
-    senders_.read_held(client);
+  if (reactor_.send_budget().exhausted()) return;
+  std::vector<std::pair<std::size_t, std::size_t>> by_load;  // with the place in held_
+  for (std::size_t place = 0; place < held_.size(); ++place) {
+    const auto load = senders_.load(held_[place]);
+    if (load) {
+      by_load.emplace_back(*load, place);
+    } else {
+      held_[place] = kNobody;
+    }
   }
+  std::ranges::sort(by_load);
+  for (const auto& [load, place] : by_load) {
+    if (!admits(load)) break;
+    senders_.read_held(std::exchange(held_[place], kNobody));
+  }
+  std::erase(held_, kNobody);
 }
 
 void Backpressure::read_longest_held() {

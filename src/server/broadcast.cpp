@@ -44,7 +44,7 @@ void Broadcast::remove(Subscriber& subscriber) {
 void Broadcast::to_all(std::string_view bytes) {
   statistics_.lines_sent += count_lines(bytes) * subscribers_.size();
   batch_ += bytes;
-  if (batch_.size() >= max_batch()) return flush();
+  if (batch_.size() >= kMinBatch && batch_.size() >= max_batch()) return flush();
   if (!std::exchange(deferred_, true)) reactor_.defer(*this);
 }
 

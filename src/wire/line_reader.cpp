@@ -16,20 +16,26 @@ std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
   stopped_ = false;
   std::size_t used = 0;
   std::string reply;
+  const auto answer = [&] {
+    if (!reply.empty()) sink.handle_telnet_reply(std::exchange(reply, {}));
+  };
   while (used < bytes.size() && !stopped_) {
     const auto rest = bytes.substr(used);
     const bool telnet = telnet_.busy() || rest.front() == TelnetFilter::kIac;
     if (telnet && telnet_.consumes(rest.front(), reply)) {
       after_cr_ = false;
       ++used;
-      if (!reply.empty()) sink.handle_telnet_reply(std::exchange(reply, {}));
-    } else if (telnet && rest.front() == TelnetFilter::kIac) {
+      continue;
+    }
+    answer();
+    if (telnet && rest.front() == TelnetFilter::kIac) {
       keep(rest.substr(0, 1), sink);
       ++used;
     } else {
       used += read_piece(rest, sink);
     }
   }
+  answer();
   return used;
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "reactor/bind.h"
 
@@ -102,7 +103,7 @@ TEST_CASE("a unix socket that is named twice is needed once") {
 
 /// A free port below those that the kernel gives out.
 std::string free_port() {
-  for (int port = 20'000;; ++port) {
+  for (int port = 21'000 + ::getpid() % 8'000;; ++port) {
     auto text = std::to_string(port);
     try {
       bind_all({*parse_endpoint("0.0.0.0:" + text)});
