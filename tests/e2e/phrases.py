@@ -120,7 +120,6 @@ SERVER_FULL = "! The server is full; try again later"
 ADDRESS_FULL = "! Too many connections from your address; try again later"
 NAME_RESERVED = "! 'exit' is reserved; choose another name"
 INVALID_NAME = "cannot be a name"  # A part of name_invalid().
-NAME_WITHOUT_LETTER = "cannot be a name: it needs a letter or a digit"  # After the name.
 NOT_UTF8 = "! That line was not valid UTF-8 and was not sent"
 
 
@@ -130,6 +129,10 @@ def error(text):
 
 def name_taken(name):
     return f"! '{name}' is taken; choose another name"
+
+
+def name_without_letter(name):
+    return f"! '{name}' {INVALID_NAME}: it needs a letter or a digit"
 
 
 def name_invalid(name):
@@ -274,7 +277,6 @@ def log_no_name(duration):
     return f" gave no name for {duration}"
 
 
-
 def log_listening(address):
     return f"{LOG_LISTENING}{address}"
 
@@ -288,9 +290,11 @@ def log_closed(reason):
     return f" closed: {reason}"
 
 
+LOG_DROPPED = " log lines were dropped"  # After their number.
+
+
 def lines_were_dropped(address):
-    """The end of the line, after their number."""
-    return f" log lines were dropped, the last one caused by {address}\n"
+    return f"{LOG_DROPPED}, the last one caused by {address}"
 
 
 def cannot_listen(address):

@@ -27,6 +27,11 @@ def check_reports(label, text):
             raise AssertionError(f"{label} reported:\n{text}")
 
 
+def wait_gone(pid, label):
+    """Waits for the end of a process that may be the child of another one."""
+    wait_until(lambda: not os.path.exists(f"/proc/{pid}"), lambda: f"{label} to end")
+
+
 class Process:
     """A program with pipes. The test's cleanup ends it and checks its output for reports."""
 

@@ -1,5 +1,6 @@
 """A raw connection that sends and receives lines."""
 
+import os
 import socket
 import time
 
@@ -7,6 +8,27 @@ from phrases import USERNAME_PROMPT, connected, goodbye
 from waiting import TIMEOUT, Inbox
 
 PROMPT_DELAY = 0.3  # Seconds after which the server asks a silent client for its name.
+
+
+def has_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as sock:
+            sock.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
+
+
+def free_port():
+    """A port that no socket has, below those that the kernel gives out."""
+    for port in range(20000 + os.getpid() % 1000, 32000):
+        with socket.socket(socket.AF_INET6 if has_ipv6() else socket.AF_INET) as sock:
+            try:
+                sock.bind(("", port))
+                return port
+            except OSError:
+                continue
+    raise AssertionError("no port is free")
 
 
 def connect(address, source=None, receive_buffer=None):

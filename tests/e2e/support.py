@@ -5,10 +5,11 @@ import subprocess
 import tempfile
 import unittest
 
-from phrases import joined, said
+from phrases import LOG_LISTENING, joined, said
 from processes import CLIENT, DAEMON, Nc, Process, Program, Server
 from sockets import Client
 from terminals import Terminal
+from waiting import wait_until
 
 __all__ = ["CLIENT", "Case", "Client", "Nc", "Program", "Terminal", "main"]
 
@@ -60,6 +61,16 @@ class Case(unittest.TestCase):
     def terminal(self, server, *options, **more):
         """The client on a terminal."""
         return Terminal(self, CLIENT, *options, server.address, **more)
+
+    def daemon_on_terminal(self, *options):
+        """The daemon on a terminal, and its address, once it has printed the line with it."""
+        screen = Terminal(self, DAEMON, "--listen", "127.0.0.1:0", *options, columns=100)
+
+        def address():
+            ended = screen.lines()[: screen.cursor()[1]]
+            return next((row.split(LOG_LISTENING)[1] for row in ended if LOG_LISTENING in row), None)
+
+        return screen, wait_until(address, screen.shown)
 
     def run_to_end(self, command, stdin=subprocess.DEVNULL):
         """Runs a program that ends by itself."""

@@ -107,6 +107,9 @@ class Terminal:
         """Waits until the cursor is in this column, counted from 0."""
         self.wait_screen(lambda _: self.cursor()[0] == column, f"the cursor at {column}")
 
+    def wait_bracketed_paste(self):
+        self.wait_screen(lambda _: PASTE in self.screen.mode, "bracketed paste")
+
     def wait_last(self, *lines):
         """Waits until the screen ends with these lines, and the cursor is in the last."""
         wanted = list(lines)

@@ -2,11 +2,12 @@
 
 import signal
 import socket
+from subprocess import DEVNULL
 
 from namespaces import with_files, with_network
 from phrases import connected, goodbye, still_connecting
 from processes import Process
-from subprocess import DEVNULL
+from sockets import has_ipv6
 from support import CLIENT, Case, Terminal, main
 
 INTERRUPTED = 128 + signal.SIGINT  # As a shell shows the end by Ctrl-C.
@@ -14,15 +15,6 @@ TWO_ADDRESSES = {"hosts": "::1 chat\n127.0.0.1 chat\n"}
 DEAF_NAME_SERVICE = "127.77.88.99"
 DEAF = {"hosts": "", "resolv.conf": f"nameserver {DEAF_NAME_SERVICE}\n",
         "nsswitch.conf": "hosts: files dns\n"}
-
-
-def has_ipv6():
-    try:
-        with socket.socket(socket.AF_INET6) as sock:
-            sock.bind(("::1", 0))
-        return True
-    except OSError:
-        return False
 
 
 class Connect(Case):
@@ -84,7 +76,10 @@ class Connect(Case):
 
     def test_a_pipe_is_told_nothing_while_it_takes_long(self):
         server = self.dead()
-        client = self.run_to_end(["timeout", "-s", "INT", "1.5", CLIENT, "--name", "Bob", server])
+        client = Process(self, [CLIENT, "--name", "Bob", server], DEVNULL)
+        Terminal(self, CLIENT, server).wait_for(still_connecting(server))  # It began later.
+        client.signal(signal.SIGINT)
+        client.wait()
         self.assertEqual(client.out.text() + client.err.text(), "")
 
     def test_it_is_not_its_own_server(self):

@@ -4,14 +4,14 @@ import os
 import resource
 import shlex
 import signal
-import subprocess
 from subprocess import DEVNULL, PIPE
 
 from phrases import (CANNOT_WRITE, NOT_SENT, NOT_UTF8, USERNAME_PROMPT, acted, client_error,
                      connected, goodbye, joined, left, line_too_long, missing_argument,
                      no_such_user, present, said, text_of)
+from processes import Process
 from support import CLIENT, Case, main
-from waiting import TIMEOUT, wait_until
+from waiting import wait_until
 
 
 class Pipe(Case):
@@ -159,29 +159,29 @@ class Pipe(Case):
             connected("ci"), said("ci", "one"), client_error(self.server, no_such_user("Nobody")),
             said("ci", "two"), goodbye("ci")))
 
+    def to_file(self, name, path, stdin=PIPE):
+        """The client, whose output goes to a file."""
+        command = shlex.join([CLIENT, "--name", name, self.server.address])
+        return Process(self, ["/bin/sh", "-c", f"exec {command} >{shlex.quote(path)}"], stdin)
+
     def test_a_full_disk_is_reported(self):
-        with open("/dev/full", "wb") as full:
-            process = subprocess.run([CLIENT, "--name", "ci", self.server.address], stdin=DEVNULL,
-                                     stdout=full, stderr=PIPE, timeout=TIMEOUT, check=False)
-        self.assertEqual(process.returncode, 1)
-        self.assertEqual(process.stderr.decode().count(CANNOT_WRITE), 1)
+        client = self.to_file("ci", "/dev/full", DEVNULL)
+        client.expect_status(1)
+        self.assertEqual(client.err.text().count(CANNOT_WRITE), 1)
 
     def test_output_goes_on_when_a_full_disk_has_room_again(self):
         """The disk was full once: nothing more was written, and the status was 0."""
         ann, = self.room(self.server, "Ann")
         path = f"{self.directory()}/log"
-        with open(path, "wb") as log:
-            client = subprocess.Popen([CLIENT, "--name", "Bob", self.server.address],
-                                      stdin=PIPE, stdout=log, stderr=PIPE)
-        self.addCleanup(lambda: (client.kill(), client.wait(), client.stderr.close()))
+        client = self.to_file("Bob", path)
         ann.expect(joined("Bob"))
-        self.limit_files(client.pid, 0)
+        self.limit_files(client.child.pid, 0)
         ann.line("while it is full")
-        self.assertIn(CANNOT_WRITE, client.stderr.readline().decode())
-        self.limit_files(client.pid, resource.RLIM_INFINITY)
+        client.err.wait_for(CANNOT_WRITE)
+        self.limit_files(client.child.pid, resource.RLIM_INFINITY)
         ann.line("with room")
-        client.stdin.close()
-        self.assertEqual(client.wait(TIMEOUT), 1)
+        client.end_input()
+        client.expect_status(1)
         with open(path, encoding="utf-8") as log:
             self.assertEqual(log.read(), text_of(
                 connected("Bob"), said("Ann", "while it is full"), said("Ann", "with room"),

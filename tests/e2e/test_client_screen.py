@@ -4,8 +4,6 @@ import re
 
 from phrases import PROMPT, connected, joined, said, typed
 from support import Case, main
-from terminals import PASTE
-from waiting import wait_until
 
 LEFT, RIGHT, UP, DOWN, HOME = "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B", "\x01"
 BACKSPACE = "\x7f"
@@ -178,7 +176,7 @@ class Paste(Screen):
 
     def setUp(self):
         super().setUp()
-        wait_until(lambda: PASTE in self.bob.screen.mode, lambda: "bracketed paste")
+        self.bob.wait_bracketed_paste()
 
     def expect_messages(self, lines):
         self.ann.expect(*(said("Bob", line) for line in lines))

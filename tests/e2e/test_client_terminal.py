@@ -5,8 +5,8 @@ import signal
 
 from phrases import (HELP, LINES_WAITING, NOT_SENT, PROMPT, SHUTTING_DOWN, USERNAME_PROMPT, acted,
                      connected, goodbye, log_disconnected, name_taken, present, said, typed)
+from processes import wait_gone
 from support import CLIENT, Case, Terminal, main
-from terminals import PASTE
 from waiting import wait_until
 
 
@@ -161,7 +161,7 @@ class Paste(Case):
         self.server = self.serve("--rate", "6", "--burst", "6")
         self.screen = self.terminal(self.server, "--name", "Bob")
         self.screen.wait_last(connected("Bob"), PROMPT)
-        self.screen.wait_screen(lambda _: PASTE in self.screen.screen.mode, "bracketed paste")
+        self.screen.wait_bracketed_paste()
         self.screen.paste("".join(f"line {i}\n" for i in range(100)))
         self.screen.wait_text(LINES_WAITING)
 
@@ -193,8 +193,8 @@ class Stuck(Case):
 
     LINES = 120  # More than the terminal and the client's memory for it take.
 
-    def stuck(self, server):
-        screen = self.terminal(server, "--name", "Bob")
+    def stuck(self, server, **more):
+        screen = self.terminal(server, "--name", "Bob", **more)
         screen.wait_last(connected("Bob"), PROMPT)
         screen.inbox.stall()
         return screen
@@ -213,7 +213,7 @@ class Stuck(Case):
         os.kill(client, signal.SIGTERM)
         wait_until(lambda: not self.is_pending(client), lambda: "the first signal")
         os.kill(client, signal.SIGTERM)
-        wait_until(lambda: not os.path.exists(f"/proc/{client}"), lambda: "the client to end")
+        wait_gone(client, "the client")
 
     @staticmethod
     def is_pending(pid):
@@ -225,9 +225,7 @@ class Stuck(Case):
     def test_nothing_is_lost_on_a_terminal_that_was_left_non_blocking(self):
         """48 of 60 lines never appeared: another program had set O_NONBLOCK."""
         server = self.serve("--rate", "0")
-        screen = self.terminal(server, "--name", "Bob", non_blocking=True)
-        screen.wait_last(connected("Bob"), PROMPT)
-        screen.inbox.stall()
+        screen = self.stuck(server, non_blocking=True)
         self.flood(server)
         screen.inbox.resume()
         wait_until(lambda: f"(Ann) {self.LINES - 1} x" in screen.inbox.text(), screen.shown)

@@ -1,18 +1,12 @@
 """Either end of a duo conversation can be nc."""
 
 import re
-import socket
 
 from phrases import GOODBYE, duo_prompt, duo_said, goodbye, left, talking_with
 from processes import NETCAT
+from sockets import free_port
 from support import CLIENT, Case, Nc, Program, Terminal, main
 from waiting import wait_until
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class NcAsClient(Case):

@@ -3,21 +3,16 @@
 import os
 import signal
 
-from phrases import (HAS_CONNECTED, LOG_LISTENING, PROMPT, QUEUE_PLACE, SHUTTING_DOWN, USERNAME_PROMPT,
+from phrases import (HAS_CONNECTED, PROMPT, QUEUE_PLACE, SHUTTING_DOWN, USERNAME_PROMPT,
                      closing_idle, duo_prompt, duo_said, goodbye, left, talking_with, typed)
-from processes import DAEMON
+from processes import wait_gone
 from support import CLIENT, Case, Terminal, main
 from support import Client as SocketClient
-from waiting import wait_until
 
 
 class Screens(Case):
     def operator(self, *options):
-        """Starts the daemon on a terminal. Returns the terminal and the address."""
-        screen = Terminal(self, DAEMON, "--duo", "--listen", "127.0.0.1:0", *options, columns=100)
-        screen.wait_text(LOG_LISTENING)
-        line = next(line for line in screen.lines() if LOG_LISTENING in line)
-        return screen, line.split(LOG_LISTENING)[1]
+        return self.daemon_on_terminal("--duo", *options)
 
     def client(self, address, *options):
         return Terminal(self, CLIENT, "--duo", *options, address, columns=100)
@@ -140,7 +135,7 @@ class Conversation(Screens):
         os.kill(server, signal.SIGTERM)
         waiting.expect(SHUTTING_DOWN)
         os.kill(server, signal.SIGTERM)
-        wait_until(lambda: not os.path.exists(f"/proc/{server}"), lambda: "the server to end")
+        wait_gone(server, "the server")
 
     def test_ctrl_c_of_the_client_leaves(self):
         operator, client = self.pair()

@@ -10,29 +10,9 @@ from namespaces import with_files
 from phrases import (LOG_METRICS, cannot_listen, connected, goodbye, log_listening, said,
                      text_of)
 from processes import DAEMON, NETCAT, Process
+from sockets import free_port, has_ipv6
 from support import Case, Client, main
 from waiting import wait_until
-
-
-def has_ipv6():
-    try:
-        with socket.socket(socket.AF_INET6) as sock:
-            sock.bind(("::1", 0))
-        return True
-    except OSError:
-        return False
-
-
-def free_port():
-    """A port that no socket has, below those that the kernel gives out."""
-    for port in range(20000 + os.getpid() % 1000, 32000):
-        with socket.socket(socket.AF_INET6 if has_ipv6() else socket.AF_INET) as sock:
-            try:
-                sock.bind(("", port))
-                return port
-            except OSError:
-                continue
-    raise AssertionError("no port is free")
 
 
 class Addresses(Case):

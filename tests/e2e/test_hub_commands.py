@@ -1,9 +1,8 @@
 """The commands, and lines that are not commands."""
 
 from phrases import (HELP, NAME_RESERVED, acted, goodbye, indented_command, joined, left,
-                     missing_argument,
-                     name_invalid, name_taken, no_such_command, no_such_user, present, renamed,
-                     said, whispered)
+                     missing_argument, name_invalid, name_taken, no_such_command, no_such_user,
+                     present, renamed, said, whispered)
 from support import Case, main
 
 
@@ -20,6 +19,12 @@ class Commands(Case):
         self.bob.expect(*lines)
         self.bob.line("marker")
         self.both_see(said("Bob", "marker"))
+
+    def leaves(self, line, name="Bob"):
+        self.bob.line(line)
+        self.bob.expect(goodbye(name))
+        self.bob.expect_end()
+        self.ann.expect(left(name))
 
     def test_help_lists_the_commands(self):
         self.bob.line("/help")
@@ -63,10 +68,7 @@ class Commands(Case):
         self.both_see(renamed("Bob", "Rob"))
         self.bob.line("it is me")
         self.both_see(said("Rob", "it is me"))
-        self.bob.line("exit")
-        self.bob.expect(goodbye("Rob"))
-        self.bob.expect_end()
-        self.ann.expect(left("Rob"))
+        self.leaves("exit", "Rob")
 
     def test_nick_frees_the_old_name(self):
         self.bob.line("/nick Rob")
@@ -85,10 +87,7 @@ class Commands(Case):
                 self.only_bob_sees(why)
 
     def test_quit_leaves(self):
-        self.bob.line("/quit")
-        self.bob.expect(goodbye("Bob"))
-        self.bob.expect_end()
-        self.ann.expect(left("Bob"))
+        self.leaves("/quit")
 
     def test_exit_within_a_line_is_text(self):
         for text in ("exit now", "the exit", "Exit", "EXIT"):
@@ -100,9 +99,7 @@ class Commands(Case):
         self.only_bob_sees(present("Ann", "Bob"))
         self.bob.line("/Me waves")
         self.both_see(acted("Bob", "waves"))
-        self.bob.line("/QUIT")
-        self.bob.expect(goodbye("Bob"))
-        self.ann.expect(left("Bob"))
+        self.leaves("/QUIT")
 
     def test_a_command_behind_a_blank_is_not_sent(self):
         for indent in (" ", "   ", "\t", "\u00a0", "\u3000", "\ufeff", "\u200e"):
@@ -119,9 +116,7 @@ class Commands(Case):
             self.both_see(said("Bob", text))
 
     def test_a_blank_before_exit_changes_nothing(self):
-        self.bob.line(" exit")
-        self.bob.expect(goodbye("Bob"))
-        self.ann.expect(left("Bob"))
+        self.leaves(" exit")
 
     def test_two_slashes_send_one(self):
         self.bob.line("//etc/hosts")

@@ -1,7 +1,7 @@
 """The names that the server accepts, and its errors for the others."""
 
-from phrases import (NAME_RESERVED, NAME_WITHOUT_LETTER, NOT_UTF8, USERNAME_PROMPT, connected,
-                     error, left, name_invalid, name_taken, name_too_long)
+from phrases import (NAME_RESERVED, NOT_UTF8, USERNAME_PROMPT, connected, left, name_invalid,
+                     name_taken, name_too_long, name_without_letter)
 from support import Case, main
 
 
@@ -74,7 +74,7 @@ class Names(Case):
 
     def test_a_name_needs_a_letter_or_a_digit(self):
         for name in ("-", "---", "_", "...", "_.-"):
-            self.refused(name, error(f"'{name}' {NAME_WITHOUT_LETTER}"))
+            self.refused(name, name_without_letter(name))
 
     def test_a_mark_that_cannot_be_seen_makes_no_other_name(self):
         self.room(self.server, "Bill-1")

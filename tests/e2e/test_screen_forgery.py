@@ -1,17 +1,14 @@
 """No row of a terminal begins with the text of a user, so that nobody can forge a line."""
 
 import os
-import re
 import shlex
 import signal
 import unittest.mock
 
 import pyte
 
-from phrases import LOG_LISTENING, PROMPT, SHUTTING_DOWN, connected, joined, said, typed
-from processes import DAEMON
-from support import CLIENT, Case, Terminal, main
-from waiting import wait_until
+from phrases import PROMPT, SHUTTING_DOWN, connected, joined, said, typed
+from support import CLIENT, Case, Client, Terminal, main
 
 FORGED = said("Carl", "I never said this")
 
@@ -23,12 +20,11 @@ class Forgery(Case):
         self.server = server
         self.ann, = self.room(server, "Ann")
 
-    def expect_no_forgery(self, screen, forged=FORGED):
+    def expect_no_forgery(self, screen):
         """Waits for the end of the forged text, which may be in rows of its own."""
-        end = forged[-4:].strip()
-        screen.wait_screen(lambda lines: any(end in line for line in lines), end)
+        screen.wait_text(FORGED[-4:].strip())
         rows = screen.scrolled()
-        self.assertFalse([row for row in rows if row.startswith(forged[:4])], "\n".join(rows))
+        self.assertFalse([row for row in rows if row.startswith(FORGED[:4])], "\n".join(rows))
 
     def forge(self, columns):
         """A message that a terminal without care would show as two lines."""
@@ -117,11 +113,8 @@ class OtherWays(Forgery):
         self.expect_no_forgery(screen)
 
     def test_the_log_of_messages(self):
-        screen = Terminal(self, DAEMON, "--listen", "127.0.0.1:0", "--print-messages", columns=100)
-        screen.wait_text(LOG_LISTENING)
-        line = next(line for line in screen.lines() if LOG_LISTENING in line)
-        server = type("Server", (), {"address": line.split(LOG_LISTENING)[1]})
-        eve = self.client(server, "Eve")
+        screen, address = self.daemon_on_terminal("--print-messages")
+        eve = Client(self, address).join("Eve")
         before = len("2026-01-01 00:00:00 info: " + said("Eve", ""))
         eve.line("x".ljust(100 - before) + FORGED)
         self.expect_no_forgery(screen)
@@ -129,12 +122,9 @@ class OtherWays(Forgery):
         screen.expect_status(0)
 
     def test_the_operator_of_a_duo(self):
-        screen = Terminal(self, DAEMON, "--duo", "--listen", "127.0.0.1:0", "--name", "Servidor")
-        screen.wait_text(LOG_LISTENING)
-        text = " ".join(line.strip() for line in screen.lines())
-        address = re.search(re.escape(LOG_LISTENING) + r"(\S+)", text).group(1)
-        guest = self.client(type("Server", (), {"address": address}))
-        guest.line("Eve > x".ljust(80) + FORGED)
+        screen, address = self.daemon_on_terminal("--duo", "--name", "Servidor")
+        guest = Client(self, address)
+        guest.line("Eve > x".ljust(100) + FORGED)
         self.expect_no_forgery(screen)
         screen.type("\x03")
         screen.expect_status(0)
@@ -156,6 +146,7 @@ class Charset(Case):
         screen.wait_last(typed("n"))
         screen.enter("")
         ann.skip_to(said("Bob", "ñ"))
+        screen.wait_last(said("Bob", "n"), PROMPT)
         self.assertTrue(all(byte < 0x80 for byte in screen.inbox.data))
 
 

@@ -25,16 +25,16 @@ class Resizing(Case):
     30 columns wide, the unsent line was there twice."""
 
     def setUp(self):
-        server = self.serve("--rate", "0")
-        self.address = server.address
-        self.ann, = self.room(server, "Ann")
+        self.server = self.serve("--rate", "0")
+        self.ann, = self.room(self.server, "Ann")
 
-    def fill(self, screen):
-        screen.wait_last(connected("Bob"), PROMPT)
-        self.ann.expect(joined("Bob"))
+    def fill(self, screen, name="Bob"):
+        screen.wait_last(connected(name), PROMPT)
+        self.ann.skip_to(joined(name))
         for message in MESSAGES:
             self.ann.line(message)
-        self.shown = [connected("Bob"), *(said("Ann", message) for message in MESSAGES)]
+            self.ann.expect(said("Ann", message))
+        self.shown = [connected(name), *(said("Ann", message) for message in MESSAGES)]
         screen.wait_last(*self.shown, PROMPT)
 
     def say(self, text):
@@ -44,10 +44,10 @@ class Resizing(Case):
 
 @unittest.skipUnless(tmux.INSTALLED, "tmux is not installed")
 class InTmux(Resizing):
-    def open(self, columns, typed_text=TEXT):
-        window = tmux.Window(self, CLIENT, "--name", "Bob", self.address, columns=columns)
-        self.fill(window)
-        window.type(typed_text)
+    def open(self, columns, name="Bob"):
+        window = tmux.Window(self, CLIENT, "--name", name, self.server.address, columns=columns)
+        self.fill(window, name)
+        window.type(TEXT)
         return window
 
     def test_a_wider_window(self):
@@ -70,16 +70,10 @@ class InTmux(Resizing):
         """The cursor ends up to two rows below the beginning of the line, or at the end of one."""
         for name, columns in {"Bob": 63, "Rob": 41, "Tom": 32, "Tim": 30, "Joe": 23}.items():
             with self.subTest(columns):
-                window = tmux.Window(self, CLIENT, "--name", name, self.address)
-                window.wait_last(connected(name), PROMPT)
-                for message in MESSAGES:
-                    self.ann.line(message)
-                shown = [connected(name), *(said("Ann", message) for message in MESSAGES)]
-                window.wait_rows(*shown, PROMPT)
-                window.type(TEXT)
-                window.wait_rows(*shown, typed(TEXT))
+                window = self.open(80, name)
+                window.wait_rows(*self.shown, typed(TEXT))
                 window.resize(columns, 24)
-                window.wait_last(shown[-1], end_of(typed(TEXT), columns))
+                window.wait_last(self.shown[-1], end_of(typed(TEXT), columns))
 
     def test_at_the_bottom_of_a_small_window(self):
         window = self.open(80)
@@ -104,8 +98,7 @@ class WithoutReflow(Resizing):
     """A terminal that cuts rows off, and does not say where its cursor is."""
 
     def open(self, columns):
-        screen = self.terminal(type("Address", (), {"address": self.address}), "--name", "Bob",
-                               columns=columns)
+        screen = self.terminal(self.server, "--name", "Bob", columns=columns)
         self.fill(screen)
         screen.type(TEXT)
         return screen

@@ -55,7 +55,9 @@ class Strangers(Case):
     def test_duo_closes_them_in_the_seat(self):
         server = self.duo()
         self.check_all(server, talking_with("Servidor"))
-        self.assertNotIn(" > ", server.out.text())
+        self.client(server).line(duo_said("Facundo", "Hola"))
+        before = server.out.skip_to(duo_said("Facundo", "Hola"))
+        self.assertNotIn(" > ", "\n".join(before))
 
     def test_duo_closes_them_in_the_queue(self):
         server = self.duo()
