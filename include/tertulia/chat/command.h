@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -9,24 +11,67 @@
 /// command is valid only during the call that it is passed to.
 namespace tertulia::chat {
 
+/// The client's own number for what it says, counting up within its session; 0: none.
+using Number = std::uint64_t;
+
+/// Rooms are named as users type them, with or without `#`. An empty name is the current room.
 struct Say {
   std::string_view text;
+  std::string_view room = {};
+  Number number = 0;
 };
 /// `/me`: a message that describes what its author does.
 struct Act {
   std::string_view text;
+  std::string_view room = {};
+  Number number = 0;
 };
 struct Whisper {
   std::string_view to;
   std::string_view text;
+  Number number = 0;
 };
 /// Asks for a name. A client's first name makes it a member.
 struct Rename {
   std::string_view name;
 };
-struct AskWho {};
+struct AskWho {
+  std::string_view room = {};
+};
 struct AskHelp {};
+/// Leaves the server.
 struct Leave {};
+
+/// Enters a room, which is made if it does not exist, and makes it the current room.
+struct EnterRoom {
+  std::string_view room;
+};
+struct LeaveRoom {
+  std::string_view room;
+};
+struct AskRooms {};
+/// The commands from here on act on the current room. This one asks for the topic, or sets it; `-`
+/// clears it.
+struct Topic {
+  std::optional<std::string_view> text;
+};
+struct SetPrivate {
+  bool on;
+};
+struct Invite {
+  std::string_view name;
+  bool on;  ///< False: takes an invitation back.
+};
+struct Kick {
+  std::string_view name;
+  std::string_view reason;
+};
+struct SetOperator {
+  std::string_view name;
+  bool on;
+};
+/// Asks for a sign of life.
+struct Ping {};
 /// An empty line. It shows that the client is alive, and requests nothing.
 struct Nothing {};
 /// A request that is not a valid command. `subject` is the wrong part.
@@ -35,7 +80,9 @@ struct Invalid {
   std::string_view subject;
 };
 
-using Command = std::variant<Say, Act, Whisper, Rename, AskWho, AskHelp, Leave, Nothing, Invalid>;
+using Command = std::variant<Say, Act, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom,
+                             AskRooms, Topic, SetPrivate, Invite, Kick, SetOperator, Ping, Nothing,
+                             Invalid>;
 
 /// What the caller must do after a command.
 enum class CommandResult {

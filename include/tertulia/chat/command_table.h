@@ -8,27 +8,34 @@
 namespace tertulia::chat {
 
 /// The rights of a user. Each role includes the rights of the roles before it.
-enum class Role { guest };
+enum class Role {
+  guest,
+  room_operator  ///< Runs the current room.
+};
 
 /// A command that users type with a slash: `/msg Ann hello`. The parsers of all dialects and
 /// `/help` use these rows.
 struct CommandRow {
-  std::string_view usage;  ///< `/msg NAME TEXT`: the name, then its arguments. All are required.
+  /// `/kick NAME [REASON]`: the name, then its arguments. Those in brackets may be missing.
+  std::string_view usage;
   Role role;               ///< The lowest role that may use it.
   std::string_view help;   ///< One line.
   /// Makes the command from the text after its name, which has no blanks at either end. The result
   /// points into `arguments`.
   Command (*make)(std::string_view arguments);
+  std::string_view alias = {};  ///< A second name, or empty.
 
   /// `/msg`.
   constexpr std::string_view name() const { return usage.substr(0, usage.find(' ')); }
-  constexpr bool has_arguments() const { return name().size() < usage.size(); }
+  constexpr bool needs_arguments() const {
+    return name().size() < usage.size() && usage[name().size() + 1] != '[';
+  }
 };
 
 /// All commands, in the order of the help.
 std::span<const CommandRow> command_table();
 
-/// The row with this name (`/msg`), in upper or lower case, or null.
+/// The row with this name or alias (`/msg`), in upper or lower case, or null.
 const CommandRow* find_command(std::string_view name);
 
 /// Parses a line that begins with a slash. The result is `Invalid` if the command is unknown or

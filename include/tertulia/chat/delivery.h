@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "tertulia/chat/event.h"
@@ -11,8 +12,10 @@ namespace tertulia::chat {
 /// order of these calls. An id without a connected client is ignored.
 class Delivery {
  public:
-  /// To every member of the room.
-  virtual void to_room(RoomId room, const Event& event) = 0;
+  /// To every member of the room. `author` has caused it; 0 for nobody. The author first gets
+  /// everything that was sent to its other rooms before, so that it sees the effects of what it did
+  /// in the order in which it did it.
+  virtual void to_room(RoomId room, MemberId author, const Event& event) = 0;
   /// To every member of the room except these.
   virtual void to_others(RoomId room, std::span<const MemberId> except, const Event& event) = 0;
   /// To one client, whether it is a member of a room or not.
@@ -22,17 +25,30 @@ class Delivery {
   /// much waits for it: it reads slowly, and nobody may fill its queue until it is closed.
   virtual bool accepts_private(MemberId to) const = 0;
 
+  /// Whether this client keeps a list of the members of its rooms. It is told of everyone in its
+  /// list who leaves.
+  virtual bool keeps_members(MemberId client) const = 0;
+
   /// From `joined()` until `left()`, this client gets the events of the room. The hub knows the
-  /// client's name during both calls.
+  /// client's name during both calls. Who joins the lobby has connected; who leaves it is gone. A
+  /// room that the client joins is its current one.
   virtual void joined(RoomId room, MemberId member) = 0;
   virtual void left(RoomId room, MemberId member) = 0;
+  /// Another room is the client's current one: events of its other rooms name their room. `from`
+  /// may be a room that the client has left.
+  virtual void moved(MemberId member, RoomId from, RoomId to) = 0;
+  /// The room is gone. It has no members.
+  virtual void closed(RoomId room) = 0;
+  /// This client's message with this number is ordered.
+  virtual void acknowledged(MemberId client, Number number) = 0;
 
   /// The pending command of this client is finished: read its next request. Not called for a
   /// command that `Hub::execute()` has finished before it returns.
   virtual void finished(MemberId client) = 0;
 
-  /// Asks for one call of `Hub::send_pending_notices()` after the notice interval.
-  virtual void schedule_notices() = 0;
+  /// Asks for one call of `Hub::send_pending_notices()` after the notice interval of this room,
+  /// which has so many members.
+  virtual void schedule_notices(RoomId room, std::size_t members) = 0;
 
  protected:
   ~Delivery() = default;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,50 +18,162 @@
 namespace tertulia::chat {
 
 using Names = std::vector<std::string_view>;
-/// The members of a room, in the order in which they joined.
-using Members = std::map<MemberId, Name>;
+
+/// Knows the names of members.
+class NameSource {
+ public:
+  /// Empty if there is no such member.
+  virtual std::string_view name_of(MemberId member) const = 0;
+
+ protected:
+  ~NameSource() = default;
+};
+
+/// The room of an event. Its name has no `#`.
+struct RoomRef {
+  RoomId id = kLobby;
+  std::string_view name = kLobbyName;
+};
+/// What a member of a room, or someone who enters it, may see of it. It refers to the members
+/// instead of copying their names, since a dialect may list only a few of many.
+struct RoomView {
+  RoomRef room;
+  std::string_view topic;
+  std::span<const MemberId> members;
+  const NameSource& names;
+};
 
 /// Asks a client without a name for one.
 struct NameRequest {};
+/// What a server tells a client about its session, if the client can use it.
+struct SessionInfo {
+  std::string_view token = {};   ///< Resumes the session on another connection; may be empty.
+  std::size_t max_line = 0;      ///< In bytes.
+  bool resumed = false;          ///< The client has had this session on a former connection.
+  Number acknowledged = 0;       ///< After a resume: the highest number that is ordered.
+};
+/// The client has a name, and is in these rooms: in the lobby, or, after a resume, in all where it
+/// was. The first one is the current one.
 struct Welcomed {
   std::string_view name;
+  MemberId id{};
+  EntryId last{};  ///< All later entries of its rooms reach the client as events.
+  std::vector<RoomView> rooms = {};
+  SessionInfo session = {};  ///< Filled in by the server.
 };
 /// The message of the day, for a client that has just joined.
 struct MessageOfTheDay {
   std::span<const std::string> lines;
 };
 struct Message {
+  RoomRef room;
   EntryId id;
   base::WallTime time;
+  MemberId author;
   std::string_view from;
   std::string_view text;
   MessageStyle style;
+  Number number = 0;  ///< The author's.
 };
 struct PrivateMessage {
+  EntryId id;
+  base::WallTime time;
+  MemberId author;
   std::string_view from;
   std::string_view to;
   std::string_view text;
+  Number number = 0;  ///< The author's.
+};
+/// The messages of this client up to this number are ordered.
+struct Acknowledged {
+  Number number;
 };
 struct Joined {
+  RoomRef room;
   Names names;
 };
 struct Left {
+  RoomRef room;
   Names names;
   LeaveReason reason = LeaveReason::left;  ///< Applies to all of them.
+};
+/// To all members of the room, and to who was kicked, who is a member no more.
+struct Kicked {
+  RoomRef room;
+  std::string_view name;
+  std::string_view by;
+  std::string_view reason;  ///< May be empty.
 };
 struct Renamed {
   std::string_view from;
   std::string_view to;
 };
-/// The answer to `AskWho`. It refers to the members instead of copying them, since a dialect may
-/// list only a few of many.
+/// The answer to `AskWho`.
 struct MemberList {
-  const Members& members;
+  RoomView room;
 };
-/// The answer to `AskHelp`: the commands that the client may use.
+/// The answer to `EnterRoom`.
+struct Entered {
+  RoomView room;
+};
+/// The answer to `LeaveRoom`.
+struct LeftRoom {
+  RoomRef room;
+  std::string_view name;  ///< The client's.
+  RoomView current;       ///< The current room from now on.
+  bool moved;             ///< The current room was another one before.
+};
+/// One row of the answer to `AskRooms`.
+struct RoomRow {
+  std::string_view name;
+  std::string_view topic;
+  std::size_t members;
+};
+/// The answer to `AskRooms`: the largest rooms that the client may see.
+struct RoomList {
+  std::vector<RoomRow> rooms;
+  std::size_t total;  ///< Of all rooms that it may see.
+};
+/// The answer to `Topic` without a text.
+struct TopicShown {
+  RoomRef room;
+  std::string_view topic;  ///< May be empty.
+};
+struct TopicChanged {
+  RoomRef room;
+  std::string_view topic;  ///< May be empty.
+  std::string_view by;
+};
+struct PrivacyChanged {
+  RoomRef room;
+  bool on;
+  std::string_view by;
+};
+/// To who is invited, and to the inviter, as the answer.
+struct Invited {
+  RoomRef room;
+  std::string_view name;
+  std::string_view by;
+  bool to_inviter;
+};
+/// The answer to an `Invite` that takes an invitation back.
+struct Uninvited {
+  RoomRef room;
+  std::string_view name;
+};
+struct OperatorChanged {
+  RoomRef room;
+  std::string_view name;
+  bool on;
+  std::string_view by;
+};
+/// The answer to `AskHelp`: the client may use the commands of this role.
 struct HelpText {
   std::span<const CommandRow> commands;
+  Role role;
 };
+/// The answer to `Ping`.
+struct Pong {};
 /// A request failed. `subject` is the part of the request that caused the problem.
 struct Refused {
   Problem problem;
@@ -79,7 +191,13 @@ struct Closing {
   base::Duration timeout{};  ///< For `idle` and `no_name`: the timeout that has passed.
 };
 
-using Event = std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage, Joined,
-                           Left, Renamed, MemberList, HelpText, Refused, Goodbye, Closing>;
+using Event = std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage,
+                           Acknowledged, Joined, Left, Kicked, Renamed, MemberList, Entered, LeftRoom,
+                           RoomList, TopicShown, TopicChanged, PrivacyChanged, Invited, Uninvited,
+                           OperatorChanged, HelpText, Pong, Refused, Goodbye, Closing>;
+
+/// The room that an event belongs to: a dialect may show it as the client's current room, or as
+/// another one. Null for an event of no room.
+const RoomRef* room_of(const Event& event);
 
 }  // namespace tertulia::chat

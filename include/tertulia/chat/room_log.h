@@ -4,6 +4,11 @@
 
 namespace tertulia::chat {
 
+struct Stamp {
+  EntryId id;
+  base::WallTime time;
+};
+
 /// Orders the entries of all rooms. The hub checks an entry, appends it to the log, and applies it
 /// only when the log gives it back. So the log alone determines the state of the rooms. An archive
 /// stores the entries that the log gives back. A log that several servers share gives each entry
@@ -26,6 +31,8 @@ class RoomLog {
   /// people talk on. A log that answers later lets the answers to a member's questions overtake its
   /// own messages.
   virtual void append(Entry entry) = 0;
+  /// The id and time of what is no entry, but has a place between them: a private message.
+  virtual Stamp stamp() = 0;
   /// The reader from now on; null for none, whose entries are dropped. A hub sets itself, and null
   /// when it is destroyed.
   virtual void set_reader(Reader* reader) = 0;
