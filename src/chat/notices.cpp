@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "tertulia/chat/room.h"
+
 namespace tertulia::chat {
 
-Notices::Notices(Delivery& delivery, RoomId room, const NameSource& names)
+Notices::Notices(Delivery& delivery, const Room& room, const NameSource& names)
     : delivery_(delivery), room_(room), names_(names) {}
 
 void Notices::add_join(MemberId member, bool alone) {
@@ -16,13 +18,24 @@ void Notices::add_join(MemberId member, bool alone) {
 
 void Notices::add_leave(MemberId member, const std::string& name, LeaveReason reason, bool empty) {
   joined_after_leaves_.erase(member);
+  viewers_.erase(member);
   if (pending_joins_.erase(member) == 0) {
     joined_after_leaves_.clear();
-    if (reason == LeaveReason::slow) ++pending_leaves_.slow;
-    pending_leaves_.names.push_back(name);
+    auto& leaves = pending_leaves_;
+    leaves.reason = leaves.names.empty() || leaves.reason == reason ? reason : LeaveReason::left;
+    leaves.names.push_back(name);
+  } else if (!viewers_.empty()) {
+    unannounced_.push_back(name);
   }
-  if (empty) pending_leaves_ = {};
+  if (empty) {
+    pending_leaves_ = {};
+    unannounced_ = {};
+  }
   send_or_schedule();
+}
+
+void Notices::list_shown(MemberId member) {
+  if (!pending_joins_.empty()) viewers_.insert(member);
 }
 
 void Notices::announce(MemberId member) {
@@ -35,16 +48,21 @@ void Notices::on_interval() {
 }
 
 void Notices::send_or_schedule() {
-  if (scheduled_ || (pending_leaves_.names.empty() && pending_joins_.empty())) return;
+  if (scheduled_ || empty()) return;
   flush();
   scheduled_ = true;
-  delivery_.schedule_notices();
+  delivery_.schedule_notices(room_.ref().id, room_.members().size());
+}
+
+bool Notices::empty() const {
+  return pending_leaves_.names.empty() && pending_joins_.empty() && unannounced_.empty();
 }
 
 void Notices::flush() {
   const std::vector<MemberId> joined(pending_joins_.begin(), pending_joins_.end());
   pending_joins_.clear();
   send_leaves();
+  send_unannounced_leaves();
   send_joins(joined);
 }
 
@@ -53,10 +71,17 @@ void Notices::send_leaves() {
   const auto leaves = std::exchange(pending_leaves_, {});
   const std::vector<MemberId> except(joined_after_leaves_.begin(), joined_after_leaves_.end());
   joined_after_leaves_.clear();
-  const bool all_slow = leaves.slow == leaves.names.size();
-  delivery_.to_others(room_, except,
-                      Left{Names(leaves.names.begin(), leaves.names.end()),
-                           all_slow ? LeaveReason::slow : LeaveReason::left});
+  delivery_.to_others(
+      room_.ref().id, except,
+      Left{room_.ref(), Names(leaves.names.begin(), leaves.names.end()), leaves.reason});
+}
+
+void Notices::send_unannounced_leaves() {
+  const auto viewers = std::exchange(viewers_, {});
+  const auto names = std::exchange(unannounced_, {});
+  if (names.empty()) return;
+  const Event notice = Left{room_.ref(), Names(names.begin(), names.end())};
+  for (const auto viewer : viewers) delivery_.to_one(viewer, notice);
 }
 
 void Notices::send_joins(std::span<const MemberId> members) {
@@ -64,14 +89,14 @@ void Notices::send_joins(std::span<const MemberId> members) {
   Names names;
   names.reserve(members.size());
   for (const auto member : members) names.push_back(names_.name_of(member));
-  delivery_.to_others(room_, members, Joined{names});
+  delivery_.to_others(room_.ref().id, members, Joined{room_.ref(), names});
   if (members.size() > 1) send_joins_to_each(members, names);
 }
 
 /// `others` loses one name and gets another for each member, so the cost does not grow with the
 /// square of their number.
 void Notices::send_joins_to_each(std::span<const MemberId> members, const Names& names) {
-  Event notice = Joined{{names.begin() + 1, names.end()}};
+  Event notice = Joined{room_.ref(), {names.begin() + 1, names.end()}};
   auto& others = std::get<Joined>(notice).names;
   for (std::size_t i = 0; i < members.size(); ++i) {
     delivery_.to_one(members[i], notice);

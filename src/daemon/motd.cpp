@@ -52,7 +52,7 @@ base::Result<std::vector<std::string>> read_motd(const std::string& path) {
 base::Result<std::monostate> check_motd_fits(const std::vector<std::string>& lines,
                                              std::uint64_t send_queue) {
   std::string sent;
-  wire::default_dialect().render(chat::MessageOfTheDay{lines}, sent);
+  wire::default_dialect().render(chat::MessageOfTheDay{lines}, {}, sent);
   if (sent.size() <= send_queue / 2) return std::monostate{};
   return base::Error{fmt::format("its {} bytes are more than half of --send-queue ({})",
                                  sent.size(), base::format_size(send_queue))};

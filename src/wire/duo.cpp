@@ -28,7 +28,7 @@ std::optional<chat::Name> as_name(std::string_view text) {
 
 std::string rendered(const chat::Event& event) {
   std::string line;
-  plain::dialect().render(event, line);
+  plain::dialect().render(event, {}, line);
   line.pop_back();
   return line;
 }
@@ -96,7 +96,7 @@ std::string in_line(std::string_view host, std::size_t place) {
 
 std::string decode_error(const DecodeError& error, std::size_t max_line) {
   std::string line;
-  plain::dialect().render_error(error, max_line, line);
+  plain::dialect().render_error(error, max_line, {}, line);
   line.pop_back();
   return line;
 }

@@ -8,6 +8,7 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
+#include "tertulia/chat/room.h"
 #include "tertulia/wire/plain.h"
 
 #include "wire/plain_words.h"
@@ -51,7 +52,8 @@ std::string subject_of_notice(const chat::Names& names) {
 
 struct ProblemRow {
   Problem problem;
-  /// {0}: the subject, shortened and quoted; {1}: the maximum length of a name; {2}: the subject.
+  /// {0}: the subject, shortened and quoted; {1}: the maximum length of a name; {2}: the subject;
+  /// {3}: the maximum length of a topic.
   std::string_view words;
 };
 
@@ -67,6 +69,25 @@ constexpr std::array kProblems{
     ProblemRow{Problem::no_such_member, "Nobody here is called {0}; /who lists everyone"},
     ProblemRow{Problem::recipient_busy,
                "{0} reads slowly and cannot get more private messages now; try again later"},
+    ProblemRow{Problem::room_empty, "Name the room: /join ROOM"},
+    ProblemRow{Problem::no_such_room, "There is no room {0}; /rooms lists them"},
+    ProblemRow{Problem::not_in_room, "You are not in the room {0}; /join enters it"},
+    ProblemRow{Problem::room_private,
+               "The room {0} is private: ask those who run it to invite you"},
+    ProblemRow{Problem::kicked_out, "You were kicked from the room {0}; try again later"},
+    ProblemRow{Problem::room_lost,
+               "You are no longer in the room {0}, so that line was not sent; the next ones go to "
+               "#lobby"},
+    ProblemRow{Problem::too_many_rooms,
+               "{0} cannot be made: the server has as many rooms as it may have"},
+    ProblemRow{Problem::too_many_joined,
+               "{0} cannot be entered: you are in as many rooms as you may be; /leave one first"},
+    ProblemRow{Problem::not_operator, "You do not run the room {0}"},
+    ProblemRow{Problem::lobby_stays, "Everyone is in {0}; /quit leaves the server"},
+    ProblemRow{Problem::topic_too_long, "A topic has at most {3} characters"},
+    ProblemRow{Problem::not_here, "{0} is not in this room"},
+    ProblemRow{Problem::runs_room, "{0} runs this room, and cannot be kicked"},
+    ProblemRow{Problem::made_room, "{0} has made this room, and always runs it"},
     ProblemRow{Problem::unknown_command,
                "There is no command {0}; /help lists them, and // sends a slash"},
     ProblemRow{
@@ -74,7 +95,11 @@ constexpr std::array kProblems{
         "{0} has a blank before it, so the line was not sent; put // before the line to send "
         "it as a message"},
     ProblemRow{Problem::missing_argument, "Something is missing: {2}"},
+    ProblemRow{Problem::invalid_argument, "That is not possible: {2}"},
     ProblemRow{Problem::not_utf8, "That line was not valid UTF-8 and was not sent"},
+    ProblemRow{Problem::not_logged_in, "Say hello first"},
+    ProblemRow{Problem::already_logged_in, "You have a name already; /nick changes it"},
+    ProblemRow{Problem::unknown_session, "There is no such session; say hello"},
     ProblemRow{Problem::server_full, "The server is full; try again later"},
     ProblemRow{Problem::address_full, "Too many connections from your address; try again later"},
 };
@@ -87,6 +112,12 @@ constexpr std::string_view kEscapeHelp = "a message that begins with a slash";
 
 /// For clients that expect another server.
 constexpr std::string_view kThisIsAChat = "This is a chat server for lines of plain text";
+
+std::string_view why_left(chat::LeaveReason reason) {
+  if (reason == chat::LeaveReason::slow) return " (connection too slow)";
+  if (reason == chat::LeaveReason::lost) return " (connection lost)";
+  return {};
+}
 
 struct Renderer {
   std::string& out;
@@ -111,33 +142,81 @@ struct Renderer {
   void operator()(const chat::PrivateMessage& event) const {
     line("[{} -> {}] {}", safe(event.from), safe(event.to), safe(event.text));
   }
+  void operator()(const chat::Acknowledged& /*event*/) const {}
   void operator()(const chat::Joined& event) const {
     line("{}{} joined", kNotice, subject_of_notice(event.names));
   }
   void operator()(const chat::Left& event) const {
-    const auto* why = event.reason == chat::LeaveReason::slow ? " (connection too slow)" : "";
-    line("{}{} left{}", kNotice, subject_of_notice(event.names), why);
+    line("{}{} left{}", kNotice, subject_of_notice(event.names), why_left(event.reason));
+  }
+  void operator()(const chat::Kicked& event) const {
+    const auto* colon = event.reason.empty() ? "" : ": ";
+    line("{}{} was kicked by {}{}{}", kNotice, safe(event.name), safe(event.by), colon,
+         safe(event.reason));
   }
   void operator()(const chat::Renamed& event) const {
     line("{}{}{}{}", kNotice, safe(event.from), kIsNowKnownAs, safe(event.to));
   }
   void operator()(const chat::MemberList& event) const {
+    const auto& members = event.room.members;
     chat::Names names;
-    for (const auto& [id, name] : event.members) {
-      if (names.size() == kMaxNamesInList) break;
-      names.push_back(name.text());
+    for (const auto member : members.first(std::min(members.size(), kMaxNamesInList))) {
+      names.push_back(event.room.names.name_of(member));
     }
-    const auto count = event.members.size();
-    line("{}{} here: {}", kNotice, count, list(names, names.size(), count));
+    line("{}{} here: {}", kNotice, members.size(), list(names, names.size(), members.size()));
+  }
+  void now_in(const chat::RoomView& room) const {
+    line("{}{}#{} ({} here)", kNotice, kNowIn, safe(room.room.name), room.members.size());
+    if (!room.topic.empty()) topic(room.topic);
+  }
+  void topic(std::string_view text) const { line("{}Topic: {}", kNotice, safe(text)); }
+  void operator()(const chat::Entered& event) const { now_in(event.room); }
+  void operator()(const chat::LeftRoom& event) const {
+    line("{}You have left #{}", kNotice, safe(event.room.name));
+    if (event.moved) now_in(event.current);
+  }
+  void operator()(const chat::RoomList& event) const {
+    for (const auto& room : event.rooms) {
+      line("{}#{} ({} here){}{}", kNotice, safe(room.name), room.members,
+           room.topic.empty() ? "" : ": ", safe(room.topic));
+    }
+    const auto others = event.total - event.rooms.size();
+    if (others > 0) line("{}and {} other room{}", kNotice, others, others == 1 ? "" : "s");
+  }
+  void operator()(const chat::TopicShown& event) const {
+    if (!event.topic.empty()) return topic(event.topic);
+    line("{}#{} has no topic", kNotice, safe(event.room.name));
+  }
+  void operator()(const chat::TopicChanged& event) const {
+    if (event.topic.empty()) return line("{}{} has cleared the topic", kNotice, safe(event.by));
+    line("{}{} has set the topic: {}", kNotice, safe(event.by), safe(event.topic));
+  }
+  void operator()(const chat::PrivacyChanged& event) const {
+    line("{}{} has made #{} {}", kNotice, safe(event.by), safe(event.room.name),
+         event.on ? "private: only invited people can enter" : "public: everyone can enter");
+  }
+  void operator()(const chat::Invited& event) const {
+    const auto room = safe(event.room.name);
+    if (event.to_inviter) return line("{}{} is invited to #{}", kNotice, safe(event.name), room);
+    line("{}{} invites you to #{}; /join {} enters it", kNotice, safe(event.by), room, room);
+  }
+  void operator()(const chat::Uninvited& event) const {
+    line("{}{} is not invited to #{} any more", kNotice, safe(event.name), safe(event.room.name));
+  }
+  void operator()(const chat::OperatorChanged& event) const {
+    line("{}{} has let {} run the room{}", kNotice, safe(event.by), safe(event.name),
+         event.on ? "" : " no more");
   }
   void operator()(const chat::HelpText& event) const {
     auto width = kEscapeUsage.size();
     for (const auto& row : event.commands) width = std::max(width, row.usage.size());
     for (const auto& row : event.commands) {
+      if (row.role > event.role) continue;
       line("{}{:<{}}  {}", kNotice, row.usage, width, row.help);
     }
     line("{}{:<{}}  {}", kNotice, kEscapeUsage, width, kEscapeHelp);
   }
+  void operator()(const chat::Pong& /*event*/) const {}
   void operator()(const chat::Refused& event) const {
     line("{}{}", kError, explain(event.problem, event.subject));
   }
@@ -158,14 +237,29 @@ struct Renderer {
 
 }  // namespace
 
+std::string room_prefix(std::string_view room) { return fmt::format("#{} ", safe(room)); }
+
 std::string explain(Problem problem, std::string_view subject) {
   const auto* row = std::ranges::find(kProblems, problem, &ProblemRow::problem);
   assert(row != kProblems.end());
   return fmt::format(fmt::runtime(row->words), quote(subject), chat::Name::kMaxCodePoints,
-                     safe(subject));
+                     safe(subject), chat::Room::kMaxTopic);
 }
 
-void render(const chat::Event& event, std::string& out) { std::visit(Renderer{out}, event); }
+/// Every line of another room than the current one begins with the room, also if an event has
+/// several.
+void render(const chat::Event& event, View view, std::string& out) {
+  const auto* room = view == View::other ? chat::room_of(event) : nullptr;
+  if (room == nullptr) return std::visit(Renderer{out}, event);
+  std::string lines;
+  std::visit(Renderer{lines}, event);
+  const auto prefix = room_prefix(room->name);
+  for (std::string_view rest = lines; !rest.empty();) {
+    const auto end = rest.find('\n') + 1;
+    out.append(prefix).append(rest.substr(0, end));
+    rest.remove_prefix(end);
+  }
+}
 
 void render_error(const DecodeError& error, std::size_t max_line, std::string& out) {
   const Renderer renderer{out};
@@ -177,7 +271,9 @@ void render_error(const DecodeError& error, std::size_t max_line, std::string& o
       return renderer.line("{}{}, and the first one was longer than {} bytes", kError, kThisIsAChat,
                            max_line);
     case DecodeError::Kind::foreign_protocol:
-      return renderer.line("{}{}, and that was {}", kError, kThisIsAChat, error.protocol);
+      return renderer.line("{}{}, and that was {}", kError, kThisIsAChat, error.detail);
+    case DecodeError::Kind::bad_request:
+      return renderer.line("{}{}", kError, error.detail);
   }
 }
 

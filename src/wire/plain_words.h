@@ -11,6 +11,7 @@ inline constexpr std::string_view kGoodbye = "Goodbye";
 inline constexpr std::string_view kNotice = "-- ";
 inline constexpr std::string_view kClosingNoName = "-- Closing: no name for ";
 inline constexpr std::string_view kIsNowKnownAs = " is now known as ";
+inline constexpr std::string_view kNowIn = "You are now in ";
 inline constexpr std::string_view kExit = "exit";
 
 }  // namespace tertulia::wire::plain

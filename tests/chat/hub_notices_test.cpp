@@ -41,8 +41,8 @@ struct Fixture {
     }
   }
   void settle() {
-    hub.send_pending_notices();
-    hub.send_pending_notices();
+    hub.send_pending_notices(kLobby);
+    hub.send_pending_notices(kLobby);
   }
   /// A notice interval is running, and no notice is pending.
   void begin_interval() {
@@ -76,10 +76,10 @@ TEST_CASE_FIXTURE(Fixture, "joins within the notice interval are announced toget
   enter_many(10, 2);
   CHECK(delivery.take(kAnn).empty());
   CHECK(delivery.notices_scheduled == 1);
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"joined n10,n11"});
   CHECK(delivery.notices_scheduled == 2);
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn).empty());
   CHECK(delivery.notices_scheduled == 2);
 }
@@ -87,33 +87,33 @@ TEST_CASE_FIXTURE(Fixture, "joins within the notice interval are announced toget
 TEST_CASE_FIXTURE(Fixture, "a notice has every name") {
   begin_interval();
   enter_many(10, 3);
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"joined n10,n11,n12"});
   enter_many(20, 4);
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"joined n20,n21,n22,n23"});
   for (std::uint64_t i = 10; i < 13; ++i) hub.remove(MemberId{i});
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"left n10,n11,n12"});
   for (std::uint64_t i = 20; i < 24; ++i) hub.remove(MemberId{i});
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"left n20,n21,n22,n23"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a member gets no notice of its own join, but of the joins around it") {
   begin_interval();
   enter(kCid, "Cid");
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"joined Cid"});
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
   enter_many(10, 2);
   delivery.forget();
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(MemberId{10}) == Lines{"joined n11"});
   CHECK(delivery.take(MemberId{11}) == Lines{"joined n10"});
   CHECK(delivery.take(kAnn) == Lines{"joined n10,n11"});
   enter_many(20, 4);
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(MemberId{20}).back() == "joined n21,n22,n23");
   CHECK(delivery.take(MemberId{21}).back() == "joined n20,n22,n23");
   CHECK(delivery.take(MemberId{22}).back() == "joined n20,n21,n23");
@@ -134,7 +134,7 @@ TEST_CASE_FIXTURE(Fixture, "of two pending joins one leaves: only the other is a
   enter(kCid, "Cid");
   enter(MemberId{10}, "n10");
   hub.remove(kCid);
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"joined n10"});
   CHECK(delivery.take(MemberId{10}) == Lines{"welcome n10"});
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
@@ -145,7 +145,7 @@ TEST_CASE_FIXTURE(Fixture, "leaves are announced before joins") {
   hub.remove(kBob);
   enter(kCid, "Cid");
   CHECK(delivery.take(kAnn).empty());
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"left Bob", "joined Cid"});
 }
 
@@ -171,7 +171,7 @@ TEST_CASE_FIXTURE(Fixture,
     enter(kCid, "Cid");
     hub.execute(kCid, row.command);
     CHECK(delivery.take(kAnn) == Lines{"joined Cid", std::string(row.told)});
-    hub.send_pending_notices();
+    hub.send_pending_notices(kLobby);
     CHECK(delivery.take(kAnn).empty());
     hub.remove(kCid);
     hub.remove(kDan);
@@ -197,7 +197,7 @@ TEST_CASE_FIXTURE(Fixture, "the leave of a member with an early join notice is a
   enter(kCid, "Cid");
   hub.execute(kCid, Say{"hi"});
   hub.remove(kCid);
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"joined Cid", "said Cid hi", "left Cid"});
 }
 
@@ -205,7 +205,7 @@ TEST_CASE_FIXTURE(Fixture, "a new member gets no notice of earlier leaves") {
   begin_interval();
   hub.remove(kBob);
   enter(kCid, "Cid");
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kCid) == Lines{"welcome Cid"});
   CHECK(delivery.take(kDan) == Lines{"left Bob", "joined Cid"});
 }
@@ -215,14 +215,14 @@ TEST_CASE_FIXTURE(Fixture,
   begin_interval();
   for (int round = 0; round < 5; ++round) {
     enter_many(100, 50);
-    hub.send_pending_notices();
+    hub.send_pending_notices(kLobby);
     for (std::uint64_t i = 100; i < 150; ++i) hub.remove(MemberId{i});
     enter_many(200, 50);
-    hub.send_pending_notices();
+    hub.send_pending_notices(kLobby);
     CHECK(delivery.take(kAnn) ==
           Lines{"joined " + names(100, 50), "left " + names(100, 50), "joined " + names(200, 50)});
     for (std::uint64_t i = 200; i < 250; ++i) hub.remove(MemberId{i});
-    hub.send_pending_notices();
+    hub.send_pending_notices(kLobby);
     CHECK(delivery.take(kAnn) == Lines{"left " + names(200, 50)});
   }
 }
@@ -233,9 +233,9 @@ TEST_CASE_FIXTURE(
   begin_interval();
   hub.remove(kBob);
   CHECK(delivery.take(kAnn).empty());
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"left Bob"});
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   hub.remove(kDan);
   CHECK(delivery.take(kAnn) == Lines{"left Dan"});
 }

@@ -84,7 +84,7 @@ TEST_CASE_FIXTURE(LateLog, "a client that goes while its login waits leaves righ
   ask(kBob, "Bob");
   hub.remove(kBob);
   log.give_back_all();
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kAnn) == Lines{"joined Bob", "left Bob"});
   CHECK(hub.size() == 1);
   CHECK(delivery.finished_commands.empty());

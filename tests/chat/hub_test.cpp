@@ -33,8 +33,8 @@ struct Fixture {
     delivery.forget();
   }
   void settle() {
-    hub.send_pending_notices();
-    hub.send_pending_notices();
+    hub.send_pending_notices(kLobby);
+    hub.send_pending_notices(kLobby);
   }
 
   support::RecordingDelivery delivery;

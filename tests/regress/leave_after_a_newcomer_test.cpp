@@ -23,7 +23,7 @@ TEST_CASE("a new member gets the leaves after its join") {
   hub.execute(kCid, Rename{"Cid"});
   hub.execute(kCid, AskWho{});
   hub.remove(kBob);
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   const auto heard = delivery.take(kCid);
   REQUIRE(heard.size() >= 2);
   CHECK(heard[1] == "here Ann,Bob,Cid");

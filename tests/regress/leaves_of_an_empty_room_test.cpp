@@ -23,7 +23,7 @@ TEST_CASE("a client that joins an empty room gets no notice of earlier leaves") 
   hub.remove(kBob);
   hub.remove(kAnn);
   hub.execute(kCid, Rename{"Cid"});
-  hub.send_pending_notices();
+  hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kCid) == support::Lines{"welcome Cid"});
 }
 

@@ -20,6 +20,7 @@ class ScriptedLog final : public chat::RoomLog {
     waiting_.push_back(std::move(entry));
     if (mode_ == Mode::at_once) give_back(1);
   }
+  chat::Stamp stamp() override { return {chat::EntryId{++last_id_}, time}; }
   void set_reader(Reader* reader) override { reader_ = reader; }
 
   std::size_t waiting() const { return waiting_.size(); }
@@ -29,6 +30,7 @@ class ScriptedLog final : public chat::RoomLog {
       auto entry = std::move(waiting_.front());
       waiting_.pop_front();
       entry.id = chat::EntryId{++last_id_};
+      entry.time = time;
       if (reader_ != nullptr) reader_->on_entry(entry);
     }
   }
@@ -38,8 +40,11 @@ class ScriptedLog final : public chat::RoomLog {
   /// An entry of another server that shares the log.
   void insert(chat::Entry entry) {
     entry.id = chat::EntryId{++last_id_};
+    entry.time = time;
     reader_->on_entry(entry);
   }
+
+  base::WallTime time{};  ///< Of the next entries.
 
  private:
   Mode mode_;

@@ -26,6 +26,20 @@ struct EventWriter {
     for (const auto part : rest) text += " " + std::string(part);
     return text;
   }
+  static std::string members(const chat::RoomView& view) {
+    chat::Names names;
+    for (const auto member : view.members) names.push_back(view.names.name_of(member));
+    return people(names);
+  }
+  /// The lobby is not named.
+  static std::string in(const chat::RoomRef& room, const std::string& text) {
+    return room.id == chat::kLobby ? text : "#" + std::string(room.name) + " " + text;
+  }
+  /// A usual reason is not named.
+  static std::string why(chat::LeaveReason reason) {
+    if (reason == chat::LeaveReason::lost) return " lost";
+    return reason == chat::LeaveReason::idle ? " idle" : "";
+  }
   static std::string number(chat::Problem problem) {
     return std::to_string(static_cast<int>(problem));
   }
@@ -41,24 +55,66 @@ struct EventWriter {
   }
   std::string operator()(const chat::Message& event) const {
     const bool said = event.style == chat::MessageStyle::said;
-    return join(said ? "said" : "acted", {event.from, event.text});
+    return in(event.room, join(said ? "said" : "acted", {event.from, event.text}));
   }
   std::string operator()(const chat::PrivateMessage& event) const {
     return join("whispered", {event.from, event.to, event.text});
   }
-  std::string operator()(const chat::Joined& event) const {
-    return "joined " + people(event.names);
+  std::string operator()(const chat::Acknowledged& event) const {
+    return "acknowledged " + std::to_string(event.number);
   }
-  std::string operator()(const chat::Left& event) const { return "left " + people(event.names); }
+  std::string operator()(const chat::Joined& event) const {
+    return in(event.room, "joined " + people(event.names));
+  }
+  std::string operator()(const chat::Left& event) const {
+    return in(event.room, "left " + people(event.names) + why(event.reason));
+  }
+  std::string operator()(const chat::Kicked& event) const {
+    return in(event.room, join("kicked", {event.name, "by", event.by, event.reason}));
+  }
   std::string operator()(const chat::Renamed& event) const {
     return join("renamed", {event.from, event.to});
   }
   std::string operator()(const chat::MemberList& event) const {
-    chat::Names names;
-    for (const auto& [id, name] : event.members) names.push_back(name.text());
-    return "here " + people(names);
+    return in(event.room.room, "here " + members(event.room));
   }
-  std::string operator()(const chat::HelpText& /*event*/) const { return "help"; }
+  std::string operator()(const chat::Entered& event) const {
+    return join("entered", {event.room.room.name, members(event.room), event.room.topic});
+  }
+  std::string operator()(const chat::LeftRoom& event) const {
+    return join("out of", {event.room.name, event.moved ? "now" : "still",
+                           event.current.room.name});
+  }
+  std::string operator()(const chat::RoomList& event) const {
+    std::string text = "rooms";
+    for (const auto& row : event.rooms) {
+      text += join(" ", {row.name, std::to_string(row.members), row.topic});
+    }
+    return text + " of " + std::to_string(event.total);
+  }
+  std::string operator()(const chat::TopicShown& event) const {
+    return in(event.room, join("topic", {event.topic}));
+  }
+  std::string operator()(const chat::TopicChanged& event) const {
+    return in(event.room, join("topic", {event.topic, "by", event.by}));
+  }
+  std::string operator()(const chat::PrivacyChanged& event) const {
+    return in(event.room, join(event.on ? "private" : "public", {"by", event.by}));
+  }
+  std::string operator()(const chat::Invited& event) const {
+    return join(event.to_inviter ? "invitation of" : "invited",
+                {event.name, "to", event.room.name, "by", event.by});
+  }
+  std::string operator()(const chat::Uninvited& event) const {
+    return join("no invitation of", {event.name, "to", event.room.name});
+  }
+  std::string operator()(const chat::OperatorChanged& event) const {
+    return in(event.room, join(event.on ? "operator" : "no operator", {event.name, "by", event.by}));
+  }
+  std::string operator()(const chat::HelpText& event) const {
+    return event.role == chat::Role::guest ? "help" : "help for operators";
+  }
+  std::string operator()(const chat::Pong& /*event*/) const { return "pong"; }
   std::string operator()(const chat::Refused& event) const {
     return join("refused", {number(event.problem), event.subject});
   }
@@ -71,10 +127,12 @@ struct EventWriter {
 /// Records the events of each client, in order.
 class RecordingDelivery final : public chat::Delivery {
  public:
-  void to_room(chat::RoomId room, const chat::Event& event) override { to_others(room, {}, event); }
-  void to_others(chat::RoomId /*room*/, std::span<const chat::MemberId> except,
+  void to_room(chat::RoomId room, chat::MemberId /*author*/, const chat::Event& event) override {
+    to_others(room, {}, event);
+  }
+  void to_others(chat::RoomId room, std::span<const chat::MemberId> except,
                  const chat::Event& event) override {
-    for (const auto member : members_) {
+    for (const auto member : rooms_[room]) {
       if (std::ranges::find(except, member) == except.end()) to_one(member, event);
     }
   }
@@ -82,23 +140,48 @@ class RecordingDelivery final : public chat::Delivery {
     seen_[to].push_back(std::visit(EventWriter{}, event));
   }
   bool accepts_private(chat::MemberId to) const override { return !busy.contains(to); }
-  void joined(chat::RoomId /*room*/, chat::MemberId member) override { members_.push_back(member); }
-  void left(chat::RoomId /*room*/, chat::MemberId member) override { std::erase(members_, member); }
+  bool keeps_members(chat::MemberId client) const override { return keepers.contains(client); }
+  void joined(chat::RoomId room, chat::MemberId member) override {
+    rooms_[room].push_back(member);
+  }
+  void left(chat::RoomId room, chat::MemberId member) override {
+    std::erase(rooms_[room], member);
+  }
+  void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override {
+    moves.push_back({member, from, to});
+  }
+  void closed(chat::RoomId room) override { rooms_.erase(room); }
+  void acknowledged(chat::MemberId client, chat::Number number) override {
+    to_one(client, chat::Acknowledged{number});
+  }
   void finished(chat::MemberId client) override { finished_commands.push_back(client); }
-  void schedule_notices() override { ++notices_scheduled; }
+  void schedule_notices(chat::RoomId /*room*/, std::size_t /*members*/) override {
+    ++notices_scheduled;
+  }
 
   /// The events of a client since the last call.
   Lines take(chat::MemberId who) { return std::exchange(seen_[who], {}); }
   void forget() { seen_.clear(); }
-  const std::vector<chat::MemberId>& members() const { return members_; }
+  const std::vector<chat::MemberId>& members(chat::RoomId room = chat::kLobby) {
+    return rooms_[room];
+  }
+  /// The lobby included, if someone has been in it.
+  std::size_t rooms() const { return rooms_.size(); }
 
+  struct Move {
+    chat::MemberId member;
+    chat::RoomId from, to;
+    bool operator==(const Move&) const = default;
+  };
+  std::vector<Move> moves;
   int notices_scheduled = 0;
-  std::set<chat::MemberId> busy;  // they accept no private messages
+  std::set<chat::MemberId> busy;     // they accept no private messages
+  std::set<chat::MemberId> keepers;  // they keep a list of the members of their rooms
   std::vector<chat::MemberId> finished_commands;
 
  private:
   std::map<chat::MemberId, Lines> seen_;
-  std::vector<chat::MemberId> members_;
+  std::map<chat::RoomId, std::vector<chat::MemberId>> rooms_;
 };
 
 }  // namespace tertulia::support

@@ -80,9 +80,9 @@ struct Invalid {
   std::string_view subject;
 };
 
-using Command = std::variant<Say, Act, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom,
-                             AskRooms, Topic, SetPrivate, Invite, Kick, SetOperator, Ping, Nothing,
-                             Invalid>;
+using Command =
+    std::variant<Say, Act, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom, AskRooms,
+                 Topic, SetPrivate, Invite, Kick, SetOperator, Ping, Nothing, Invalid>;
 
 /// What the caller must do after a command.
 enum class CommandResult {

@@ -18,8 +18,8 @@ enum class Role {
 struct CommandRow {
   /// `/kick NAME [REASON]`: the name, then its arguments. Those in brackets may be missing.
   std::string_view usage;
-  Role role;               ///< The lowest role that may use it.
-  std::string_view help;   ///< One line.
+  Role role;              ///< The lowest role that may use it.
+  std::string_view help;  ///< One line.
   /// Makes the command from the text after its name, which has no blanks at either end. The result
   /// points into `arguments`.
   Command (*make)(std::string_view arguments);

@@ -25,8 +25,8 @@ struct JoinEntry {
 /// Why a member left, as the other members see it.
 enum class LeaveReason {
   left,
-  lost,   ///< Its connection was lost, and it did not come back.
-  slow,   ///< It read too slowly.
+  lost,  ///< Its connection was lost, and it did not come back.
+  slow,  ///< It read too slowly.
   idle,
   kicked
 };

@@ -47,10 +47,10 @@ struct RoomView {
 struct NameRequest {};
 /// What a server tells a client about its session, if the client can use it.
 struct SessionInfo {
-  std::string_view token = {};   ///< Resumes the session on another connection; may be empty.
-  std::size_t max_line = 0;      ///< In bytes.
-  bool resumed = false;          ///< The client has had this session on a former connection.
-  Number acknowledged = 0;       ///< After a resume: the highest number that is ordered.
+  std::string_view token = {};  ///< Resumes the session on another connection; may be empty.
+  std::size_t max_line = 0;     ///< In bytes.
+  bool resumed = false;         ///< The client has had this session on a former connection.
+  Number acknowledged = 0;      ///< After a resume: the highest number that is ordered.
 };
 /// The client has a name, and is in these rooms: in the lobby, or, after a resume, in all where it
 /// was. The first one is the current one.
@@ -192,9 +192,9 @@ struct Closing {
 };
 
 using Event = std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage,
-                           Acknowledged, Joined, Left, Kicked, Renamed, MemberList, Entered, LeftRoom,
-                           RoomList, TopicShown, TopicChanged, PrivacyChanged, Invited, Uninvited,
-                           OperatorChanged, HelpText, Pong, Refused, Goodbye, Closing>;
+                           Acknowledged, Joined, Left, Kicked, Renamed, MemberList, Entered,
+                           LeftRoom, RoomList, TopicShown, TopicChanged, PrivacyChanged, Invited,
+                           Uninvited, OperatorChanged, HelpText, Pong, Refused, Goodbye, Closing>;
 
 /// The room that an event belongs to: a dialect may show it as the client's current room, or as
 /// another one. Null for an event of no room.

@@ -2,29 +2,37 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tertulia/chat/accounts.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/delivery.h"
 #include "tertulia/chat/name.h"
-#include "tertulia/chat/notices.h"
+#include "tertulia/chat/people.h"
+#include "tertulia/chat/room.h"
 #include "tertulia/chat/room_log.h"
 
 namespace tertulia::chat {
 
-/// The domain: it knows the members and executes the commands of clients. It uses no sockets,
-/// clock, threads or dialects.
+struct RoomLimits {
+  std::size_t rooms;             ///< Maximum number of rooms, the lobby included.
+  std::size_t rooms_per_member;  ///< Maximum number of rooms of one member, besides the lobby.
+};
+
+/// The domain: it knows the people and the rooms, and executes the commands of clients. It uses no
+/// sockets, clock, threads or dialects.
 ///
 /// A command that changes shared state takes three steps. The hub *checks* the command, *appends*
 /// an entry to the log, and *applies* the entry when the log gives it back: it changes its state
 /// and sends events to the clients. Applying checks again, since the log may have ordered other
 /// entries before this one. If two clients compete for a name, the later one gets an error. So
 /// every hub that reads the same log has the same members.
-class Hub final : private RoomLog::Reader, private Accounts::Asker, private Notices::NameSource {
+class Hub final : private RoomLog::Reader, private Accounts::Asker {
  public:
   /// All three must outlive the hub.
   Hub(Delivery& delivery, RoomLog& log, Accounts& accounts);
@@ -33,67 +41,117 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Noti
   Hub& operator=(const Hub&) = delete;
 
   /// Executes a command of a client. A client without a name can ask for one (`Rename`), which
-  /// makes it a member, or leave. Its invalid requests get an error, and its other commands are
-  /// ignored. A message is never pending. Precondition: no command of this client is pending.
+  /// makes it a member of the lobby, ask for a sign of life, or leave. Its invalid requests get an
+  /// error, and its other commands are ignored. A message is never pending. Precondition: no
+  /// command of this client is pending.
   CommandResult execute(MemberId client, const Command& command);
-  /// Removes a client whose connection has ended. Its pending command gets no answer. If it is a
-  /// member, the other members get a leave notice. Does nothing for an unknown client.
+  /// Removes a client whose session has ended. Its pending command gets no answer. If it has a
+  /// name, the other members of its rooms get a leave notice. Does nothing for an unknown client.
   void remove(MemberId client, LeaveReason reason = LeaveReason::left);
   /// Sets the message of the day. Each client that joins from now on gets it after the welcome, as
   /// one notice for each line.
   void set_motd(std::vector<std::string> lines) { motd_ = std::move(lines); }
-  /// Sends the pending notices. Call it when the interval after `Delivery::schedule_notices()` has
-  /// passed.
-  void send_pending_notices();
+  /// Applies to rooms that are made or entered from now on. There is no limit before.
+  void set_room_limits(RoomLimits limits) { limits_ = limits; }
+  /// Sends the pending notices of a room. Call it when the interval after
+  /// `Delivery::schedule_notices()` has passed. Does nothing if the room is gone.
+  void send_pending_notices(RoomId room);
 
-  /// The member's name; empty if the client is not a member.
-  std::string_view name_of(MemberId client) const override;
-  std::size_t size() const { return members_.size(); }
+  /// The member's name; empty if the client has none.
+  std::string_view name_of(MemberId client) const { return people_.name_of(client); }
+  /// Number of clients that have names.
+  std::size_t size() const { return people_.size(); }
+  /// The lobby included.
+  std::size_t room_count() const { return rooms_.size(); }
+  /// The current room is the last one. Empty if the client has no name.
+  std::vector<RoomId> rooms_of(MemberId client) const;
+  /// The lobby if the client has no name.
+  RoomId current_room(MemberId client) const;
+  /// The welcome for a member that goes on with its session.
+  Welcomed welcome(MemberId member) const;
 
  private:
-  using Member = Members::iterator;
   /// A request for a name that is not decided yet.
   struct NameChange {
     Name name;
     bool appended = false;  // true: waits for the log; false: waits for the accounts
+  };
+  /// A request about a room: the room, and the member that is named in it.
+  struct RoomRequest {
+    Room& room;
+    MemberId whom{};
   };
 
   void on_entry(const Entry& entry) override;
   void on_name_checked(MemberId client, Accounts::Answer answer) override;
 
   CommandResult log_in(MemberId client, const Command& command);
-  CommandResult handle(Member self, const Say& say);
-  CommandResult handle(Member self, const Act& act);
-  CommandResult handle(Member self, const Whisper& whisper);
-  CommandResult handle(Member self, const Rename& rename);
-  CommandResult handle(Member self, const AskWho& ask);
-  CommandResult handle(Member self, const AskHelp& ask);
-  CommandResult handle(Member self, const Leave& leave);
-  CommandResult handle(Member self, const Nothing& nothing);
-  CommandResult handle(Member self, const Invalid& invalid);
+  CommandResult handle(MemberId self, const Say& say);
+  CommandResult handle(MemberId self, const Act& act);
+  CommandResult handle(MemberId self, const Whisper& whisper);
+  CommandResult handle(MemberId self, const Rename& rename);
+  CommandResult handle(MemberId self, const AskWho& ask);
+  CommandResult handle(MemberId self, const AskHelp& ask);
+  CommandResult handle(MemberId self, const Leave& leave);
+  CommandResult handle(MemberId self, const EnterRoom& enter);
+  CommandResult handle(MemberId self, const LeaveRoom& leave);
+  CommandResult handle(MemberId self, const AskRooms& ask);
+  CommandResult handle(MemberId self, const Topic& topic);
+  CommandResult handle(MemberId self, const SetPrivate& privacy);
+  CommandResult handle(MemberId self, const Invite& invite);
+  CommandResult handle(MemberId self, const Kick& kick);
+  CommandResult handle(MemberId self, const SetOperator& change);
+  CommandResult handle(MemberId self, const Ping& ping);
+  CommandResult handle(MemberId self, const Nothing& nothing);
+  CommandResult handle(MemberId self, const Invalid& invalid);
 
+  CommandResult post(MemberId self, std::string_view room, MessageEntry message);
   CommandResult change_name(MemberId client, std::string_view typed);
   CommandResult refuse(MemberId client, Problem problem, std::string_view subject = {});
   void refuse_name(MemberId client, Problem problem, std::string_view typed);
+  CommandResult request(Entry entry);
   void finish(MemberId client);
+
+  Room& current_room_of(MemberId self) { return rooms_.at(people_.find(self)->current()); }
+  /// The room that the member names, or its current one; or the member is refused.
+  Room* room_for(MemberId self, std::string_view typed);
+  std::optional<Problem> check_joinable(MemberId self, const Name& name) const;
+  /// The current room, if the member runs it, and the member with this name; or the member is
+  /// refused.
+  std::optional<RoomRequest> as_operator(MemberId self, std::string_view name);
 
   void apply(const Entry& entry, const MessageEntry& message);
   void apply(const Entry& entry, const JoinEntry& join);
   void apply(const Entry& entry, const LeaveEntry& leave);
   void apply(const Entry& entry, const RenameEntry& rename);
-  bool is_free(const Name& name, MemberId wanted_by) const;
+  void apply(const Entry& entry, const EnterRoomEntry& enter);
+  void apply(const Entry& entry, const LeaveRoomEntry& leave);
+  void apply(const Entry& entry, const TopicEntry& topic);
+  void apply(const Entry& entry, const PrivacyEntry& privacy);
+  void apply(const Entry& entry, const InviteEntry& invite);
+  void apply(const Entry& entry, const KickEntry& kick);
+  void apply(const Entry& entry, const OperatorEntry& change);
+
+  /// The entry's room, if its author still runs it; otherwise the author is refused.
+  Room* run_by_author(const Entry& entry);
+  void join(Room& room, MemberId member);
+  void make_current(MemberId member, Room& room);
+  /// Call this before the client gets a list of the members.
+  void show(MemberId to, Room& room);
+  void close_if_empty(RoomId room);
 
   Delivery& delivery_;
   RoomLog& log_;
   Accounts& accounts_;
-  Members members_;
-  std::map<std::string, MemberId> ids_;  // by Name::key(); a map, since clients choose the keys and
-                                         // could make a hash table slow
+  RoomLimits limits_;
+  People people_;
+  Rooms rooms_;
+  EntryId last_{};  // the last entry that came back
   std::map<MemberId, NameChange> name_changes_;
+  std::set<MemberId> waiting_;  // their request about a room waits for the log
   std::set<MemberId> leaving_;  // their leave waits for the log
   MemberId executing_{};        // the client whose command is being executed; 0 for none
   std::vector<std::string> motd_;
-  Notices notices_;
 };
 
 }  // namespace tertulia::chat

@@ -10,6 +10,8 @@
 
 namespace tertulia::chat {
 
+class Room;
+
 /// The join and leave notices of one room. Each notice costs a line for every member, so their rate
 /// is limited. A notice is sent at once, unless another was sent during the last notice interval.
 /// Otherwise joins and leaves are gathered until the interval has passed, and are sent together.
@@ -17,24 +19,19 @@ namespace tertulia::chat {
 /// A pending join notice is sent before that member's first message to the room. If the member
 /// leaves first, neither is announced. A member that joined after the last of several leaves does
 /// not get their notice. A notice of several joins also goes to the members that it names, each
-/// time without the name of the reader: nobody is told of their own join.
+/// time without the name of the reader: nobody is told of their own join. A member that keeps a
+/// list of members (`Delivery::keeps_members`), and has seen one in it whose join was pending, is
+/// told of their leave.
 class Notices {
  public:
-  /// Knows the names of the room's members.
-  class NameSource {
-   public:
-    virtual std::string_view name_of(MemberId member) const = 0;
-
-   protected:
-    ~NameSource() = default;
-  };
-
-  Notices(Delivery& delivery, RoomId room, const NameSource& names);
+  Notices(Delivery& delivery, const Room& room, const NameSource& names);
 
   /// The member has joined. `alone`: it is the only member, and no notice is needed.
   void add_join(MemberId member, bool alone);
   /// The member, which had this name, has left. `empty`: the room has no member any more.
   void add_leave(MemberId member, const std::string& name, LeaveReason reason, bool empty);
+  /// This member has got a list of the room's members.
+  void list_shown(MemberId member);
   /// Sends all pending notices if this member's join is one of them.
   void announce(MemberId member);
   /// Sends all pending notices.
@@ -45,20 +42,24 @@ class Notices {
  private:
   struct PendingLeaves {
     std::vector<std::string> names;
-    std::size_t slow = 0;  // number of members that left because of a slow connection
+    LeaveReason reason = LeaveReason::left;  // if it is the same for all
   };
 
+  bool empty() const;
   void send_or_schedule();
   void send_leaves();
+  void send_unannounced_leaves();
   void send_joins(std::span<const MemberId> members);
   void send_joins_to_each(std::span<const MemberId> members, const Names& names);
 
   Delivery& delivery_;
-  RoomId room_;
+  const Room& room_;
   const NameSource& names_;
   std::set<MemberId> pending_joins_;
   PendingLeaves pending_leaves_;
   std::set<MemberId> joined_after_leaves_;  // after the last of pending_leaves_
+  std::set<MemberId> viewers_;              // have got a list with pending joins
+  std::vector<std::string> unannounced_;    // of these, who has left
   bool scheduled_ = false;
 };
 

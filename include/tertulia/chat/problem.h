@@ -13,20 +13,20 @@ enum class Problem {
   name_taken,
   no_such_member,
   recipient_busy,  ///< The recipient reads too slowly to get more private messages now.
-  room_empty,        ///< No room is named.
+  room_empty,      ///< No room is named.
   no_such_room,
   not_in_room,
-  room_private,      ///< The client is not invited.
-  kicked_out,        ///< It was kicked from the room, and must stay out for a while.
-  room_lost,         ///< It was kicked, and the message was meant for that room.
-  too_many_rooms,    ///< The server has as many rooms as it may have.
-  too_many_joined,   ///< The client is in as many rooms as it may be in.
-  not_operator,      ///< The client does not run the room.
-  lobby_stays,       ///< Nobody can leave the lobby, or make it private.
+  room_private,     ///< The client is not invited.
+  kicked_out,       ///< It was kicked from the room, and must stay out for a while.
+  room_lost,        ///< It was kicked, and the message was meant for that room.
+  too_many_rooms,   ///< The server has as many rooms as it may have.
+  too_many_joined,  ///< The client is in as many rooms as it may be in.
+  not_operator,     ///< The client does not run the room.
+  lobby_stays,      ///< Nobody can leave the lobby, or make it private.
   topic_too_long,
-  not_here,          ///< The named member is not in the room.
-  runs_room,         ///< The named member runs the room, and cannot be kicked.
-  made_room,         ///< The named member has made the room, and always runs it.
+  not_here,   ///< The named member is not in the room.
+  runs_room,  ///< The named member runs the room, and cannot be kicked.
+  made_room,  ///< The named member has made the room, and always runs it.
   unknown_command,
   indented_command,  ///< A blank precedes the slash; it could be meant as a message or as a
                      ///< command.

@@ -27,6 +27,8 @@ bool asks_to_leave(std::string_view line);
 
 /// The beginning of every line that reports an error to its reader.
 inline constexpr std::string_view kError = "! ";
+/// The beginning of a line from another room than the reader's current one: `#games `.
+std::string room_prefix(std::string_view room);
 /// Describes a problem in words. `subject` is the wrong part of the request, as the user typed it.
 std::string explain(chat::Problem problem, std::string_view subject);
 

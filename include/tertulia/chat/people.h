@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tertulia/chat/event.h"
+#include "tertulia/chat/name.h"
+
+namespace tertulia::chat {
+
+/// A client that has a name, and the rooms where it is. Everyone is in the lobby.
+class Person {
+ public:
+  explicit Person(Name name) : name_(std::move(name)) {}
+
+  const Name& name() const { return name_; }
+  void set_name(Name name) { name_ = std::move(name); }
+
+  /// The room that its messages go to.
+  RoomId current() const { return visits_ ? visits_->rooms.back() : kLobby; }
+  /// The rooms where it is; the one that was current last is the last.
+  std::vector<RoomId> rooms() const;
+  bool is_in(RoomId room) const;
+  /// The rooms besides the lobby.
+  std::size_t room_count() const { return visits_ ? visits_->rooms.size() - 1 : 0; }
+
+  /// Enters the room, or returns to it: it is the current one.
+  void enter(RoomId room);
+  /// Leaves a room other than the lobby. The one that was current before is current again.
+  void leave(RoomId room);
+  /// The same for a member that was kicked. If the room was current, the lobby is current now, and
+  /// the next message must not go there: it was meant for the lost room.
+  void lose(RoomId room, std::string_view name);
+  /// The name of the lost room, once; then empty.
+  std::string take_lost_room();
+
+ private:
+  /// Most clients are never in another room than the lobby, so they have none of this.
+  struct Visits {
+    std::vector<RoomId> rooms{kLobby};
+    std::string lost;
+  };
+
+  Name name_;
+  std::unique_ptr<Visits> visits_;
+};
+
+/// All clients that have names. No two have the same.
+class People final : public NameSource {
+ public:
+  std::size_t size() const { return people_.size(); }
+  Person* find(MemberId id);
+  const Person* find(MemberId id) const;
+  /// The client with this name; nobody (0) if there is none.
+  MemberId id_of(std::string_view typed) const;
+  std::string_view name_of(MemberId id) const override;
+  bool is_free(const Name& name, MemberId wanted_by) const;
+
+  /// Precondition of both: the name is free.
+  void add(MemberId id, const Name& name);
+  /// Returns the former name.
+  Name rename(MemberId id, const Name& name);
+  /// Returns the person, who is here no more.
+  Person remove(MemberId id);
+
+ private:
+  std::map<MemberId, Person> people_;
+  std::map<std::string, MemberId> ids_;  // by Name::key(); a map, since clients choose the keys and
+                                         // could make a hash table slow
+};
+
+}  // namespace tertulia::chat

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tertulia/base/clock.h"
+#include "tertulia/chat/event.h"
+#include "tertulia/chat/name.h"
+#include "tertulia/chat/notices.h"
+#include "tertulia/chat/problem.h"
+
+namespace tertulia::chat {
+
+/// A set of clients that someone has named one by one. The ids of clients that are gone are dropped
+/// now and then, so it never has many more ids than there are clients.
+class Nominees {
+ public:
+  bool contains(MemberId id) const { return ids_.contains(id); }
+  void insert(MemberId id, const NameSource& clients);
+  void erase(MemberId id) { ids_.erase(id); }
+
+ private:
+  static constexpr std::size_t kFirstCleanup = 64;
+
+  std::set<MemberId> ids_;
+  std::size_t cleanup_at_ = kFirstCleanup;
+};
+
+/// One room: its members, its topic, and who may do what in it. The client that made it runs it, as
+/// do the operators that they name. The lobby is made by nobody, so nobody runs it.
+class Room {
+ public:
+  static constexpr std::size_t kMaxTopic = 300;  ///< In code points.
+  /// For this time, who was kicked cannot come back.
+  static constexpr std::chrono::minutes kKickTime{10};
+
+  Room(RoomId id, Name name, MemberId founder, Delivery& delivery, const NameSource& names);
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
+
+  RoomRef ref() const { return {id_, name_.text()}; }
+  const Name& name() const { return name_; }
+  RoomView view() const { return {ref(), topic_, members_, names_}; }
+
+  /// In the order of their ids: who connected first comes first.
+  std::span<const MemberId> members() const { return members_; }
+  bool has(MemberId member) const;
+  void add(MemberId member);
+  void remove(MemberId member);
+
+  bool is_founder(MemberId client) const { return client == founder_; }
+  bool is_run_by(MemberId client) const {
+    return is_founder(client) || operators_.contains(client);
+  }
+  void set_operator(MemberId client, bool on);
+
+  /// Whether the client may see what is in the room, without being in it.
+  bool shows_to(MemberId client) const { return !private_ || has(client) || may_enter(client); }
+  /// Why the client cannot enter at this time.
+  std::optional<Problem> check_entry(MemberId client, base::WallTime now) const;
+  bool is_private() const { return private_; }
+  void set_private(bool on) { private_ = on; }
+  void invite(MemberId client, bool on);
+  /// The client may not come back for a while, and needs a new invitation. It must still be
+  /// removed.
+  void kick(MemberId client, base::WallTime now);
+
+  const std::string& topic() const { return topic_; }
+  void set_topic(std::string topic) { topic_ = std::move(topic); }
+
+  Notices& notices() { return notices_; }
+
+ private:
+  bool may_enter(MemberId client) const { return is_run_by(client) || invited_.contains(client); }
+
+  RoomId id_;
+  Name name_;
+  MemberId founder_;
+  const NameSource& names_;
+  std::string topic_;
+  bool private_ = false;
+  std::vector<MemberId> members_;  // sorted
+  Nominees operators_;
+  Nominees invited_;
+  std::map<MemberId, base::WallTime> kicked_;  // until when
+  Notices notices_;
+};
+
+/// All rooms. The lobby always exists.
+class Rooms {
+ public:
+  Rooms(Delivery& delivery, const NameSource& names);
+
+  std::size_t size() const { return rooms_.size(); }
+  /// Null if there is none.
+  Room* find(RoomId id);
+  const Room* find(RoomId id) const;
+  Room* find(const Name& name);
+  const Room* find(const Name& name) const;
+  Room& lobby() { return rooms_.at(kLobby); }
+  Room& at(RoomId id) { return rooms_.at(id); }
+  const Room& at(RoomId id) const { return rooms_.at(id); }
+  /// In the order in which they were made.
+  const std::map<RoomId, Room>& all() const { return rooms_; }
+  std::map<RoomId, Room>& all() { return rooms_; }
+
+  /// Precondition: there is no room with this id or name.
+  Room& make(RoomId id, const Name& name, MemberId founder);
+  void erase(RoomId id);
+
+ private:
+  Delivery& delivery_;
+  const NameSource& names_;
+  std::map<RoomId, Room> rooms_;
+  std::map<std::string, RoomId> ids_;  // by Name::key()
+};
+
+/// The name of a room as a user types it, with or without `#`.
+std::variant<Name, Problem> parse_room(std::string_view typed);
+
+}  // namespace tertulia::chat

@@ -1,0 +1,214 @@
+/// What the hub does when the log gives an entry back: it checks again, changes the state that
+/// members share, and tells them.
+#include <utility>
+#include <variant>
+
+#include "tertulia/chat/hub.h"
+
+namespace tertulia::chat {
+
+void Hub::on_entry(const Entry& entry) {
+  last_ = entry.id;
+  std::visit([this, &entry](const auto& change) { apply(entry, change); }, entry.change);
+}
+
+void Hub::apply(const Entry& entry, const MessageEntry& message) {
+  auto* room = rooms_.find(entry.room);
+  if (room != nullptr && room->has(entry.author)) {
+    room->notices().announce(entry.author);
+    delivery_.to_room(entry.room, entry.author,
+                      Message{room->ref(), entry.id, entry.time, entry.author,
+                              name_of(entry.author), message.text, message.style, message.number});
+  }
+  if (message.number != 0) delivery_.acknowledged(entry.author, message.number);
+}
+
+void Hub::apply(const Entry& entry, const JoinEntry& join) {
+  const auto client = entry.author;
+  if (!people_.is_free(join.name, client)) {
+    refuse_name(client, Problem::name_taken, join.name.text());
+    return finish(client);
+  }
+  auto& lobby = rooms_.lobby();
+  people_.add(client, join.name);
+  lobby.add(client);
+  show(client, lobby);
+  delivery_.to_one(client, welcome(client));
+  if (!motd_.empty()) delivery_.to_one(client, MessageOfTheDay{motd_});
+  delivery_.joined(kLobby, client);
+  lobby.notices().add_join(client, lobby.members().size() == 1);
+  finish(client);
+}
+
+void Hub::apply(const Entry& entry, const LeaveEntry& leave) {
+  const auto client = entry.author;
+  leaving_.erase(client);
+  const auto rooms = rooms_of(client);
+  if (rooms.empty()) return;
+  for (const auto room : rooms) {
+    delivery_.left(room, client);
+    rooms_.at(room).remove(client);
+  }
+  const auto person = people_.remove(client);
+  for (const auto id : rooms) {
+    auto& room = rooms_.at(id);
+    room.notices().add_leave(client, person.name().text(), leave.reason, room.members().empty());
+    close_if_empty(id);
+  }
+}
+
+/// A pending notice may name a former owner of the new name. The notice of the rename costs more
+/// than this look at all rooms, since everyone gets it.
+void Hub::apply(const Entry& entry, const RenameEntry& rename) {
+  const auto client = entry.author;
+  if (people_.find(client) == nullptr) return;
+  if (!people_.is_free(rename.name, client)) {
+    refuse_name(client, Problem::name_taken, rename.name.text());
+    return finish(client);
+  }
+  for (auto& [id, room] : rooms_.all()) room.notices().flush();
+  const auto former = people_.rename(client, rename.name);
+  delivery_.to_room(kLobby, client, Renamed{former.text(), rename.name.text()});
+  finish(client);
+}
+
+void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
+  const auto client = entry.author;
+  if (people_.find(client) == nullptr) return;
+  auto* room = rooms_.find(enter.room);
+  auto problem = check_joinable(client, enter.room);
+  const bool inside = room != nullptr && room->has(client);
+  if (!problem && !inside && room != nullptr) problem = room->check_entry(client, entry.time);
+  if (problem) {
+    refuse(client, *problem, enter.room.text());
+    return finish(client);
+  }
+  if (room == nullptr) {
+    room = &rooms_.make(RoomId{static_cast<std::uint64_t>(entry.id)}, enter.room, client);
+  }
+  inside ? make_current(client, *room) : join(*room, client);
+  finish(client);
+}
+
+void Hub::join(Room& room, MemberId member) {
+  auto& person = *people_.find(member);
+  const auto former = person.current();
+  person.enter(room.ref().id);
+  room.add(member);
+  show(member, room);
+  delivery_.to_one(member, Entered{room.view()});
+  delivery_.joined(room.ref().id, member);
+  delivery_.moved(member, former, room.ref().id);
+  room.notices().add_join(member, room.members().size() == 1);
+}
+
+void Hub::make_current(MemberId member, Room& room) {
+  auto& person = *people_.find(member);
+  const auto former = person.current();
+  person.enter(room.ref().id);
+  show(member, room);
+  delivery_.to_one(member, Entered{room.view()});
+  if (former != room.ref().id) delivery_.moved(member, former, room.ref().id);
+}
+
+void Hub::show(MemberId to, Room& room) {
+  if (delivery_.keeps_members(to)) room.notices().list_shown(to);
+}
+
+void Hub::apply(const Entry& entry, const LeaveRoomEntry& /*leave*/) {
+  const auto client = entry.author;
+  auto* person = people_.find(client);
+  auto* room = rooms_.find(entry.room);
+  if (person == nullptr || room == nullptr || !room->has(client)) return finish(client);
+  const auto former = person->current();
+  delivery_.left(entry.room, client);
+  room->remove(client);
+  person->leave(entry.room);
+  const auto current = person->current();
+  delivery_.to_one(
+      client, LeftRoom{room->ref(), name_of(client), rooms_.at(current).view(), current != former});
+  if (current != former) delivery_.moved(client, former, current);
+  room->notices().add_leave(client, person->name().text(), LeaveReason::left,
+                            room->members().empty());
+  close_if_empty(entry.room);
+  finish(client);
+}
+
+void Hub::close_if_empty(RoomId room) {
+  if (room == kLobby || !rooms_.at(room).members().empty()) return;
+  rooms_.erase(room);
+  delivery_.closed(room);
+}
+
+Room* Hub::run_by_author(const Entry& entry) {
+  if (people_.find(entry.author) == nullptr) return nullptr;
+  auto* room = rooms_.find(entry.room);
+  if (room != nullptr && room->has(entry.author) && room->is_run_by(entry.author)) return room;
+  refuse(entry.author, Problem::not_operator, room == nullptr ? "" : room->name().text());
+  return nullptr;
+}
+
+void Hub::apply(const Entry& entry, const TopicEntry& topic) {
+  if (auto* room = run_by_author(entry)) {
+    room->set_topic(topic.text);
+    delivery_.to_room(entry.room, entry.author,
+                      TopicChanged{room->ref(), room->topic(), name_of(entry.author)});
+  }
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const PrivacyEntry& privacy) {
+  if (auto* room = run_by_author(entry)) {
+    room->set_private(privacy.on);
+    delivery_.to_room(entry.room, entry.author,
+                      PrivacyChanged{room->ref(), privacy.on, name_of(entry.author)});
+  }
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const InviteEntry& invite) {
+  const auto name = name_of(invite.whom);
+  auto* room = run_by_author(entry);
+  if (room == nullptr || name.empty()) return finish(entry.author);
+  room->invite(invite.whom, invite.on);
+  const auto by = name_of(entry.author);
+  if (!invite.on) {
+    delivery_.to_one(entry.author, Uninvited{room->ref(), name});
+  } else {
+    if (invite.whom != entry.author) {
+      delivery_.to_one(invite.whom, Invited{room->ref(), name, by, false});
+    }
+    delivery_.to_one(entry.author, Invited{room->ref(), name, by, true});
+  }
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const KickEntry& kick) {
+  auto* room = run_by_author(entry);
+  if (room != nullptr && room->has(kick.whom) && !room->is_run_by(kick.whom)) {
+    auto& person = *people_.find(kick.whom);
+    const bool current = person.current() == entry.room;
+    room->notices().announce(kick.whom);
+    delivery_.to_room(
+        entry.room, entry.author,
+        Kicked{room->ref(), person.name().text(), name_of(entry.author), kick.reason});
+    delivery_.left(entry.room, kick.whom);
+    room->kick(kick.whom, entry.time);
+    room->remove(kick.whom);
+    person.lose(entry.room, room->name().text());
+    if (current) delivery_.moved(kick.whom, entry.room, kLobby);
+  }
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const OperatorEntry& change) {
+  const auto name = name_of(change.whom);
+  if (auto* room = run_by_author(entry); room != nullptr && !name.empty()) {
+    room->set_operator(change.whom, change.on);
+    delivery_.to_room(entry.room, entry.author,
+                      OperatorChanged{room->ref(), name, change.on, name_of(entry.author)});
+  }
+  finish(entry.author);
+}
+
+}  // namespace tertulia::chat

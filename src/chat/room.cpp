@@ -1,0 +1,104 @@
+#include "tertulia/chat/room.h"
+
+#include <algorithm>
+#include <cassert>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "tertulia/base/text.h"
+#include "tertulia/chat/delivery.h"
+
+namespace tertulia::chat {
+
+void Nominees::insert(MemberId id, const NameSource& clients) {
+  ids_.insert(id);
+  if (ids_.size() < cleanup_at_) return;
+  std::erase_if(ids_, [&clients](MemberId one) { return clients.name_of(one).empty(); });
+  cleanup_at_ = std::max(kFirstCleanup, 2 * ids_.size());
+}
+
+Room::Room(RoomId id, Name name, MemberId founder, Delivery& delivery, const NameSource& names)
+    : id_(id),
+      name_(std::move(name)),
+      founder_(founder),
+      names_(names),
+      notices_(delivery, *this, names) {}
+
+bool Room::has(MemberId member) const { return std::ranges::binary_search(members_, member); }
+
+void Room::add(MemberId member) {
+  const auto place = std::ranges::lower_bound(members_, member);
+  if (place == members_.end() || *place != member) members_.insert(place, member);
+}
+
+void Room::remove(MemberId member) {
+  const auto place = std::ranges::lower_bound(members_, member);
+  if (place != members_.end() && *place == member) members_.erase(place);
+}
+
+void Room::set_operator(MemberId client, bool on) {
+  on ? operators_.insert(client, names_) : operators_.erase(client);
+}
+
+std::optional<Problem> Room::check_entry(MemberId client, base::WallTime now) const {
+  const auto kicked = kicked_.find(client);
+  if (kicked != kicked_.end() && now < kicked->second) return Problem::kicked_out;
+  if (private_ && !may_enter(client)) return Problem::room_private;
+  return std::nullopt;
+}
+
+void Room::invite(MemberId client, bool on) {
+  on ? invited_.insert(client, names_) : invited_.erase(client);
+}
+
+void Room::kick(MemberId client, base::WallTime now) {
+  std::erase_if(kicked_, [now](const auto& one) { return one.second <= now; });
+  kicked_[client] = now + kKickTime;
+  invited_.erase(client);
+}
+
+Rooms::Rooms(Delivery& delivery, const NameSource& names) : delivery_(delivery), names_(names) {
+  make(kLobby, std::get<Name>(Name::parse(kLobbyName)), MemberId{});
+}
+
+Room* Rooms::find(RoomId id) {
+  const auto found = rooms_.find(id);
+  return found == rooms_.end() ? nullptr : &found->second;
+}
+
+const Room* Rooms::find(RoomId id) const {
+  const auto found = rooms_.find(id);
+  return found == rooms_.end() ? nullptr : &found->second;
+}
+
+Room* Rooms::find(const Name& name) {
+  const auto found = ids_.find(name.key());
+  return found == ids_.end() ? nullptr : find(found->second);
+}
+
+const Room* Rooms::find(const Name& name) const {
+  const auto found = ids_.find(name.key());
+  return found == ids_.end() ? nullptr : find(found->second);
+}
+
+Room& Rooms::make(RoomId id, const Name& name, MemberId founder) {
+  ids_.emplace(name.key(), id);
+  return rooms_.try_emplace(id, id, name, founder, delivery_, names_).first->second;
+}
+
+void Rooms::erase(RoomId id) {
+  assert(id != kLobby);
+  const auto room = rooms_.find(id);
+  ids_.erase(room->second.name().key());
+  rooms_.erase(room);
+}
+
+std::variant<Name, Problem> parse_room(std::string_view typed) {
+  typed = base::trim(typed);
+  if (typed.starts_with('#')) typed.remove_prefix(1);
+  if (typed.empty()) return Problem::room_empty;
+  return Name::parse(typed);
+}
+
+}  // namespace tertulia::chat
