@@ -19,7 +19,18 @@ struct Describe {
     return "whisper" + quoted(whisper.to) + quoted(whisper.text);
   }
   std::string operator()(const chat::Rename& rename) const { return "name" + quoted(rename.name); }
-  std::string operator()(const chat::AskWho& /*ask*/) const { return "who"; }
+  std::string operator()(const chat::AskWho& ask) const {
+    return "who" + (ask.room.empty() ? "" : quoted(ask.room));
+  }
+  std::string operator()(const chat::EnterRoom& enter) const { return "join" + quoted(enter.room); }
+  std::string operator()(const chat::LeaveRoom& room) const { return "out of" + quoted(room.room); }
+  std::string operator()(const chat::Topic& topic) const {
+    return "topic" + (topic.text ? quoted(*topic.text) : "");
+  }
+  template <class Other>
+  std::string operator()(const Other& /*command*/) const {
+    return "another command";
+  }
   std::string operator()(const chat::AskHelp& /*ask*/) const { return "help"; }
   std::string operator()(const chat::Leave& /*leave*/) const { return "leave"; }
   std::string operator()(const chat::Nothing& /*nothing*/) const { return "nothing"; }
@@ -73,7 +84,12 @@ TEST_CASE("a member's line is a message or a command") {
                           Row{"/quit now", "leave"},
                           Row{"/who", "who"},
                           Row{"/who ", "who"},
-                          Row{"/who is", "who"},
+                          Row{"/who is", "who<is>"},
+                          Row{"/join #games", "join<#games>"},
+                          Row{"/part", "out of<>"},
+                          Row{"/LEAVE games", "out of<games>"},
+                          Row{"/topic", "topic"},
+                          Row{"/topic Chess for all", "topic<Chess for all>"},
                           Row{"/help", "help"},
                           Row{"/help me", "help"},
                           Row{"/me waves", "act<waves>"},
