@@ -51,21 +51,21 @@ struct Describe {
 
 /// Records what a decoder finds.
 struct Recorder final : Decoder::Sink {
-  bool handle_command(const chat::Command& command, std::size_t bytes) override {
-    return add(std::visit(Describe{}, command), bytes);
+  bool handle_command(const chat::Command& command, std::size_t size) override {
+    return add(std::visit(Describe{}, command), size);
   }
-  bool handle_resume(const ResumeRequest& request, std::size_t bytes) override {
+  bool handle_resume(const ResumeRequest& request, std::size_t size) override {
     std::string line = "resume " + std::string(request.token);
     for (const auto& [room, last] : request.seen) {
       line += " " + std::string(room) + "=" + std::to_string(static_cast<std::uint64_t>(last));
     }
-    return add(line, bytes);
+    return add(line, size);
   }
   bool handle_error(const DecodeError& error) override {
     const bool too_long = error.kind == DecodeError::Kind::line_too_long;
     return add(too_long ? "too long" : std::string(error.code), 0);
   }
-  void handle_reply(std::string_view bytes) override { replies += bytes; }
+  void handle_reply(std::string_view reply) override { replies += reply; }
 
   bool add(const std::string& line, std::size_t size) {
     lines.push_back(line);
