@@ -119,11 +119,5 @@ TEST_CASE_FIXTURE(Fixture, "the end of the input ends the last line") {
   CHECK(sink.lines == Lines{"name Bob (3)"});
 }
 
-TEST_CASE("every connection begins in the plain dialect") {
-  CHECK(&default_dialect() == &plain::dialect());
-  for (const std::string_view first : {"B", "{", "\x16", "\xFF"})
-    CHECK(&detect_dialect(first) == &plain::dialect());
-}
-
 }  // namespace
 }  // namespace tertulia::wire
