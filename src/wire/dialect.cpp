@@ -1,7 +1,10 @@
 #include "tertulia/wire/dialect.h"
 
 #include "tertulia/base/text.h"
+#include "tertulia/wire/json.h"
 #include "tertulia/wire/plain.h"
+
+#include "wire/json_writer.h"
 
 namespace tertulia::wire {
 namespace {
@@ -19,11 +22,14 @@ struct TextToOthers {
 }  // namespace
 
 std::size_t rendered_size(const chat::Command& command) {
-  return base::safe_size(std::visit(TextToOthers{}, command));
+  const auto text = std::visit(TextToOthers{}, command);
+  return base::safe_size(text) + json::count_escapes(text);
 }
 
 const Dialect& default_dialect() { return plain::dialect(); }
 
-const Dialect& detect_dialect(std::string_view /*first_bytes*/) { return plain::dialect(); }
+const Dialect& detect_dialect(std::string_view first_bytes) {
+  return first_bytes.starts_with('{') ? json::dialect() : plain::dialect();
+}
 
 }  // namespace tertulia::wire

@@ -21,7 +21,7 @@ std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
   };
   while (used < bytes.size() && !stopped_) {
     const auto rest = bytes.substr(used);
-    const bool telnet = telnet_.busy() || rest.front() == TelnetFilter::kIac;
+    const bool telnet = is_telnet(rest.front());
     if (telnet && telnet_.consumes(rest.front(), reply)) {
       after_cr_ = false;
       ++used;
@@ -41,15 +41,20 @@ std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
 
 std::size_t LineReader::read_piece(std::string_view bytes, Sink& sink) {
   auto piece = bytes.substr(0, bytes.find('\n'));
-  piece = piece.substr(0, piece.find(TelnetFilter::kIac));
-  piece = piece.substr(0, find_nul_after_cr(piece));
-  const bool ended = piece.size() < bytes.size() && bytes[piece.size()] != TelnetFilter::kIac;
+  if (input_ == Input::telnet) piece = before_telnet(piece);
+  const bool ended = piece.size() < bytes.size() && !is_telnet(bytes[piece.size()]);
   if (!ended) {
     keep(piece, sink);
     return piece.size();
   }
   end_line(piece, sink);
   return piece.size() + 1;
+}
+
+/// Up to the next command, or to the NUL of a line end.
+std::string_view LineReader::before_telnet(std::string_view piece) const {
+  piece = piece.substr(0, piece.find(TelnetFilter::kIac));
+  return piece.substr(0, find_nul_after_cr(piece));
 }
 
 std::size_t LineReader::find_nul_after_cr(std::string_view piece) const {

@@ -37,7 +37,7 @@ chat::Names names(Input& input) {
 }
 
 chat::Message message(std::string_view from, std::string_view text, chat::MessageStyle style) {
-  return {{}, {}, from, text, style};
+  return {{}, {}, {}, {}, from, text, style};
 }
 
 Sample talk(std::size_t choice, Input& input) {
@@ -46,7 +46,7 @@ Sample talk(std::size_t choice, Input& input) {
   const std::array<Sample, 4> samples{{
       {message(from, to, chat::MessageStyle::said), "("},
       {message(from, to, chat::MessageStyle::acted), "* "},
-      {chat::PrivateMessage{from, to, input.text()}, "["},
+      {chat::PrivateMessage{{}, {}, {}, from, to, input.text()}, "["},
       {chat::Renamed{from, to}, "-- "},
   }};
   return samples.at(choice);
@@ -61,7 +61,8 @@ Sample answer(std::size_t choice, Input& input) {
   const std::array<Sample, 6> samples{{
       {chat::NameRequest{}, "Username?", Kind::name_request},
       {chat::Welcomed{text}, "You are now connected, ", Kind::welcome},
-      {chat::HelpText{chat::command_table()}, "-- /", Kind::other, 7},
+      {chat::HelpText{chat::command_table(), chat::Role::room_operator}, "-- /", Kind::other,
+       static_cast<std::ptrdiff_t>(chat::command_table().size()) + 1},
       {chat::Refused{static_cast<chat::Problem>(number % kProblems), text}, "! ", Kind::error},
       {chat::Goodbye{text}, "Goodbye", Kind::goodbye},
       {chat::Closing{reason, after}, "-- ", closing},
@@ -69,24 +70,56 @@ Sample answer(std::size_t choice, Input& input) {
   return samples.at(choice);
 }
 
-/// The members of a room have valid names only.
-chat::Members members(Input& input) {
-  chat::Members made;
-  for (auto count = input.byte(); count > 0; --count) {
-    const auto name = chat::Name::parse(count > 200 ? input.text() : "n");
-    if (std::holds_alternative<chat::Name>(name)) {
-      made.emplace(chat::MemberId{made.size()}, std::get<chat::Name>(name));
+/// A room, whose members and itself have valid names only.
+struct Gathering final : chat::NameSource {
+  explicit Gathering(Input& input) : name(valid_name(input.text(), "games")) {
+    for (auto count = input.byte(); count > 0; --count) {
+      members.push_back(chat::MemberId{names.size()});
+      names.push_back(valid_name(count > 200 ? input.text() : "n", "m"));
     }
   }
-  return made;
+  static std::string valid_name(std::string_view typed, std::string_view otherwise) {
+    const auto parsed = chat::Name::parse(typed);
+    const auto* valid = std::get_if<chat::Name>(&parsed);
+    return valid == nullptr ? std::string(otherwise) : valid->text();
+  }
+  std::string_view name_of(chat::MemberId member) const override {
+    return names.at(static_cast<std::size_t>(member));
+  }
+  chat::RoomRef ref() const { return {chat::RoomId{7}, name}; }
+  chat::RoomView view(std::string_view topic) const { return {ref(), topic, members, *this}; }
+
+  std::string name;
+  std::vector<std::string> names;
+  std::vector<chat::MemberId> members;
+};
+
+/// What happens in a room.
+Sample room_sample(std::size_t choice, const Gathering& room, Input& input) {
+  const auto by = input.text();
+  const auto text = input.text();
+  const std::ptrdiff_t lines = text.empty() ? 1 : 2;
+  const std::array<Sample, 9> samples{{
+      {chat::Entered{room.view(text)}, "-- ", Kind::other, lines},
+      {chat::LeftRoom{room.ref(), by, room.view(text), true}, "-- ", Kind::other, lines + 1},
+      {chat::TopicShown{room.ref(), text}, "-- "},
+      {chat::TopicChanged{room.ref(), text, by}, "-- "},
+      {chat::PrivacyChanged{room.ref(), text.empty(), by}, "-- "},
+      {chat::Invited{room.ref(), text, by, false}, "-- "},
+      {chat::OperatorChanged{room.ref(), text, true, by}, "-- "},
+      {chat::Kicked{room.ref(), input.text(), by, text}, "-- "},
+      {chat::RoomList{{{room.name, text, 3}, {by, "", 1}}, 9}, "-- ", Kind::other, 3},
+  }};
+  return samples.at(choice);
 }
 
-Sample sample(Input& input, const chat::Members& room) {
-  const auto choice = input.below(13);
-  if (choice == 0) return {chat::Joined{names(input)}, "-- "};
-  if (choice == 1) return {chat::Left{names(input)}, "-- "};
-  if (choice == 2) return {chat::MemberList{room}, "-- "};
-  return choice < 7 ? talk(choice - 3, input) : answer(choice - 7, input);
+Sample sample(Input& input, const Gathering& room) {
+  const auto choice = input.below(22);
+  if (choice == 0) return {chat::Joined{room.ref(), names(input)}, "-- "};
+  if (choice == 1) return {chat::Left{room.ref(), names(input)}, "-- "};
+  if (choice == 2) return {chat::MemberList{room.view({})}, "-- "};
+  if (choice < 7) return talk(choice - 3, input);
+  return choice < 13 ? answer(choice - 7, input) : room_sample(choice - 13, room, input);
 }
 
 void check_line(std::string_view line, const Sample& expected) {
@@ -99,23 +132,30 @@ void check_line(std::string_view line, const Sample& expected) {
 
 void check_error(Input& input) {
   std::string line;
-  const auto kind = static_cast<wire::DecodeError::Kind>(input.below(3));
-  wire::plain::dialect().render_error({kind, "HTTP"}, input.byte(), line);
+  const auto kind = static_cast<wire::DecodeError::Kind>(input.below(4));
+  wire::plain::dialect().render_error({kind, "HTTP"}, input.byte(), {}, line);
   check(line.ends_with('\n') && is_harmless(line.substr(0, line.size() - 1)), "one harmless line");
   check(wire::plain::classify(line) == Kind::error, "a client takes it for an error");
 }
 
 void check_rendering(Input& input) {
-  const auto room = members(input);
+  const Gathering room(input);
   const auto expected = sample(input, room);
+  const auto view = input.below(2) == 0 ? wire::View::current : wire::View::other;
   std::string out = "before\n";
-  wire::plain::dialect().render(expected.event, out);
+  wire::plain::dialect().render(expected.event, {view}, out);
   check(out.starts_with("before\n") && out.ends_with('\n'), "it appends lines");
   std::string_view lines = std::string_view(out).substr(out.find('\n') + 1);
   check(std::ranges::count(lines, '\n') == expected.lines, "there are as many lines as due");
+  const bool prefixed = view == wire::View::other && chat::room_of(expected.event) != nullptr;
+  const auto* ref = chat::room_of(expected.event);
+  const auto prefix = prefixed ? wire::plain::room_prefix(ref->name) : std::string();
   while (!lines.empty()) {
     const auto end = lines.find('\n');
-    check_line(lines.substr(0, end), expected);
+    const auto line = lines.substr(0, end);
+    check(line.starts_with(prefix), "a line of another room begins with the room");
+    if (prefixed) check(wire::plain::classify(line) == Kind::other, "it is no line for a program");
+    check_line(line.substr(prefix.size()), expected);
     lines.remove_prefix(end + 1);
   }
 }
@@ -127,6 +167,10 @@ struct Texts {
   List operator()(const chat::Act& act) const { return {act.text}; }
   List operator()(const chat::Whisper& whisper) const { return {whisper.to, whisper.text}; }
   List operator()(const chat::Rename& rename) const { return {rename.name}; }
+  List operator()(const chat::EnterRoom& enter) const { return {enter.room}; }
+  List operator()(const chat::Invite& invite) const { return {invite.name}; }
+  List operator()(const chat::Kick& kick) const { return {kick.name}; }
+  List operator()(const chat::SetOperator& change) const { return {change.name}; }
   template <class Other>
   List operator()(const Other& /*command*/) const {
     return {};
@@ -176,6 +220,10 @@ class Logins final : public wire::Decoder::Sink {
     logins += "error ";
     return !ended;
   }
+  bool handle_resume(const wire::ResumeRequest& /*request*/, std::size_t /*bytes*/) override {
+    check(false, "the plain dialect has no sessions to resume");
+    return false;
+  }
   void handle_reply(std::string_view bytes) override {
     check(bytes.size() == 3, "an option is refused in three bytes");
   }
@@ -220,7 +268,7 @@ void check_framing(std::string_view typed, std::string_view text) {
   const auto* name = std::get_if<chat::Name>(&parsed);
   if (name == nullptr) return;
   std::string line;
-  wire::plain::dialect().render(message(name->text(), text, chat::MessageStyle::said), line);
+  wire::plain::dialect().render(message(name->text(), text, chat::MessageStyle::said), {}, line);
   check(line == "(" + line.substr(1, line.find(')') - 1) + ") " + base::safe(text) + "\n",
         "the text stands behind the first parenthesis");
   check(line.substr(1, line.find(')') - 1) == name->text(), "and the name before it");

@@ -82,8 +82,8 @@ struct EventWriter {
     return join("entered", {event.room.room.name, members(event.room), event.room.topic});
   }
   std::string operator()(const chat::LeftRoom& event) const {
-    return join("out of", {event.room.name, event.moved ? "now" : "still",
-                           event.current.room.name});
+    return join("out of",
+                {event.room.name, event.moved ? "now" : "still", event.current.room.name});
   }
   std::string operator()(const chat::RoomList& event) const {
     std::string text = "rooms";
@@ -109,7 +109,8 @@ struct EventWriter {
     return join("no invitation of", {event.name, "to", event.room.name});
   }
   std::string operator()(const chat::OperatorChanged& event) const {
-    return in(event.room, join(event.on ? "operator" : "no operator", {event.name, "by", event.by}));
+    return in(event.room,
+              join(event.on ? "operator" : "no operator", {event.name, "by", event.by}));
   }
   std::string operator()(const chat::HelpText& event) const {
     return event.role == chat::Role::guest ? "help" : "help for operators";
@@ -141,12 +142,8 @@ class RecordingDelivery final : public chat::Delivery {
   }
   bool accepts_private(chat::MemberId to) const override { return !busy.contains(to); }
   bool keeps_members(chat::MemberId client) const override { return keepers.contains(client); }
-  void joined(chat::RoomId room, chat::MemberId member) override {
-    rooms_[room].push_back(member);
-  }
-  void left(chat::RoomId room, chat::MemberId member) override {
-    std::erase(rooms_[room], member);
-  }
+  void joined(chat::RoomId room, chat::MemberId member) override { rooms_[room].push_back(member); }
+  void left(chat::RoomId room, chat::MemberId member) override { std::erase(rooms_[room], member); }
   void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override {
     moves.push_back({member, from, to});
   }

@@ -4,6 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include "tertulia/wire/json.h"
+#include "tertulia/wire/plain.h"
+
 namespace tertulia::wire {
 namespace {
 
@@ -15,6 +18,16 @@ TEST_CASE("the size of a command is that of its text on the screens of others") 
   CHECK(rendered_size(chat::Whisper{"Ann", controls}) == 300);
   CHECK(rendered_size(chat::Rename{controls}) == 0);
   CHECK(rendered_size(chat::Leave{}) == 0);
+  CHECK(rendered_size(chat::Say{"\"a\\\tb\""}) == 10);
+}
+
+TEST_CASE("the first byte of a connection chooses its dialect") {
+  CHECK(&default_dialect() == &plain::dialect());
+  CHECK(&detect_dialect("{\"type\":\"hello\"}") == &json::dialect());
+  CHECK(&detect_dialect("{") == &json::dialect());
+  for (const std::string_view first : {"B", "\x16", "\xFF", " {", "["}) {
+    CHECK(&detect_dialect(first) == &plain::dialect());
+  }
 }
 
 }  // namespace

@@ -160,5 +160,17 @@ TEST_CASE("the maximum can change between lines") {
   CHECK(sink.lines == Lines{kOverlong, "123456", kOverlong, "123"});
 }
 
+TEST_CASE("without telnet, every byte but a line end is data") {
+  LineReader reader(10, LineReader::Input::data);
+  Recorder sink;
+  const auto bytes = "\xFF\xFD\x06\r\0a\r\nb\xFF\n\n"s;
+  CHECK(reader.feed(bytes, sink) == bytes.size());
+  CHECK(sink.lines == Lines{"\xFF\xFD\x06\r\0a"s, "b\xFF", ""});
+  for (const auto& byte : bytes_of(bytes)) reader.feed(byte, sink);
+  CHECK(sink.lines.size() == 6);
+  CHECK(sink.lines[3] == sink.lines[0]);
+  CHECK(sink.replies.empty());
+}
+
 }  // namespace
 }  // namespace tertulia::wire

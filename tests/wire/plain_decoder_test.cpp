@@ -24,9 +24,13 @@ struct Recorder final : Decoder::Sink {
   }
   bool handle_error(const DecodeError& error) override {
     const bool fatal = error.ends_connection();
-    lines.push_back(error.protocol.empty() ? (fatal ? "no name" : "too long")
-                                           : std::string(error.protocol));
+    lines.push_back(error.detail.empty() ? (fatal ? "no name" : "too long")
+                                         : std::string(error.detail));
     return !fatal && lines.size() < max;
+  }
+  bool handle_resume(const ResumeRequest& /*request*/, std::size_t /*bytes*/) override {
+    lines.emplace_back("resume");
+    return true;
   }
   void handle_reply(std::string_view bytes) override { replies += bytes; }
   Lines lines;
@@ -113,12 +117,6 @@ TEST_CASE_FIXTURE(Fixture, "the end of the input ends the last line") {
   CHECK(sink.lines.empty());
   decoder->finish(sink);
   CHECK(sink.lines == Lines{"name Bob (3)"});
-}
-
-TEST_CASE("every connection begins in the plain dialect") {
-  CHECK(&default_dialect() == &plain::dialect());
-  for (const std::string_view first : {"B", "{", "\x16", "\xFF"})
-    CHECK(&detect_dialect(first) == &plain::dialect());
 }
 
 }  // namespace

@@ -15,23 +15,26 @@ using namespace std::chrono_literals;
 using chat::CloseReason;
 using chat::Problem;
 
-std::string rendered(const chat::Event& event) {
+std::string rendered(const chat::Event& event, View view = View::current) {
   std::string out;
-  dialect().render(event, out);
+  dialect().render(event, {view}, out);
   return out;
 }
 
 std::string error(const DecodeError& error) {
   std::string out;
-  dialect().render_error(error, 4096, out);
+  dialect().render_error(error, 4096, {}, out);
   return out;
 }
 
 chat::Message said(std::string_view from, std::string_view text) {
-  return {{}, {}, from, text, chat::MessageStyle::said};
+  return {{}, {}, {}, {}, from, text, chat::MessageStyle::said};
 }
 chat::Message acted(std::string_view from, std::string_view text) {
-  return {{}, {}, from, text, chat::MessageStyle::acted};
+  return {{}, {}, {}, {}, from, text, chat::MessageStyle::acted};
+}
+chat::PrivateMessage whispered(std::string_view from, std::string_view to, std::string_view text) {
+  return {{}, {}, {}, from, to, text};
 }
 
 /// So many names: Ann, Bob, Cid, and then n4, n5 …
@@ -44,13 +47,23 @@ chat::Names names(std::size_t count) {
   return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
-chat::Members members(std::size_t count) {
-  chat::Members made;
-  for (const auto name : names(count)) {
-    made.emplace(chat::MemberId{made.size()}, std::get<chat::Name>(chat::Name::parse(name)));
+/// A room with so many members.
+struct Gathering final : chat::NameSource {
+  explicit Gathering(std::size_t count) : everyone(names(count)) {
+    for (std::size_t i = 0; i < count; ++i) members.push_back(chat::MemberId{i});
   }
-  return made;
-}
+  std::string_view name_of(chat::MemberId member) const override {
+    return everyone.at(static_cast<std::size_t>(member));
+  }
+  chat::RoomView view(chat::RoomRef room = {}, std::string_view topic = {}) const {
+    return {room, topic, members, *this};
+  }
+
+  chat::Names everyone;
+  std::vector<chat::MemberId> members;
+};
+
+constexpr chat::RoomRef kGames{chat::RoomId{7}, "games"};
 
 TEST_CASE("every event has its line") {
   CHECK(rendered(chat::NameRequest{}) == "Username?\n");
@@ -59,7 +72,7 @@ TEST_CASE("every event has its line") {
   CHECK(rendered(chat::MessageOfTheDay{motd}) == "-- Be kind.\n-- \n-- No \u241B[2J\n");
   CHECK(rendered(said("Bob", "Hello everyone")) == "(Bob) Hello everyone\n");
   CHECK(rendered(acted("Bob", "waves")) == "* Bob waves\n");
-  CHECK(rendered(chat::PrivateMessage{"Bob", "Ann", "psst"}) == "[Bob -> Ann] psst\n");
+  CHECK(rendered(whispered("Bob", "Ann", "psst")) == "[Bob -> Ann] psst\n");
   CHECK(rendered(chat::Renamed{"Bob", "Rob"}) == "-- Bob is now known as Rob\n");
   CHECK(error({DecodeError::Kind::line_too_long}) ==
         "! That line was longer than 4096 bytes and was not sent\n");
@@ -77,25 +90,82 @@ TEST_CASE("every event has its line") {
 }
 
 TEST_CASE("joins, leaves and lists have some names and the number of the others") {
-  CHECK(rendered(chat::Joined{names(1)}) == "-- Ann has joined\n");
-  CHECK(rendered(chat::Joined{names(2)}) == "-- Ann and Bob have joined\n");
-  CHECK(rendered(chat::Joined{names(3)}) == "-- Ann, Bob and Cid have joined\n");
-  CHECK(rendered(chat::Joined{names(4)}) == "-- Ann, Bob and 2 others have joined\n");
-  CHECK(rendered(chat::Joined{names(212)}) == "-- Ann, Bob and 210 others have joined\n");
-  CHECK(rendered(chat::Left{names(1)}) == "-- Ann has left\n");
-  CHECK(rendered(chat::Left{names(4)}) == "-- Ann, Bob and 2 others have left\n");
-  CHECK(rendered(chat::Left{names(2), chat::LeaveReason::slow}) ==
+  CHECK(rendered(chat::Joined{{}, names(1)}) == "-- Ann has joined\n");
+  CHECK(rendered(chat::Joined{{}, names(2)}) == "-- Ann and Bob have joined\n");
+  CHECK(rendered(chat::Joined{{}, names(3)}) == "-- Ann, Bob and Cid have joined\n");
+  CHECK(rendered(chat::Joined{{}, names(4)}) == "-- Ann, Bob and 2 others have joined\n");
+  CHECK(rendered(chat::Joined{{}, names(212)}) == "-- Ann, Bob and 210 others have joined\n");
+  CHECK(rendered(chat::Left{{}, names(1)}) == "-- Ann has left\n");
+  CHECK(rendered(chat::Left{{}, names(4)}) == "-- Ann, Bob and 2 others have left\n");
+  CHECK(rendered(chat::Left{{}, names(2), chat::LeaveReason::slow}) ==
         "-- Ann and Bob have left (connection too slow)\n");
-  CHECK(rendered(chat::MemberList{members(1)}) == "-- 1 here: Ann\n");
+  CHECK(rendered(chat::MemberList{Gathering(1).view()}) == "-- 1 here: Ann\n");
 }
 
 TEST_CASE("the list of members has a limit, and counts the members beyond it") {
-  const auto longest = rendered(chat::MemberList{members(kMaxNamesInList)});
+  const auto longest = rendered(chat::MemberList{Gathering(kMaxNamesInList).view()});
   CHECK(longest.starts_with("-- 100 here: Ann, Bob, Cid, n4, "));
   CHECK(longest.ends_with(", n99 and n100\n"));
-  const auto longer = rendered(chat::MemberList{members(kMaxNamesInList + 1)});
+  const auto longer = rendered(chat::MemberList{Gathering(kMaxNamesInList + 1).view()});
   CHECK(longer.starts_with("-- 101 here: "));
   CHECK(longer.ends_with(", n99, n100 and 1 other\n"));
+}
+
+TEST_CASE("a room that is entered or left is named with its size and topic") {
+  const Gathering three(3);
+  CHECK(rendered(chat::Entered{three.view(kGames)}) == "-- You are now in #games (3 here)\n");
+  CHECK(rendered(chat::Entered{three.view(kGames, "No \x1B[2J")}) ==
+        "-- You are now in #games (3 here)\n-- Topic: No \u241B[2J\n");
+  CHECK(rendered(chat::LeftRoom{kGames, "Bob", three.view(), false}) ==
+        "-- You have left #games\n");
+  CHECK(rendered(chat::LeftRoom{kGames, "Bob", three.view(), true}) ==
+        "-- You have left #games\n-- You are now in #lobby (3 here)\n");
+}
+
+TEST_CASE("the list of rooms has their sizes and topics, and the number of the others") {
+  CHECK(rendered(chat::RoomList{{{"lobby", "", 12}, {"games", "Chess", 3}}, 2}) ==
+        "-- #lobby (12 here)\n-- #games (3 here): Chess\n");
+  CHECK(rendered(chat::RoomList{{{"lobby", "", 1}}, 2}) ==
+        "-- #lobby (1 here)\n-- and 1 other room\n");
+  CHECK(rendered(chat::RoomList{{{"lobby", "", 1}}, 3}) ==
+        "-- #lobby (1 here)\n-- and 2 other rooms\n");
+}
+
+TEST_CASE("what those who run a room do is said with their name") {
+  CHECK(rendered(chat::TopicShown{kGames, ""}) == "-- #games has no topic\n");
+  CHECK(rendered(chat::TopicShown{kGames, "Chess"}) == "-- Topic: Chess\n");
+  CHECK(rendered(chat::TopicChanged{kGames, "Chess", "Ann"}) ==
+        "-- Ann has set the topic: Chess\n");
+  CHECK(rendered(chat::TopicChanged{kGames, "", "Ann"}) == "-- Ann has cleared the topic\n");
+  CHECK(rendered(chat::PrivacyChanged{kGames, true, "Ann"}) ==
+        "-- Ann has made #games private: only invited people can enter\n");
+  CHECK(rendered(chat::PrivacyChanged{kGames, false, "Ann"}) ==
+        "-- Ann has made #games public: everyone can enter\n");
+  CHECK(rendered(chat::Invited{kGames, "Bob", "Ann", false}) ==
+        "-- Ann invites you to #games; /join games enters it\n");
+  CHECK(rendered(chat::Invited{kGames, "Bob", "Ann", true}) == "-- Bob is invited to #games\n");
+  CHECK(rendered(chat::Uninvited{kGames, "Bob"}) == "-- Bob is not invited to #games any more\n");
+  CHECK(rendered(chat::OperatorChanged{kGames, "Bob", true, "Ann"}) ==
+        "-- Ann has let Bob run the room\n");
+  CHECK(rendered(chat::OperatorChanged{kGames, "Bob", false, "Ann"}) ==
+        "-- Ann has let Bob run the room no more\n");
+  CHECK(rendered(chat::Kicked{kGames, "Eve", "Ann", ""}) == "-- Eve was kicked by Ann\n");
+  CHECK(rendered(chat::Kicked{kGames, "Eve", "Ann", "too\nloud"}) ==
+        "-- Eve was kicked by Ann: too\u240Aloud\n");
+}
+
+TEST_CASE("each line from another room than the current one begins with the room") {
+  const Gathering one(1);
+  auto message = said("Bob", "anyone for chess?");
+  message.room = kGames;
+  CHECK(rendered(message, View::other) == "#games (Bob) anyone for chess?\n");
+  CHECK(rendered(message, View::current) == "(Bob) anyone for chess?\n");
+  CHECK(rendered(chat::Joined{kGames, names(1)}, View::other) == "#games -- Ann has joined\n");
+  CHECK(rendered(chat::MemberList{one.view(kGames)}, View::other) == "#games -- 1 here: Ann\n");
+  CHECK(rendered(said("Bob", "hi"), View::other) == "#lobby (Bob) hi\n");
+  CHECK(rendered(whispered("Bob", "Ann", "psst"), View::other) == "[Bob -> Ann] psst\n");
+  CHECK(rendered(chat::Entered{one.view(kGames)}, View::other) ==
+        "-- You are now in #games (1 here)\n");
 }
 
 TEST_CASE("every problem names the error and what to do") {
@@ -121,6 +191,16 @@ TEST_CASE("every problem names the error and what to do") {
         "! '/msg' has a blank before it, so the line was not sent; put // before the line to send "
         "it as a message\n");
   CHECK(refused(Problem::missing_argument, "/me TEXT") == "! Something is missing: /me TEXT\n");
+  CHECK(refused(Problem::room_empty, "#") == "! Name the room: /join ROOM\n");
+  CHECK(refused(Problem::no_such_room, "#x y") == "! There is no room '#x y'; /rooms lists them\n");
+  CHECK(refused(Problem::not_in_room, "games") ==
+        "! You are not in the room 'games'; /join enters it\n");
+  CHECK(refused(Problem::room_lost, "games") ==
+        "! You are no longer in the room 'games', so that line was not sent; the next ones go to "
+        "#lobby\n");
+  CHECK(refused(Problem::topic_too_long) == "! A topic has at most 300 characters\n");
+  CHECK(refused(Problem::invalid_argument, "/private on|off") ==
+        "! That is not possible: /private on|off\n");
   CHECK(refused(Problem::not_utf8) == "! That line was not valid UTF-8 and was not sent\n");
   CHECK(refused(Problem::server_full) == "! The server is full; try again later\n");
   CHECK(refused(Problem::address_full) ==
@@ -141,7 +221,7 @@ TEST_CASE("the part of a line that an error repeats is at most as long as a name
 }
 
 TEST_CASE("the help has a notice for each command") {
-  const auto help = rendered(chat::HelpText{chat::command_table()});
+  const auto help = rendered(chat::HelpText{chat::command_table(), chat::Role::guest});
   std::size_t begin = 0;
   while (begin < help.size()) {
     CHECK(help.substr(begin, 3) == "-- ");
@@ -156,8 +236,8 @@ TEST_CASE("the help has a notice for each command") {
 
 TEST_CASE("rendering appends") {
   std::string out = "before\n";
-  dialect().render(said("Bob", "hi"), out);
-  dialect().render(chat::NameRequest{}, out);
+  dialect().render(said("Bob", "hi"), {}, out);
+  dialect().render(chat::NameRequest{}, {}, out);
   CHECK(out == "before\n(Bob) hi\nUsername?\n");
 }
 
@@ -205,7 +285,10 @@ TEST_CASE("no text can forge a line") {
   for (const auto& text : kHostile) {
     check_one_safe_line(rendered(said("Bob", text)), "(Bob) ");
     check_one_safe_line(rendered(acted("Bob", text)), "* Bob ");
-    check_one_safe_line(rendered(chat::PrivateMessage{"Bob", "Ann", text}), "[Bob -> Ann] ");
+    check_one_safe_line(rendered(said("Bob", text), View::other), "#lobby (Bob) ");
+    check_one_safe_line(rendered(chat::TopicChanged{kGames, text, "Bob"}),
+                        "-- Bob has set the topic: ");
+    check_one_safe_line(rendered(whispered("Bob", "Ann", text)), "[Bob -> Ann] ");
     for (int number = 0; number <= static_cast<int>(Problem::address_full); ++number) {
       const auto refusal = rendered(chat::Refused{static_cast<Problem>(number), text});
       check_one_safe_line(refusal, "! ");
@@ -218,12 +301,16 @@ TEST_CASE("no name can forge a line") {
   for (const auto& name : kHostile) {
     check_one_safe_line(rendered(said(name, "x")), "(");
     check_one_safe_line(rendered(acted(name, "x")), "* ");
-    check_one_safe_line(rendered(chat::PrivateMessage{name, name, "x"}), "[");
+    check_one_safe_line(rendered(whispered(name, name, "x")), "[");
     check_one_safe_line(rendered(chat::Welcomed{name}), "You are now connected, ");
     check_one_safe_line(rendered(chat::Goodbye{name}), "Goodbye ");
     check_one_safe_line(rendered(chat::Renamed{name, name}), "-- ");
-    check_one_safe_line(rendered(chat::Joined{{name, name}}), "-- ");
-    check_one_safe_line(rendered(chat::Left{{name, "x", "y", "z"}}), "-- ");
+    check_one_safe_line(rendered(chat::Joined{{}, {name, name}}), "-- ");
+    check_one_safe_line(rendered(chat::TopicChanged{kGames, name, name}), "-- ");
+    check_one_safe_line(rendered(chat::Kicked{kGames, name, name, name}), "-- ");
+    check_one_safe_line(rendered(chat::Kicked{kGames, name, name, name}, View::other),
+                        "#games -- ");
+    check_one_safe_line(rendered(chat::Left{{}, {name, "x", "y", "z"}}), "-- ");
   }
 }
 

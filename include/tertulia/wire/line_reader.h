@@ -9,11 +9,16 @@
 
 namespace tertulia::wire {
 
-/// Splits bytes into lines. The bytes may arrive in pieces of any size. A line ends with LF, with
-/// CRLF, or with CR NUL, which telnet sends for the Enter key in character mode (RFC 854). Telnet
-/// commands are removed first, and answered. The reader holds at most `max_line` + 1 bytes.
+/// Splits bytes into lines. The bytes may arrive in pieces of any size. A line ends with LF or
+/// CRLF. The reader holds at most `max_line` + 1 bytes.
 class LineReader {
  public:
+  enum class Input : unsigned char {
+    telnet,  ///< Telnet commands are removed first, and answered. A line may end with CR NUL, too,
+             ///< which telnet sends for the Enter key in character mode (RFC 854).
+    data     ///< Every byte other than a line end is data.
+  };
+
   class Sink {
    public:
     /// One line without its end, valid during the call. Return false to make `feed()` stop here.
@@ -28,7 +33,9 @@ class LineReader {
     ~Sink() = default;
   };
 
-  explicit LineReader(std::size_t max_line) { set_max_line(max_line); }
+  explicit LineReader(std::size_t max_line, Input input = Input::telnet) : input_(input) {
+    set_max_line(max_line);
+  }
 
   /// Reads until the input ends or the sink returns false. Returns the number of bytes that are
   /// used; pass the others again in the next call.
@@ -44,16 +51,21 @@ class LineReader {
   void set_max_line(std::size_t bytes) { max_line_ = static_cast<std::uint32_t>(bytes); }
 
  private:
+  bool is_telnet(char byte) const {
+    return input_ == Input::telnet && (telnet_.busy() || byte == TelnetFilter::kIac);
+  }
   std::size_t read_piece(std::string_view bytes, Sink& sink);
+  std::string_view before_telnet(std::string_view piece) const;
   std::size_t find_nul_after_cr(std::string_view piece) const;
   void keep(std::string_view piece, Sink& sink);
   void end_line(std::string_view piece, Sink& sink);
 
   std::string partial_;
   std::uint32_t max_line_ = 0;  // small, since every connection has one
-  bool skipping_ : 1 = false;   // the rest of an overlong line
-  bool stopped_ : 1 = false;    // the sink has returned false
-  bool after_cr_ : 1 = false;   // the last byte of the line was CR
+  Input input_;
+  bool skipping_ : 1 = false;  // the rest of an overlong line
+  bool stopped_ : 1 = false;   // the sink has returned false
+  bool after_cr_ : 1 = false;  // the last byte of the line was CR
   TelnetFilter telnet_;
 };
 

@@ -1,0 +1,67 @@
+#include "wire/json_codes.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace tertulia::wire::json {
+namespace {
+
+using chat::Problem;
+
+struct ProblemRow {
+  Problem problem;
+  std::string_view code;
+};
+
+constexpr std::array kCodes{
+    ProblemRow{Problem::name_empty, "name_empty"},
+    ProblemRow{Problem::name_too_long, "name_too_long"},
+    ProblemRow{Problem::name_character, "name_character"},
+    ProblemRow{Problem::name_no_letter, "name_no_letter"},
+    ProblemRow{Problem::name_mixed, "name_mixed"},
+    ProblemRow{Problem::name_reserved, "name_reserved"},
+    ProblemRow{Problem::name_taken, "name_taken"},
+    ProblemRow{Problem::no_such_member, "no_such_member"},
+    ProblemRow{Problem::recipient_busy, "recipient_busy"},
+    ProblemRow{Problem::room_empty, "room_empty"},
+    ProblemRow{Problem::no_such_room, "no_such_room"},
+    ProblemRow{Problem::not_in_room, "not_in_room"},
+    ProblemRow{Problem::room_private, "room_private"},
+    ProblemRow{Problem::kicked_out, "kicked_out"},
+    ProblemRow{Problem::room_lost, "room_lost"},
+    ProblemRow{Problem::too_many_rooms, "too_many_rooms"},
+    ProblemRow{Problem::too_many_joined, "too_many_joined"},
+    ProblemRow{Problem::not_operator, "not_operator"},
+    ProblemRow{Problem::lobby_stays, "lobby_stays"},
+    ProblemRow{Problem::topic_too_long, "topic_too_long"},
+    ProblemRow{Problem::not_here, "not_here"},
+    ProblemRow{Problem::runs_room, "runs_room"},
+    ProblemRow{Problem::made_room, "made_room"},
+    ProblemRow{Problem::unknown_command, "unknown_command"},
+    ProblemRow{Problem::indented_command, "indented_command"},
+    ProblemRow{Problem::missing_argument, "missing_argument"},
+    ProblemRow{Problem::invalid_argument, "invalid_argument"},
+    ProblemRow{Problem::not_utf8, "not_utf8"},
+    ProblemRow{Problem::not_logged_in, "not_logged_in"},
+    ProblemRow{Problem::already_logged_in, "already_logged_in"},
+    ProblemRow{Problem::unknown_session, "unknown_session"},
+    ProblemRow{Problem::server_full, "server_full"},
+    ProblemRow{Problem::address_full, "address_full"},
+};
+
+constexpr bool is_in_order() {
+  for (std::size_t i = 0; i < kCodes.size(); ++i) {
+    if (kCodes[i].problem != static_cast<Problem>(i)) return false;
+  }
+  return kCodes.back().problem == Problem::address_full;
+}
+static_assert(is_in_order(), "each problem has a row, in the order of the enumeration");
+
+}  // namespace
+
+std::string_view code_of(Problem problem) {
+  return kCodes.at(static_cast<std::size_t>(problem)).code;
+}
+
+}  // namespace tertulia::wire::json

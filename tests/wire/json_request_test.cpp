@@ -1,0 +1,216 @@
+#include "wire/json_request.h"
+
+#include <string>
+#include <string_view>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/wire/json.h"
+
+#include "wire/json_recorder.h"
+
+namespace tertulia::wire::json {
+namespace {
+
+using support::Lines;
+
+std::string invalid(chat::Problem problem) { return Describe{}(chat::Invalid{problem, {}}); }
+
+/// The request of one line, from a client with texts of at most ten bytes.
+std::string request(std::string_view line, bool logged_in = true) {
+  const auto decoder = dialect().make_decoder(10);
+  if (logged_in) decoder->set_logged_in();
+  Recorder sink;
+  decoder->feed(std::string(line) + "\n", sink);
+  REQUIRE(sink.lines.size() == 1);
+  return sink.lines.front();
+}
+
+struct Row {
+  std::string_view line;
+  std::string_view expected;
+};
+
+TEST_CASE("a client logs in, or resumes") {
+  for (const auto& [line, expected] : {
+           Row{R"({"type":"hello","name":"Bob"})", "name Bob"},
+           Row{R"({"type":"hello","name":""})", "name "},
+           Row{R"({"type":"hello","name":"Bob","password":"x","client":"bot 1"})", "name Bob"},
+           Row{R"({"type":"hello"})", "missing_field"},
+           Row{R"({"type":"hello","name":7})", "bad_field"},
+           Row{R"({"type":"hello","name":null})", "bad_field"},
+           Row{R"({"type":"hello","name":"Bob","password":7})", "bad_field"},
+           Row{R"({"type":"hello","name":"Bob","client":[]})", "bad_field"},
+           Row{R"({"type":"resume","session":"k","seen":{"lobby":1042,"":7}})",
+               "resume k lobby=1042 =7"},
+           Row{R"({"type":"resume","session":"k","seen":{}})", "resume k"},
+           Row{R"({"type":"resume","session":"k"})", "resume k"},
+           Row{R"({"type":"resume","seen":{"lobby":1}})", "missing_field"},
+           Row{R"({"type":"resume","session":1,"seen":{}})", "bad_field"},
+           Row{R"({"type":"resume","session":"k","seen":{"lobby":-1}})", "bad_field"},
+           Row{R"({"type":"resume","session":"k","seen":[1]})", "bad_field"},
+           Row{R"({"type":"ping"})", "ping"},
+           Row{R"({"type":"bye"})", "bye"},
+       }) {
+    CAPTURE(line);
+    CHECK(request(line, false) == expected);
+  }
+}
+
+TEST_CASE("each request is for one phase of a session") {
+  for (const std::string_view type :
+       {"say", "whisper", "join", "leave", "history", "search", "who", "command"}) {
+    CAPTURE(type);
+    CHECK(request(R"({"type":")" + std::string(type) + "\"}", false) ==
+          invalid(chat::Problem::not_logged_in));
+  }
+  for (const std::string_view type : {"hello", "resume"}) {
+    CAPTURE(type);
+    CHECK(request(R"({"type":")" + std::string(type) + "\"}") ==
+          invalid(chat::Problem::already_logged_in));
+  }
+}
+
+TEST_CASE("a member talks") {
+  for (const auto& [line, expected] : {
+           Row{R"({"type":"say","text":"hi"})", "say hi"},
+           Row{R"({"type":"say","text":"hi","room":"games","cid":7})", "say hi in games, 7"},
+           Row{R"({"type":"say","text":"hi","action":false})", "say hi"},
+           Row{R"({"type":"say","text":"waves","action":true,"cid":7})", "act waves, 7"},
+           Row{R"({"type":"say","text":"/who"})", "say /who"},
+           Row{R"({"type":"say","text":"exit"})", "say exit"},
+           Row{R"({"type":"say","text":" hi "})", "say  hi "},
+           Row{R"({"text":"hi","more":{"text":"no"},"type":"say"})", "say hi"},
+           Row{R"({"type":"say"})", "missing_field"},
+           Row{R"({"type":"say","text":7})", "bad_field"},
+           Row{R"({"type":"say","text":"hi","action":1})", "bad_field"},
+           Row{R"({"type":"say","text":"hi","room":7})", "bad_field"},
+           Row{R"({"type":"whisper","to":"Ann","text":"psst"})", "whisper psst to Ann"},
+           Row{R"({"type":"whisper","to":"Ann","text":"psst","cid":7})", "whisper psst to Ann, 7"},
+           Row{R"({"type":"whisper","text":"psst"})", "missing_field"},
+           Row{R"({"type":"whisper","to":"Ann"})", "missing_field"},
+       }) {
+    CAPTURE(line);
+    CHECK(request(line) == expected);
+  }
+}
+
+TEST_CASE("a text is neither empty nor longer than a line may be") {
+  for (const std::string type : {"say", "whisper", "command"}) {
+    const auto error = [&type](const std::string& text) {
+      const auto line = R"({"to":"Ann","type":")" + type + R"(","text":")" + text + "\"}";
+      const auto got = request(line);
+      return got == "empty_text" || got == "text_too_long" ? got : "";
+    };
+    CAPTURE(type);
+    CHECK(error("") == "empty_text");
+    CHECK(error(R"( \t )") == "empty_text");
+    CHECK(error("/nick 1234").empty());
+    CHECK(error("/nick 12345") == "text_too_long");
+    CHECK(error(R"(/nick \u00e9\u00e9)").empty());
+    CHECK(error(R"(/nick \u00e9\u00e91)") == "text_too_long");
+  }
+}
+
+TEST_CASE("a member uses rooms") {
+  for (const auto& [line, expected] : {
+           Row{R"({"type":"join","room":"games"})", "join games"},
+           Row{R"({"type":"leave","room":"games"})", "leave games"},
+           Row{R"({"type":"who","room":"lobby"})", "who lobby"},
+           Row{R"({"type":"who","room":""})", "who "},
+           Row{R"({"type":"join"})", "missing_field"},
+           Row{R"({"type":"leave"})", "missing_field"},
+           Row{R"({"type":"who"})", "missing_field"},
+           Row{R"({"type":"join","room":["games"]})", "bad_field"},
+           Row{R"({"type":"history","room":"lobby"})", "no_history"},
+           Row{R"({"type":"search","text":"lunch"})", "no_history"},
+       }) {
+    CAPTURE(line);
+    CHECK(request(line) == expected);
+  }
+}
+
+TEST_CASE("a member uses the commands of the plain dialect") {
+  for (const auto& [line, expected] : {
+           Row{R"({"type":"command","text":"/nick Rob"})", "name Rob"},
+           Row{R"({"type":"command","text":"/topic"})", "topic ?"},
+           Row{R"({"type":"command","text":"/topic Hi"})", "topic Hi"},
+           Row{R"({"type":"command","text":"/quit"})", "bye"},
+           Row{R"({"type":"command","text":"/me x","cid":7})", "act x, 7"},
+           Row{R"({"type":"command","text":"/msg A x","cid":7})", "whisper x to A, 7"},
+           Row{R"({"type":"command","text":"exit"})", "not_a_command"},
+           Row{R"({"type":"command","text":" /who"})", "not_a_command"},
+           Row{R"({"type":"command"})", "missing_field"},
+       }) {
+    CAPTURE(line);
+    CHECK(request(line) == expected);
+  }
+  CHECK(request(R"({"type":"command","text":"/dance"})") ==
+        invalid(chat::Problem::unknown_command));
+}
+
+TEST_CASE("a number is an integer from 1") {
+  for (const auto& [number, expected] : {
+           Row{"1", "say hi, 1"},
+           Row{"9007199254740991", "say hi, 9007199254740991"},
+           Row{"0", "bad_field"},
+           Row{"9007199254740992", "bad_field"},
+           Row{"-1", "bad_field"},
+           Row{"1.5", "bad_field"},
+           Row{R"("1")", "bad_field"},
+           Row{"null", "bad_field"},
+       }) {
+    CAPTURE(number);
+    CHECK(request(R"({"type":"say","text":"hi","cid":)" + std::string(number) + "}") == expected);
+  }
+  for (const std::string_view type : {"join", "leave", "whisper", "command"}) {
+    CAPTURE(type);
+    CHECK(request(R"({"cid":0,"room":"a","to":"b","text":"/who","type":")" + std::string(type) +
+                  "\"}") == "bad_field");
+  }
+}
+
+TEST_CASE("a tag is a short text without controls") {
+  const auto tagged = [](const std::string& tag) {
+    return request(R"({"type":"ping","tag":)" + tag + "}");
+  };
+  CHECK(tagged('"' + std::string(64, 'a') + '"') == "ping");
+  CHECK(tagged('"' + std::string(65, 'a') + '"') == "bad_field");
+  CHECK(tagged(R"("\"\\/ é")") == "ping");
+  CHECK(tagged(R"("a\u0000")") == "bad_field");
+  CHECK(tagged(R"("a\tb")") == "bad_field");
+  CHECK(tagged(R"("a\u202eb")") == "bad_field");
+  CHECK(tagged("7") == "bad_field");
+  CHECK(tagged("null") == "bad_field");
+}
+
+TEST_CASE("a request has a type that there is") {
+  for (const bool logged_in : {false, true}) {
+    CHECK(request(R"({"type":"dance"})", logged_in) == "unknown_type");
+    CHECK(request(R"({"type":"Ping"})", logged_in) == "unknown_type");
+    CHECK(request(R"({"type":""})", logged_in) == "unknown_type");
+    CHECK(request("{}", logged_in) == "missing_field");
+    CHECK(request(R"({"type":7})", logged_in) == "bad_field");
+    CHECK(request("[]", logged_in) == "bad_json");
+  }
+}
+
+TEST_CASE("answers repeat the tag and the number, also those of a request that fails") {
+  const auto decoder = dialect().make_decoder(10);
+  Recorder sink;
+  sink.decoder = decoder.get();
+  decoder->set_logged_in();
+  decoder->feed(R"({"type":"say","text":"hi","cid":7,"tag":"a"}
+{"type":"say","text":"","cid":8,"tag":"b"}
+{"type":"dance","cid":9,"tag":"c"}
+{"cid":0,"tag":7}
+{"tag":"d",
+{"type":"ping"}
+
+)",
+                sink);
+  CHECK(sink.answers == Lines{"a/7", "b/8", "c/9", "/0", "/0", "/0", "/0"});
+}
+
+}  // namespace
+}  // namespace tertulia::wire::json
