@@ -6,8 +6,8 @@ _tertulia() {
     --name | --idle-timeout | --keepalive) return ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--name --duo --idle-timeout --keepalive --help --version' \
-      -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--name --duo --idle-timeout --keepalive --commands --help \
+      --version' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -A hostname -- "$word")
   fi

@@ -5,6 +5,7 @@ _arguments -s -S \
   '--duo[one-to-one, with tertuliad --duo or nc -l]' \
   '--idle-timeout[with --duo: end an idle conversation after this time]:duration: ' \
   '--keepalive[send an empty line after this time without sending]:duration: ' \
+  '--commands[in a pipe: take all commands]' \
   '(- *)'{-h,--help}'[show the help and exit]' \
   '(- *)'{-V,--version}'[show the version and exit]' \
   ':host:_hosts' \

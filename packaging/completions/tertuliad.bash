@@ -13,14 +13,14 @@ _tertuliad() {
       return
       ;;
     -l | --listen | --unix-mode | --unix-group | --name | --idle-timeout | --login-timeout | --drain-timeout | --send-timeout | \
-      --max-clients | --max-clients-per-address | --max-line | --send-queue | \
-      --send-queue-total | --rate | --burst | --motd | --metrics)
+      --resume-timeout | --max-clients | --max-clients-per-address | --max-rooms | --max-rooms-per-client | \
+      --max-line | --send-queue | --send-queue-total | --resume-buffer | --rate | --burst | --motd | --metrics)
       return
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W '--config --check-config --listen --unix-mode --unix-group --duo --name --idle-timeout
-    --login-timeout --drain-timeout --send-timeout --max-clients --max-clients-per-address --max-line
-    --send-queue --send-queue-total --rate --burst --motd --motd-file --metrics --print-messages --log-level
-    --help --version' -- "$word")
+    --login-timeout --drain-timeout --send-timeout --resume-timeout --max-clients --max-clients-per-address
+    --max-rooms --max-rooms-per-client --max-line --send-queue --send-queue-total --resume-buffer --rate --burst
+    --motd --motd-file --metrics --print-messages --log-level --help --version' -- "$word")
 }
 complete -F _tertuliad tertuliad

@@ -12,11 +12,15 @@ _arguments -s -S \
   '--login-timeout[time in which a client must give its name]:duration: ' \
   '--drain-timeout[time in which a closing connection must read its last lines]:duration: ' \
   '--send-timeout[close connections that read nothing for this time]:duration: ' \
+  '--resume-timeout[time in which a client can resume]:duration: ' \
   '--max-clients[maximum number of clients]:number: ' \
   '--max-clients-per-address[maximum number of clients from one address]:number: ' \
+  '--max-rooms[maximum number of rooms]:number: ' \
+  '--max-rooms-per-client[maximum number of rooms of one client]:number: ' \
   '--max-line[maximum length of a line]:bytes: ' \
   '--send-queue[maximum data waiting for one slow client]:bytes: ' \
   '--send-queue-total[maximum data waiting for all slow clients]:bytes: ' \
+  '--resume-buffer[maximum data a room keeps for clients that resume]:bytes: ' \
   '--rate[maximum lines per second from one client]:number: ' \
   '--burst[lines a client may send at once]:number: ' \
   '(--motd-file)--motd[line shown to each client that joins]:text: ' \

@@ -43,14 +43,28 @@ Command make_kick(std::string_view arguments) {
   return Kick{name, reason};
 }
 
+constexpr bool kFromPipe = true;
+
 constexpr std::array kCommands{
-    CommandRow{"/who [ROOM]", Role::guest, "who is here, or in another room",
-               [](std::string_view room) -> Command { return AskWho{room}; }},
-    CommandRow{"/me TEXT", Role::guest, "say what you do: * NAME TEXT",
-               [](std::string_view text) -> Command { return Act{text}; }},
-    CommandRow{kWhisperUsage, Role::guest, "a private message", make_whisper},
-    CommandRow{"/nick NAME", Role::guest, "change your name",
-               [](std::string_view name) -> Command { return Rename{name}; }},
+    CommandRow{"/who [ROOM]",
+               Role::guest,
+               "who is here, or in another room",
+               [](std::string_view room) -> Command { return AskWho{room}; },
+               {},
+               kFromPipe},
+    CommandRow{"/me TEXT",
+               Role::guest,
+               "say what you do: * NAME TEXT",
+               [](std::string_view text) -> Command { return Act{text}; },
+               {},
+               kFromPipe},
+    CommandRow{kWhisperUsage, Role::guest, "a private message", make_whisper, {}, kFromPipe},
+    CommandRow{"/nick NAME",
+               Role::guest,
+               "change your name",
+               [](std::string_view name) -> Command { return Rename{name}; },
+               {},
+               kFromPipe},
     CommandRow{"/join ROOM", Role::guest, "enter a room, and talk there; makes it if there is none",
                [](std::string_view room) -> Command { return EnterRoom{room}; }},
     CommandRow{"/leave [ROOM]", Role::guest, "leave a room, and talk in the one before; also /part",
@@ -79,10 +93,18 @@ constexpr std::array kCommands{
                [](std::string_view name) -> Command {
                  return SetOperator{name, false};
                }},
-    CommandRow{"/quit", Role::guest, "leave; so does exit alone on a line",
-               [](std::string_view) -> Command { return Leave{}; }},
-    CommandRow{"/help", Role::guest, "this list",
-               [](std::string_view) -> Command { return AskHelp{}; }},
+    CommandRow{"/quit",
+               Role::guest,
+               "leave; so does exit alone on a line",
+               [](std::string_view) -> Command { return Leave{}; },
+               {},
+               kFromPipe},
+    CommandRow{"/help",
+               Role::guest,
+               "this list",
+               [](std::string_view) -> Command { return AskHelp{}; },
+               {},
+               kFromPipe},
 };
 
 }  // namespace

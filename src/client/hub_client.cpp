@@ -185,7 +185,7 @@ void HubClient::on_line(std::string typed) {
   if (phase_ == Phase::asking) {
     if (!text.empty()) send_name(text);
   } else {
-    sender_.push(console_->interactive() ? typed : wire::plain::escape(typed));
+    sender_.push(console_->interactive() ? typed : wire::plain::escape(typed, options_.commands));
     update_input();
   }
 }

@@ -45,6 +45,7 @@ struct Texts {
   std::string port;
   std::string idle_timeout = kDefaultIdle;
   std::string keepalive = kDefaultKeepalive;
+  bool all_commands = false;
 };
 
 constexpr base::Duration kLongest = std::chrono::hours{168};
@@ -89,6 +90,10 @@ void declare_connection(CLI::App& app, Options& options, Texts& texts) {
   app.add_option("--name", options.name, "Your name [asked]")
       ->group("Connection")
       ->type_name("NAME");
+  app.add_flag("--commands", texts.all_commands,
+               "In a pipe: take all commands; otherwise only /who, /me, /msg, /nick, /help, /quit "
+               "[off]")
+      ->group("Connection");
   app.add_option("--keepalive", texts.keepalive,
                  fmt::format("In the hub: send an empty line after this time without sending; "
                              "0: never [{}]",
@@ -146,6 +151,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
   }
   options.name = base::trim(options.name);
   options.idle_timeout = *base::parse_duration(texts.idle_timeout);
+  if (texts.all_commands) options.commands = wire::plain::Commands::all;
   options.keepalive = *base::parse_duration(texts.keepalive);
   return options;
 }

@@ -5,6 +5,7 @@
 
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/endpoint.h"
+#include "tertulia/wire/plain.h"
 
 namespace tertulia::client {
 
@@ -12,6 +13,8 @@ namespace tertulia::client {
 struct Options {
   reactor::Endpoint server;
   std::string name;  ///< Empty where the user is asked.
+  /// The commands that a pipe may have.
+  wire::plain::Commands commands = wire::plain::Commands::from_pipe;
   bool duo = false;
   base::Duration idle_timeout{};  ///< In duo; 0 never.
   base::Duration keepalive{};     ///< In the hub; 0 never.

@@ -27,9 +27,11 @@ std::optional<std::string> Outbox::next() {
 
 Outbox::Answer Outbox::expected(std::string_view line) {
   const auto command = wire::plain::parse(line);
-  const bool shows_others = std::holds_alternative<chat::AskWho>(command) ||
-                            std::holds_alternative<chat::AskHelp>(command);
-  return shows_others ? Answer::notice : Answer::own;
+  const bool own =
+      std::holds_alternative<chat::Say>(command) || std::holds_alternative<chat::Act>(command) ||
+      std::holds_alternative<chat::Whisper>(command) ||
+      std::holds_alternative<chat::Rename>(command) || std::holds_alternative<chat::Leave>(command);
+  return own ? Answer::own : Answer::notice;
 }
 
 void Outbox::handle_line(std::string_view line, std::string_view name) {

@@ -39,7 +39,7 @@ class Outbox {
   /// By what a line from the server shows that it is the answer. An error answers any line.
   enum class Answer {
     own,    ///< What its author did: a message, an action, a private message, a new name.
-    notice  ///< Any notice, for example the list of those who are here.
+    notice  ///< Any notice, for example the list of those who are here, or of the room entered.
   };
   static Answer expected(std::string_view line);
 

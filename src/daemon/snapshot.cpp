@@ -31,6 +31,8 @@ constexpr std::array kRows{
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.nameless; }},
     Row{"waiting", "tertulia_clients", R"(state="waiting")", kGauge, kClients,
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.waiting; }},
+    Row{"rooms", "tertulia_rooms", "", kGauge, "Rooms, with the lobby.",
+        [](const Snapshot& now) -> std::uint64_t { return now.client_counts.rooms; }},
     Row{"connections", "tertulia_connections_total", "", kCounter, "Connections accepted.",
         [](const Snapshot& now) { return now.statistics.connections; }},
     Row{"refused_full", "tertulia_connections_refused_total", R"(reason="full")", kCounter,

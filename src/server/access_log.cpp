@@ -18,7 +18,7 @@ void name_refused(std::string_view address, const chat::Refused& refused) {
 
 void rejected(std::string_view address, const wire::DecodeError& error, std::size_t max_line) {
   if (error.kind == wire::DecodeError::Kind::foreign_protocol) {
-    return base::log::info(fmt::format("{} rejected: {}", address, error.protocol));
+    return base::log::info(fmt::format("{} rejected: {}", address, error.detail));
   }
   base::log::info(
       fmt::format("{} rejected: its first line is longer than {} bytes", address, max_line));

@@ -6,19 +6,18 @@
 
 namespace tertulia::server {
 
-Broadcast::Subscriber::~Subscriber() {
-  if (subscribed()) broadcast_->remove(*this);
+Broadcast::Subscription::~Subscription() {
+  if (broadcast_ != nullptr) broadcast_->remove(*this);
 }
 
-void Broadcast::Subscriber::send(std::string_view bytes) {
-  if (subscribed()) broadcast_->catch_up(*this, broadcast_->reactor_.now());
-  stream_.write(bytes);
-}
-
-void Broadcast::Subscriber::unsubscribe() {
-  if (!subscribed()) return;
+void Broadcast::Subscription::catch_up() {
+  if (broadcast_ == nullptr || position_ == broadcast_->batch_.size()) return;
   broadcast_->catch_up(*this, broadcast_->reactor_.now());
-  broadcast_->remove(*this);
+}
+
+void Broadcast::Subscription::end() {
+  catch_up();
+  if (broadcast_ != nullptr) broadcast_->remove(*this);
 }
 
 Broadcast::~Broadcast() {
@@ -26,23 +25,23 @@ Broadcast::~Broadcast() {
   if (deferred_) reactor_.cancel(*this);
 }
 
-void Broadcast::subscribe(Subscriber& subscriber) {
-  assert(!subscriber.subscribed());
-  subscriber.broadcast_ = this;
-  subscriber.index_ = static_cast<std::uint32_t>(subscribers_.size());
-  subscriber.position_ = static_cast<std::uint32_t>(batch_.size());
-  subscribers_.push_back(&subscriber);
+void Broadcast::subscribe(Subscription& subscription) {
+  assert(subscription.broadcast_ == nullptr);
+  subscription.broadcast_ = this;
+  subscription.index_ = static_cast<std::uint32_t>(subscriptions_.size());
+  subscription.position_ = static_cast<std::uint32_t>(batch_.size());
+  subscriptions_.push_back(&subscription);
 }
 
-void Broadcast::remove(Subscriber& subscriber) {
-  subscribers_[subscriber.index_] = subscribers_.back();
-  subscribers_[subscriber.index_]->index_ = subscriber.index_;
-  subscribers_.pop_back();
-  subscriber.broadcast_ = nullptr;
+void Broadcast::remove(Subscription& subscription) {
+  subscriptions_[subscription.index_] = subscriptions_.back();
+  subscriptions_[subscription.index_]->index_ = subscription.index_;
+  subscriptions_.pop_back();
+  subscription.broadcast_ = nullptr;
 }
 
 void Broadcast::to_all(std::string_view bytes) {
-  statistics_.lines_sent += count_lines(bytes) * subscribers_.size();
+  statistics_.lines_sent += count_lines(bytes) * subscriptions_.size();
   batch_ += bytes;
   if (batch_.size() >= kMinBatch && batch_.size() >= max_batch()) return flush();
   if (!std::exchange(deferred_, true)) reactor_.defer(*this);
@@ -50,25 +49,25 @@ void Broadcast::to_all(std::string_view bytes) {
 
 std::size_t Broadcast::max_batch() const {
   const auto share =
-      reactor_.send_budget().available() / std::max<std::size_t>(1, subscribers_.size());
+      reactor_.send_budget().available() / std::max<std::size_t>(1, subscriptions_.size());
   return std::clamp(share, kMinBatch, kMaxBatch);
 }
 
-void Broadcast::to_others(std::span<Subscriber* const> except, std::string_view bytes) {
+void Broadcast::to_others(std::span<Subscription* const> except, std::string_view bytes) {
   const auto now = reactor_.now();
-  for (auto* subscriber : except) {
-    if (subscriber->broadcast_ != this) continue;
-    catch_up(*subscriber, now);
-    subscriber->position_ += static_cast<std::uint32_t>(bytes.size());
+  for (auto* subscription : except) {
+    if (subscription->broadcast_ != this) continue;
+    catch_up(*subscription, now);
+    subscription->position_ += static_cast<std::uint32_t>(bytes.size());
     statistics_.lines_sent -= count_lines(bytes);
   }
   to_all(bytes);
 }
 
-void Broadcast::catch_up(Subscriber& subscriber, base::Instant now) {
-  if (subscriber.position_ == batch_.size()) return;
-  subscriber.stream_.write(std::string_view(batch_).substr(subscriber.position_), now);
-  subscriber.position_ = static_cast<std::uint32_t>(batch_.size());
+void Broadcast::catch_up(Subscription& subscription, base::Instant now) {
+  if (subscription.position_ == batch_.size()) return;
+  subscription.stream_.write(std::string_view(batch_).substr(subscription.position_), now);
+  subscription.position_ = static_cast<std::uint32_t>(batch_.size());
 }
 
 void Broadcast::run() {
@@ -78,11 +77,12 @@ void Broadcast::run() {
 
 void Broadcast::flush() {
   const auto now = reactor_.now();
-  for (auto* subscriber : subscribers_) {
-    catch_up(*subscriber, now);
-    subscriber->position_ = 0;
+  for (auto* subscription : subscriptions_) {
+    catch_up(*subscription, now);
+    subscription->position_ = 0;
   }
   batch_.clear();
+  if (batch_.capacity() > kMinBatch) batch_.shrink_to_fit();
 }
 
 }  // namespace tertulia::server

@@ -41,7 +41,7 @@ void RejectedConnections::reject(reactor::Socket socket, chat::Problem reason) {
   ++(address ? statistics_.refused_address : statistics_.refused_full);
   ++statistics_.lines_sent;
   std::string text;
-  wire::default_dialect().render(chat::Refused{reason, {}}, text);
+  wire::default_dialect().render(chat::Refused{reason, {}}, {}, text);
   auto connection = std::make_unique<RejectedConnection>(*this, std::move(socket), text);
   if (connections_.size() >= kMax) return;
   const auto* key = connection.get();

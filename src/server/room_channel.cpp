@@ -4,24 +4,65 @@
 
 namespace tertulia::server {
 
-void RoomChannel::subscribe(Broadcast::Subscriber& subscriber, const wire::Dialect& dialect) {
-  const auto found = std::ranges::find_if(
-      renderings_, [&dialect](const auto& one) { return &one->dialect == &dialect; });
-  if (found != renderings_.end()) return (*found)->broadcast.subscribe(subscriber);
-  renderings_.push_back(std::make_unique<Rendering>(dialect, reactor_, statistics_));
-  renderings_.back()->broadcast.subscribe(subscriber);
+RoomChannel::Rendering* RoomChannel::find(const wire::Dialect& dialect, wire::View view) const {
+  const auto found = std::ranges::find_if(renderings_, [&dialect, view](const auto& one) {
+    return &one->dialect == &dialect && one->view == view;
+  });
+  return found == renderings_.end() ? nullptr : found->get();
 }
 
-void RoomChannel::to_all(const chat::Event& event) { to_others({}, event); }
-
-void RoomChannel::to_others(std::span<Broadcast::Subscriber* const> except,
-                            const chat::Event& event) {
-  for (const auto& rendering : renderings_) {
-    if (rendering->broadcast.empty()) continue;
-    rendered_.clear();
-    rendering->dialect.render(event, rendered_);
-    rendering->broadcast.to_others(except, rendered_);
+void RoomChannel::subscribe(Subscriptions& member, const wire::Dialect& dialect, wire::View view) {
+  if (dialect.is_same_in_every_view()) view = wire::View::current;
+  const auto* present = find(dialect, view);
+  if (present != nullptr && member.find(present->broadcast) != nullptr) return;
+  unsubscribe(member);
+  auto* rendering = find(dialect, view);
+  if (rendering == nullptr) {
+    renderings_.push_back(std::make_unique<Rendering>(dialect, view, reactor_, statistics_));
+    rendering = renderings_.back().get();
   }
+  member.subscribe(rendering->broadcast);
+}
+
+void RoomChannel::unsubscribe(Subscriptions& member) {
+  if (const auto* broadcast = broadcast_of(member)) member.unsubscribe(*broadcast);
+  drop_unused();
+}
+
+const Broadcast* RoomChannel::broadcast_of(Subscriptions& member) const {
+  for (const auto& rendering : renderings_) {
+    if (member.find(rendering->broadcast) != nullptr) return &rendering->broadcast;
+  }
+  return nullptr;
+}
+
+/// A rendering also loses its last subscriber when a connection is closed.
+void RoomChannel::drop_unused() {
+  std::erase_if(renderings_, [](const auto& one) { return one->broadcast.empty(); });
+}
+
+void RoomChannel::to_others(std::span<Subscriptions* const> except, const chat::Event& event) {
+  drop_unused();
+  std::string rendered;
+  std::vector<Broadcast::Subscription*> left_out;
+  for (const auto& rendering : renderings_) {
+    rendered.clear();
+    left_out.clear();
+    rendering->dialect.render(event, {rendering->view, {}}, rendered);
+    for (auto* member : except) {
+      if (auto* one = member->find(rendering->broadcast)) left_out.push_back(one);
+    }
+    rendering->broadcast.to_others(left_out, rendered);
+  }
+}
+
+void RoomChannel::catch_up_author(Subscriptions& author) const {
+  author.catch_up_except(broadcast_of(author));
+}
+
+void RoomChannel::schedule_notices(std::size_t members) {
+  const auto for_members = kNoticeIntervalPerMember * static_cast<std::int64_t>(members);
+  notice_timer_.start(kNoticeInterval + std::chrono::duration_cast<base::Duration>(for_members));
 }
 
 }  // namespace tertulia::server

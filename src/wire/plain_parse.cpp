@@ -88,20 +88,24 @@ bool is_by(std::string_view line, std::string_view name) {
          begins(kNotice, kIsNowKnownAs);
 }
 
-bool is_notice(std::string_view line) { return line.starts_with(kNotice); }
+bool is_notice(std::string_view line) {
+  if (line.starts_with('#')) line.remove_prefix(std::min(line.find(' ') + 1, line.size()));
+  return line.starts_with(kNotice);
+}
 
 std::string_view given_name(std::string_view line, std::string_view former) {
   if (line.starts_with(kWelcome) && line.ends_with('!')) {
     return line.substr(kWelcome.size(), line.size() - kWelcome.size() - 1);
   }
-  if (!is_notice(line) || !is_by(line, former)) return {};
+  if (!line.starts_with(kNotice) || !is_by(line, former)) return {};
   return line.substr(kNotice.size() + former.size() + kIsNowKnownAs.size());
 }
 
-std::string escape(std::string_view text) {
+std::string escape(std::string_view text, Commands allowed) {
   if (has_indented_command(text)) return std::string("//").append(text);
-  const auto name = text.substr(0, text.find_first_of(" \t"));
-  const bool foreign = text.starts_with('/') && chat::find_command(name) == nullptr;
+  const auto* row = chat::find_command(text.substr(0, text.find_first_of(" \t")));
+  const bool command = row != nullptr && (allowed == Commands::all || row->taken_from_pipe);
+  const bool foreign = text.starts_with('/') && !command;
   return std::string(foreign ? "/" : "").append(text);
 }
 

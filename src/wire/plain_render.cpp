@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <iterator>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -208,10 +210,12 @@ struct Renderer {
          event.on ? "" : " no more");
   }
   void operator()(const chat::HelpText& event) const {
+    std::vector<chat::CommandRow> rows;
+    std::ranges::copy_if(event.commands, std::back_inserter(rows),
+                         [&event](const auto& row) { return row.role <= event.role; });
     auto width = kEscapeUsage.size();
-    for (const auto& row : event.commands) width = std::max(width, row.usage.size());
-    for (const auto& row : event.commands) {
-      if (row.role > event.role) continue;
+    for (const auto& row : rows) width = std::max(width, row.usage.size());
+    for (const auto& row : rows) {
       line("{}{:<{}}  {}", kNotice, row.usage, width, row.help);
     }
     line("{}{:<{}}  {}", kNotice, kEscapeUsage, width, kEscapeHelp);

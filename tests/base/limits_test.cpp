@@ -35,7 +35,7 @@ TEST_CASE("each row has its own name, a range and a help text") {
     CHECK_FALSE(row.placeholder.empty());
     CHECK((row.unit == Unit::duration) == std::holds_alternative<Duration Limits::*>(row.member));
   }
-  CHECK(names.size() == 11);
+  CHECK(names.size() == 15);
 }
 
 TEST_CASE("a send queue must hold several lines, because one line would overflow all queues") {
@@ -71,6 +71,10 @@ TEST_CASE("the defaults are the documented ones") {
   CHECK(hub.send_queue == 1'048'576);
   CHECK(hub.rate == 5);
   CHECK(hub.burst == 20);
+  CHECK(hub.max_rooms == 1'000);
+  CHECK(hub.max_rooms_per_client == 20);
+  CHECK(hub.resume_timeout == Duration{60'000});
+  CHECK(hub.resume_buffer == 262'144);
   CHECK(default_limits(Mode::duo).idle_timeout == Duration{60'000});
 }
 

@@ -56,7 +56,10 @@ TEST_CASE("each command has its answer") {
        {Row{"/me waves", "* Bob waves"}, Row{"/msg Ann hi", "[Bob -> Ann] hi"},
         Row{"/nick Rob", "-- Bob is now known as Rob"}, Row{"/who", "-- 1 here: Bob"},
         Row{"/WHO", "-- 1 here: Bob"}, Row{"/help", "-- /who  who is here"},
-        Row{"/Help", "-- /who  who is here"}}) {
+        Row{"/Help", "-- /who  who is here"},
+        Row{"/join games", "-- You are now in #games (1 here)"},
+        Row{"/who games", "#games -- 1 here: Ann"}, Row{"/rooms", "-- #lobby (1 here)"},
+        Row{"/topic Chess", "-- Bob has set the topic: Chess"}}) {
     Outbox outbox;
     outbox.push(row.line);
     send(outbox);

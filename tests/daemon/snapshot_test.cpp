@@ -19,7 +19,7 @@ using support::Lines;
 
 Snapshot sample() {
   Snapshot sample;
-  sample.client_counts = {3, 2, 1};
+  sample.client_counts = {3, 2, 1, 9};
   sample.statistics = {10, 4, 5, 6, 700, 8'000};
   sample.traffic = {90'000, 12'345'678'901};
   sample.process = {5'242'880, 17, 1'024, 1.25};
@@ -42,7 +42,8 @@ bool told(const std::string& line) {
 
 TEST_CASE("the log line has all numbers") {
   CHECK(to_log(sample()) ==
-        "uptime=62s named=3 nameless=2 waiting=1 connections=10 refused_full=4 refused_address=5 "
+        "uptime=62s named=3 nameless=2 waiting=1 rooms=9 connections=10 refused_full=4 "
+        "refused_address=5 "
         "slow_readers_dropped=6 lines_received=700 lines_sent=8000 bytes_received=90000 "
         "bytes_sent=12345678901 memory=5242880 descriptors=17 most_descriptors=1024");
 }
@@ -51,8 +52,8 @@ TEST_CASE("Prometheus gets each number with its name") {
   for (const auto* line :
        {"tertulia_build_info{version=\"" TERTULIA_VERSION "\"} 1",
         "tertulia_clients{state=\"named\"} 3", "tertulia_clients{state=\"nameless\"} 2",
-        "tertulia_clients{state=\"waiting\"} 1", "tertulia_connections_total 10",
-        "tertulia_connections_refused_total{reason=\"full\"} 4",
+        "tertulia_clients{state=\"waiting\"} 1", "tertulia_rooms 9",
+        "tertulia_connections_total 10", "tertulia_connections_refused_total{reason=\"full\"} 4",
         "tertulia_connections_refused_total{reason=\"address\"} 5",
         "tertulia_slow_readers_dropped_total 6", "tertulia_lines_received_total 700",
         "tertulia_lines_sent_total 8000", "tertulia_bytes_received_total 90000",
@@ -82,7 +83,7 @@ TEST_CASE("each metric has one head before its samples, and the names of counter
       CHECK(line.substr(0, line.find_first_of("{ ")) == name);
     }
   }
-  CHECK(heads.size() == 14);
+  CHECK(heads.size() == 15);
 }
 
 TEST_CASE("a process measures its resources") {

@@ -34,6 +34,7 @@ class CheckConfig(Case):
             "listen": '"[::]:7788"', "duo": "false", "idle-timeout": "15m", "login-timeout": "30s",
             "drain-timeout": "5s", "send-timeout": "60s", "max-clients": "10000", "max-clients-per-address": "0",
             "max-line": "4KiB", "send-queue": "1MiB", "send-queue-total": "64MiB", "rate": "5", "burst": "20",
+            "resume-timeout": "60s", "max-rooms": "1000", "max-rooms-per-client": "20", "resume-buffer": "256KiB",
             "unix-mode": '""', "unix-group": '""', "name": '""', "motd": '""', "motd-file": '""', "metrics": '""',
             "print-messages": "false", "log-level": "info"})
 

@@ -18,11 +18,15 @@ DEFAULTS = {
     "--login-timeout": "30s",
     "--drain-timeout": "5s",
     "--send-timeout": "60s",
+    "--resume-timeout": "60s",
     "--max-clients": "10000",
     "--max-clients-per-address": "0",
+    "--max-rooms": "1000",
+    "--max-rooms-per-client": "20",
     "--max-line": "4096",
     "--send-queue": "1MiB",
     "--send-queue-total": "64MiB",
+    "--resume-buffer": "256KiB",
     "--rate": "5",
     "--burst": "20",
     "--print-messages": "off",
@@ -59,6 +63,10 @@ class BadUsage(Daemon):
                 ("--drain-timeout", "2h", "x"),
                 ("--max-clients", "0", "-1", "many", "1k", "99999999999999999999"),
                 ("--max-clients-per-address", "-1", "x"),
+                ("--resume-timeout", "25h", "x"),
+                ("--max-rooms", "0", "x"),
+                ("--max-rooms-per-client", "1001", "x"),
+                ("--resume-buffer", "4095", "x"),
                 ("--max-line", "63", "2MiB", "1GB", "x"),
                 ("--send-queue", "1", "4000", "x"),
                 ("--rate", "-1", "fast", "0.5"),
@@ -73,7 +81,8 @@ class BadUsage(Daemon):
         for option in ("--idle-timeout=0", "--login-timeout=10ms", "--drain-timeout=0",
                        "--max-clients=1", "--max-clients-per-address=0", "--max-line=64",
                        "--max-line=1MiB", "--send-queue=4KiB", "--send-queue-total=1MiB", "--rate=0",
-                       "--burst=1"):
+                       "--burst=1", "--resume-timeout=0", "--max-rooms=1", "--max-rooms-per-client=0",
+                       "--resume-buffer=4KiB"):
             process = self.run_daemon("--check-config", "--max-line=64", "--send-queue=4MiB", option)
             self.assertEqual(process.child.returncode, 0, process.seen())
 

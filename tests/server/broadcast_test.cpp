@@ -20,7 +20,7 @@ using support::Member;
 struct Fixture : support::ChannelLoop {
   Member& add(reactor::Stream::Limits limits = support::kAmple) {
     auto& member = *members.emplace_back(std::make_unique<Member>(loop, deadlines, limits));
-    broadcast.subscribe(member.place);
+    member.place.subscribe(broadcast);
     return member;
   }
 
@@ -62,7 +62,7 @@ TEST_CASE_FIXTURE(Fixture, "a new member gets the lines after its join") {
   auto& one = add();
   broadcast.to_all("a");
   auto& two = add();
-  CHECK(two.place.subscribed());
+  CHECK(two.place.find(broadcast) != nullptr);
   broadcast.to_all("b");
   two.place.send("2");
   broadcast.to_all("c");
@@ -76,18 +76,18 @@ TEST_CASE_FIXTURE(Fixture, "a leaving member gets the lines before its leave") {
   auto& two = add();
   auto& three = add();
   broadcast.to_all("a");
-  one.place.unsubscribe();
-  CHECK_FALSE(one.place.subscribed());
+  one.place.unsubscribe(broadcast);
+  CHECK(one.place.find(broadcast) == nullptr);
   broadcast.to_all("b");
-  one.place.unsubscribe();
+  one.place.unsubscribe(broadcast);
   CHECK(one.heard() == "a");
   one.place.send("bye");
   run_passes(loop);
   CHECK(one.heard() == "bye");
   CHECK(two.heard() == "ab");
   CHECK(three.heard() == "ab");
-  three.place.unsubscribe();
-  two.place.unsubscribe();
+  three.place.unsubscribe(broadcast);
+  two.place.unsubscribe(broadcast);
   broadcast.to_all("c");
   run_passes(loop);
   CHECK(two.heard().empty());
@@ -96,9 +96,9 @@ TEST_CASE_FIXTURE(Fixture, "a leaving member gets the lines before its leave") {
 TEST_CASE_FIXTURE(Fixture, "a member that joins again gets no line twice") {
   auto& one = add();
   broadcast.to_all("a");
-  one.place.unsubscribe();
+  one.place.unsubscribe(broadcast);
   broadcast.to_all("b");
-  broadcast.subscribe(one.place);
+  one.place.subscribe(broadcast);
   broadcast.to_all("c");
   run_passes(loop);
   CHECK(one.heard() == "ac");
@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(Fixture, "the other members get lines that some members do not
   auto& one = add();
   auto& two = add();
   auto& three = add();
-  const std::array<Broadcast::Subscriber*, 2> except{&one.place, &two.place};
+  const std::array except{one.place.find(broadcast), two.place.find(broadcast)};
   broadcast.to_all("a");
   broadcast.to_others(except, "b");
   two.place.send("2");
@@ -123,7 +123,7 @@ TEST_CASE_FIXTURE(Fixture, "the other members get lines that some members do not
 TEST_CASE_FIXTURE(Fixture, "a long batch does not wait for the end of the pass") {
   auto& one = add();
   auto& two = add();
-  const std::array<Broadcast::Subscriber*, 1> except{&two.place};
+  const std::array except{two.place.find(broadcast)};
   const std::string half(Broadcast::kMaxBatch / 2, 'x');
   broadcast.to_all(half);
   CHECK(one.heard().empty());
@@ -171,7 +171,7 @@ TEST_CASE_FIXTURE(Fixture, "an overflow during a broadcast only marks the member
     heard_by_three += three.heard();
   }
   CHECK_FALSE(stalled.pair.near.closed());
-  CHECK(stalled.place.subscribed());
+  CHECK(stalled.place.find(broadcast) != nullptr);
   broadcast.to_all("last");
   run_passes(loop);
   heard_by_one += one.heard();
@@ -180,16 +180,16 @@ TEST_CASE_FIXTURE(Fixture, "an overflow during a broadcast only marks the member
   CHECK(heard_by_one.ends_with("ylast"));
   CHECK((heard_by_one == heard_by_three));
   stalled.place.send("nobody");
-  stalled.place.unsubscribe();
+  stalled.place.unsubscribe(broadcast);
 }
 
 TEST_CASE_FIXTURE(support::ChannelLoop, "a broadcast can be destroyed while it has pending lines") {
   Member member(loop, deadlines);
   {
     Broadcast other(loop, statistics);
-    other.subscribe(member.place);
+    member.place.subscribe(other);
     other.to_all("a");
-    member.place.unsubscribe();
+    member.place.unsubscribe(other);
     other.to_all("b");
   }
   run_passes(loop);
@@ -200,7 +200,7 @@ TEST_CASE_FIXTURE(Fixture, "a subscriber that is destroyed gets nothing, and the
   auto& one = add();
   {
     Member two(loop, deadlines);
-    broadcast.subscribe(two.place);
+    two.place.subscribe(broadcast);
     broadcast.to_all("a");
   }
   broadcast.to_all("b");

@@ -218,7 +218,7 @@ TEST_CASE_FIXTURE(HubFixture,
     crowd.push_back(std::move(far));
   }
   run_until(loop, [&] { return log.size() == 2 * (1 + kCrowd); });
-  support::pass_time(loop, clock, 2 * HubServer::kNoticeInterval);
+  support::pass_time(loop, clock, 2 * RoomChannel::kNoticeInterval);
   std::string told;
   for (int i = 0; i < 20; ++i) {
     ann.say(std::string(40'000, 'x') + "\n");

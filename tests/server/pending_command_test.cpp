@@ -136,9 +136,9 @@ TEST_CASE_FIXTURE(LateLog, "a session with a pending command cannot be detached"
   auto& ann = join_late("Ann");
   ann.say("/nick Anna\n");
   run_passes(loop);
-  CHECK_FALSE(server->detach(chat::MemberId{1}).has_value());
+  CHECK_FALSE(server->detach(support::nth_client(1)).has_value());
   give_back_all();
-  CHECK(server->detach(chat::MemberId{1}).has_value());
+  CHECK(server->detach(support::nth_client(1)).has_value());
 }
 
 TEST_CASE_FIXTURE(LateLog, "a server with pending commands shuts down") {
@@ -193,7 +193,7 @@ TEST_CASE_FIXTURE(LateAccounts, "other clients are served while one waits") {
   auto& bob = connect();
   bob.say("Bob\n");
   run_passes(loop);
-  accounts.questions.front().client = chat::MemberId{2};
+  accounts.questions.front().client = support::nth_client(2);
   accounts.answer(chat::Accounts::Answer::allowed);
   CHECK(bob.until("\n") == phrases::connected("Bob") + "\n");
   CHECK(support::get(ann.socket).empty());

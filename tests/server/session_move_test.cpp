@@ -14,12 +14,12 @@
 namespace tertulia::server {
 namespace {
 
+using support::nth_client;
 using support::run_passes;
 using Phase = SessionState::Phase;
 
-/// Ids are given in the order of the connections.
-constexpr chat::MemberId kFirst{1};
-constexpr chat::MemberId kSecond{2};
+const auto kFirst = nth_client(1);
+const auto kSecond = nth_client(2);
 
 struct Fixture : support::HubFixture {
   SessionState detach(chat::MemberId client) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
@@ -19,6 +20,11 @@
 #include "support/sockets.h"
 
 namespace tertulia::support {
+
+/// Ids are given in the order of the connections, and begin at the time of the start.
+inline chat::MemberId nth_client(std::uint64_t number) {
+  return chat::MemberId{base::microseconds_since_1970(base::ManualClock::kWallStart) + number};
+}
 
 /// A hub's server on its own port, clients that the test controls, and the log. There is no rate
 /// limit. A test must set other limits before its first client connects.

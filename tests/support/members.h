@@ -2,13 +2,13 @@
 
 #include <string>
 
-#include "tertulia/server/broadcast.h"
+#include "tertulia/server/subscriptions.h"
 
 #include "support/stream_pair.h"
 
 namespace tertulia::support {
 
-/// A subscriber with its stream. The test reads at the far end of its connection.
+/// A stream and its subscriptions. The test reads at the far end of its connection.
 struct Member {
   Member(reactor::Reactor& loop, reactor::Deadlines& deadlines,
          reactor::Stream::Limits limits = kAmple)
@@ -16,7 +16,7 @@ struct Member {
   std::string heard() { return get(pair.far); }
 
   StreamPair pair;
-  server::Broadcast::Subscriber place;
+  server::Subscriptions place;
 };
 
 /// The objects that a broadcast needs.

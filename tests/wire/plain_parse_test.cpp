@@ -155,8 +155,8 @@ TEST_CASE("a line that looks like a command behind a blank is no message") {
         const auto line = std::string(before).append(name).append(after);
         CAPTURE(line);
         CHECK(command(line) == "indented" + quoted(name));
-        CHECK(escape(line) == "//" + line);
-        CHECK(command(escape(line)) == "say" + quoted(line));
+        CHECK(escape(line, Commands::from_pipe) == "//" + line);
+        CHECK(command(escape(line, Commands::from_pipe)) == "say" + quoted(line));
       }
     }
   }
@@ -184,20 +184,41 @@ TEST_CASE("a message that looks like a command is escaped") {
   for (const std::string_view text :
        {"/usr/bin/ld: not found", "/", "/whois", "//", "//who", "/*comment*/", "/ who"}) {
     CAPTURE(text);
-    CHECK(escape(text) == "/" + std::string(text));
-    CHECK(command(escape(text)) == "say" + quoted(text));
+    CHECK(escape(text, Commands::from_pipe) == "/" + std::string(text));
+    CHECK(command(escape(text, Commands::from_pipe)) == "say" + quoted(text));
   }
   // `/  /who` was parsed as `  /who` once it had been escaped.
   for (const std::string_view text : {"  /who", "/  /who", "//  /who"}) {
     CAPTURE(text);
-    CHECK(escape(text) == "//" + std::string(text));
-    CHECK(command(escape(text)) == "say" + quoted(text));
+    CHECK(escape(text, Commands::from_pipe) == "//" + std::string(text));
+    CHECK(command(escape(text, Commands::from_pipe)) == "say" + quoted(text));
   }
   for (const std::string_view text : {"", "hello", "exit", "/quit", "/who", "/Who", "/me waves",
                                       "/msg Bob hi", "/nick", "/help", " /usr/bin", "  //who"}) {
     CAPTURE(text);
-    CHECK(escape(text) == text);
+    CHECK(escape(text, Commands::from_pipe) == text);
   }
+}
+
+TEST_CASE("a pipe has few commands, unless it may have all") {
+  for (const std::string_view text : {"/join games", "/op Eve", "/KICK Eve", "/part"}) {
+    CAPTURE(text);
+    CHECK(escape(text, Commands::from_pipe) == "/" + std::string(text));
+  }
+  for (const std::string_view text : {"/join games", "/KICK Eve", "/part", "/who"}) {
+    CAPTURE(text);
+    CHECK(escape(text, Commands::all) == text);
+  }
+  CHECK(escape("/usr/bin/ld", Commands::all) == "//usr/bin/ld");
+}
+
+TEST_CASE("a notice of another room is a notice, too") {
+  CHECK(is_notice("-- Ann has joined"));
+  CHECK(is_notice("#games -- Ann has joined"));
+  CHECK_FALSE(is_notice("#games (Ann) -- hi"));
+  CHECK_FALSE(is_notice("(Ann) #games -- hi"));
+  CHECK_FALSE(is_notice("#games"));
+  CHECK_FALSE(is_notice(""));
 }
 
 TEST_CASE("a line by a member shows their name where no other member's can stand") {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <vector>
 
 #include "tertulia/base/units.h"
@@ -9,6 +10,9 @@ namespace tertulia::base {
 
 /// A time of day, for what people and other programs read. It may jump; measure with `Instant`.
 using WallTime = std::chrono::system_clock::time_point;
+
+/// For ids that must not begin anew when a program starts again.
+std::uint64_t microseconds_since_1970(WallTime time);
 
 /// Tells the time to everything that measures it, so that a test can decide what time it is.
 /// A program makes one `SystemClock` and hands it on; it must outlive all that uses it.

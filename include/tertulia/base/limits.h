@@ -18,11 +18,15 @@ struct Limits {
   Duration login_timeout{};
   Duration drain_timeout{};
   Duration send_timeout{};
+  Duration resume_timeout{};
   std::uint64_t max_clients{};
   std::uint64_t max_clients_per_address{};
+  std::uint64_t max_rooms{};
+  std::uint64_t max_rooms_per_client{};
   std::uint64_t max_line{};
   std::uint64_t send_queue{};
   std::uint64_t send_queue_total{};
+  std::uint64_t resume_buffer{};
   std::uint64_t rate{};
   std::uint64_t burst{};
 };

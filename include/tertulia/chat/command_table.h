@@ -24,6 +24,9 @@ struct CommandRow {
   /// points into `arguments`.
   Command (*make)(std::string_view arguments);
   std::string_view alias = {};  ///< A second name, or empty.
+  /// A client takes it from a pipe, too: a line of a log that begins with another command's name is
+  /// a message.
+  bool taken_from_pipe = false;
 
   /// `/msg`.
   constexpr std::string_view name() const { return usage.substr(0, usage.find(' ')); }

@@ -20,30 +20,32 @@ namespace tertulia::server {
 ///
 /// Every subscriber gets its bytes in the order of the calls. It has a position in the current
 /// batch. A new subscriber starts at the end of the batch. Before an answer to one subscriber is
-/// written, that subscriber gets the batch up to this point.
+/// written, that subscriber gets the batch up to this point; see `Subscriptions`.
 class Broadcast final : private reactor::DeferredTask {
  public:
   /// A batch of this size is sent at once, before the end of the pass. The size is smaller when all
   /// subscribers together could not queue as much within the send budget, but not under
-  /// `kMinBatch`.
+  /// `kMinBatch`. Between two batches, a broadcast keeps no more memory than `kMinBatch`.
   static constexpr std::size_t kMaxBatch = 64 * 1024;
   static constexpr std::size_t kMinBatch = 4 * 1024;
 
-  /// A stream that can subscribe to one broadcast at a time. The stream must outlive it.
-  class Subscriber {
+  /// The place of a stream in one broadcast at a time. The stream must outlive it.
+  class Subscription {
    public:
-    explicit Subscriber(reactor::Stream& stream) : stream_(stream) {}
+    explicit Subscription(reactor::Stream& stream) : stream_(stream) {}
     /// Ends the subscription without sending the rest of the batch.
-    ~Subscriber();
-    Subscriber(const Subscriber&) = delete;
-    Subscriber& operator=(const Subscriber&) = delete;
+    ~Subscription();
+    Subscription(const Subscription&) = delete;
+    Subscription& operator=(const Subscription&) = delete;
 
-    bool subscribed() const { return broadcast_ != nullptr; }
-    /// Sends the rest of the batch to this stream, and then these bytes to it alone.
-    void send(std::string_view bytes);
-    /// Sends the rest of the batch to this stream and ends the subscription. Does nothing without a
-    /// subscription.
-    void unsubscribe();
+    reactor::Stream& stream() const { return stream_; }
+    /// Null if it is not subscribed.
+    const Broadcast* broadcast() const { return broadcast_; }
+    /// Sends the rest of the batch to this stream. Does nothing if it is not subscribed.
+    void catch_up();
+    /// Sends the rest of the batch to this stream and ends the subscription. Does nothing if it is
+    /// not subscribed.
+    void end();
 
    private:
     friend class Broadcast;
@@ -60,24 +62,24 @@ class Broadcast final : private reactor::DeferredTask {
   Broadcast(const Broadcast&) = delete;
   Broadcast& operator=(const Broadcast&) = delete;
 
-  /// Precondition: the subscriber is not subscribed to any broadcast.
-  void subscribe(Subscriber& subscriber);
-  bool empty() const { return subscribers_.empty(); }
+  /// Precondition: it is not subscribed to any broadcast.
+  void subscribe(Subscription& subscription);
+  bool empty() const { return subscriptions_.empty(); }
 
   void to_all(std::string_view bytes);
-  /// To all subscribers except these. Streams without a subscription here are ignored.
-  void to_others(std::span<Subscriber* const> except, std::string_view bytes);
+  /// To all subscribers except these. Those of other broadcasts are ignored.
+  void to_others(std::span<Subscription* const> except, std::string_view bytes);
 
  private:
   void run() override;
   void flush();
-  void remove(Subscriber& subscriber);
-  void catch_up(Subscriber& subscriber, base::Instant now);
+  void remove(Subscription& subscription);
+  void catch_up(Subscription& subscription, base::Instant now);
   std::size_t max_batch() const;
 
   reactor::Reactor& reactor_;
   Statistics& statistics_;
-  std::vector<Subscriber*> subscribers_;
+  std::vector<Subscription*> subscriptions_;
   std::string batch_;
   bool deferred_ = false;
 };

@@ -1,45 +1,28 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
-#include <set>
-#include <span>
 #include <string>
-#include <unordered_map>
-#include <vector>
 
 #include "tertulia/base/limits.h"
 #include "tertulia/chat/hub.h"
-#include "tertulia/reactor/timer.h"
 #include "tertulia/server/admission.h"
 #include "tertulia/server/backpressure.h"
+#include "tertulia/server/hub_delivery.h"
 #include "tertulia/server/memory_log.h"
 #include "tertulia/server/rate_limit_store.h"
 #include "tertulia/server/rejected_connections.h"
-#include "tertulia/server/room_channel.h"
 #include "tertulia/server/server.h"
 #include "tertulia/server/session.h"
+#include "tertulia/server/sessions.h"
 
 namespace tertulia::server {
 
-/// The server around a hub. It has a session for each client, and a channel for each room. It
-/// passes commands from the sessions to the hub, and events from the hub to the sessions and
-/// channels.
-class HubServer final : public Server,
-                        private chat::Delivery,
-                        private Session::Owner,
-                        private Backpressure::Senders,
-                        private reactor::DeferredTask {
+/// The server around a hub. It admits clients, has a session for each of them, and passes commands
+/// from the sessions to the hub. `HubDelivery` passes the hub's events to the sessions.
+class HubServer final : public Server, private Session::Owner, private Backpressure::Senders {
  public:
-  /// Joins and leaves during this interval after a notice are gathered into the next notice.
-  static constexpr base::Duration kNoticeInterval{500};
-  /// Each member makes the interval longer by this time, since a notice costs a line for each
-  /// member. So notices use a bounded part of the processor time, however many clients join.
-  static constexpr std::chrono::microseconds kNoticeIntervalPerMember{100};
-
   /// If the server is full, a new client may replace the oldest client without a name, once that
   /// one has used this part (1/10) of `--login-timeout`. So idle connections cannot block the
   /// server.
@@ -54,7 +37,6 @@ class HubServer final : public Server,
 
   HubServer(reactor::Reactor& reactor, Policy policy);
   HubServer(reactor::Reactor& reactor, Policy policy, Services services);
-  ~HubServer() override;
 
   void accept(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
@@ -72,52 +54,38 @@ class HubServer final : public Server,
   void drop(SessionState state);
 
  private:
-  void to_room(chat::RoomId room, const chat::Event& event) override;
-  void to_others(chat::RoomId room, std::span<const chat::MemberId> except,
-                 const chat::Event& event) override;
-  void to_one(chat::MemberId to, const chat::Event& event) override;
-  bool accepts_private(chat::MemberId to) const override;
-  void joined(chat::RoomId room, chat::MemberId member) override;
-  void left(chat::RoomId room, chat::MemberId member) override;
-  void finished(chat::MemberId client) override;
-  void schedule_notices() override;
-
   base::Instant now() const override { return reactor_.now(); }
   const base::Limits& limits() const override { return policy_.limits; }
   Statistics& count() override { return counters(); }
   Backpressure& backpressure() override { return backpressure_; }
   chat::CommandResult execute(Session& session, const chat::Command& command) override;
-  void on_left(Session& session) override;
+  void acknowledge_later(Session& session) override;
+  void on_left(Session& session, chat::LeaveReason reason) override;
   void on_closed(Session& session, reactor::Stream::CloseReason reason) override;
 
   std::optional<std::size_t> load(chat::MemberId client) const override;
   void read_held(chat::MemberId client) override;
 
-  void run() override;
   std::optional<chat::Problem> admit(const std::string& host);
   bool make_room();
+  void apply_policy();
   Session& open_session(reactor::Socket socket, reactor::Peer peer, SessionState state);
   void end(Session& session);
   void forget(Session& session);
-  Session* find(chat::MemberId client) const;
-  RoomChannel& channel(chat::RoomId room);
 
   reactor::Reactor& reactor_;
   Policy policy_;
   reactor::Deadlines deadlines_;
-  reactor::Timer notice_timer_;
   MemoryLog memory_log_;
   chat::GuestAccounts guest_accounts_;
+  HubDelivery delivery_;
   chat::Hub hub_;
   Admission admission_;
   RejectedConnections rejected_connections_;
   RateLimitStore rate_limits_;
   Backpressure backpressure_;
-  std::unordered_map<chat::RoomId, RoomChannel> channels_;
-  std::unordered_map<chat::MemberId, std::unique_ptr<Session>> sessions_;
-  std::set<chat::MemberId> nameless_;  // in the order in which they connected
-  std::vector<chat::MemberId> finished_;
-  std::uint64_t last_id_ = 0;
+  Sessions sessions_;
+  std::uint64_t last_id_;
   std::function<void()> on_done_;
 };
 

@@ -15,6 +15,7 @@ class MemoryLog final : public chat::RoomLog {
   explicit MemoryLog(const base::Clock& clock);
 
   void append(chat::Entry entry) override;
+  chat::Stamp stamp() override;
   void set_reader(Reader* reader) override { reader_ = reader; }
 
  private:

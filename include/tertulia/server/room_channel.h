@@ -1,46 +1,76 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "tertulia/base/units.h"
 #include "tertulia/chat/event.h"
+#include "tertulia/reactor/timer.h"
 #include "tertulia/server/broadcast.h"
+#include "tertulia/server/subscriptions.h"
 #include "tertulia/wire/dialect.h"
 
 namespace tertulia::server {
 
-/// Sends the events of one room to its members. It has a broadcast for each dialect that a member
-/// uses. An event is rendered once for each dialect with subscribers.
-///
-/// A member is in one room only, for now. When members can be in several rooms, each will subscribe
-/// to several broadcasts. Then a member must get the rest of all its batches before its own line
-/// enters one of them, and before it gets an answer. Otherwise it would see its own actions out of
-/// order.
+/// Sends the events of one room to its members. It has a broadcast for each dialect and view that a
+/// member uses, as long as a member uses it. An event is rendered once for each of them.
 class RoomChannel {
  public:
-  RoomChannel(reactor::Reactor& reactor, Statistics& statistics)
-      : reactor_(reactor), statistics_(statistics) {}
+  /// Joins and leaves during this interval after a notice are gathered into the next notice.
+  static constexpr base::Duration kNoticeInterval{500};
+  /// Each member makes the interval longer by this time, since a notice costs a line for each
+  /// member. So notices use a bounded part of the processor time, however many clients join.
+  static constexpr std::chrono::microseconds kNoticeIntervalPerMember{100};
 
-  /// From now on this subscriber gets the room's events in this dialect.
-  void subscribe(Broadcast::Subscriber& subscriber, const wire::Dialect& dialect);
+  /// `on_notices` is called when the interval after `schedule_notices()` has passed. It must not
+  /// destroy the channel.
+  RoomChannel(reactor::Reactor& reactor, Statistics& statistics, std::function<void()> on_notices)
+      : reactor_(reactor), statistics_(statistics), notice_timer_(reactor, std::move(on_notices)) {}
+  /// Precondition: no member has a subscription.
+  ~RoomChannel() = default;
 
-  void to_all(const chat::Event& event);
-  /// To all subscribers except these. Subscribers of other rooms are ignored.
-  void to_others(std::span<Broadcast::Subscriber* const> except, const chat::Event& event);
+  /// From now on this member gets the room's events in this dialect and view, and not in another
+  /// one any more.
+  void subscribe(Subscriptions& member, const wire::Dialect& dialect, wire::View view);
+  /// Sends the rest of the batch and ends the subscription, if the member has one.
+  void unsubscribe(Subscriptions& member);
+  bool has(Subscriptions& member) const { return broadcast_of(member) != nullptr; }
+
+  void to_all(const chat::Event& event) { to_others({}, event); }
+  /// To all members except these. Members of other rooms are ignored.
+  void to_others(std::span<Subscriptions* const> except, const chat::Event& event);
+  /// The member has caused the next event: first it gets what its other rooms have sent before.
+  void catch_up_author(Subscriptions& author) const;
+
+  void schedule_notices(std::size_t members);
+  void stop_notices() { notice_timer_.stop(); }
+
+  /// The number of broadcasts that the channel has.
+  std::size_t renderings() const { return renderings_.size(); }
 
  private:
   struct Rendering {
-    Rendering(const wire::Dialect& rendered_in, reactor::Reactor& reactor, Statistics& statistics)
-        : dialect(rendered_in), broadcast(reactor, statistics) {}
+    Rendering(const wire::Dialect& rendered_in, wire::View seen_as, reactor::Reactor& reactor,
+              Statistics& statistics)
+        : dialect(rendered_in), view(seen_as), broadcast(reactor, statistics) {}
     const wire::Dialect& dialect;
+    const wire::View view;
     Broadcast broadcast;
   };
 
+  Rendering* find(const wire::Dialect& dialect, wire::View view) const;
+  const Broadcast* broadcast_of(Subscriptions& member) const;
+  void drop_unused();
+
   reactor::Reactor& reactor_;
   Statistics& statistics_;
+  reactor::Timer notice_timer_;
   std::vector<std::unique_ptr<Rendering>> renderings_;
-  std::string rendered_;
 };
 
 }  // namespace tertulia::server

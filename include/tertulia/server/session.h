@@ -13,9 +13,10 @@
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
 #include "tertulia/server/backpressure.h"
-#include "tertulia/server/broadcast.h"
+#include "tertulia/server/request_numbers.h"
 #include "tertulia/server/session_state.h"
 #include "tertulia/server/statistics.h"
+#include "tertulia/server/subscriptions.h"
 #include "tertulia/wire/dialect.h"
 
 namespace tertulia::server {
@@ -51,8 +52,10 @@ class Session final : private reactor::Stream::Handler,
     virtual Statistics& count() = 0;
     virtual Backpressure& backpressure() = 0;
     virtual chat::CommandResult execute(Session& session, const chat::Command& command) = 0;
+    /// Call `acknowledge()` at the end of the pass.
+    virtual void acknowledge_later(Session& session) = 0;
     /// The client has left. It is not a member any more, and a pending login must not make it one.
-    virtual void on_left(Session& session) = 0;
+    virtual void on_left(Session& session, chat::LeaveReason reason) = 0;
     /// The connection is closed. Destroy the session, in this call or later.
     virtual void on_closed(Session& session, reactor::Stream::CloseReason reason) = 0;
 
@@ -73,12 +76,17 @@ class Session final : private reactor::Stream::Handler,
   /// the client's name and rooms. Precondition: `can_detach()`.
   SessionState detach();
 
-  /// Sends an event to this client alone.
-  void send(const chat::Event& event);
+  /// Sends an event to this client alone. If a request of the client is being executed, the event
+  /// is its answer.
+  void send(const chat::Event& event, wire::View view = wire::View::current);
   /// The hub has accepted the client's name.
   void set_member();
   /// The pending command is finished: reads the next input.
   void resume();
+  /// The message with this number is ordered.
+  void finish_request(chat::Number number);
+  /// Sends the client up to which number its requests are finished, if that is not sent yet.
+  void acknowledge();
   /// `Backpressure` has held the client long enough: reads at least its next request.
   void read_held();
   /// Sends the reason and drains the connection, at the server's shutdown or a login timeout. A
@@ -98,7 +106,7 @@ class Session final : private reactor::Stream::Handler,
   chat::MemberId id() const { return id_; }
   Phase phase() const { return phase_; }
   const wire::Dialect& dialect() const { return *dialect_; }
-  Broadcast::Subscriber& subscriber() { return subscriber_; }
+  Subscriptions& subscriptions() { return subscriptions_; }
   const reactor::Peer& peer() const { return peer_; }
   const base::TokenBucket& bucket() const { return limiter_.bucket(); }
   base::Instant opened_at() const { return opened_at_; }
@@ -111,8 +119,9 @@ class Session final : private reactor::Stream::Handler,
   void on_closed(reactor::Stream::CloseReason reason) override;
   void on_due(base::Instant now) override;
   bool handle_command(const chat::Command& command, std::size_t bytes) override;
+  bool handle_resume(const wire::ResumeRequest& request, std::size_t bytes) override;
   bool handle_error(const wire::DecodeError& error) override;
-  void handle_reply(std::string_view bytes) override { subscriber_.send(bytes); }
+  void handle_reply(std::string_view bytes) override { subscriptions_.send(bytes); }
 
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
   bool may_read() const { return is_open() && !limiter_.throttled() && !pending_ && !held_; }
@@ -123,10 +132,14 @@ class Session final : private reactor::Stream::Handler,
   void decode_input();
   std::string_view next_input() const;
   void hold_if_needed();
+  bool begin_request(chat::Number number);
+  void acknowledge_later();
+  chat::CommandResult execute(const chat::Command& command);
+  wire::RequestInfo answered_request() const;
   void charge(std::size_t size, std::size_t bytes);
   void consume(std::size_t bytes);
   void handle_end_of_input();
-  void leave();
+  void leave(chat::LeaveReason reason = chat::LeaveReason::left);
   void start_closing();
   void apply_input_limits();
   void check_reset(base::Instant now);
@@ -142,16 +155,19 @@ class Session final : private reactor::Stream::Handler,
   const reactor::Peer peer_;
   const base::Instant opened_at_;
   reactor::StreamHandle stream_;
-  Broadcast::Subscriber subscriber_;
+  Subscriptions subscriptions_;
   reactor::Deadline deadline_;
   const wire::Dialect* dialect_;
-  std::unique_ptr<wire::Decoder> decoder_;  // null until the first byte
-  std::unique_ptr<std::string> unread_;     // input of the former connection, which is read first
+  std::unique_ptr<wire::Decoder> decoder_;   // null until the first byte
+  std::unique_ptr<std::string> unread_;      // input of the former connection, which is read first
+  std::unique_ptr<RequestNumbers> numbers_;  // null until the first number
   base::RecentBytes recent_;
   // Small members fill the padding of the limiter.
   [[no_unique_address]] base::RateLimiter limiter_;
   Phase phase_;
+  bool executing_ : 1 = false;
   bool pending_ : 1 = false;
+  bool acknowledging_ : 1 = false;
   bool held_ : 1 = false;
   bool peer_ended_ : 1 = false;
   bool prompted_ : 1;

@@ -8,6 +8,7 @@
 #include "tertulia/base/recent_bytes.h"
 #include "tertulia/base/units.h"
 #include "tertulia/chat/ids.h"
+#include "tertulia/server/request_numbers.h"
 #include "tertulia/wire/dialect.h"
 
 namespace tertulia::server {
@@ -26,17 +27,18 @@ struct SessionState {
 
   chat::MemberId id;
   Phase phase = Phase::login;
-  std::string name;                        ///< Empty before `member`.
-  std::vector<chat::RoomId> rooms;         ///< Empty before `member`.
-  std::string host;                        ///< The address of its connection; see `Peer`.
-  const wire::Dialect* dialect = nullptr;  ///< Null until the first byte.
-  std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request; null until the first byte.
-  std::string unread;                      ///< Input that was received but not decoded.
-  base::RateLimiter limiter;               ///< The tokens left, and whether it is throttled.
-  base::RecentBytes recent;                ///< What it has sent recently; see `Backpressure`.
-  base::Instant opened_at;                 ///< When its login began.
-  bool prompted = false;                   ///< The server has asked it for its name.
-  bool has_input = false;                  ///< It has sent at least one byte that counts.
+  std::string name;                         ///< Empty before `member`.
+  std::vector<chat::RoomId> rooms;          ///< Empty before `member`.
+  std::string host;                         ///< The address of its connection; see `Peer`.
+  const wire::Dialect* dialect = nullptr;   ///< Null until the first byte.
+  std::unique_ptr<wire::Decoder> decoder;   ///< With a partial request; null until the first byte.
+  std::string unread;                       ///< Input that was received but not decoded.
+  std::unique_ptr<RequestNumbers> numbers;  ///< Null until it has numbered a request.
+  base::RateLimiter limiter;                ///< The tokens left, and whether it is throttled.
+  base::RecentBytes recent;                 ///< What it has sent recently; see `Backpressure`.
+  base::Instant opened_at;                  ///< When its login began.
+  bool prompted = false;                    ///< The server has asked it for its name.
+  bool has_input = false;                   ///< It has sent at least one byte that counts.
 };
 
 }  // namespace tertulia::server

@@ -16,11 +16,13 @@ struct Statistics {
   std::uint64_t lines_sent = 0;            ///< A line counts once for each recipient.
 };
 
-/// The numbers of connected clients. Clients whose connection is closing do not count.
+/// The numbers of connected clients, and of their rooms. Clients whose connection is closing do not
+/// count.
 struct ClientCounts {
   std::size_t named = 0;     ///< Members. In duo: the client that is served.
   std::size_t nameless = 0;  ///< Clients that have given no name yet.
   std::size_t waiting = 0;   ///< Clients in duo's queue.
+  std::size_t rooms = 0;     ///< Rooms of the hub, with the lobby. In duo: 0.
 };
 
 /// The number of lines that a rendering adds to `Statistics::lines_sent` for one recipient.

@@ -46,14 +46,17 @@ Kind classify(std::string_view line);
 /// Whether a line shows what the member of this name did: a message, an action, a private message
 /// from them, or a change of their name. A line about another member never looks so.
 bool is_by(std::string_view line, std::string_view name);
+/// A notice of any room.
 bool is_notice(std::string_view line);
 /// The name that a line gives to its reader: in the welcome, or if it says that `former` has a new
 /// name. Otherwise empty.
 std::string_view given_name(std::string_view line, std::string_view former);
 
-/// Escapes text that begins with a slash but is not a command of this dialect, such as
+/// Which commands a text may have.
+enum class Commands : bool { from_pipe, all };
+/// Escapes text that begins with a slash but is none of these commands, such as
 /// `/usr/bin/ld: not found`, and text that looks like a command behind a blank, so that it is sent
-/// as a message. Commands and `exit` do not change.
-std::string escape(std::string_view text);
+/// as a message. The commands and `exit` do not change.
+std::string escape(std::string_view text, Commands allowed);
 
 }  // namespace tertulia::wire::plain

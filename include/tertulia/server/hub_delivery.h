@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "tertulia/chat/delivery.h"
+#include "tertulia/chat/hub.h"
+#include "tertulia/reactor/reactor.h"
+#include "tertulia/server/room_channel.h"
+#include "tertulia/server/server.h"
+#include "tertulia/server/sessions.h"
+
+namespace tertulia::server {
+
+/// Passes the events of the hub to the sessions of its clients. It has a channel for each room that
+/// has members, and it subscribes each member to the channels of its rooms.
+class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
+ public:
+  /// What it works with. All must outlive it, and the hub and the sessions may be made after it.
+  struct Parts {
+    reactor::Reactor& reactor;
+    Statistics& statistics;
+    const Policy& policy;
+    chat::Hub& hub;
+    Sessions& sessions;
+  };
+
+  explicit HubDelivery(const Parts& parts);
+  ~HubDelivery();
+  HubDelivery(const HubDelivery&) = delete;
+  HubDelivery& operator=(const HubDelivery&) = delete;
+
+  /// Subscribes a member that has a new session to the channels of its rooms.
+  void subscribe(Session& session);
+  /// Sends this client at the end of the pass up to which number its requests are finished.
+  void acknowledge_later(chat::MemberId client);
+  /// From now on no pending notice is sent.
+  void stop_notices();
+
+  void to_room(chat::RoomId room, chat::MemberId author, const chat::Event& event) override;
+  void to_others(chat::RoomId room, std::span<const chat::MemberId> except,
+                 const chat::Event& event) override;
+  void to_one(chat::MemberId to, const chat::Event& event) override;
+  bool accepts_private(chat::MemberId to) const override;
+  bool keeps_members(chat::MemberId client) const override;
+  void joined(chat::RoomId room, chat::MemberId member) override;
+  void left(chat::RoomId room, chat::MemberId member) override;
+  void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override;
+  void closed(chat::RoomId room) override;
+  void acknowledged(chat::MemberId client, chat::Number number) override;
+  void finished(chat::MemberId client) override;
+  void schedule_notices(chat::RoomId room, std::size_t members) override;
+
+ private:
+  void run() override;
+  void defer();
+  RoomChannel& channel(chat::RoomId room);
+  RoomChannel* find_channel(chat::RoomId room);
+  void set_view(Session& session, chat::RoomId room, wire::View view);
+  wire::View view_of(chat::MemberId client, const chat::Event& event) const;
+  void log_event(const chat::Event& event) const;
+
+  Parts parts_;
+  std::unordered_map<chat::RoomId, RoomChannel> channels_;
+  std::vector<chat::MemberId> finished_;
+  std::vector<chat::MemberId> acknowledging_;
+  bool deferred_ = false;
+};
+
+}  // namespace tertulia::server

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <vector>
+
+#include "tertulia/chat/command.h"
+
+namespace tertulia::server {
+
+/// The numbers that a client gives to its requests. They ascend. A number that is not higher than
+/// all before it is of a request that the server had before, over another connection: the client
+/// could not know that.
+class RequestNumbers {
+ public:
+  /// The client's next request has this number. Returns false if the server had it before.
+  bool begin(chat::Number number);
+  /// The request is ordered or answered. Ignores an unknown number.
+  void finish(chat::Number number);
+  /// All requests up to this number are ordered or answered; 0 for none.
+  chat::Number acknowledged() const { return acknowledged_; }
+
+ private:
+  struct Request {
+    chat::Number number;
+    bool finished;
+  };
+
+  chat::Number highest_ = 0;
+  chat::Number acknowledged_ = 0;
+  std::vector<Request> requests_;  // those above acknowledged_, in order
+};
+
+}  // namespace tertulia::server

@@ -1,0 +1,170 @@
+#include "tertulia/server/hub_delivery.h"
+
+#include <utility>
+#include <variant>
+
+#include <fmt/core.h>
+
+#include "tertulia/base/log.h"
+#include "tertulia/server/access_log.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::server {
+
+using wire::View;
+
+HubDelivery::HubDelivery(const Parts& parts) : parts_(parts) {}
+
+HubDelivery::~HubDelivery() {
+  if (deferred_) parts_.reactor.cancel(*this);
+}
+
+RoomChannel* HubDelivery::find_channel(chat::RoomId room) {
+  const auto found = channels_.find(room);
+  return found == channels_.end() ? nullptr : &found->second;
+}
+
+RoomChannel& HubDelivery::channel(chat::RoomId room) {
+  if (auto* found = find_channel(room)) return *found;
+  const auto send_notices = [&hub = parts_.hub, room] { hub.send_pending_notices(room); };
+  return channels_.try_emplace(room, parts_.reactor, parts_.statistics, send_notices).first->second;
+}
+
+void HubDelivery::subscribe(Session& session) {
+  const auto current = parts_.hub.current_room(session.id());
+  for (const auto room : parts_.hub.rooms_of(session.id())) {
+    const auto view = room == current ? View::current : View::other;
+    channel(room).subscribe(session.subscriptions(), session.dialect(), view);
+  }
+}
+
+void HubDelivery::stop_notices() {
+  for (auto& [id, channel] : channels_) channel.stop_notices();
+}
+
+void HubDelivery::to_room(chat::RoomId room, chat::MemberId author, const chat::Event& event) {
+  auto& members = channel(room);
+  if (auto* session = parts_.sessions.find(author)) {
+    members.catch_up_author(session->subscriptions());
+  }
+  members.to_all(event);
+  log_event(event);
+}
+
+void HubDelivery::to_others(chat::RoomId room, std::span<const chat::MemberId> except,
+                            const chat::Event& event) {
+  std::vector<Subscriptions*> left_out;
+  for (const auto id : except) {
+    if (auto* session = parts_.sessions.find(id)) left_out.push_back(&session->subscriptions());
+  }
+  channel(room).to_others(left_out, event);
+}
+
+void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
+  auto* session = parts_.sessions.find(to);
+  if (session == nullptr) return;
+  session->send(event, view_of(to, event));
+  const auto* refused = std::get_if<chat::Refused>(&event);
+  if (refused != nullptr && session->phase() == Session::Phase::login) {
+    access_log::name_refused(session->peer().name, *refused);
+  }
+}
+
+View HubDelivery::view_of(chat::MemberId client, const chat::Event& event) const {
+  const auto* room = chat::room_of(event);
+  if (room == nullptr || room->id == parts_.hub.current_room(client)) return View::current;
+  return View::other;
+}
+
+bool HubDelivery::accepts_private(chat::MemberId to) const {
+  const auto* session = parts_.sessions.find(to);
+  return session == nullptr || session->accepts_private();
+}
+
+bool HubDelivery::keeps_members(chat::MemberId client) const {
+  const auto* session = parts_.sessions.find(client);
+  return session != nullptr && session->dialect().keeps_members();
+}
+
+void HubDelivery::joined(chat::RoomId room, chat::MemberId member) {
+  auto* session = parts_.sessions.find(member);
+  if (room == chat::kLobby) {
+    base::log::info(fmt::format("New client: {}", parts_.hub.name_of(member)));
+    parts_.sessions.set_named(member);
+    if (session == nullptr || session->phase() != Session::Phase::login) return;
+    access_log::joined(session->peer().name, parts_.hub.name_of(member));
+    session->set_member();
+  }
+  if (session == nullptr || session->phase() != Session::Phase::member) return;
+  channel(room).subscribe(session->subscriptions(), session->dialect(), View::current);
+}
+
+void HubDelivery::left(chat::RoomId room, chat::MemberId member) {
+  auto* session = parts_.sessions.find(member);
+  auto* members = find_channel(room);
+  if (session != nullptr && members != nullptr) members->unsubscribe(session->subscriptions());
+  if (room != chat::kLobby) return;
+  base::log::info(fmt::format("Client disconnected: {}", parts_.hub.name_of(member)));
+}
+
+void HubDelivery::moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) {
+  auto* session = parts_.sessions.find(member);
+  if (session == nullptr) return;
+  set_view(*session, from, View::other);
+  set_view(*session, to, View::current);
+}
+
+void HubDelivery::set_view(Session& session, chat::RoomId room, View view) {
+  auto* members = find_channel(room);
+  if (members == nullptr || !members->has(session.subscriptions())) return;
+  members->subscribe(session.subscriptions(), session.dialect(), view);
+}
+
+void HubDelivery::closed(chat::RoomId room) { channels_.erase(room); }
+
+void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
+  if (auto* session = parts_.sessions.find(client)) session->finish_request(number);
+}
+
+void HubDelivery::finished(chat::MemberId client) {
+  finished_.push_back(client);
+  defer();
+}
+
+void HubDelivery::acknowledge_later(chat::MemberId client) {
+  acknowledging_.push_back(client);
+  defer();
+}
+
+void HubDelivery::schedule_notices(chat::RoomId room, std::size_t members) {
+  channel(room).schedule_notices(members);
+}
+
+void HubDelivery::defer() {
+  if (!std::exchange(deferred_, true)) parts_.reactor.defer(*this);
+}
+
+void HubDelivery::run() {
+  deferred_ = false;
+  for (const auto client : std::exchange(finished_, {})) {
+    if (auto* session = parts_.sessions.find(client)) session->resume();
+  }
+  for (const auto client : std::exchange(acknowledging_, {})) {
+    if (auto* session = parts_.sessions.find(client)) session->acknowledge();
+  }
+}
+
+/// The server's log shows an event as a member of the lobby sees it.
+void HubDelivery::log_event(const chat::Event& event) const {
+  const bool message =
+      std::holds_alternative<chat::Message>(event) && parts_.policy.print == Print::yes;
+  if (!message && !std::holds_alternative<chat::Renamed>(event)) return;
+  const auto* room = chat::room_of(event);
+  const bool lobby = room == nullptr || room->id == chat::kLobby;
+  std::string line;
+  wire::plain::dialect().render(event, {lobby ? View::current : View::other, {}}, line);
+  line.pop_back();
+  base::log::info(line);
+}
+
+}  // namespace tertulia::server

@@ -1,0 +1,43 @@
+#include "tertulia/server/request_numbers.h"
+
+#include <doctest/doctest.h>
+
+namespace tertulia::server {
+namespace {
+
+TEST_CASE("a number that is not above all before it was had before") {
+  RequestNumbers numbers;
+  CHECK(numbers.begin(3));
+  CHECK_FALSE(numbers.begin(3));
+  CHECK_FALSE(numbers.begin(1));
+  CHECK(numbers.begin(7));
+  CHECK_FALSE(numbers.begin(4));
+}
+
+TEST_CASE("requests are acknowledged when all before them are finished, too") {
+  RequestNumbers numbers;
+  CHECK(numbers.acknowledged() == 0);
+  for (const chat::Number number : {1, 2, 5, 6}) numbers.begin(number);
+  numbers.finish(2);
+  CHECK(numbers.acknowledged() == 0);
+  numbers.finish(1);
+  CHECK(numbers.acknowledged() == 2);
+  numbers.finish(6);
+  CHECK(numbers.acknowledged() == 2);
+  numbers.finish(5);
+  CHECK(numbers.acknowledged() == 6);
+}
+
+TEST_CASE("a number that is unknown or finished changes nothing") {
+  RequestNumbers numbers;
+  numbers.begin(2);
+  numbers.finish(1);
+  numbers.finish(9);
+  CHECK(numbers.acknowledged() == 0);
+  numbers.finish(2);
+  numbers.finish(2);
+  CHECK(numbers.acknowledged() == 2);
+}
+
+}  // namespace
+}  // namespace tertulia::server
