@@ -17,7 +17,6 @@ class JsonWitness(Witness):
         super().__init__(connection, name, lines)
         self.session = JsonSession(name)
         self.online = False  # The server has welcomed this connection.
-        self.members = {}    # The answers to `who`.
         self.begun = False
         self.numbers = {}    # The numbers of its lines, by cid.
         self.again = []      # The numbers of lines that were refused for the moment.
@@ -50,6 +49,10 @@ class JsonWitness(Witness):
 
     def done(self):
         return super().done() and not self.session.unstored and not self.again
+
+    @property
+    def kept(self):
+        return self.session.rooms
 
     def handle(self, line):
         if not line.startswith("{") and not self.online:
@@ -116,7 +119,7 @@ class ResumingWitness(JsonWitness):
         self.left_in = self.left_out = None  # Bytes to the cut; None: there is none.
         self.pause = 0
         self.half_open = []  # Connections, and the ticks that are left to them.
-        self.cuts = 0
+        self.cuts = self.half_open_cuts = 0
         self.cutting = True
 
     def tick(self):
@@ -172,6 +175,7 @@ class ResumingWitness(JsonWitness):
     def cut(self):
         self.cuts += 1
         if self.random.random() < 0.3:
+            self.half_open_cuts += 1
             self.half_open.append([Connection(self.socket), self.random.randint(1, MAX_HALF_OPEN)])
         else:
             if self.random.random() < 0.5:

@@ -28,14 +28,19 @@ class Ledger:
         return sum(witness.lines for witness in self.witnesses)
 
     def all_heard(self):
-        return not self.lost() and all(
-            len({len(witness.heard[room]) for witness in self.witnesses}) == 1 for room in ROOMS)
+        same = all(len({len(witness.heard[room]) for witness in self.witnesses}) == 1
+                   for room in ROOMS)
+        return same and not self.lost()
 
     def all_lists_right(self):
         """Whether each list that a witness has kept has the witnesses, and nobody else."""
-        names = {witness.name for witness in self.witnesses}
-        return all(lists == dict.fromkeys(ROOMS, names) for witness in self.witnesses
-                   for lists in witness.lists())
+        return all(witness.kept in (None, self.all_members()) for witness in self.witnesses)
+
+    def all_answers_right(self):
+        return all(witness.members == self.all_members() for witness in self.witnesses)
+
+    def all_members(self):
+        return dict.fromkeys(ROOMS, {witness.name for witness in self.witnesses})
 
     def lost(self):
         return sum(len(set(line for lines in expected for line in lines) - set(heard))
@@ -48,10 +53,9 @@ class Ledger:
             for lines in expected:
                 found["doubled"] += sum(max(0, counts[line] - 1) for line in lines)
                 found["reordered"] += misplaced(lines, heard)
-        first = self.witnesses[0].heard
         for witness in self.witnesses:
-            for room in ROOMS:
-                found["reordered"] += sum(a != b for a, b in zip(first[room], witness.heard[room]))
+            for room, first in self.witnesses[0].heard.items():
+                found["reordered"] += sum(a != b for a, b in zip(first, witness.heard[room]))
             found["forged or unsafe"] += len(witness.wrong)
             found["lines received"] += sum(len(lines) for lines in witness.heard.values())
             found["private lines received"] += len(witness.private)

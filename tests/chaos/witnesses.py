@@ -4,13 +4,14 @@ and record all that they hear."""
 import re
 
 from crowd import Connection
-from phrases import connected, line_forms, said, whispered
+from phrases import NOTICE, connected, line_forms, said, whispered
 from room_phrases import NOW_IN
 
 ROOMS = ("lobby", "games", "café")
 FORMS = line_forms()
 UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MARK = re.compile(r"from:(\w+)")
+HERE = re.compile(rf"{NOTICE}\d+ here: (.*)")
 # Every so many lines a witness sends a private message, to another witness each time.
 PRIVATE_EVERY = 5
 
@@ -22,6 +23,8 @@ def is_forged(speaker, text):
 
 
 class Witness(Connection):
+    kept = None  # The members of each room, if it keeps lists of them.
+
     def __init__(self, connection, name, lines):
         super().__init__(connection)
         self.name = name
@@ -33,6 +36,7 @@ class Witness(Connection):
         self.wrong = []
         self.rest = b""
         self.ready = False  # It is in all rooms.
+        self.members = {}   # The members of each room, as the server has answered.
 
     def target(self, number):
         """The room of its line with this number, and the recipient instead, if there is one."""
@@ -57,6 +61,10 @@ class Witness(Connection):
     def done(self):
         return self.said == self.lines and not self.out and not self.ended
 
+    def summary(self):
+        return (self.name, self.said, self.ended, self.wrong[-3:], self.kept, self.members,
+                {room: lines[-1:] for room, lines in self.heard.items()})
+
     def listening(self):
         """Whether its socket is worth waiting for."""
         return True
@@ -74,7 +82,6 @@ class PlainWitness(Witness):
     def __init__(self, connection, name, lines):
         super().__init__(connection, name, lines)
         self.current = None
-        self.list = ""  # The last answer to /who.
         self.send(f"{name}\n".encode() + b"".join(f"/join {room}\n".encode() for room in ROOMS))
 
     def handle(self, line):
@@ -95,8 +102,8 @@ class PlainWitness(Witness):
             self.enter(line.removeprefix(NOW_IN).partition(" ")[0])
         elif line == connected(self.name):
             self.current = ROOMS[0]
-        elif " here: " in line:
-            self.list = line
+        elif names := HERE.fullmatch(rest):
+            self.members[room] = set(re.split(", | and ", names[1]))
         elif "reads slowly" in line:
             self.said -= 1
             self.say()
@@ -126,4 +133,5 @@ class PlainWitness(Witness):
         self.said += 1
 
     def ask_members(self):
-        self.send(b"/who\n")
+        self.members = {}
+        self.send("".join(f"/who {room}\n" for room in ROOMS).encode())
