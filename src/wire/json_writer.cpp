@@ -74,8 +74,7 @@ Object& Object::time(std::string_view key, base::WallTime value) {
   out_ += fmt::format("\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z\"",
                       static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                       static_cast<unsigned>(date.day()), clock.hours().count(),
-                      clock.minutes().count(), clock.seconds().count(),
-                      clock.subseconds().count());
+                      clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
   return *this;
 }
 
