@@ -30,6 +30,7 @@ LIBRARIES = {
     "utf8proc.h": {"base"},
     "spdlog/": {"base"},
     "CLI/": {"daemon", "client"},
+    "nlohmann/": {"wire"},
 }
 
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')

@@ -45,17 +45,14 @@ bool is_number(const Value& value) { return value.kind == Kind::integer && value
 class Reader {
  public:
   Reader(const Fields& fields, std::size_t max_line) : fields_(fields), max_line_(max_line) {
-    const auto& tag = fields[Field::tag];
-    if (tag.kind != Kind::missing && !is_tag(tag)) fail("bad_field", Field::tag);
+    if (has(Field::tag) && !is_tag(fields[Field::tag])) fail("bad_field", Field::tag);
+    if (has(Field::cid) && !is_number(fields[Field::cid])) fail("bad_field", Field::cid);
   }
 
   std::string_view text(Field field) { return get(field, Kind::text).text; }
   std::string_view optional_text(Field field) { return has(field) ? text(field) : ""; }
   bool flag(Field field) { return has(field) && get(field, Kind::boolean).boolean; }
-  chat::Number number() {
-    if (has(Field::cid) && !is_number(fields_[Field::cid])) fail("bad_field", Field::cid);
-    return fields_[Field::cid].integer;
-  }
+  chat::Number number() const { return fields_[Field::cid].integer; }
   /// The text of the field `text`, for other clients or as a command.
   std::string_view message() {
     const auto message = text(Field::text);
@@ -115,15 +112,9 @@ chat::Command whisper(Reader& reader) {
   return chat::Whisper{to, reader.message(), number};
 }
 
-chat::Command join(Reader& reader) {
-  reader.number();
-  return chat::EnterRoom{reader.text(Field::room)};
-}
+chat::Command join(Reader& reader) { return chat::EnterRoom{reader.text(Field::room)}; }
 
-chat::Command leave(Reader& reader) {
-  reader.number();
-  return chat::LeaveRoom{reader.text(Field::room)};
-}
+chat::Command leave(Reader& reader) { return chat::LeaveRoom{reader.text(Field::room)}; }
 
 chat::Command who(Reader& reader) { return chat::AskWho{reader.text(Field::room)}; }
 

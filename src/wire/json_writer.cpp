@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <iterator>
 
 #include <fmt/core.h>
 
@@ -56,7 +55,7 @@ Object& Object::text(std::string_view key, std::string_view value) {
 
 Object& Object::number(std::string_view key, std::uint64_t value) {
   field(key);
-  fmt::format_to(std::back_inserter(out_), "{}", value);
+  out_ += std::to_string(value);
   return *this;
 }
 
@@ -72,10 +71,10 @@ Object& Object::time(std::string_view key, base::WallTime value) {
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
   field(key);
-  fmt::format_to(std::back_inserter(out_), "\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z\"",
-                 static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                 static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
-                 clock.seconds().count(), clock.subseconds().count());
+  out_ += fmt::format("\"{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z\"",
+                      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                      static_cast<unsigned>(date.day()), clock.hours().count(),
+                      clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
   return *this;
 }
 

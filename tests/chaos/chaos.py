@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """A seeded chaos test: hundreds of bad clients of every kind, and faults from outside. Witness clients
-check that they receive every line of every client once, and all in the same order.
+check that they receive every line of every client once, and all in the same order, room by room. They
+speak plain lines and JSON; some of those that speak JSON lose their connections, and resume.
 
 Usage: chaos.py TERTULIAD [--failing-calls LIBRARY] [--seed N] [--visitors N] [--lines N]
        [--minutes M] [--duo]
@@ -17,23 +18,34 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "e2e"))  # For phrases.py.
+sys.path.append(str(Path(__file__).resolve().parents[1] / "e2e"))  # What both say and read.
 
+import json_kinds
 import kinds
-from crowd import Crowd, Visitor, Witness, connect
+import room_kinds
+from crowd import Crowd, Visitor, connect
 from daemon import TIMEOUT, Daemon, wait_until
 from duo import run_duo
 from faults import Faults
+from json_witnesses import JsonWitness, ResumingWitness
+from ledger import Ledger
 from phrases import LOG_CANNOT_ACCEPT, LOG_TOO_SLOW
+from witnesses import PlainWitness
 
-WITNESSES = 8
+PLAIN_WITNESSES = 4
+JSON_WITNESSES = 2
+RESUMING_WITNESSES = 4
+KINDS = kinds.ALL + room_kinds.ALL + json_kinds.ALL
+DEAF = (kinds.deaf, kinds.dozer, json_kinds.json_deaf, json_kinds.json_dozer)
 MAX_VISITORS = 120
 BURST = 150  # Visitors that connect at once; with MAX_VISITORS, more than --max-clients allows.
 MAX_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB at the start, and --send-queue-total.
 FAILED = re.compile(r"(?:failing calls:|,) (\w+) (\d+)(?=,|$)", re.MULTILINE)
 OPTIONS = ["--send-queue", "4MiB", "--send-timeout", "1500ms", "--login-timeout", "500ms",
            "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "200",
-           "--log-level", "debug"]
+           "--max-rooms", "100", "--max-rooms-per-client", "10", "--log-level", "debug"]
+# A visitor that is lost keeps its place for this time, and a witness must be back within it.
+RESUMING = ["--resume-timeout", "5s", "--resume-buffer", "16MiB"]
 
 
 class Run:
@@ -45,7 +57,8 @@ class Run:
         # A witness waits for its own line to return, so it sends at most one line a tick.
         rate = self.random.choice((0, 0, 1000))
         base = f"rate = {rate}\nburst = 1000\n"
-        self.daemon = Daemon(arguments.tertuliad, OPTIONS, ["127.0.0.1:0", "[::1]:0"],
+        self.ledger = Ledger([])
+        self.daemon = Daemon(arguments.tertuliad, OPTIONS + RESUMING, ["127.0.0.1:0", "[::1]:0"],
                              environment=self.failing_calls(arguments, seed))
         self.daemon.configure(base)
         self.addresses = self.daemon.addresses()
@@ -67,9 +80,7 @@ class Run:
             self.faults.tick()
             self.tick()
         self.faults.end()
-        self.until(self.all_heard, "every line at every witness")
-        wait_until(lambda: self.daemon.descriptors() == self.daemon.descriptors_at_rest + WITNESSES,
-                   "all descriptors back")
+        self.check_end()
         figures = self.figures()
         self.judge(figures)
         for witness in self.crowd.witnesses:
@@ -78,14 +89,24 @@ class Run:
             figures[f"failed calls: {name}"] = int(count)
         return figures
 
+    def check_end(self):
+        for witness in self.resuming():
+            witness.stop_cutting()
+        self.until(self.ledger.all_heard, "every line at every witness")
+        self.until(self.ledger.all_lists_right, "the witnesses alone, in each list of members")
+        for witness in self.crowd.witnesses:
+            witness.ask_members()
+        self.until(self.ledger.all_answers_right, "the witnesses alone, in each answer")
+        rest = self.daemon.descriptors_at_rest + len(self.crowd.witnesses)
+        wait_until(lambda: self.daemon.descriptors() == rest, "all descriptors back")
+
     def tick(self):
         self.crowd.tick()
         state = (self.left, len(self.crowd.visitors), sum(w.said for w in self.crowd.witnesses))
         if state != self.progress[0]:
             self.progress = (state, time.monotonic())
         if time.monotonic() - self.progress[1] > TIMEOUT or self.daemon.ended():
-            witnesses = [(w.name, w.said, w.ended, w.heard[-1:], w.wrong[-3:])
-                         for w in self.crowd.witnesses]
+            witnesses = [witness.summary() for witness in self.crowd.witnesses]
             raise AssertionError(f"no progress: {state} {witnesses}\n"
                                  f"{self.daemon.text()[-20000:]}")
 
@@ -94,16 +115,31 @@ class Run:
         while not holds():
             self.crowd.tick()
             if time.monotonic() > end:
-                raise AssertionError(f"{what}: timed out; {self.figures()}")
+                witnesses = [witness.summary() for witness in self.crowd.witnesses]
+                raise AssertionError(f"{what}: timed out; {self.figures()} {witnesses}")
 
     def gather_witnesses(self):
         witnesses = self.crowd.witnesses
-        for number in range(WITNESSES):
-            address = self.addresses[number % len(self.addresses)]
-            witnesses.append(Witness(connect(address), f"W{number}", self.lines))
-        self.until(lambda: all(witness.joined for witness in witnesses), "the witnesses")
+        for number in range(PLAIN_WITNESSES):
+            witnesses.append(PlainWitness(connect(self.address(number)), f"W{number}", self.lines))
+        for number in range(JSON_WITNESSES):
+            witnesses.append(JsonWitness(connect(self.address(number)), f"J{number}", self.lines))
+        for number in range(RESUMING_WITNESSES):
+            witnesses.append(ResumingWitness(self.address(number), f"R{number}", self.lines,
+                                             random.Random(self.random.random())))
+        names = [witness.name for witness in witnesses]
+        for number, witness in enumerate(witnesses):
+            witness.others = names[number + 1:] + names[:number]
+        self.ledger = Ledger(witnesses)
+        self.until(lambda: all(witness.ready for witness in witnesses), "the witnesses")
         for witness in witnesses:
             witness.say()
+
+    def address(self, number):
+        return self.addresses[number % len(self.addresses)]
+
+    def resuming(self):
+        return [one for one in self.crowd.witnesses if isinstance(one, ResumingWitness)]
 
     def witnesses_done(self):
         return all(witness.done() for witness in self.crowd.witnesses)
@@ -115,47 +151,33 @@ class Run:
             for _ in range(min(BURST, self.left)):
                 self.add_visitor(kinds.silent)
         elif self.random.random() < 0.5:
-            self.add_visitor(self.random.choice(kinds.ALL))
+            self.add_visitor(self.random.choice(KINDS))
 
     def add_visitor(self, kind):
         name = f"bad{self.left}"
         self.left -= 1
         self.kinds[kind.__name__] += 1
-        buffer = 4096 if kind in (kinds.deaf, kinds.dozer) else None
+        buffer = 4096 if kind in DEAF else None
         connection = connect(self.random.choice(self.addresses), buffer)
         self.crowd.visitors.append(Visitor(connection, kind(random.Random(self.random.random()), name)))
 
-    def expected(self):
-        return [witness.expected(n) for witness in self.crowd.witnesses for n in range(self.lines)]
-
-    def all_heard(self):
-        expected = set(self.expected())
-        witnesses = self.crowd.witnesses
-        return (all(expected <= set(witness.heard) for witness in witnesses)
-                and len({len(witness.heard) for witness in witnesses}) == 1)
-
     def figures(self):
-        expected = self.expected()
-        first = self.crowd.witnesses[0].heard
-        found = collections.Counter()
-        for witness in self.crowd.witnesses:
-            heard = collections.Counter(witness.heard)
-            found["lost"] += sum(1 for line in expected if line not in heard)
-            found["doubled"] += sum(heard[line] - 1 for line in expected if line in heard)
-            found["reordered"] += sum(1 for a, b in zip(first, witness.heard) if a != b)
-            found["forged or unsafe"] += len(witness.wrong)
-            found["lines received"] += len(witness.heard)
-        found["dropped as slow readers"] = self.daemon.text().count(LOG_TOO_SLOW)
-        found["failures of accept"] = self.daemon.text().count(LOG_CANNOT_ACCEPT)
-        return {**found, "lines sent by witnesses": len(expected), **self.kinds,
-                **self.faults.counts, "visitors": sum(self.kinds.values()),
+        resuming = self.resuming()
+        found = {
+            **self.ledger.figures(),
+            "connections cut": sum(witness.cuts for witness in resuming),
+            "half-open ones among them": sum(witness.half_open_cuts for witness in resuming),
+            "resumes": sum(witness.session.resumes for witness in resuming),
+            "dropped as slow readers": self.daemon.text().count(LOG_TOO_SLOW),
+            "failures of accept": self.daemon.text().count(LOG_CANNOT_ACCEPT)}
+        return {**found, **self.kinds, **self.faults.counts, "visitors": sum(self.kinds.values()),
                 "peak memory, KiB": self.daemon.peak_memory(),
                 "server, s": self.daemon.processor_time(), "s": time.monotonic() - self.begin}
 
     def judge(self, figures):
         for bad in ("lost", "doubled", "reordered", "forged or unsafe"):
             if figures[bad]:
-                wrong = [witness.wrong[:5] for witness in self.crowd.witnesses]
+                wrong = [witness.summary() for witness in self.crowd.witnesses]
                 raise AssertionError(f"{bad}: {figures[bad]} {wrong}")
         if not sanitized(self.daemon) and figures["peak memory, KiB"] > MAX_MEMORY:
             raise AssertionError(f"memory grew to {figures['peak memory, KiB']} KiB")

@@ -1,18 +1,12 @@
-"""The clients: witnesses, which follow the rules and record all lines, and visitors, which follow a
-script. Each tick of one loop moves all of them on by one step."""
+"""The clients: witnesses, which follow the rules and record all lines (witnesses.py), and visitors,
+which follow a script. Each tick of one loop moves all of them on by one step."""
 
-import re
 import selectors
 import socket
 import struct
 
-from phrases import connected, line_forms, said
-
 CHUNK = 65536
 NO_LINGER = struct.pack("ii", 1, 0)
-FORMS = line_forms()
-UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-MARK = re.compile(r"from:(\w+)")
 
 
 def connect(address, receive_buffer=None):
@@ -64,55 +58,12 @@ class Connection:
     def close(self):
         self.socket.close()
 
-
-class Witness(Connection):
-    """Sends numbered lines, each after the previous one has returned, and records all it receives."""
-
-    def __init__(self, connection, name, lines):
-        super().__init__(connection)
-        self.name = name
-        self.lines = lines
-        self.said = 0
-        self.heard = []  # All messages to everyone, in order.
-        self.wrong = []
-        self.rest = b""
-        self.joined = False
-        self.send(f"{name}\n".encode())
-
-    def expected(self, number):
-        return said(self.name, f"line {number}")
-
-    def tick(self):
-        self.flush()
-        while data := self.receive():
-            self.rest += data
-        *lines, self.rest = self.rest.split(b"\n")
-        for line in lines:
-            self.handle(line)
-
-    def handle(self, raw):
-        line = raw.decode("utf-8", "surrogateescape")
-        form = FORMS.fullmatch(line)
-        speaker = form and (form["said"] or form["acted"] or form["whispered"])
-        mark = MARK.search(line)
-        # A line may be cut off within its mark.
-        forged = mark and speaker and not speaker.startswith(mark[1])
-        if not form or forged or UNSAFE.search(line):
-            self.wrong.append(line)
-        if form and (form["said"] or form["acted"]):
-            self.heard.append(line)
-        if line == connected(self.name):
-            self.joined = True
-        elif self.said and line == self.expected(self.said - 1):
-            self.say()
-
-    def say(self):
-        if self.said < self.lines:
-            self.send(f"line {self.said}\n".encode())
-            self.said += 1
-
-    def done(self):
-        return self.said == self.lines and not self.out and not self.ended
+    def reset(self):
+        """The connection will end with a reset when it is closed."""
+        try:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
+        except OSError:
+            pass
 
 
 class Visitor(Connection):
@@ -154,10 +105,7 @@ class Visitor(Connection):
             pass
 
     def reset(self):
-        try:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
-        except OSError:
-            pass
+        super().reset()
         self.ended = True
 
 
@@ -176,6 +124,6 @@ class Crowd:
 
     def wait_for_input(self, timeout=0.002):
         with selectors.DefaultSelector() as selector:
-            for witness in self.witnesses:
+            for witness in filter(lambda one: one.listening(), self.witnesses):
                 selector.register(witness.socket, selectors.EVENT_READ)
             selector.select(timeout)

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import kinds
-from crowd import Crowd, Visitor, Witness, connect
+from crowd import Connection, Crowd, Visitor, connect
 from daemon import TIMEOUT, Daemon, wait_until
 from phrases import talking_with
 
@@ -18,8 +18,8 @@ OPTIONS = ["--duo", "--name", "Host", "--idle-timeout", "300ms", "--send-queue",
 
 def check_last_client(crowd, address):
     """Waits until the server serves a client that connects last."""
-    client = Witness(connect(address), "Last", 0)
-    crowd.witnesses = [client]
+    client = Connection(connect(address))
+    client.send(b"Last\n")
     end = time.monotonic() + TIMEOUT
     text = b""
     while talking_with("Host").encode() not in text:

@@ -3,6 +3,9 @@
 from phrases import ERROR, NOTICE
 
 
+NOW_IN = f"{NOTICE}You are now in #"  # The beginning of entered().
+
+
 def elsewhere(room, line):
     """A line of another room than the reader's current one."""
     return f"#{room} {line}"
@@ -10,7 +13,7 @@ def elsewhere(room, line):
 
 def entered(room, count, topic=None):
     """The lines that show the current room."""
-    return (f"{NOTICE}You are now in #{room} ({count} here)",
+    return (f"{NOW_IN}{room} ({count} here)",
             *([f"{NOTICE}Topic: {topic}"] if topic else []))
 
 

@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import unittest
 
+from json_client import JsonClient
 from phrases import LOG_LISTENING, joined, said
 from processes import CLIENT, DAEMON, Nc, Process, Program, Server
 from sockets import Client
@@ -29,6 +30,13 @@ class Case(unittest.TestCase):
         """A raw connection, which joins if there is a name."""
         client = Client(self, server.address, **more)
         return client.join(name) if name else client
+
+    def json_client(self, server, name=None, **more):
+        """A connection that speaks JSON, and has said hello if there is a name."""
+        client = JsonClient(self, server.address, **more)
+        if name:
+            client.hello(name)
+        return client
 
     def duo(self, *options, stdin=subprocess.PIPE):
         """The daemon in duo mode, with its operator in a pipe."""

@@ -9,6 +9,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "fuzz/check.h"
+#include "fuzz/gathering.h"
 #include "fuzz/input.h"
 #include "fuzz/strict_text.h"
 
@@ -27,14 +28,6 @@ struct Sample {
   Kind kind = Kind::other;
   std::ptrdiff_t lines = 1;
 };
-
-/// Some names of any text, and many others behind them.
-chat::Names names(Input& input) {
-  chat::Names all;
-  for (auto count = 1 + input.below(5); count > 0; --count) all.push_back(input.text());
-  all.resize(all.size() + input.byte(), "other");
-  return all;
-}
 
 chat::Message message(std::string_view from, std::string_view text, chat::MessageStyle style) {
   return {{}, {}, {}, {}, from, text, style};
@@ -70,30 +63,6 @@ Sample answer(std::size_t choice, Input& input) {
   return samples.at(choice);
 }
 
-/// A room, whose members and itself have valid names only.
-struct Gathering final : chat::NameSource {
-  explicit Gathering(Input& input) : name(valid_name(input.text(), "games")) {
-    for (auto count = input.byte(); count > 0; --count) {
-      members.push_back(chat::MemberId{names.size()});
-      names.push_back(valid_name(count > 200 ? input.text() : "n", "m"));
-    }
-  }
-  static std::string valid_name(std::string_view typed, std::string_view otherwise) {
-    const auto parsed = chat::Name::parse(typed);
-    const auto* valid = std::get_if<chat::Name>(&parsed);
-    return valid == nullptr ? std::string(otherwise) : valid->text();
-  }
-  std::string_view name_of(chat::MemberId member) const override {
-    return names.at(static_cast<std::size_t>(member));
-  }
-  chat::RoomRef ref() const { return {chat::RoomId{7}, name}; }
-  chat::RoomView view(std::string_view topic) const { return {ref(), topic, members, *this}; }
-
-  std::string name;
-  std::vector<std::string> names;
-  std::vector<chat::MemberId> members;
-};
-
 /// What happens in a room.
 Sample room_sample(std::size_t choice, const Gathering& room, Input& input) {
   const auto by = input.text();
@@ -115,8 +84,8 @@ Sample room_sample(std::size_t choice, const Gathering& room, Input& input) {
 
 Sample sample(Input& input, const Gathering& room) {
   const auto choice = input.below(22);
-  if (choice == 0) return {chat::Joined{room.ref(), names(input)}, "-- "};
-  if (choice == 1) return {chat::Left{room.ref(), names(input)}, "-- "};
+  if (choice == 0) return {chat::Joined{room.ref(), any_names(input)}, "-- "};
+  if (choice == 1) return {chat::Left{room.ref(), any_names(input)}, "-- "};
   if (choice == 2) return {chat::MemberList{room.view({})}, "-- "};
   if (choice < 7) return talk(choice - 3, input);
   return choice < 13 ? answer(choice - 7, input) : room_sample(choice - 13, room, input);

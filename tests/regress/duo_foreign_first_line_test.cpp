@@ -20,7 +20,7 @@ using namespace std::string_literals;
 struct Owner final : Conversation::Owner {
   void on_over(Conversation& /*over*/, Conversation::Outcome /*outcome*/) override { over = true; }
   void on_rejected(const Conversation& conversation, const wire::DecodeError& error) override {
-    rejected = conversation.peer_address() + " " + std::string(error.protocol);
+    rejected = conversation.peer_address() + " " + std::string(error.detail);
   }
   bool over = false;
   std::string rejected;

@@ -163,7 +163,7 @@ TEST_CASE("a number is an integer from 1") {
     CAPTURE(number);
     CHECK(request(R"({"type":"say","text":"hi","cid":)" + std::string(number) + "}") == expected);
   }
-  for (const std::string_view type : {"join", "leave", "whisper", "command"}) {
+  for (const std::string_view type : {"join", "leave", "whisper", "command", "who", "ping"}) {
     CAPTURE(type);
     CHECK(request(R"({"cid":0,"room":"a","to":"b","text":"/who","type":")" + std::string(type) +
                   "\"}") == "bad_field");

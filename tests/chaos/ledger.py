@@ -1,0 +1,76 @@
+"""What the witnesses said, and what each of them heard of it."""
+
+import collections
+
+from witnesses import ROOMS
+
+
+class Ledger:
+    def __init__(self, witnesses):
+        self.witnesses = witnesses
+        self.public = {room: [] for room in ROOMS}  # A list of lines for each author, in order.
+        self.private = {witness.name: [] for witness in witnesses}  # The same for each pair.
+        for witness in witnesses:
+            self.add(witness)
+
+    def add(self, witness):
+        by_target = collections.defaultdict(list)
+        for number in range(witness.lines):
+            by_target[witness.target(number)].append(witness.expected(number))
+        for (room, recipient), lines in by_target.items():
+            if room:
+                self.public[room].append(lines)
+            else:
+                self.private[witness.name].append(lines)
+                self.private[recipient].append(lines)
+
+    def said(self):
+        return sum(witness.lines for witness in self.witnesses)
+
+    def all_heard(self):
+        same = all(len({len(witness.heard[room]) for witness in self.witnesses}) == 1
+                   for room in ROOMS)
+        return same and not self.lost()
+
+    def all_lists_right(self):
+        """Whether each list that a witness has kept has the witnesses, and nobody else."""
+        return all(witness.kept in (None, self.all_members()) for witness in self.witnesses)
+
+    def all_answers_right(self):
+        return all(witness.members == self.all_members() for witness in self.witnesses)
+
+    def all_members(self):
+        return dict.fromkeys(ROOMS, {witness.name for witness in self.witnesses})
+
+    def lost(self):
+        return sum(len(set(line for lines in expected for line in lines) - set(heard))
+                   for expected, heard in self.pairs())
+
+    def figures(self):
+        found = collections.Counter(lost=self.lost(), doubled=0, reordered=0)
+        for expected, heard in self.pairs():
+            counts = collections.Counter(heard)
+            for lines in expected:
+                found["doubled"] += sum(max(0, counts[line] - 1) for line in lines)
+                found["reordered"] += misplaced(lines, heard)
+        for witness in self.witnesses:
+            for room, first in self.witnesses[0].heard.items():
+                found["reordered"] += sum(a != b for a, b in zip(first, witness.heard[room]))
+            found["forged or unsafe"] += len(witness.wrong)
+            found["lines received"] += sum(len(lines) for lines in witness.heard.values())
+            found["private lines received"] += len(witness.private)
+        return {**found, "lines sent by witnesses": self.said()}
+
+    def pairs(self):
+        """What each witness must hear of each room and in private, and what it has heard."""
+        for witness in self.witnesses:
+            for room in ROOMS:
+                yield self.public[room], witness.heard[room]
+            yield self.private[witness.name], witness.private
+
+
+def misplaced(lines, heard):
+    """The number of lines that were not heard in their order, if each was heard."""
+    wanted = set(lines)
+    in_order = [line for line in heard if line in wanted]
+    return sum(a != b for a, b in zip(lines, in_order)) if len(in_order) == len(lines) else 0
