@@ -117,15 +117,14 @@ TEST_CASE("JSON's lines") {
   CHECK(read("json", R"({"type":"left","room":"r5","names":["c7"],"current":"lobby"})").kind ==
         Kind::room_left);
   CHECK(read("json", R"({"type":"left","room":"r5","names":["c8"]})").kind == Kind::other);
-  CHECK(read("json", R"({"type":"notice","text":"#r5 (3 here)"
-})").kind == Kind::room_row);
+  CHECK(read("json", R"x({"type":"notice","text":"#r5 (3 here)"})x").kind == Kind::room_row);
   CHECK(read("json", R"({"type":"notice","text":"and 9 other rooms"})").kind == Kind::other);
-CHECK(read("json", R"({"type":"error","code":"name_taken"})").kind == Kind::refused);
-CHECK(read("json", R"({"type":"closing","reason":"idle"})").kind == Kind::refused);
-CHECK(read("json", "Username?").kind == Kind::other);
-const auto renamed = read("json", R"({"type":"renamed","from":"c7","to":"r7x0"})");
-CHECK(renamed.kind == Kind::renamed);
-CHECK(renamed.subject == "c7");
+  CHECK(read("json", R"({"type":"error","code":"name_taken"})").kind == Kind::refused);
+  CHECK(read("json", R"({"type":"closing","reason":"idle"})").kind == Kind::refused);
+  CHECK(read("json", "Username?").kind == Kind::other);
+  const auto renamed = read("json", R"({"type":"renamed","from":"c7","to":"r7x0"})");
+  CHECK(renamed.kind == Kind::renamed);
+  CHECK(renamed.subject == "c7");
 }
 
 TEST_CASE("JSON's requests") {
