@@ -38,8 +38,22 @@ servers. This page, its pictures and [the raw results](bench/results.json) are w
   redis and nats, which have their defaults.
 
 To repeat it: `./dev bench` (all of it), `./dev bench --quick` (a short look), `./dev bench --write`
-(this page).
+(this page). `./dev bench --write CELL…` measures some cells again, and keeps the others.
 """
+
+FOLDER = "docs/bench"
+
+
+def kept(root, raw):
+    """What the page has, with these newer results. The page says which cells are newer, since the
+    machine may have been busy then."""
+    path = root / FOLDER / "results.json"
+    old = json.loads(path.read_text(encoding="utf-8"))
+    described = dict(raw["machine"])
+    note = (f"Measured later than the rest of the page: {raw['at'][:10]}, tertulia {raw['versions']['tertulia']}, "
+            f"rounds: {raw['settings']['rounds']}, load average before: {described['load average before']}.")
+    notes = old.get("notes", {}) | {name: note for name in raw["results"]}
+    return old | {"results": old["results"] | raw["results"], "notes": notes}
 
 
 def machine_table(rows):
@@ -86,12 +100,12 @@ def growth_picture(runs):
 def write(root, cells, raw):
     """`raw` is all that goes into results.json."""
     docs = root / "docs"
-    folder = docs / "bench"
+    folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     results = raw["results"]
     (folder / "results.json").write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
     (folder / "delivery.svg").write_text(delivery_picture(cells, results), encoding="utf-8")
-    tables = report.tables(cells, results)
+    tables = report.tables(cells, results, raw.get("notes"))
     if results.get("growth"):
         (folder / "growth.svg").write_text(growth_picture(results["growth"]), encoding="utf-8")
         tables += "\n![CPU of tertuliad by the size of the room](bench/growth.svg)\n"
