@@ -36,10 +36,11 @@ RoomId Hub::current_room(MemberId client) const {
   return person == nullptr ? kLobby : person->current();
 }
 
-Welcomed Hub::welcome(MemberId member) const {
+Welcomed Hub::welcome(MemberId member) {
   Welcomed welcome{.name = name_of(member), .id = member, .last = last_};
   const auto rooms = rooms_of(member);
   for (auto room = rooms.rbegin(); room != rooms.rend(); ++room) {
+    show(member, rooms_.at(*room));
     welcome.rooms.push_back(rooms_.at(*room).view());
   }
   return welcome;

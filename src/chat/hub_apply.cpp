@@ -32,7 +32,6 @@ void Hub::apply(const Entry& entry, const JoinEntry& join) {
   auto& lobby = rooms_.lobby();
   people_.add(client, join.name);
   lobby.add(client);
-  show(client, lobby);
   delivery_.to_one(client, welcome(client));
   if (!motd_.empty()) delivery_.to_one(client, MessageOfTheDay{motd_});
   delivery_.joined(kLobby, client);

@@ -21,7 +21,7 @@ struct Row {
 
 constexpr auto* kGauge = "gauge";
 constexpr auto* kCounter = "counter";
-constexpr auto* kClients = "Connected clients.";
+constexpr auto* kClients = "Connected clients, and clients that may reconnect.";
 constexpr auto* kRefused = "Connections refused, by the limit that was reached.";
 
 constexpr std::array kRows{
@@ -31,6 +31,8 @@ constexpr std::array kRows{
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.nameless; }},
     Row{"waiting", "tertulia_clients", R"(state="waiting")", kGauge, kClients,
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.waiting; }},
+    Row{"detached", "tertulia_clients", R"(state="detached")", kGauge, kClients,
+        [](const Snapshot& now) -> std::uint64_t { return now.client_counts.detached; }},
     Row{"rooms", "tertulia_rooms", "", kGauge, "Rooms, with the lobby.",
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.rooms; }},
     Row{"connections", "tertulia_connections_total", "", kCounter, "Connections accepted.",
@@ -48,6 +50,12 @@ constexpr std::array kRows{
     Row{"lines_sent", "tertulia_lines_sent_total", "", kCounter,
         "Lines sent to clients, counted once for each recipient.",
         [](const Snapshot& now) { return now.statistics.lines_sent; }},
+    Row{"resumes", "tertulia_resumes_total", "", kCounter,
+        "Sessions resumed over another connection.",
+        [](const Snapshot& now) { return now.statistics.resumes; }},
+    Row{"resume_failures", "tertulia_resume_failures_total", "", kCounter,
+        "Attempts to resume a session that does not exist.",
+        [](const Snapshot& now) { return now.statistics.resume_failures; }},
     Row{"bytes_received", "tertulia_bytes_received_total", "", kCounter,
         "Bytes received from clients.", [](const Snapshot& now) { return now.traffic.received; }},
     Row{"bytes_sent", "tertulia_bytes_sent_total", "", kCounter, "Bytes sent to clients.",

@@ -7,24 +7,34 @@ namespace tertulia::server {
 std::optional<chat::Problem> Admission::admit(const std::string& host) {
   const auto max = limits_.max_clients_per_address;
   const auto found = by_host_.find(host);
-  if (max != 0 && found != by_host_.end() && found->second >= max) {
+  if (max != 0 && found != by_host_.end() && found->second.clients >= max) {
     return chat::Problem::address_full;
   }
-  if (total_ >= limits_.max_clients) return chat::Problem::server_full;
+  if (total_.clients >= limits_.max_clients) return chat::Problem::server_full;
   count(host);
   return std::nullopt;
 }
 
-void Admission::count(const std::string& host) {
-  ++by_host_[host];
-  ++total_;
+void Admission::count(const std::string& host) { add(host, &Counts::clients, 1); }
+
+void Admission::release(const std::string& host) { add(host, &Counts::clients, -1); }
+
+bool Admission::admit_provisional(const std::string& host, chat::Problem reason) {
+  const auto found = by_host_.find(host);
+  const auto& counts = reason == chat::Problem::server_full || found == by_host_.end()
+                           ? total_
+                           : found->second;
+  if (counts.provisional >= counts.detached || total_.provisional >= total_.detached) return false;
+  add(host, &Counts::provisional, 1);
+  return true;
 }
 
-void Admission::release(const std::string& host) {
-  const auto found = by_host_.find(host);
-  assert(found != by_host_.end());
-  --total_;
-  if (--found->second == 0) by_host_.erase(found);
+void Admission::add(const std::string& host, std::uint64_t Counts::*count, int change) {
+  auto& counts = by_host_[host];
+  assert(change > 0 || counts.*count > 0);
+  counts.*count += static_cast<std::uint64_t>(change);
+  total_.*count += static_cast<std::uint64_t>(change);
+  if (counts.clients + counts.detached + counts.provisional == 0) by_host_.erase(host);
 }
 
 }  // namespace tertulia::server

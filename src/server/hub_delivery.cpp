@@ -13,6 +13,15 @@ namespace tertulia::server {
 
 using wire::View;
 
+namespace {
+
+/// A private message is at most so many times as long in a dialect as its text was, with so much
+/// around it.
+constexpr std::size_t kMaxGrowth = 3;
+constexpr std::size_t kMaxOverhead = 1'024;
+
+}  // namespace
+
 HubDelivery::HubDelivery(const Parts& parts) : parts_(parts) {}
 
 HubDelivery::~HubDelivery() {
@@ -27,7 +36,9 @@ RoomChannel* HubDelivery::find_channel(chat::RoomId room) {
 RoomChannel& HubDelivery::channel(chat::RoomId room) {
   if (auto* found = find_channel(room)) return *found;
   const auto send_notices = [&hub = parts_.hub, room] { hub.send_pending_notices(room); };
-  return channels_.try_emplace(room, parts_.reactor, parts_.statistics, send_notices).first->second;
+  return channels_
+      .try_emplace(room, parts_.reactor, parts_.statistics, parts_.pool, send_notices)
+      .first->second;
 }
 
 void HubDelivery::subscribe(Session& session) {
@@ -61,13 +72,46 @@ void HubDelivery::to_others(chat::RoomId room, std::span<const chat::MemberId> e
 }
 
 void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
+  if (const auto* message = std::get_if<chat::PrivateMessage>(&event)) remember(to, *message);
   auto* session = parts_.sessions.find(to);
   if (session == nullptr) return;
+  if (const auto* welcomed = std::get_if<chat::Welcomed>(&event)) {
+    return welcome(*session, *welcomed);
+  }
   session->send(event, view_of(to, event));
   const auto* refused = std::get_if<chat::Refused>(&event);
   if (refused != nullptr && session->phase() == Session::Phase::login) {
     access_log::name_refused(session->peer().name, *refused);
   }
+}
+
+/// A client that can resume gets the token for it.
+void HubDelivery::welcome(Session& session, chat::Welcomed welcomed) {
+  const auto& limits = parts_.policy.limits;
+  const bool resumable =
+      session.dialect().can_resume() && limits.resume_timeout > base::Duration::zero();
+  const auto token = resumable ? SessionTokens::make() : std::string();
+  if (resumable) {
+    const auto hash = parts_.tokens.give(token, session.id());
+    session.set_memory(std::make_unique<ResumeMemory>(parts_.tokens, hash, parts_.pool));
+  }
+  welcomed.session.token = token;
+  welcomed.session.max_line = limits.max_line;
+  session.send(std::move(welcomed));
+}
+
+void HubDelivery::remember(chat::MemberId client, const chat::PrivateMessage& message) {
+  auto* memory = parts_.sessions.memory_of(client);
+  if (memory == nullptr) return;
+  std::string rendered;
+  dialect_of(client)->render(message, {}, rendered);
+  memory->private_messages().append(message.id, rendered);
+}
+
+const wire::Dialect* HubDelivery::dialect_of(chat::MemberId client) const {
+  if (const auto* session = parts_.sessions.find(client)) return &session->dialect();
+  const auto* state = parts_.sessions.detached().find(client);
+  return state == nullptr ? nullptr : state->dialect;
 }
 
 View HubDelivery::view_of(chat::MemberId client, const chat::Event& event) const {
@@ -77,13 +121,15 @@ View HubDelivery::view_of(chat::MemberId client, const chat::Event& event) const
 }
 
 bool HubDelivery::accepts_private(chat::MemberId to) const {
-  const auto* session = parts_.sessions.find(to);
-  return session == nullptr || session->accepts_private();
+  if (const auto* session = parts_.sessions.find(to)) return session->accepts_private();
+  auto* memory = parts_.sessions.memory_of(to);
+  const auto line = parts_.policy.limits.max_line * kMaxGrowth + kMaxOverhead;
+  return memory == nullptr || memory->private_messages().fits(line);
 }
 
 bool HubDelivery::keeps_members(chat::MemberId client) const {
-  const auto* session = parts_.sessions.find(client);
-  return session != nullptr && session->dialect().keeps_members();
+  const auto* dialect = dialect_of(client);
+  return dialect != nullptr && dialect->keeps_members();
 }
 
 void HubDelivery::joined(chat::RoomId room, chat::MemberId member) {
@@ -95,11 +141,15 @@ void HubDelivery::joined(chat::RoomId room, chat::MemberId member) {
     access_log::joined(session->peer().name, parts_.hub.name_of(member));
     session->set_member();
   }
+  if (auto* memory = parts_.sessions.memory_of(member)) {
+    memory->enter(room, channel(room).remember(*dialect_of(member)));
+  }
   if (session == nullptr || session->phase() != Session::Phase::member) return;
   channel(room).subscribe(session->subscriptions(), session->dialect(), View::current);
 }
 
 void HubDelivery::left(chat::RoomId room, chat::MemberId member) {
+  if (auto* memory = parts_.sessions.memory_of(member)) memory->leave(room);
   auto* session = parts_.sessions.find(member);
   auto* members = find_channel(room);
   if (session != nullptr && members != nullptr) members->unsubscribe(session->subscriptions());
@@ -123,10 +173,17 @@ void HubDelivery::set_view(Session& session, chat::RoomId room, View view) {
 void HubDelivery::closed(chat::RoomId room) { channels_.erase(room); }
 
 void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
-  if (auto* session = parts_.sessions.find(client)) session->finish_request(number);
+  if (auto* session = parts_.sessions.find(client)) return session->finish_request(number);
+  auto* state = parts_.sessions.detached().find(client);
+  if (state != nullptr && state->numbers) state->numbers->finish(number);
 }
 
 void HubDelivery::finished(chat::MemberId client) {
+  if (auto* state = parts_.sessions.detached().find(client)) {
+    state->pending = false;
+    if (state->numbers) state->numbers->finish_pending();
+    return;
+  }
   finished_.push_back(client);
   defer();
 }

@@ -42,12 +42,18 @@ HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services
       policy_(std::move(policy)),
       deadlines_(reactor),
       memory_log_(reactor.clock()),
-      delivery_({reactor, counters(), policy_, hub_, sessions_}),
+      replay_pool_(reactor.send_budget()),
+      delivery_({reactor, counters(), policy_, hub_, sessions_, tokens_, replay_pool_}),
       hub_(delivery_, services.log != nullptr ? *services.log : memory_log_,
            services.accounts != nullptr ? *services.accounts : guest_accounts_),
       admission_(policy_.limits),
       rejected_connections_(reactor, deadlines_, policy_.limits, counters()),
       backpressure_(reactor, *this),
+      detached_(reactor,
+                [this](SessionState state, chat::LeaveReason reason) {
+                  end_detached(std::move(state), reason);
+                }),
+      sessions_(detached_),
       last_id_(base::microseconds_since_1970(reactor.clock().wall_time())) {
   apply_policy();
 }
@@ -56,11 +62,18 @@ void HubServer::apply_policy() {
   const auto& limits = policy_.limits;
   hub_.set_motd(policy_.motd);
   hub_.set_room_limits({limits.max_rooms, limits.max_rooms_per_client});
+  replay_pool_.set_buffer_limit(limits.resume_buffer);
+  detached_.set_timeout(limits.resume_timeout);
+}
+
+HubServer::~HubServer() {
+  if (!resume_attempts_.empty()) reactor_.cancel(*this);
 }
 
 void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
   const base::log::Cause cause(peer.host, last_id_ + 1);
-  if (const auto problem = admit(peer.host)) {
+  const auto admitted = admit(peer.host);
+  if (const auto* problem = std::get_if<chat::Problem>(&admitted)) {
     return rejected_connections_.reject(std::move(socket), *problem);
   }
   if (base::log::enabled(base::log::Level::debug)) {
@@ -71,7 +84,9 @@ void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
   const chat::MemberId id{++last_id_};
   const base::RateLimiter limiter({limits.rate, limits.burst},
                                   rate_limits_.restore(peer.host, now()), now());
-  open_session(std::move(socket), std::move(peer), SessionState(id, limiter, now()));
+  SessionState state(id, limiter, now());
+  state.counted = std::get<bool>(admitted);
+  open_session(std::move(socket), std::move(peer), std::move(state));
 }
 
 Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, SessionState state) {
@@ -82,10 +97,12 @@ Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, Ses
                                                  std::move(state)));
 }
 
-std::optional<chat::Problem> HubServer::admit(const std::string& host) {
-  const auto problem = admission_.admit(host);
-  if (problem != chat::Problem::server_full || !make_room()) return problem;
-  return admission_.admit(host);
+std::variant<bool, chat::Problem> HubServer::admit(const std::string& host) {
+  auto problem = admission_.admit(host);
+  if (problem == chat::Problem::server_full && make_room()) problem = admission_.admit(host);
+  if (!problem) return true;
+  if (admission_.admit_provisional(host, *problem)) return false;
+  return *problem;
 }
 
 bool HubServer::make_room() {
@@ -104,17 +121,26 @@ bool HubServer::make_room() {
 
 void HubServer::end(Session& session) {
   rate_limits_.save(session.peer().host, session.bucket(), now());
-  admission_.release(session.peer().host);
+  if (session.counted()) {
+    admission_.release(session.peer().host);
+  } else {
+    admission_.release_provisional(session.peer().host);
+  }
   forget(session);
 }
 
 void HubServer::forget(Session& session) {
   sessions_.remove(session.id());
+  report_done();
+}
+
+void HubServer::report_done() {
   if (on_done_ && sessions_.empty()) std::exchange(on_done_, nullptr)();
 }
 
 void HubServer::shut_down(std::function<void()> on_done) {
   delivery_.stop_notices();
+  detached_.clear();
   sessions_.for_each(
       [](Session& session) { session.close(chat::Closing{chat::CloseReason::shutdown}); });
   if (sessions_.empty()) return on_done();
@@ -129,7 +155,8 @@ void HubServer::set_policy(const Policy& policy) {
 }
 
 ClientCounts HubServer::client_counts() const {
-  return {hub_.size(), sessions_.nameless(), 0, hub_.room_count()};
+  const auto detached = detached_.size();
+  return {hub_.size() - detached, sessions_.nameless(), 0, detached, hub_.room_count()};
 }
 
 std::optional<SessionState> HubServer::detach(chat::MemberId client) {
@@ -155,12 +182,13 @@ void HubServer::attach(SessionState state, reactor::Socket socket, reactor::Peer
 }
 
 void HubServer::drop(SessionState state) {
-  hub_.remove(state.id);
-  rate_limits_.save(state.host, state.limiter.bucket(), now());
-  admission_.release(state.host);
+  end_state(state, chat::LeaveReason::left);
 }
 
 chat::CommandResult HubServer::execute(Session& session, const chat::Command& command) {
+  if (session.phase() == Session::Phase::login && !admit_login(session, command)) {
+    return chat::CommandResult::leave;
+  }
   return hub_.execute(session.id(), command);
 }
 
@@ -182,6 +210,7 @@ void HubServer::on_left(Session& session, chat::LeaveReason reason) {
 }
 
 void HubServer::on_closed(Session& session, Stream::CloseReason reason) {
+  if (sessions_.remove_aside(session)) return report_done();
   const auto cause = session.log_cause();
   const auto& peer = session.peer().name;
   if (base::log::enabled(base::log::Level::debug)) {
@@ -192,6 +221,11 @@ void HubServer::on_closed(Session& session, Stream::CloseReason reason) {
   if (slow) {
     ++counters().slow_readers_dropped;
     base::log::warn(fmt::format("{} reads too slowly: {}", peer, describe(reason)));
+  }
+  const bool member = session.phase() == Session::Phase::member;
+  if (member && keep_detached(session, slow ? chat::LeaveReason::slow : chat::LeaveReason::lost)) {
+    sessions_.remove_aside(session);
+    return;
   }
   hub_.remove(session.id(), slow ? chat::LeaveReason::slow : chat::LeaveReason::left);
   end(session);

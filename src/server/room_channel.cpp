@@ -1,6 +1,7 @@
 #include "tertulia/server/room_channel.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace tertulia::server {
 
@@ -11,17 +12,25 @@ RoomChannel::Rendering* RoomChannel::find(const wire::Dialect& dialect, wire::Vi
   return found == renderings_.end() ? nullptr : found->get();
 }
 
+RoomChannel::Rendering& RoomChannel::rendering(const wire::Dialect& dialect, wire::View view) {
+  if (auto* found = find(dialect, view)) return *found;
+  renderings_.push_back(std::make_unique<Rendering>(dialect, view, reactor_, statistics_));
+  return *renderings_.back();
+}
+
 void RoomChannel::subscribe(Subscriptions& member, const wire::Dialect& dialect, wire::View view) {
   if (dialect.is_same_in_every_view()) view = wire::View::current;
   const auto* present = find(dialect, view);
   if (present != nullptr && member.find(present->broadcast) != nullptr) return;
   unsubscribe(member);
-  auto* rendering = find(dialect, view);
-  if (rendering == nullptr) {
-    renderings_.push_back(std::make_unique<Rendering>(dialect, view, reactor_, statistics_));
-    rendering = renderings_.back().get();
-  }
-  member.subscribe(rendering->broadcast);
+  member.subscribe(rendering(dialect, view).broadcast);
+}
+
+std::shared_ptr<ReplayBuffer> RoomChannel::remember(const wire::Dialect& dialect) {
+  auto& replay = rendering(dialect, wire::View::current).replay;
+  auto buffer = replay.lock();
+  if (!buffer) replay = buffer = std::make_shared<ReplayBuffer>(pool_, last_message_);
+  return buffer;
 }
 
 void RoomChannel::unsubscribe(Subscriptions& member) {
@@ -38,11 +47,13 @@ const Broadcast* RoomChannel::broadcast_of(Subscriptions& member) const {
 
 /// A rendering also loses its last subscriber when a connection is closed.
 void RoomChannel::drop_unused() {
-  std::erase_if(renderings_, [](const auto& one) { return one->broadcast.empty(); });
+  std::erase_if(renderings_, [](const auto& one) { return !one->is_used(); });
 }
 
 void RoomChannel::to_others(std::span<Subscriptions* const> except, const chat::Event& event) {
   drop_unused();
+  const auto* message = std::get_if<chat::Message>(&event);
+  if (message != nullptr) last_message_ = message->id;
   std::string rendered;
   std::vector<Broadcast::Subscription*> left_out;
   for (const auto& rendering : renderings_) {
@@ -52,7 +63,9 @@ void RoomChannel::to_others(std::span<Subscriptions* const> except, const chat::
     for (auto* member : except) {
       if (auto* one = member->find(rendering->broadcast)) left_out.push_back(one);
     }
-    rendering->broadcast.to_others(left_out, rendered);
+    if (!rendering->broadcast.empty()) rendering->broadcast.to_others(left_out, rendered);
+    const auto replay = message != nullptr ? rendering->replay.lock() : nullptr;
+    if (replay) replay->append(message->id, rendered);
   }
 }
 

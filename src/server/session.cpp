@@ -21,26 +21,34 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
       dialect_(state.dialect != nullptr ? state.dialect : &wire::default_dialect()),
       decoder_(std::move(state.decoder)),
       numbers_(std::move(state.numbers)),
+      memory_(std::move(state.memory)),
       recent_(state.recent),
       limiter_(state.limiter),
       phase_(state.phase),
+      pending_(state.pending),
+      counted_(state.counted),
       prompted_(state.prompted),
       has_input_(state.has_input) {
   if (!state.unread.empty()) unread_ = std::make_unique<std::string>(std::move(state.unread));
   apply_input_limits();
   stream_->set_handler(*this);
+  peer_ended_ = stream_->peer_ended();
   if (limiter_.throttled()) stream_->pause_input();
   schedule();
   if (unread_) deadline_.set(owner_.now());
 }
 
 SessionState Session::detach() {
+  acknowledge();
   SessionState state(id_, limiter_, opened_at_);
   state.phase = phase_;
   state.recent = recent_;
   state.dialect = decoder_ ? dialect_ : nullptr;
   state.decoder = std::move(decoder_);
   state.numbers = std::move(numbers_);
+  state.memory = std::move(memory_);
+  state.pending = pending_;
+  state.counted = counted_;
   state.prompted = prompted_;
   state.has_input = has_input_;
   if (unread_) state.unread = std::move(*unread_);
@@ -53,18 +61,44 @@ SessionState Session::detach() {
   return state;
 }
 
+Session::Connection Session::release() {
+  Connection connection;
+  connection.peer = std::move(peer_);
+  connection.decoder = std::move(decoder_);
+  if (unread_) connection.unread = std::move(*unread_);
+  connection.stream = std::move(stream_);
+  return connection;
+}
+
+void Session::refuse_resume() {
+  const auto cause = log_cause();
+  executing_ = true;
+  send(chat::Refused{chat::Problem::unknown_session, {}});
+  executing_ = false;
+  resuming_ = false;
+  read_received();
+}
+
+void Session::read_received() {
+  if (may_read()) stream_->resume_input();
+  read_input();
+}
+
 /// Nothing follows the last event.
 void Session::send(const chat::Event& event, wire::View view) {
   const bool last =
       std::holds_alternative<chat::Goodbye>(event) || std::holds_alternative<chat::Closing>(event);
   if (last) acknowledge();
   std::string text;
-  dialect_->render(event, {view, answered_request()}, text);
+  dialect_->render(event, {view, request_answered_by(event)}, text);
   send_rendered(text);
 }
 
-wire::RequestInfo Session::answered_request() const {
-  return executing_ || pending_ ? decoder_->request() : wire::RequestInfo{};
+/// What another client sends is no answer.
+wire::RequestInfo Session::request_answered_by(const chat::Event& event) const {
+  const auto* message = std::get_if<chat::PrivateMessage>(&event);
+  const bool own = message == nullptr || message->author == id_;
+  return own && (executing_ || pending_) ? decoder_->request() : wire::RequestInfo{};
 }
 
 void Session::send_rendered(std::string_view text) {
@@ -114,6 +148,15 @@ void Session::apply_input_limits() {
 }
 
 void Session::on_closed(reactor::Stream::CloseReason reason) { owner_.on_closed(*this, reason); }
+
+void Session::lose() {
+  if (phase_ == Phase::member) {
+    owner_.on_lost(*this);
+  } else {
+    owner_.on_left(*this, chat::LeaveReason::left);
+  }
+  start_closing();
+}
 
 void Session::leave(chat::LeaveReason reason) {
   owner_.on_left(*this, reason);

@@ -9,9 +9,11 @@
 namespace tertulia::server {
 namespace {
 
-/// A message is finished when it is ordered.
-bool is_message(const chat::Command& command) {
-  return std::holds_alternative<chat::Say>(command) || std::holds_alternative<chat::Act>(command);
+/// The number of a message, which is finished when it is ordered. 0 for other requests.
+chat::Number number_of(const chat::Command& command) {
+  if (const auto* say = std::get_if<chat::Say>(&command)) return say->number;
+  if (const auto* act = std::get_if<chat::Act>(&command)) return act->number;
+  return 0;
 }
 
 }  // namespace
@@ -19,9 +21,8 @@ bool is_message(const chat::Command& command) {
 void Session::resume() {
   const auto cause = log_cause();
   pending_ = false;
-  finish_request(decoder_->request().number);
-  if (may_read()) stream_->resume_input();
-  read_input();
+  if (numbers_) finish_pending();
+  read_received();
 }
 
 void Session::read_held() {
@@ -43,7 +44,7 @@ void Session::hold_if_needed() {
 void Session::on_input() {
   const auto cause = log_cause();
   read_input();
-  if (!is_open() || phase_ != Phase::login || held_) return;
+  if (!is_open() || phase_ != Phase::login || held_ || resuming_) return;
   if (login_overdue(owner_.now())) close_login();
 }
 
@@ -98,7 +99,7 @@ void Session::handle_end_of_input() {
   if (decoder_) decoder_->finish(*this);
   if (!is_open()) return;
   if (pending_) return schedule();
-  leave();
+  lose();
 }
 
 bool Session::handle_command(const chat::Command& command, std::size_t bytes) {
@@ -111,7 +112,8 @@ bool Session::handle_command(const chat::Command& command, std::size_t bytes) {
   const auto result = begun ? execute(command) : chat::CommandResult::done;
   if (result == chat::CommandResult::leave) leave();
   pending_ = result == chat::CommandResult::pending;
-  if (begun && !pending_ && !is_message(command)) finish_request(number);
+  if (begun && pending_ && numbers_) numbers_->set_pending(number);
+  if (begun && !pending_ && number_of(command) == 0) finish_request(number);
   if (!blank) charge(size, bytes);
   hold_if_needed();
   return may_read();
@@ -140,6 +142,12 @@ void Session::finish_request(chat::Number number) {
   if (numbers_->acknowledged() != before) acknowledge_later();
 }
 
+void Session::finish_pending() {
+  const auto before = numbers_->acknowledged();
+  numbers_->finish_pending();
+  if (numbers_->acknowledged() != before) acknowledge_later();
+}
+
 void Session::acknowledge_later() {
   if (!acknowledging_) owner_.acknowledge_later(*this);
   acknowledging_ = true;
@@ -151,14 +159,13 @@ void Session::acknowledge() {
   if (due && numbers_->acknowledged() > 0) send(chat::Acknowledged{numbers_->acknowledged()});
 }
 
-bool Session::handle_resume(const wire::ResumeRequest& /*request*/, std::size_t bytes) {
+bool Session::handle_resume(const wire::ResumeRequest& request, std::size_t bytes) {
   ++owner_.count().lines_received;
   has_input_ = true;
-  executing_ = true;
-  send(chat::Refused{chat::Problem::unknown_session, {}});
-  executing_ = false;
+  resuming_ = true;
+  owner_.resume_later(*this, request);
   charge(bytes, bytes);
-  return may_read();
+  return false;
 }
 
 /// The request's own bytes are added to the recent ones when they are consumed.

@@ -19,7 +19,7 @@ void Session::on_due(base::Instant now) {
 void Session::check_reset(base::Instant now) {
   const auto timeout = owner_.limits().send_timeout;
   if (timeout == base::Duration::zero() || now < stream_->last_activity() + timeout) return;
-  if (stream_->lost()) leave();
+  if (stream_->lost()) lose();
 }
 
 /// While a client is not read, nothing else shows that its connection is gone.
@@ -36,19 +36,27 @@ bool Session::has_unread() const { return held_ || (may_read() && stream_->has_u
 
 void Session::check_login(base::Instant now) {
   if (login_overdue(now) && !has_unread()) return close_login();
-  if (prompted_ || has_input_ || now < opened_at_ + kPromptDelay) return;
+  if (!counted_ || prompted_ || has_input_ || now < opened_at_ + kPromptDelay) return;
   prompted_ = true;
   send(chat::NameRequest{});
 }
 
 void Session::close_login() {
+  if (!counted_) {
+    ++owner_.count().refused_full;
+    return close(chat::Refused{chat::Problem::server_full, {}});
+  }
   const auto timeout = owner_.limits().login_timeout;
   access_log::login_timed_out(peer_.name, timeout);
   close(chat::Closing{chat::CloseReason::no_name, timeout});
 }
 
+base::Duration Session::login_timeout() const {
+  return owner_.limits().login_timeout / (counted_ ? 1 : kLoginGraceDivisor);
+}
+
 bool Session::login_overdue(base::Instant now) const {
-  return now >= opened_at_ + owner_.limits().login_timeout;
+  return now >= opened_at_ + login_timeout();
 }
 
 void Session::check_idle(base::Instant now) {
@@ -69,8 +77,8 @@ void Session::schedule() {
       due = std::min(due, stream_->last_activity() + limits.idle_timeout);
     }
   } else {
-    due = std::min(due, opened_at_ + limits.login_timeout);
-    if (!prompted_ && !has_input_) due = std::min(due, opened_at_ + kPromptDelay);
+    due = std::min(due, opened_at_ + login_timeout());
+    if (counted_ && !prompted_ && !has_input_) due = std::min(due, opened_at_ + kPromptDelay);
   }
   deadline_.set(due);
 }

@@ -48,6 +48,13 @@ struct Renderer {
     line.number("cid", acknowledged.number);
     line.end(request);
   }
+  void operator()(const chat::Gap& gap) const {
+    Line line(out, "gap");
+    line.text("room", gap.room.name);
+    line.number("after", static_cast<std::uint64_t>(gap.after));
+    line.number("before", static_cast<std::uint64_t>(gap.before));
+    line.end(request);
+  }
   void operator()(const chat::Joined& joined) const { names("joined", joined.room, joined.names); }
   void operator()(const chat::Left& left) const {
     names("left", left.room, left.names, word_for(left.reason));

@@ -145,6 +145,7 @@ struct Renderer {
     line("[{} -> {}] {}", safe(event.from), safe(event.to), safe(event.text));
   }
   void operator()(const chat::Acknowledged& /*event*/) const {}
+  void operator()(const chat::Gap& /*event*/) const {}
   void operator()(const chat::Joined& event) const {
     line("{}{} joined", kNotice, subject_of_notice(event.names));
   }

@@ -19,8 +19,8 @@ using support::Lines;
 
 Snapshot sample() {
   Snapshot sample;
-  sample.client_counts = {3, 2, 1, 9};
-  sample.statistics = {10, 4, 5, 6, 700, 8'000};
+  sample.client_counts = {3, 2, 1, 8, 9};
+  sample.statistics = {10, 4, 5, 6, 700, 8'000, 12, 13};
   sample.traffic = {90'000, 12'345'678'901};
   sample.process = {5'242'880, 17, 1'024, 1.25};
   sample.uptime = Duration{62'500};
@@ -42,9 +42,9 @@ bool told(const std::string& line) {
 
 TEST_CASE("the log line has all numbers") {
   CHECK(to_log(sample()) ==
-        "uptime=62s named=3 nameless=2 waiting=1 rooms=9 connections=10 refused_full=4 "
+        "uptime=62s named=3 nameless=2 waiting=1 detached=8 rooms=9 connections=10 refused_full=4 "
         "refused_address=5 "
-        "slow_readers_dropped=6 lines_received=700 lines_sent=8000 bytes_received=90000 "
+        "slow_readers_dropped=6 lines_received=700 lines_sent=8000 resumes=12 resume_failures=13 bytes_received=90000 "
         "bytes_sent=12345678901 memory=5242880 descriptors=17 most_descriptors=1024");
 }
 
@@ -52,7 +52,8 @@ TEST_CASE("Prometheus gets each number with its name") {
   for (const auto* line :
        {"tertulia_build_info{version=\"" TERTULIA_VERSION "\"} 1",
         "tertulia_clients{state=\"named\"} 3", "tertulia_clients{state=\"nameless\"} 2",
-        "tertulia_clients{state=\"waiting\"} 1", "tertulia_rooms 9",
+        "tertulia_clients{state=\"waiting\"} 1", "tertulia_clients{state=\"detached\"} 8", "tertulia_rooms 9",
+        "tertulia_resumes_total 12", "tertulia_resume_failures_total 13",
         "tertulia_connections_total 10", "tertulia_connections_refused_total{reason=\"full\"} 4",
         "tertulia_connections_refused_total{reason=\"address\"} 5",
         "tertulia_slow_readers_dropped_total 6", "tertulia_lines_received_total 700",
@@ -83,7 +84,7 @@ TEST_CASE("each metric has one head before its samples, and the names of counter
       CHECK(line.substr(0, line.find_first_of("{ ")) == name);
     }
   }
-  CHECK(heads.size() == 15);
+  CHECK(heads.size() == 17);
 }
 
 TEST_CASE("a process measures its resources") {

@@ -63,6 +63,25 @@ TEST_CASE("a refused client does not count") {
   CHECK_FALSE(admission.admit("a"));
 }
 
+TEST_CASE("a full server accepts as many provisional connections as clients are detached") {
+  auto limits = base::default_limits(base::Mode::hub);
+  limits.max_clients = 3;
+  limits.max_clients_per_address = 2;
+  Admission admission(limits);
+  for (const auto* host : {"a", "a", "b"}) CHECK_FALSE(admission.admit(host));
+  CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
+  CHECK_FALSE(admission.admit_provisional("c", Problem::server_full));
+  admission.add_detached("b");
+  CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
+  CHECK(admission.admit_provisional("c", Problem::server_full));
+  CHECK_FALSE(admission.admit_provisional("c", Problem::server_full));
+  admission.release_provisional("c");
+  admission.remove_detached("b");
+  admission.add_detached("a");
+  CHECK(admission.admit_provisional("a", Problem::address_full));
+  CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
+}
+
 TEST_CASE("new limits apply at once, and close no client") {
   auto limits = base::default_limits(base::Mode::hub);
   Admission admission(limits);

@@ -53,7 +53,8 @@ struct Fixture : support::ChannelLoop {
   }
 
   int notices = 0;
-  RoomChannel channel{loop, statistics, [this] { ++notices; }};
+  ReplayPool pool{loop.send_budget()};
+  RoomChannel channel{loop, statistics, pool, [this] { ++notices; }};
   Loud loud;
   support::Member one{loop, deadlines};
   support::Member two{loop, deadlines};
@@ -121,6 +122,29 @@ TEST_CASE_FIXTURE(Fixture, "the rendering of a member whose connection is gone i
   CHECK(channel.renderings() == 2);
   support::run_passes(loop);
   CHECK(two.heard() == "HEY\nHEY\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a channel remembers messages as long as somebody wants them") {
+  pool.set_buffer_limit(1'000);
+  loud.same = true;
+  channel.to_all(kHello);
+  auto replay = channel.remember(loud);
+  CHECK(channel.remember(loud) == replay);
+  channel.unsubscribe(two.place);
+  channel.unsubscribe(three.place);
+  auto next = std::get<chat::Message>(kHello);
+  next.id = chat::EntryId{8};
+  channel.to_all(next);
+  channel.to_all(chat::Joined{{}, {"Bob"}});
+  REQUIRE(replay->lines().size() == 1);
+  CHECK(replay->lines().front().text == "HEY\n");
+  CHECK(pool.used() > 0);
+  replay.reset();
+  CHECK(pool.used() == 0);
+  next.id = chat::EntryId{9};
+  channel.to_all(next);
+  CHECK(channel.renderings() == 1);
+  CHECK(channel.remember(loud)->edge() == chat::EntryId{9});
 }
 
 TEST_CASE_FIXTURE(Fixture, "members of any dialect can be left out") {

@@ -60,6 +60,7 @@ struct EventWriter {
   std::string operator()(const chat::PrivateMessage& event) const {
     return join("whispered", {event.from, event.to, event.text});
   }
+  std::string operator()(const chat::Gap& event) const { return join("gap", {event.room.name}); }
   std::string operator()(const chat::Acknowledged& event) const {
     return "acknowledged " + std::to_string(event.number);
   }

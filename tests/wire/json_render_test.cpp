@@ -100,6 +100,8 @@ struct Row {
 TEST_CASE("each event has its own type") {
   for (const auto& [event, line] : {
            Row{chat::Acknowledged{7}, R"({"type":"stored","cid":7})"},
+           Row{chat::Gap{{}, chat::EntryId{7}, chat::EntryId{9}},
+               R"({"type":"gap","room":"lobby","after":7,"before":9})"},
            Row{chat::Joined{kGames, {"Ann", "Bob"}},
                R"({"type":"joined","room":"games","names":["Ann","Bob"]})"},
            Row{chat::Renamed{"Ann", "Anna"}, R"({"type":"renamed","from":"Ann","to":"Anna"})"},

@@ -88,6 +88,12 @@ struct PrivateMessage {
 struct Acknowledged {
   Number number;
 };
+/// To a client that resumes: what is between these two entries of the room can no longer be had.
+struct Gap {
+  RoomRef room;  ///< Without a name: private messages.
+  EntryId after;
+  EntryId before;
+};
 struct Joined {
   RoomRef room;
   Names names;
@@ -192,7 +198,7 @@ struct Closing {
 };
 
 using Event = std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage,
-                           Acknowledged, Joined, Left, Kicked, Renamed, MemberList, Entered,
+                           Acknowledged, Gap, Joined, Left, Kicked, Renamed, MemberList, Entered,
                            LeftRoom, RoomList, TopicShown, TopicChanged, PrivacyChanged, Invited,
                            Uninvited, OperatorChanged, HelpText, Pong, Refused, Goodbye, Closing>;
 

@@ -67,8 +67,10 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   std::vector<RoomId> rooms_of(MemberId client) const;
   /// The lobby if the client has no name.
   RoomId current_room(MemberId client) const;
+  /// The client with this name; nobody (0) if there is none.
+  MemberId id_of(std::string_view typed) const { return people_.id_of(typed); }
   /// The welcome for a member that goes on with its session.
-  Welcomed welcome(MemberId member) const;
+  Welcomed welcome(MemberId member);
 
  private:
   /// A request for a name that is not decided yet.

@@ -11,22 +11,42 @@
 
 namespace tertulia::server {
 
-/// Decides which connections are accepted. It counts them in total and by address.
+/// Decides which connections are accepted. It counts clients in total and by address. A client whose
+/// session is detached keeps its place.
+///
+/// So that a detached client can come back to a full server, as many more connections are accepted
+/// as there are detached clients, in total and from its address. Such a connection is *provisional*:
+/// it is no client, and may only resume a session.
 class Admission {
  public:
   explicit Admission(const base::Limits& limits) : limits_(limits) {}
 
-  /// Counts a new connection from `host`, or returns why it is not allowed.
+  /// Counts a new client from `host`, or returns why it is not allowed.
   std::optional<chat::Problem> admit(const std::string& host);
-  /// Counts a new connection without a check, for a client whose former connection was released.
+  /// Counts a new client without a check, for a client whose former connection was released.
   void count(const std::string& host);
-  /// A counted connection has closed.
+  /// A counted client is gone.
   void release(const std::string& host);
 
+  /// A counted client is detached, or is not detached any more.
+  void add_detached(const std::string& host) { add(host, &Counts::detached, 1); }
+  void remove_detached(const std::string& host) { add(host, &Counts::detached, -1); }
+  /// Counts a provisional connection from `host`, if `admit()` gave this reason. Returns false if it is not allowed.
+  bool admit_provisional(const std::string& host, chat::Problem reason);
+  void release_provisional(const std::string& host) { add(host, &Counts::provisional, -1); }
+
  private:
+  struct Counts {
+    std::uint64_t clients = 0;
+    std::uint64_t detached = 0;  ///< Of the clients.
+    std::uint64_t provisional = 0;
+  };
+
+  void add(const std::string& host, std::uint64_t Counts::*count, int change);
+
   const base::Limits& limits_;
-  std::size_t total_ = 0;
-  std::unordered_map<std::string, std::uint64_t> by_host_;
+  Counts total_;
+  std::unordered_map<std::string, Counts> by_host_;
 };
 
 }  // namespace tertulia::server

@@ -26,6 +26,8 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
     const Policy& policy;
     chat::Hub& hub;
     Sessions& sessions;
+    SessionTokens& tokens;
+    ReplayPool& pool;
   };
 
   explicit HubDelivery(const Parts& parts);
@@ -59,6 +61,9 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   void defer();
   RoomChannel& channel(chat::RoomId room);
   RoomChannel* find_channel(chat::RoomId room);
+  void welcome(Session& session, chat::Welcomed welcomed);
+  void remember(chat::MemberId client, const chat::PrivateMessage& message);
+  const wire::Dialect* dialect_of(chat::MemberId client) const;
   void set_view(Session& session, chat::RoomId room, wire::View view);
   wire::View view_of(chat::MemberId client, const chat::Event& event) const;
   void log_event(const chat::Event& event) const;

@@ -4,11 +4,15 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "tertulia/base/limits.h"
 #include "tertulia/chat/hub.h"
 #include "tertulia/server/admission.h"
 #include "tertulia/server/backpressure.h"
+#include "tertulia/server/detached_sessions.h"
 #include "tertulia/server/hub_delivery.h"
 #include "tertulia/server/memory_log.h"
 #include "tertulia/server/rate_limit_store.h"
@@ -21,12 +25,19 @@ namespace tertulia::server {
 
 /// The server around a hub. It admits clients, has a session for each of them, and passes commands
 /// from the sessions to the hub. `HubDelivery` passes the hub's events to the sessions.
-class HubServer final : public Server, private Session::Owner, private Backpressure::Senders {
+///
+/// A client whose dialect can resume keeps its session for `--resume-timeout` after its connection
+/// is lost: it stays a member, and the others notice nothing. A new connection that shows the
+/// session's token goes on with it, also while the former connection seems to be alive.
+class HubServer final : public Server,
+                        private Session::Owner,
+                        private Backpressure::Senders,
+                        private reactor::DeferredTask {
  public:
   /// If the server is full, a new client may replace the oldest client without a name, once that
   /// one has used this part (1/10) of `--login-timeout`. So idle connections cannot block the
   /// server.
-  static constexpr int kLoginGraceDivisor = 10;
+  static constexpr int kLoginGraceDivisor = Session::kLoginGraceDivisor;
 
   /// The services that a hub's server uses. Null means the default: a log in memory, and accounts
   /// for guests. They must outlive the server.
@@ -37,6 +48,7 @@ class HubServer final : public Server, private Session::Owner, private Backpress
 
   HubServer(reactor::Reactor& reactor, Policy policy);
   HubServer(reactor::Reactor& reactor, Policy policy, Services services);
+  ~HubServer() override;
 
   void accept(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
@@ -61,30 +73,56 @@ class HubServer final : public Server, private Session::Owner, private Backpress
   chat::CommandResult execute(Session& session, const chat::Command& command) override;
   void acknowledge_later(Session& session) override;
   void on_left(Session& session, chat::LeaveReason reason) override;
+  void resume_later(Session& session, const wire::ResumeRequest& request) override;
+  void on_lost(Session& session) override;
   void on_closed(Session& session, reactor::Stream::CloseReason reason) override;
 
   std::optional<std::size_t> load(chat::MemberId client) const override;
   void read_held(chat::MemberId client) override;
 
-  std::optional<chat::Problem> admit(const std::string& host);
+  /// A wish to resume, which is decided at the end of the pass.
+  struct ResumeAttempt {
+    chat::MemberId asking;  // the session of the new connection
+    std::string token;
+    std::vector<std::pair<std::string, chat::EntryId>> seen;
+  };
+
+  void run() override;
+  void resume(const ResumeAttempt& attempt);
+  std::optional<SessionState> take_for_resume(const ResumeAttempt& attempt);
+  Session& move_to(Session& asking, SessionState state);
+  void send_missed(Session& session, const ResumeAttempt& attempt);
+  bool keep_detached(Session& session, chat::LeaveReason reason);
+  void end_detached(SessionState state, chat::LeaveReason reason);
+  void end_state(const SessionState& state, chat::LeaveReason reason);
+  void give_up_name(std::string_view name, const std::string& host);
+  bool admit_login(Session& session, const chat::Command& command);
+
+  /// Whether the connection counts as a client; or why it is refused.
+  std::variant<bool, chat::Problem> admit(const std::string& host);
   bool make_room();
   void apply_policy();
   Session& open_session(reactor::Socket socket, reactor::Peer peer, SessionState state);
   void end(Session& session);
   void forget(Session& session);
+  void report_done();
 
   reactor::Reactor& reactor_;
   Policy policy_;
   reactor::Deadlines deadlines_;
   MemoryLog memory_log_;
   chat::GuestAccounts guest_accounts_;
+  ReplayPool replay_pool_;
+  SessionTokens tokens_;
   HubDelivery delivery_;
   chat::Hub hub_;
   Admission admission_;
   RejectedConnections rejected_connections_;
   RateLimitStore rate_limits_;
   Backpressure backpressure_;
+  DetachedSessions detached_;
   Sessions sessions_;
+  std::vector<ResumeAttempt> resume_attempts_;
   std::uint64_t last_id_;
   std::function<void()> on_done_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "tertulia/chat/command.h"
@@ -15,6 +16,9 @@ class RequestNumbers {
   bool begin(chat::Number number);
   /// The request is ordered or answered. Ignores an unknown number.
   void finish(chat::Number number);
+  /// This request is pending; `finish_pending()` finishes it, maybe for the client's next connection.
+  void set_pending(chat::Number number) { pending_ = number; }
+  void finish_pending() { finish(std::exchange(pending_, 0)); }
   /// All requests up to this number are ordered or answered; 0 for none.
   chat::Number acknowledged() const { return acknowledged_; }
 
@@ -26,6 +30,7 @@ class RequestNumbers {
 
   chat::Number highest_ = 0;
   chat::Number acknowledged_ = 0;
+  chat::Number pending_ = 0;
   std::vector<Request> requests_;  // those above acknowledged_, in order
 };
 

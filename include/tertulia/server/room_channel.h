@@ -12,6 +12,7 @@
 #include "tertulia/chat/event.h"
 #include "tertulia/reactor/timer.h"
 #include "tertulia/server/broadcast.h"
+#include "tertulia/server/replay_buffer.h"
 #include "tertulia/server/subscriptions.h"
 #include "tertulia/wire/dialect.h"
 
@@ -29,8 +30,12 @@ class RoomChannel {
 
   /// `on_notices` is called when the interval after `schedule_notices()` has passed. It must not
   /// destroy the channel.
-  RoomChannel(reactor::Reactor& reactor, Statistics& statistics, std::function<void()> on_notices)
-      : reactor_(reactor), statistics_(statistics), notice_timer_(reactor, std::move(on_notices)) {}
+  RoomChannel(reactor::Reactor& reactor, Statistics& statistics, ReplayPool& pool,
+              std::function<void()> on_notices)
+      : reactor_(reactor),
+        statistics_(statistics),
+        pool_(pool),
+        notice_timer_(reactor, std::move(on_notices)) {}
   /// Precondition: no member has a subscription.
   ~RoomChannel() = default;
 
@@ -40,6 +45,10 @@ class RoomChannel {
   /// Sends the rest of the batch and ends the subscription, if the member has one.
   void unsubscribe(Subscriptions& member);
   bool has(Subscriptions& member) const { return broadcast_of(member) != nullptr; }
+
+  /// The latest messages of the room in this dialect, which must show all rooms alike. The channel
+  /// remembers them as long as somebody has the result.
+  std::shared_ptr<ReplayBuffer> remember(const wire::Dialect& dialect);
 
   void to_all(const chat::Event& event) { to_others({}, event); }
   /// To all members except these. Members of other rooms are ignored.
@@ -60,16 +69,21 @@ class RoomChannel {
         : dialect(rendered_in), view(seen_as), broadcast(reactor, statistics) {}
     const wire::Dialect& dialect;
     const wire::View view;
+    bool is_used() const { return !broadcast.empty() || !replay.expired(); }
     Broadcast broadcast;
+    std::weak_ptr<ReplayBuffer> replay;
   };
 
+  Rendering& rendering(const wire::Dialect& dialect, wire::View view);
   Rendering* find(const wire::Dialect& dialect, wire::View view) const;
   const Broadcast* broadcast_of(Subscriptions& member) const;
   void drop_unused();
 
   reactor::Reactor& reactor_;
   Statistics& statistics_;
+  ReplayPool& pool_;
   reactor::Timer notice_timer_;
+  chat::EntryId last_message_{};
   std::vector<std::unique_ptr<Rendering>> renderings_;
 };
 

@@ -37,11 +37,23 @@ class Session final : private reactor::Stream::Handler,
  public:
   using Phase = SessionState::Phase;
 
+  /// A connection that is not counted as a client must resume a session within this part (1/10) of
+  /// `--login-timeout`.
+  static constexpr int kLoginGraceDivisor = 10;
+
   /// If a client sends nothing for this time, the server asks it for its name.
   static constexpr base::Duration kPromptDelay{300};
 
   /// What others address to a client alone may fill this part (1/4) of its queue.
   static constexpr std::size_t kPrivateQueueDivisor = 4;
+
+  /// The connection of a client without its session: another session can go on with it.
+  struct Connection {
+    reactor::StreamHandle stream;
+    reactor::Peer peer;
+    std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request.
+    std::string unread;
+  };
 
   /// The server that owns the session, as far as the session needs it. It outlives all sessions.
   class Owner {
@@ -56,6 +68,11 @@ class Session final : private reactor::Stream::Handler,
     virtual void acknowledge_later(Session& session) = 0;
     /// The client has left. It is not a member any more, and a pending login must not make it one.
     virtual void on_left(Session& session, chat::LeaveReason reason) = 0;
+    /// The client wants to go on with another session. Call `refuse_resume()`, or `release()` and
+    /// destroy this session, but not in this call. Meanwhile it reads nothing.
+    virtual void resume_later(Session& session, const wire::ResumeRequest& request) = 0;
+    /// The input of a member has ended without a goodbye: it has left, or its state is detached.
+    virtual void on_lost(Session& session) = 0;
     /// The connection is closed. Destroy the session, in this call or later.
     virtual void on_closed(Session& session, reactor::Stream::CloseReason reason) = 0;
 
@@ -70,15 +87,27 @@ class Session final : private reactor::Stream::Handler,
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Whether `detach()` may be called: no command is pending, and the connection is not closing.
+  /// Whether `detach()` may be called by a test or an upgrade: no command is pending, and the
+  /// connection is not closing.
   bool can_detach() const { return is_open() && !pending_; }
-  /// Moves the client's state out of the session, which must then be destroyed. The owner fills in
-  /// the client's name and rooms. Precondition: `can_detach()`.
+  /// Moves the client's state out of the session, which then only drains its connection, or must be
+  /// destroyed. The owner fills in the client's name, rooms and host. Precondition: the phase is not
+  /// `closing`.
   SessionState detach();
+  /// Moves the connection out of a session that waits after `Owner::resume_later()`. Destroy it
+  /// then.
+  Connection release();
+  /// There is no such session: sends an error, and reads the next request.
+  void refuse_resume();
+  /// Reads what its connection has received before. Call it when the session was made for a
+  /// connection that another session had.
+  void read_received();
 
   /// Sends an event to this client alone. If a request of the client is being executed, the event
   /// is its answer.
   void send(const chat::Event& event, wire::View view = wire::View::current);
+  /// Sends lines to this client alone.
+  void send_rendered(std::string_view text);
   /// The hub has accepted the client's name.
   void set_member();
   /// The pending command is finished: reads the next input.
@@ -110,6 +139,13 @@ class Session final : private reactor::Stream::Handler,
   const reactor::Peer& peer() const { return peer_; }
   const base::TokenBucket& bucket() const { return limiter_.bucket(); }
   base::Instant opened_at() const { return opened_at_; }
+  /// Null if the client cannot resume.
+  ResumeMemory* memory() const { return memory_.get(); }
+  void set_memory(std::unique_ptr<ResumeMemory> memory) { memory_ = std::move(memory); }
+  const RequestNumbers* numbers() const { return numbers_.get(); }
+  /// See `SessionState::counted`.
+  bool counted() const { return counted_; }
+  void set_counted() { counted_ = true; }
   /// While it lives, lines of the log count as caused by this client.
   base::log::Cause log_cause() const { return {peer_.host, static_cast<std::uint64_t>(id_)}; }
 
@@ -124,35 +160,39 @@ class Session final : private reactor::Stream::Handler,
   void handle_reply(std::string_view bytes) override { subscriptions_.send(bytes); }
 
   bool is_open() const { return phase_ != Phase::closing && stream_->open(); }
-  bool may_read() const { return is_open() && !limiter_.throttled() && !pending_ && !held_; }
+  bool may_read() const {
+    return is_open() && !limiter_.throttled() && !pending_ && !held_ && !resuming_;
+  }
   bool has_unread() const;
-  void send_rendered(std::string_view text);
   void detect_dialect(std::string_view first_bytes);
   void read_input();
   void decode_input();
   std::string_view next_input() const;
   void hold_if_needed();
   bool begin_request(chat::Number number);
+  void finish_pending();
   void acknowledge_later();
   chat::CommandResult execute(const chat::Command& command);
-  wire::RequestInfo answered_request() const;
+  wire::RequestInfo request_answered_by(const chat::Event& event) const;
   void charge(std::size_t size, std::size_t bytes);
   void consume(std::size_t bytes);
   void handle_end_of_input();
   void leave(chat::LeaveReason reason = chat::LeaveReason::left);
+  void lose();
   void start_closing();
   void apply_input_limits();
   void check_reset(base::Instant now);
   base::Instant next_reset_check();
   void check_login(base::Instant now);
   void close_login();
+  base::Duration login_timeout() const;
   bool login_overdue(base::Instant now) const;
   void check_idle(base::Instant now);
   void schedule();
 
   Owner& owner_;
   const chat::MemberId id_;
-  const reactor::Peer peer_;
+  reactor::Peer peer_;
   const base::Instant opened_at_;
   reactor::StreamHandle stream_;
   Subscriptions subscriptions_;
@@ -161,12 +201,15 @@ class Session final : private reactor::Stream::Handler,
   std::unique_ptr<wire::Decoder> decoder_;   // null until the first byte
   std::unique_ptr<std::string> unread_;      // input of the former connection, which is read first
   std::unique_ptr<RequestNumbers> numbers_;  // null until the first number
+  std::unique_ptr<ResumeMemory> memory_;     // null if it cannot resume
   base::RecentBytes recent_;
   // Small members fill the padding of the limiter.
   [[no_unique_address]] base::RateLimiter limiter_;
   Phase phase_;
   bool executing_ : 1 = false;
-  bool pending_ : 1 = false;
+  bool resuming_ : 1 = false;
+  bool pending_ : 1;
+  bool counted_ : 1;
   bool acknowledging_ : 1 = false;
   bool held_ : 1 = false;
   bool peer_ended_ : 1 = false;

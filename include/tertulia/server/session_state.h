@@ -9,6 +9,7 @@
 #include "tertulia/base/units.h"
 #include "tertulia/chat/ids.h"
 #include "tertulia/server/request_numbers.h"
+#include "tertulia/server/resume_memory.h"
 #include "tertulia/wire/dialect.h"
 
 namespace tertulia::server {
@@ -34,11 +35,16 @@ struct SessionState {
   std::unique_ptr<wire::Decoder> decoder;   ///< With a partial request; null until the first byte.
   std::string unread;                       ///< Input that was received but not decoded.
   std::unique_ptr<RequestNumbers> numbers;  ///< Null until it has numbered a request.
+  std::unique_ptr<ResumeMemory> memory;     ///< Null if it cannot resume.
   base::RateLimiter limiter;                ///< The tokens left, and whether it is throttled.
   base::RecentBytes recent;                 ///< What it has sent recently; see `Backpressure`.
   base::Instant opened_at;                  ///< When its login began.
   bool prompted = false;                    ///< The server has asked it for its name.
   bool has_input = false;                   ///< It has sent at least one byte that counts.
+  bool pending = false;  ///< A command of it is pending.
+  /// Whether it is counted as a client. A connection that is not may only resume a session, which
+  /// has its place already.
+  bool counted = true;
 };
 
 }  // namespace tertulia::server

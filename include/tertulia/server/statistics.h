@@ -14,6 +14,8 @@ struct Statistics {
   std::uint64_t slow_readers_dropped = 0;  ///< Connections closed because they read too slowly.
   std::uint64_t lines_received = 0;        ///< Lines of every kind, including overlong ones.
   std::uint64_t lines_sent = 0;            ///< A line counts once for each recipient.
+  std::uint64_t resumes = 0;               ///< Sessions that went on over another connection.
+  std::uint64_t resume_failures = 0;       ///< Attempts to resume a session that does not exist.
 };
 
 /// The numbers of connected clients, and of their rooms. Clients whose connection is closing do not
@@ -22,6 +24,7 @@ struct ClientCounts {
   std::size_t named = 0;     ///< Members. In duo: the client that is served.
   std::size_t nameless = 0;  ///< Clients that have given no name yet.
   std::size_t waiting = 0;   ///< Clients in duo's queue.
+  std::size_t detached = 0;  ///< Sessions without a connection, which can be resumed.
   std::size_t rooms = 0;     ///< Rooms of the hub, with the lobby. In duo: 0.
 };
 

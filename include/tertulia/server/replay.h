@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tertulia/chat/event.h"
+#include "tertulia/server/replay_buffer.h"
+#include "tertulia/wire/dialect.h"
+
+namespace tertulia::server {
+
+/// A room of a client that resumes, or its private messages.
+struct ReplaySource {
+  chat::RoomRef room;         ///< Without a name: private messages.
+  const ReplayBuffer* lines;
+  chat::EntryId after;        ///< The client has seen all lines up to this entry.
+};
+
+/// Appends what the client has missed: a gap for each source of which older lines are dropped, then
+/// all lines in the order of their ids. Of lines that have more than `max_bytes`, only the latest
+/// are sent, and the others are in the gap.
+void append_replay(std::vector<ReplaySource> sources, const wire::Dialect& dialect,
+                   std::size_t max_bytes, std::string& out);
+
+}  // namespace tertulia::server

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "tertulia/chat/ids.h"
+#include "tertulia/server/replay_buffer.h"
+#include "tertulia/server/session_tokens.h"
+
+namespace tertulia::server {
+
+/// What the server remembers of a client that can resume: its token, and what it may have missed.
+/// The lines of a room belong to all clients in it that can resume.
+class ResumeMemory {
+ public:
+  struct Room {
+    chat::RoomId id;
+    std::shared_ptr<ReplayBuffer> lines;
+    chat::EntryId entered;  ///< The client may see only what came after this entry.
+  };
+
+  ResumeMemory(SessionTokens& tokens, const SessionTokens::Hash& token, ReplayPool& pool)
+      : token_(tokens, token), private_messages_(pool, chat::EntryId{}) {}
+
+  void enter(chat::RoomId room, std::shared_ptr<ReplayBuffer> lines) {
+    const auto entered = lines->last();
+    rooms_.push_back({room, std::move(lines), entered});
+  }
+  void leave(chat::RoomId room) {
+    std::erase_if(rooms_, [room](const Room& one) { return one.id == room; });
+  }
+  std::span<const Room> rooms() const { return rooms_; }
+  ReplayBuffer& private_messages() { return private_messages_; }
+
+ private:
+  SessionTokens::Lease token_;
+  std::vector<Room> rooms_;
+  ReplayBuffer private_messages_;
+};
+
+}  // namespace tertulia::server

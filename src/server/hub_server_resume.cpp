@@ -1,0 +1,176 @@
+/// How clients go on with their sessions over another connection.
+#include <algorithm>
+#include <utility>
+
+#include "tertulia/server/access_log.h"
+#include "tertulia/server/hub_server.h"
+#include "tertulia/server/replay.h"
+
+namespace tertulia::server {
+namespace {
+
+/// A replay fills at most this part (1/2) of the client's queue, so that it does not overflow.
+constexpr std::size_t kReplayDivisor = 2;
+
+chat::EntryId last_seen(const std::vector<std::pair<std::string, chat::EntryId>>& seen,
+                        std::string_view room, chat::EntryId entered) {
+  auto last = entered;
+  for (const auto& [name, id] : seen) {
+    if (name == room) last = std::max(last, id);
+  }
+  return last;
+}
+
+}  // namespace
+
+/// A session that is set aside drains its connection.
+void HubServer::on_lost(Session& session) {
+  const auto id = session.id();
+  if (keep_detached(session, chat::LeaveReason::lost)) return;
+  hub_.remove(id);
+}
+
+bool HubServer::keep_detached(Session& session, chat::LeaveReason reason) {
+  const bool resumable = session.memory() != nullptr && !on_done_ &&
+                         policy_.limits.resume_timeout > base::Duration::zero();
+  if (!resumable) return false;
+  auto state = session.detach();
+  state.host = session.peer().host;
+  state.unread.clear();
+  state.decoder.reset();
+  admission_.add_detached(state.host);
+  detached_.add(std::move(state), reason);
+  sessions_.set_aside(session);
+  return true;
+}
+
+void HubServer::end_detached(SessionState state, chat::LeaveReason reason) {
+  admission_.remove_detached(state.host);
+  end_state(state, reason);
+}
+
+void HubServer::end_state(const SessionState& state, chat::LeaveReason reason) {
+  hub_.remove(state.id, reason);
+  rate_limits_.save(state.host, state.limiter.bucket(), now());
+  admission_.release(state.host);
+}
+
+void HubServer::resume_later(Session& session, const wire::ResumeRequest& request) {
+  ResumeAttempt attempt{session.id(), std::string(request.token), {}};
+  for (const auto& seen : request.seen) attempt.seen.emplace_back(seen.room, seen.last);
+  if (resume_attempts_.empty()) reactor_.defer(*this);
+  resume_attempts_.push_back(std::move(attempt));
+}
+
+void HubServer::run() {
+  for (const auto& attempt : std::exchange(resume_attempts_, {})) resume(attempt);
+}
+
+void HubServer::resume(const ResumeAttempt& attempt) {
+  auto* asking = sessions_.find(attempt.asking);
+  if (asking == nullptr || asking->phase() != Session::Phase::login) return;
+  auto state = take_for_resume(attempt);
+  if (!state) {
+    ++counters().resume_failures;
+    return asking->refuse_resume();
+  }
+  ++counters().resumes;
+  auto& session = move_to(*asking, *std::move(state));
+  const auto cause = session.log_cause();
+  access_log::joined(session.peer().name, hub_.name_of(session.id()));
+  send_missed(session, attempt);
+  session.read_received();
+}
+
+/// The session is detached, or its connection is half open. Whoever has the token has the session.
+std::optional<SessionState> HubServer::take_for_resume(const ResumeAttempt& attempt) {
+  const auto client = on_done_ ? std::nullopt : tokens_.find(attempt.token);
+  if (!client) return std::nullopt;
+  if (auto state = detached_.take(*client)) {
+    admission_.remove_detached(state->host);
+    return state;
+  }
+  auto* session = sessions_.find(*client);
+  if (session == nullptr || session->phase() != Session::Phase::member) return std::nullopt;
+  auto state = session->detach();
+  state.host = session->peer().host;
+  sessions_.remove(*client);
+  return state;
+}
+
+/// What the client has sent over its former connection and was not read is dropped: the client
+/// sends it again.
+Session& HubServer::move_to(Session& asking, SessionState state) {
+  auto connection = asking.release();
+  rate_limits_.save(connection.peer.host, asking.bucket(), now());
+  const bool counted = asking.counted();
+  sessions_.remove(asking.id());
+  if (counted) {
+    admission_.release(connection.peer.host);
+  } else {
+    admission_.release_provisional(connection.peer.host);
+  }
+  admission_.release(state.host);
+  admission_.count(connection.peer.host);
+  state.decoder = std::move(connection.decoder);
+  state.decoder->set_logged_in();
+  state.unread = std::move(connection.unread);
+  auto& session = sessions_.add(std::make_unique<Session>(
+      static_cast<Session::Owner&>(*this), deadlines_, std::move(connection.stream),
+      std::move(connection.peer), std::move(state)));
+  delivery_.subscribe(session);
+  return session;
+}
+
+void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
+  auto welcome = hub_.welcome(session.id());
+  const auto* numbers = session.numbers();
+  welcome.session = {.token = attempt.token,
+                     .max_line = policy_.limits.max_line,
+                     .resumed = true,
+                     .acknowledged = numbers == nullptr ? 0 : numbers->acknowledged()};
+  auto& memory = *session.memory();
+  const auto entered = [&memory](chat::RoomId room) {
+    return *std::ranges::find(memory.rooms(), room, &ResumeMemory::Room::id);
+  };
+  std::vector<ReplaySource> sources;
+  for (const auto& view : welcome.rooms) {
+    const auto& room = entered(view.room.id);
+    sources.push_back({view.room, room.lines.get(),
+                       last_seen(attempt.seen, view.room.name, room.entered)});
+  }
+  sources.push_back({{.name = {}}, &memory.private_messages(), last_seen(attempt.seen, {}, {})});
+  std::string missed;
+  append_replay(sources, session.dialect(), policy_.limits.send_queue / kReplayDivisor, missed);
+  session.send(welcome);
+  session.send_rendered(missed);
+}
+
+/// A name that a detached client from the same address has is free for its user.
+void HubServer::give_up_name(std::string_view name, const std::string& host) {
+  const auto owner = hub_.id_of(name);
+  const auto* state = detached_.find(owner);
+  if (state == nullptr || state->host != host) return;
+  end_detached(*detached_.take(owner), chat::LeaveReason::lost);
+}
+
+/// A connection that is not counted as a client must find a place now.
+bool HubServer::admit_login(Session& session, const chat::Command& command) {
+  const auto& host = session.peer().host;
+  const auto* rename = std::get_if<chat::Rename>(&command);
+  if (rename != nullptr && detached_.size() > 0) give_up_name(rename->name, host);
+  const bool harmless = std::holds_alternative<chat::Nothing>(command) ||
+                        std::holds_alternative<chat::Ping>(command) ||
+                        std::holds_alternative<chat::Leave>(command);
+  if (session.counted() || harmless) return true;
+  if (const auto problem = admission_.admit(host)) {
+    ++counters().refused_full;
+    session.send(chat::Refused{*problem, {}});
+    return false;
+  }
+  admission_.release_provisional(host);
+  sessions_.count(session);
+  return true;
+}
+
+}  // namespace tertulia::server
