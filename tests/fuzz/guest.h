@@ -11,8 +11,8 @@
 
 namespace tertulia::fuzz {
 
-/// A client, and what the model must know of it. Its first byte chooses its dialect. Each request goes
-/// out in this dialect, with an empty line before it: that ends what it has sent before.
+/// A client, and what the model must know of it. Its first byte chooses its dialect. Each request
+/// goes out in this dialect, with an empty line before it: that ends what it has sent before.
 class Guest {
  public:
   /// A mark in a message, which nothing else has.

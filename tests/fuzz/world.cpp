@@ -63,9 +63,7 @@ World::World()
 
 World::~World() = default;
 
-std::string World::tag() {
-  return Guest::kMark + std::to_string(++tags_) + Guest::kMark;
-}
+std::string World::tag() { return Guest::kMark + std::to_string(++tags_) + Guest::kMark; }
 
 Peer World::admit(Buffer buffer) {
   auto [near, far] = socket_pair();
@@ -94,9 +92,7 @@ void World::hello(std::size_t who, std::string_view name) {
   at(who).hello(name);
 }
 
-void World::flood(std::size_t who) {
-  at(who).repeat("/me " + std::string(60, 'x'), kFlood);
-}
+void World::flood(std::size_t who) { at(who).repeat("/me " + std::string(60, 'x'), kFlood); }
 
 /// It can make no mark, and cannot take a room from the witnesses.
 void World::send_raw(std::size_t who, std::string_view bytes) {
