@@ -177,7 +177,7 @@ class Run:
     def judge(self, figures):
         for bad in ("lost", "doubled", "reordered", "forged or unsafe"):
             if figures[bad]:
-                wrong = [witness.summary() for witness in self.crowd.witnesses]
+                wrong = [(one.name, one.wrong[:5]) for one in self.crowd.witnesses if one.wrong]
                 raise AssertionError(f"{bad}: {figures[bad]} {wrong}")
         if not sanitized(self.daemon) and figures["peak memory, KiB"] > MAX_MEMORY:
             raise AssertionError(f"memory grew to {figures['peak memory, KiB']} KiB")

@@ -102,7 +102,7 @@ class JsonWitness(Witness):
             self.wrong.append(str(answer))
 
     def on_closing(self, answer):
-        self.wrong.append(str(answer))
+        self.wrong.append(f"online: {self.online}, {answer}")
 
     def ask_members(self):
         self.members = {}

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import struct
 import time
 
 from phrases import USERNAME_PROMPT, connected, goodbye
@@ -91,6 +92,11 @@ class Client(Inbox):
         self.line("exit")
         self.skip_to(goodbye(name))
         self.expect_end()
+        self.close()
+
+    def reset_connection(self):
+        """Closes so that the server gets a reset instead of an end."""
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.close()
 
     def close(self):

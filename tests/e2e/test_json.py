@@ -52,7 +52,8 @@ class Talk(Case):
 
     def test_messages_pass_between_the_dialects(self):
         self.ann.line("hi \"Bob\"\\\t<")
-        first = self.bob.get(type_="message", room="lobby", text="hi \"Bob\"\\\t<", **{"from": "Ann"})
+        text = "hi \"Bob\"\\\t<"
+        first = self.bob.get(type_="message", room="lobby", text=text, **{"from": "Ann"})
         self.assertRegex(first["time"], TIME)
         self.assertNotIn("cid", first)
         self.bob.ask("say", text="ñandú \U0001f600 \"x\"")
@@ -167,7 +168,8 @@ class Rooms(Case):
     def test_leave_names_the_current_room(self):
         self.both_in_games()
         self.bob.ask("leave", room="games", tag="l")
-        self.bob.get(type_="left", room="games", names=["Bob"], reason="left", current="lobby", tag="l")
+        self.bob.get(type_="left", room="games", names=["Bob"], reason="left", current="lobby",
+                     tag="l")
         self.ann.expect(left("Bob"))
         self.bob.refuse({"type": "leave", "room": "games"}, "not_in_room")
         self.bob.refuse({"type": "leave", "room": "lobby"}, "lobby_stays")

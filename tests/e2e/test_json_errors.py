@@ -27,7 +27,8 @@ class Requests(Case):
             "bad_json", b"hello\n", b"[]\n", b"1\n", b'"ping"\n', b"null\n", b"{\n", b"{}}\n",
             b'{"type":"ping"} {"type":"ping"}\n', b'{"type":"ping",}\n', b"{'type':'ping'}\n",
             b'{"type":"ping"\n', b'{type:"ping"}\n', b'{"type":"ping","x":NaN}\n',
-            b'{"type":"ping","x":01}\n', b'{"type":"pi\x01ng"}\n', b'{"type":"say","text":"\xff"}\n',
+            b'{"type":"ping","x":01}\n', b'{"type":"pi\x01ng"}\n',
+            b'{"type":"say","text":"\xff"}\n',
             b'{"type":"say","text":"\\ud800"}\n', b'{"type":"say","text":"\xed\xa0\x80"}\n',
             b'{"type":"ping"}\0\n', b"\xef\xbb\xbf" b'{"type":"ping"\n', b"\x00\n", b"/quit\n",
             b"// comment\n", b"exit\n")
@@ -72,7 +73,8 @@ class Requests(Case):
                         *({"type": "say", "text": "x", "room": value} for value in wrong),
                         *({"type": "whisper", "to": value, "text": "x"} for value in wrong),
                         *({"type": "join", "room": value} for value in wrong),
-                        *({"type": "say", "text": "x", "action": value} for value in (1, "true", None)),
+                        *({"type": "say", "text": "x", "action": value}
+                          for value in (1, "true", None)),
                         *({"type": "ping", "tag": value} for value in wrong))
 
     def test_a_number_that_is_none(self):

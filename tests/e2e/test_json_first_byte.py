@@ -1,4 +1,4 @@
-"""The first byte of a connection chooses its dialect. Before it, and at the end, both look alike."""
+"""The first byte of a connection chooses its dialect. What comes before it and at the end."""
 
 import time
 

@@ -63,8 +63,9 @@ void Guest::ask_members(std::string_view room) {
   ask(joined("/who", room), Json{{"type", "who"}, {"room", room}}.dump());
 }
 
-void Guest::command(std::string_view text) {
-  ask(text, Json{{"type", "command"}, {"text", text}}.dump());
+void Guest::repeat(std::string_view command, std::size_t times) {
+  const auto json = Json{{"type", "command"}, {"text", command}}.dump();
+  for (std::size_t i = 0; i < times; ++i) ask(command, json);
 }
 
 bool Guest::is_member() const {

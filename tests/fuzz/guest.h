@@ -11,8 +11,8 @@
 
 namespace tertulia::fuzz {
 
-/// A client, and what the model must know of it. Its first byte chooses its dialect. Each request goes
-/// out in this dialect, with an empty line before it: that ends what it has sent before.
+/// A client, and what the model must know of it. Its first byte chooses its dialect. Each request
+/// goes out in this dialect, with an empty line before it: that ends what it has sent before.
 class Guest {
  public:
   /// A mark in a message, which nothing else has.
@@ -37,7 +37,8 @@ class Guest {
   void leave(std::string_view room);
   void whisper(std::string_view to, std::string_view text);
   void ask_members(std::string_view room);
-  void command(std::string_view text);
+  void command(std::string_view text) { repeat(text, 1); }
+  void repeat(std::string_view command, std::size_t times);
 
   bool speaks_json() const { return dialect_ == Dialect::json; }
   /// Whether the server has welcomed it.

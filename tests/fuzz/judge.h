@@ -12,7 +12,8 @@ namespace tertulia::fuzz {
 
 /// What the witnesses have seen is the truth, room by room:
 ///  - both have seen the same;
-///  - what a guest has seen during each stay in a room is a contiguous part of it, and goes up to its
+///  - what a guest has seen during each stay in a room is a contiguous part of it, and goes up to
+///  its
 ///    end if the guest is still there;
 ///  - each message that a guest has certainly sent is in it once, in the author's order.
 /// And the lists of members that clients keep are those that the server answers.

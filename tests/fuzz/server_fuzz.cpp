@@ -10,8 +10,9 @@ namespace {
 constexpr std::array<std::string_view, 8> kNames{"Ann", "Bob",     "ann", "witness",
                                                  "Eve", "no name", "x-1", "exit"};
 
-constexpr std::array<std::string_view, 8> kCommands{
-    "/private on", "/private off", "/topic Tea", "/topic", "/rooms", "/help", "/nick Zoe", "/nick ann"};
+constexpr std::array<std::string_view, 8> kCommands{"/private on", "/private off", "/topic Tea",
+                                                    "/topic",      "/rooms",       "/help",
+                                                    "/nick Zoe",   "/nick ann"};
 
 /// What a guest does with another one, or in a room. Returns false for an unknown letter.
 bool step_among_guests(World& world, std::size_t what, std::size_t who, Input& input) {

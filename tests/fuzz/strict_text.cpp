@@ -26,6 +26,10 @@ constexpr std::array<Row, 9> kGrammar{{
     {0xF4, 0xF4, 4, 0x80, 0x8F},
 }};
 
+/// Most text has nothing else.
+constexpr std::string_view kPrintable =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 \"#(),-:@[]_{}";
+
 struct Range {
   char32_t from, to;
 };
@@ -79,6 +83,8 @@ bool is_strict_utf8(std::string_view text) {
 
 bool is_harmless(std::string_view text) {
   while (!text.empty()) {
+    text.remove_prefix(std::min(text.find_first_not_of(kPrintable), text.size()));
+    if (text.empty()) return true;
     const auto value = decode_strictly(text);
     if (!value || std::ranges::any_of(kHarmful, [value](const Range& range) {
           return *value >= range.from && *value <= range.to;

@@ -12,8 +12,8 @@ namespace tertulia::fuzz {
 /// The messages of a room during one stay there, in order, as plain lines without the room.
 using Stay = std::vector<std::string>;
 
-/// What a client has seen, in whatever dialect. A line that breaks a rule of its dialect is a finding,
-/// and so is a message of a room where the client is not, or a private message of others.
+/// What a client has seen, in whatever dialect. A line that breaks a rule of its dialect is a
+/// finding, and so is a message of a room where the client is not, or a private message of others.
 class View {
  public:
   bool welcomed() const { return welcomed_; }

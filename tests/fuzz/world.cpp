@@ -20,7 +20,7 @@ constexpr int kMaxPasses = 10'000;
 /// Linux doubles the requested size.
 constexpr int kSendBuffer = 16 * 1024;
 constexpr std::size_t kNamesTried = 10;
-constexpr std::size_t kFlood = 8 * 1024;
+constexpr std::size_t kFlood = 130;  // lines
 /// More than the interval of notices: all that wait are sent.
 constexpr base::Duration kForNotices{2'000};
 
@@ -63,9 +63,7 @@ World::World()
 
 World::~World() = default;
 
-std::string World::tag() {
-  return Guest::kMark + std::to_string(++tags_) + Guest::kMark;
-}
+std::string World::tag() { return Guest::kMark + std::to_string(++tags_) + Guest::kMark; }
 
 Peer World::admit(Buffer buffer) {
   auto [near, far] = socket_pair();
@@ -94,12 +92,7 @@ void World::hello(std::size_t who, std::string_view name) {
   at(who).hello(name);
 }
 
-void World::flood(std::size_t who) {
-  at(who).command("/me " + std::string(60, 'x'));
-  for (std::size_t sent = 0; sent < kFlood; sent += 61) {
-    at(who).command("//" + std::string(60, 'x'));
-  }
-}
+void World::flood(std::size_t who) { at(who).repeat("/me " + std::string(60, 'x'), kFlood); }
 
 /// It can make no mark, and cannot take a room from the witnesses.
 void World::send_raw(std::size_t who, std::string_view bytes) {
