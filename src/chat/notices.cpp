@@ -61,27 +61,38 @@ bool Notices::empty() const {
 void Notices::flush() {
   const std::vector<MemberId> joined(pending_joins_.begin(), pending_joins_.end());
   pending_joins_.clear();
-  send_leaves();
+  send_leaves(joined);
   send_unannounced_leaves();
   send_joins(joined);
 }
 
-void Notices::send_leaves() {
+/// A new member may have the name of one that left before it joined.
+void Notices::send_leaves(std::span<const MemberId> joined) {
   if (pending_leaves_.names.empty()) return;
   const auto leaves = std::exchange(pending_leaves_, {});
-  const std::vector<MemberId> except(joined_after_leaves_.begin(), joined_after_leaves_.end());
-  joined_after_leaves_.clear();
-  delivery_.to_others(
-      room_.ref().id, except,
-      Left{room_.ref(), Names(leaves.names.begin(), leaves.names.end()), leaves.reason});
+  auto except = std::exchange(joined_after_leaves_, {});
+  const Left notice{room_.ref(), Names(leaves.names.begin(), leaves.names.end()), leaves.reason};
+  const std::set<std::string_view> left(notice.names.begin(), notice.names.end());
+  std::vector<MemberId> namesakes;
+  for (const auto member : joined) {
+    if (!left.contains(names_.name_of(member))) continue;
+    if (except.insert(member).second) namesakes.push_back(member);
+  }
+  delivery_.to_others(room_.ref().id, std::vector(except.begin(), except.end()), notice);
+  for (const auto member : namesakes) send_left(member, notice);
+}
+
+void Notices::send_left(MemberId to, Left notice) {
+  std::erase(notice.names, names_.name_of(to));
+  if (!notice.names.empty()) delivery_.to_one(to, notice);
 }
 
 void Notices::send_unannounced_leaves() {
   const auto viewers = std::exchange(viewers_, {});
   const auto names = std::exchange(unannounced_, {});
   if (names.empty()) return;
-  const Event notice = Left{room_.ref(), Names(names.begin(), names.end())};
-  for (const auto viewer : viewers) delivery_.to_one(viewer, notice);
+  const Left notice{room_.ref(), Names(names.begin(), names.end())};
+  for (const auto viewer : viewers) send_left(viewer, notice);
 }
 
 void Notices::send_joins(std::span<const MemberId> members) {

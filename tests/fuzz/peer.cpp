@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -24,8 +23,6 @@ void remove_telnet_replies(std::string& bytes) {
 }
 
 }  // namespace
-
-bool is_message(std::string_view line) { return line.starts_with('(') || line.starts_with("* "); }
 
 void Peer::flush() {
   if (!here() || ended_) return;
@@ -81,12 +78,6 @@ void Peer::keep(std::string_view bytes) {
 bool Peer::heard(std::string_view beginning) const {
   return std::ranges::any_of(
       lines_, [beginning](const std::string& line) { return line.starts_with(beginning); });
-}
-
-std::vector<std::string> Peer::messages() const {
-  std::vector<std::string> messages;
-  std::ranges::copy_if(lines_, std::back_inserter(messages), is_message);
-  return messages;
 }
 
 }  // namespace tertulia::fuzz

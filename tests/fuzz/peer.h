@@ -39,8 +39,6 @@ class Peer {
   /// All complete lines, in order.
   const std::vector<std::string>& lines() const { return lines_; }
   bool heard(std::string_view beginning) const;
-  /// The messages among them, which all members get.
-  std::vector<std::string> messages() const;
 
  private:
   void keep(std::string_view bytes);
@@ -54,8 +52,5 @@ class Peer {
   bool ended_ = false;
   bool at_end_ = false;
 };
-
-/// Whether all members get this line: a message or an action.
-bool is_message(std::string_view line);
 
 }  // namespace tertulia::fuzz

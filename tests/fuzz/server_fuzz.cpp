@@ -10,6 +10,37 @@ namespace {
 constexpr std::array<std::string_view, 8> kNames{"Ann", "Bob",     "ann", "witness",
                                                  "Eve", "no name", "x-1", "exit"};
 
+constexpr std::array<std::string_view, 8> kCommands{
+    "/private on", "/private off", "/topic Tea", "/topic", "/rooms", "/help", "/nick Zoe", "/nick ann"};
+
+/// What a guest does with another one, or in a room. Returns false for an unknown letter.
+bool step_among_guests(World& world, std::size_t what, std::size_t who, Input& input) {
+  switch (what) {
+    case 'D':
+      return world.say_in(who, input.byte()), true;
+    case 'E':
+      return world.enter(who, input.byte()), true;
+    case 'G':
+      return world.leave(who, input.byte()), true;
+    case 'Q':
+      return world.ask_members(who, input.byte()), true;
+    case 'W':
+      return world.whisper(who, input.byte()), true;
+    case 'O':
+      return world.let_run(who, input.byte()), true;
+    case 'I':
+      return world.command(who, "/invite", input.byte()), true;
+    case 'B':
+      return world.command(who, "/kick", input.byte()), true;
+    case 'A':
+      return world.command(who, "/roomop", input.byte()), true;
+    case 'X':
+      return world.command(who, kCommands.at(input.below(kCommands.size()))), true;
+    default:
+      return false;
+  }
+}
+
 /// Letters, so that seeds are readable. Any other byte is a pass of the loop.
 void step(World& world, Input& input) {
   const auto what = input.byte();
@@ -20,7 +51,9 @@ void step(World& world, Input& input) {
     case 'N':
       return world.connect(who, World::Buffer::narrow);
     case 'J':
-      return world.join(who, kNames.at(input.below(kNames.size())));
+      return world.log_in(who, kNames.at(input.below(kNames.size())));
+    case 'K':
+      return world.hello(who, kNames.at(input.below(kNames.size())));
     case 'S':
       return world.say(who);
     case 'F':
@@ -43,7 +76,7 @@ void step(World& world, Input& input) {
       return world.limit(queue, line, input.byte());
     }
     default:
-      world.pass();
+      if (!step_among_guests(world, what, who, input)) world.pass();
   }
 }
 

@@ -19,9 +19,9 @@ class Room;
 /// A pending join notice is sent before that member's first message to the room. If the member
 /// leaves first, neither is announced. A member that joined after the last of several leaves does
 /// not get their notice. A notice of several joins also goes to the members that it names, each
-/// time without the name of the reader: nobody is told of their own join. A member that keeps a
-/// list of members (`Delivery::keeps_members`), and has seen one in it whose join was pending, is
-/// told of their leave.
+/// time without the name of the reader: nobody is told of their own join, nor of the leave of a
+/// former owner of their name. A member that keeps a list of members (`Delivery::keeps_members`), and
+/// has seen one in it whose join was pending, is told of their leave.
 class Notices {
  public:
   Notices(Delivery& delivery, const Room& room, const NameSource& names);
@@ -47,8 +47,9 @@ class Notices {
 
   bool empty() const;
   void send_or_schedule();
-  void send_leaves();
+  void send_leaves(std::span<const MemberId> joined);
   void send_unannounced_leaves();
+  void send_left(MemberId to, Left notice);
   void send_joins(std::span<const MemberId> members);
   void send_joins_to_each(std::span<const MemberId> members, const Names& names);
 

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fuzz/peer.h"
+#include "fuzz/view.h"
+
+namespace tertulia::fuzz {
+
+/// A client, and what the model must know of it. Its first byte chooses its dialect. Each request goes
+/// out in this dialect, with an empty line before it: that ends what it has sent before.
+class Guest {
+ public:
+  /// A mark in a message, which nothing else has.
+  static constexpr char kMark = '@';
+
+  /// A message that it has certainly sent, if it was a member and has a room.
+  struct Said {
+    std::string tag;
+    std::string room;      ///< The room that it named; empty for its current one.
+    bool certain = false;  ///< Nothing but a kick keeps it from its room.
+  };
+
+  explicit Guest(Peer its_peer) : peer(std::move(its_peer)) {}
+
+  /// Does nothing once it has ended its output.
+  void send(std::string_view bytes);
+  void log_in(std::string_view name);
+  void hello(std::string_view name);
+  void say(const std::string& tag);
+  void say_in(std::string_view room, const std::string& tag);
+  void enter(std::string_view room);
+  void leave(std::string_view room);
+  void whisper(std::string_view to, std::string_view text);
+  void ask_members(std::string_view room);
+  void command(std::string_view text);
+
+  bool speaks_json() const { return dialect_ == Dialect::json; }
+  /// Whether the server has welcomed it.
+  bool is_member() const;
+  View view() const { return speaks_json() ? read_json(peer.lines()) : read_plain(peer.lines()); }
+
+  Peer peer;
+  bool narrow = false;           // the buffers between the server and it are small
+  bool wild = false;             // it may have left, or been dropped, at any time
+  bool slow = false;             // it did not read for a while
+  std::size_t heard_before = 0;  // the witness's number of lines when it was paused
+  std::size_t names_tried = 0;
+  bool member_when_paused = false;
+  std::vector<Said> said;
+
+ private:
+  enum class Dialect { undecided, plain, json };
+
+  /// One of two forms of the same request.
+  void ask(std::string_view plain, const std::string& json);
+
+  Dialect dialect_ = Dialect::undecided;
+};
+
+}  // namespace tertulia::fuzz
