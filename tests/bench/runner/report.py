@@ -150,7 +150,9 @@ def targets_table(results):
 
 def tables(cells, results, notes=None):
     """`notes` has a remark for some cells, by their names."""
-    parts = ["## Targets\n\n" + targets_table(results), "## Figures\n"]
+    later = ", ".join(f"`{name}`" for name in notes or {})
+    remark = f"\nMeasured later than the rest, as their tables say: {later}.\n" if later else ""
+    parts = ["## Targets\n\n" + targets_table(results) + remark, "## Figures\n"]
     parts += [section(cell, results[cell.name], (notes or {}).get(cell.name))
               for cell in cells if results.get(cell.name)]
     return "\n".join(parts)

@@ -80,24 +80,21 @@ class RunTest(unittest.TestCase):
                     self.assertEqual(found["deliveries"], 20 * found["messages"])
 
     def test_messages_spread_over_rooms(self):
-        for dialect in ("tertulia", "json", "tertulia,json"):
-            for workload in ("rooms-paced", "rooms-saturated"):
-                with self.subTest(dialect=dialect, workload=workload):
-                    found = self.run_small("tertulia", workload, [
-                        *SMALL_ROOMS, "--rate", "500", "--messages", "100", "--dialect", dialect])
-                    self.assertEqual(found["one_room"]["deliveries"], 100 * 20)
-                    self.assertEqual(found["rooms"]["deliveries"], 100 * 6)
-                    paths = [path for _, path, *_ in report.COLUMNS[workload]]
-                    self.assertEqual([path for path in paths if figures.look_up(found, path) is None], [])
+        for workload in ("rooms-paced", "rooms-saturated"):
+            with self.subTest(workload):
+                found = self.run_small("tertulia", workload, [
+                    *SMALL_ROOMS, "--rate", "500", "--messages", "100", "--dialect", "tertulia,json"])
+                self.assertEqual(found["one_room"]["deliveries"], 100 * 20)
+                self.assertEqual(found["rooms"]["deliveries"], 100 * 6)
+                paths = [path for _, path, *_ in report.COLUMNS[workload]]
+                self.assertEqual([path for path in paths if figures.look_up(found, path) is None], [])
 
     def test_the_growth_of_rooms(self):
-        for dialect in ("tertulia", "json"):
-            with self.subTest(dialect):
-                found = self.run_small("tertulia", "room-growth", ["--clients", "100", "--dialect", dialect])
-                self.assertEqual(list(found), ["100"])
-                self.assertEqual(list(found["100"]), [str(each) for each in growth.ROOMS_EACH])
-                for costs in found["100"].values():
-                    self.assertEqual(sorted(costs), sorted(growth.THINGS))
+        found = self.run_small("tertulia", "room-growth", ["--clients", "100", "--dialect", "tertulia,json"])
+        self.assertEqual(list(found), ["100"])
+        self.assertEqual(list(found["100"]), [str(each) for each in growth.ROOMS_EACH])
+        for costs in found["100"].values():
+            self.assertEqual(sorted(costs), sorted(growth.THINGS))
 
     def test_deliveries_are_counted(self):
         self.assertEqual(self.run_small("tertulia", "saturated", SMALL["saturated"])["deliveries"], 10_000)
@@ -240,11 +237,11 @@ class PageTest(unittest.TestCase):
             path.parent.mkdir(parents=True)
             path.write_text(json.dumps({"results": {"crowd": [1], "storm": [2]}, "counts": [3]}), "utf-8")
             newer = {"results": {"storm": [4]}, "at": "2026-02-03T04:05:06", "settings": {"rounds": 3},
-                     "versions": {"tertulia": "9.8"}, "machine": [("load average before", "7 6 5")]}
+                     "machine": [("load average before", "7 6 5")]}
             kept = page.kept(Path(folder), newer)
         self.assertEqual((kept["results"], kept["counts"]), ({"crowd": [1], "storm": [4]}, [3]))
         self.assertEqual(list(kept["notes"]), ["storm"])
-        for words in ("2026-02-03", "tertulia 9.8", "rounds: 3", "7 6 5"):
+        for words in ("2026-02-03", "rounds: 3", "7 6 5, so that other work was in the way"):
             self.assertIn(words, kept["notes"]["storm"])
 
     def test_names_in_pictures_are_escaped(self):
