@@ -20,8 +20,9 @@ class Room;
 /// leaves first, neither is announced. A member that joined after the last of several leaves does
 /// not get their notice. A notice of several joins also goes to the members that it names, each
 /// time without the name of the reader: nobody is told of their own join, nor of the leave of a
-/// former owner of their name. A member that keeps a list of members (`Delivery::keeps_members`),
-/// and has seen one in it whose join was pending, is told of their leave.
+/// former owner of their name. A member that keeps a list of members (`Delivery::keeps_members`)
+/// gets one notice with all names, its own among them: such a notice is not made for each of many.
+/// If it has seen one in its list whose join was pending, it is told of their leave.
 class Notices {
  public:
   Notices(Delivery& delivery, const Room& room, const NameSource& names);
