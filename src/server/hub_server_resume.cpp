@@ -92,9 +92,9 @@ std::optional<SessionState> HubServer::take_for_resume(const ResumeAttempt& atte
   }
   auto* session = sessions_.find(*client);
   if (session == nullptr || session->phase() != Session::Phase::member) return std::nullopt;
-  auto state = session->detach();
+  auto state = session->hand_over();
   state.host = session->peer().host;
-  sessions_.remove(*client);
+  sessions_.set_aside(*session);
   return state;
 }
 

@@ -61,6 +61,14 @@ SessionState Session::detach() {
   return state;
 }
 
+SessionState Session::hand_over() {
+  send(chat::Closing{chat::CloseReason::replaced});
+  auto state = detach();
+  stream_->close();
+  deadline_.clear();
+  return state;
+}
+
 Session::Connection Session::release() {
   Connection connection;
   connection.peer = std::move(peer_);

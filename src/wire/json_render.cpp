@@ -31,7 +31,16 @@ constexpr std::string_view word_for(chat::LeaveReason reason) {
 
 /// Who gives no name in time has been idle, too.
 constexpr std::string_view word_for(chat::CloseReason reason) {
-  return reason == chat::CloseReason::shutdown ? "shutdown" : "idle";
+  switch (reason) {
+    case chat::CloseReason::idle:
+    case chat::CloseReason::no_name:
+      return "idle";
+    case chat::CloseReason::shutdown:
+      return "shutdown";
+    case chat::CloseReason::replaced:
+      return "replaced";
+  }
+  return "shutdown";
 }
 
 struct Renderer {

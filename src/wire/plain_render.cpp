@@ -236,6 +236,8 @@ struct Renderer {
         return line("{}{}", kClosingNoName, base::describe_duration(event.timeout));
       case chat::CloseReason::shutdown:
         return line("{}The server is shutting down", kNotice);
+      case chat::CloseReason::replaced:
+        return line("{}Closing: you go on over another connection", kNotice);
     }
   }
 };

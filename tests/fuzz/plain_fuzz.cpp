@@ -49,7 +49,7 @@ Sample answer(std::size_t choice, Input& input) {
   const auto text = input.text();
   const auto number = input.byte();
   const base::Duration after{static_cast<std::int64_t>(number << input.below(30))};
-  const auto reason = static_cast<chat::CloseReason>(number % 3);
+  const auto reason = static_cast<chat::CloseReason>(number % 4);
   const auto closing = reason == chat::CloseReason::no_name ? Kind::no_name : Kind::other;
   const std::array<Sample, 6> samples{{
       {chat::NameRequest{}, "Username?", Kind::name_request},

@@ -86,6 +86,8 @@ TEST_CASE("every event has its line") {
   CHECK(rendered(chat::Closing{CloseReason::idle, 60s}) == "-- Closing: idle for 60 s\n");
   CHECK(rendered(chat::Closing{CloseReason::idle, 15min}) == "-- Closing: idle for 15 min\n");
   CHECK(rendered(chat::Closing{CloseReason::no_name, 30s}) == "-- Closing: no name for 30 s\n");
+  CHECK(rendered(chat::Closing{CloseReason::replaced}) ==
+        "-- Closing: you go on over another connection\n");
   CHECK(rendered(chat::Closing{CloseReason::shutdown}) == "-- The server is shutting down\n");
 }
 

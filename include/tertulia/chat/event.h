@@ -190,7 +190,12 @@ struct Goodbye {
   std::string_view name;
 };
 
-enum class CloseReason { idle, no_name, shutdown };
+enum class CloseReason {
+  idle,
+  no_name,
+  shutdown,
+  replaced  ///< The client goes on over another connection.
+};
 /// The server is about to close the connection.
 struct Closing {
   CloseReason reason;
