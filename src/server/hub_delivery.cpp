@@ -36,8 +36,7 @@ RoomChannel* HubDelivery::find_channel(chat::RoomId room) {
 RoomChannel& HubDelivery::channel(chat::RoomId room) {
   if (auto* found = find_channel(room)) return *found;
   const auto send_notices = [&hub = parts_.hub, room] { hub.send_pending_notices(room); };
-  return channels_
-      .try_emplace(room, parts_.reactor, parts_.statistics, parts_.pool, send_notices)
+  return channels_.try_emplace(room, parts_.reactor, parts_.statistics, parts_.pool, send_notices)
       .first->second;
 }
 
