@@ -21,6 +21,7 @@ void Person::enter(RoomId room) {
     if (room == kLobby) return;
     visits_ = std::make_unique<Visits>();
   }
+  visits_->lost.clear();
   std::erase(visits_->rooms, room);
   visits_->rooms.push_back(room);
 }
@@ -34,8 +35,8 @@ void Person::leave(RoomId room) {
 
 void Person::lose(RoomId room, std::string_view name) {
   if (current() == room) {
-    visits_->lost = name;
     enter(kLobby);
+    visits_->lost = name;
   }
   leave(room);
 }

@@ -57,8 +57,20 @@ void HubDelivery::to_room(chat::RoomId room, chat::MemberId author, const chat::
   if (auto* session = parts_.sessions.find(author)) {
     members.catch_up_author(session->subscriptions());
   }
-  members.to_all(event);
+  if (std::holds_alternative<chat::Renamed>(event)) {
+    send_renamed(author, event);
+  } else {
+    members.to_all(event);
+  }
   log_event(event);
+}
+
+/// Lines of other rooms under the old name come before the notice, and those under the new name
+/// after it.
+void HubDelivery::send_renamed(chat::MemberId member, const chat::Event& event) {
+  for (const auto room : parts_.hub.rooms_of(member)) channel(room).flush();
+  channel(chat::kLobby).to_all(event);
+  channel(chat::kLobby).flush();
 }
 
 void HubDelivery::to_others(chat::RoomId room, std::span<const chat::MemberId> except,

@@ -84,8 +84,10 @@ struct Renderer {
   void operator()(const chat::Entered& entered) const;
   void operator()(const chat::Pong& /*event*/) const { Line(out, "pong").end(request); }
   void operator()(const chat::Refused& refused) const {
+    auto answered = request;
+    if (refused.number != 0) answered = {{}, refused.number};
     append_error(out, code_of(refused.problem), plain::explain(refused.problem, refused.subject),
-                 request);
+                 answered);
   }
   void operator()(const chat::Goodbye& goodbye) const {
     Line line(out, "goodbye");

@@ -150,7 +150,7 @@ TEST_CASE("what those who run a room do is said with their name") {
   CHECK(rendered(chat::OperatorChanged{kGames, "Bob", true, "Ann"}) ==
         "-- Ann has let Bob run the room\n");
   CHECK(rendered(chat::OperatorChanged{kGames, "Bob", false, "Ann"}) ==
-        "-- Ann has let Bob run the room no more\n");
+        "-- Bob no longer runs the room (by Ann)\n");
   CHECK(rendered(chat::Kicked{kGames, "Eve", "Ann", ""}) == "-- Eve was kicked by Ann\n");
   CHECK(rendered(chat::Kicked{kGames, "Eve", "Ann", "too\nloud"}) ==
         "-- Eve was kicked by Ann: too\u240Aloud\n");

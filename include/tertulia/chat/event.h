@@ -184,6 +184,7 @@ struct Pong {};
 struct Refused {
   Problem problem;
   std::string_view subject;
+  Number number = 0;  ///< The request's, if the answer comes later than the request ends.
 };
 /// The answer to `Leave`. `name` is empty if the client has none.
 struct Goodbye {

@@ -31,6 +31,8 @@ class Notices {
   void add_join(MemberId member, bool alone);
   /// The member, which had this name, has left. `empty`: the room has no member any more.
   void add_leave(MemberId member, const std::string& name, LeaveReason reason, bool empty);
+  /// The client is no member any more, and gets no notices that are due to it.
+  void forget(MemberId client) { viewers_.erase(client); }
   /// This member has got a list of the room's members.
   void list_shown(MemberId member);
   /// Sends all pending notices if this member's join is one of them.
