@@ -130,10 +130,14 @@ scripts_ok() {
     xargs shellcheck --check-sourced --external-sources --source-path="$root"
 }
 
-checkers_ok() { "$python" -B "$root/tests/layers_test.py" && "$python" -B "$root/tests/summary_test.py"; }
+checkers_ok() {
+  local name
+  for name in layers includes summary; do "$python" -B "$root/tests/${name}_test.py" || return 1; done
+}
 
 lint_quickly() {
   step "lint: layers" check layers "$python" -B "$root/tests/layers.py"
+  step "lint: includes" check includes "$python" -B "$root/tests/includes.py"
   step "lint: the checkers' own tests" check checkers checkers_ok
   step "lint: format" check format format_ok
   step "lint: shellcheck" check scripts scripts_ok

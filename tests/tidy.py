@@ -4,9 +4,9 @@
 Usage: tidy.py ROOT BUILD CLANG_TIDY. It skips a file that passed until the file, one of its headers, or the
 configuration changes: BUILD/tidy/ has a fingerprint of each file that passed.
 
-Most of the time clang-tidy reads headers. So it checks several sources with the same flags as one: a file in
-BUILD/tidy/ that includes them. Sources that declare the same name are kept apart, and a group that does not
-compile as one is checked file by file.
+Most of the time clang-tidy reads headers. So it checks several sources as one: a file in BUILD/tidy/ that
+includes them, with the flags of all. Sources that declare the same name are kept apart, and a group that does
+not compile as one is checked in two halves.
 """
 
 import functools
@@ -26,10 +26,15 @@ from pathlib import Path
 # unity build), and all files that the compiler read for that object (none if that is unknown).
 Source = namedtuple("Source", "path flags output headers")
 
-# Sources that are checked as one, the names that they declare, and where their configuration is.
-Group = namedtuple("Group", "members names configuration")
+# Sources that are checked as one, the names that they declare, and what they have in common.
+Group = namedtuple("Group", "members names kind")
 
-GROUP_SIZE = 12
+GROUP_SIZE = 30
+# Flags in which the sources of a group may differ. They get those of all that say what is read, and of the others
+# those of the first source. Includes are relative to the roots alone.
+ROOTS = ("-I../../include", "-I../../src", "-I../../tests")
+READ = ("-D", "-pthread", *ROOTS)
+FREE = ("-I", "-O", "-fPIC")
 INCLUDED = re.compile(r"^#include ?[<\"](.*)[>\"]", re.MULTILINE)
 TYPE_NAME = re.compile(r"(?:struct|class|union|enum(?: class)?|using) (\w+)")
 HEADER_FILTER = re.compile(r"^HeaderFilterRegex: '(.*)'$", re.MULTILINE)
@@ -98,8 +103,12 @@ def names_in(path):
     """The names that a source declares for itself: near enough to keep apart what does not compile as one."""
     names, namespace = set(), ""
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("namespace "):
+        if line.startswith("namespace ") and line.endswith("{"):
             namespace = namespace if line == "namespace {" else line
+        elif line.startswith("}  // namespace "):
+            namespace = ""
+        elif line == "#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN":
+            names.add(("", "main"))
         elif line[:1].isalpha():
             found = TYPE_NAME.match(line) or OTHER_NAME.match(line)
             if found and not found.group(1).isupper():  # A macro such as TEST_CASE declares no name of its own.
@@ -107,20 +116,40 @@ def names_in(path):
     return names
 
 
+def of_reading(source):
+    """The flags that say what is read, for a group to have those of all its sources."""
+    return [flag for flag in source.flags if flag.startswith(READ)]
+
+
+def common(source):
+    """The flags that all sources of a group must have."""
+    return [flag for flag in source.flags if not flag.startswith(READ + FREE)]
+
+
+def flags_of(members):
+    others = [flag for flag in members[0].flags if not flag.startswith(("-I", *READ))]
+    # A local name may be that of a function in another source: each source is compiled by itself for that.
+    return [*others, *dict.fromkeys(flag for source in members for flag in of_reading(source)), "-Wno-shadow"]
+
+
+def without_copies(found):
+    """Each source once for the same flags: several programs can have it."""
+    return list({(source.path, *common(source), *of_reading(source)): source for source in found}.values())
+
+
 def grouped(pending, configuration_of):
-    """Puts each source into the first group with its flags, its configuration, room, and none of its names."""
+    """Puts each source into the first group of its kind that has room, and none of its names."""
     groups = []
     for source in pending:
-        names, configuration = names_in(source.path), configuration_of(source)
+        names, kind = names_in(source.path), (configuration_of(source), *common(source))
         for group in groups:
-            alike = group.members[0].flags == source.flags and group.configuration == configuration
-            if alike and len(group.members) < GROUP_SIZE and not group.names & names:
+            if group.kind == kind and len(group.members) < GROUP_SIZE and not group.names & names:
                 group.members.append(source)
                 group.names.update(names)
                 break
         else:
-            groups.append(Group([source], names, configuration))
-    return groups
+            groups.append(Group([source], names, kind))
+    return sorted(groups, key=lambda group: -len(group.members))
 
 
 class Checker:
@@ -153,24 +182,28 @@ class Checker:
             cwd=self.build, capture_output=True, text=True, check=False)
         return "" if run.returncode == 0 else run.stdout or run.stderr
 
-    def check_together(self, group):
-        """The output of clang-tidy for a group, or None if it does not compile as one."""
-        name = hashlib.sha256(repr(group.members).encode()).hexdigest() + ".cpp"
-        path = self.cache / group.configuration / name
+    def check_together(self, members):
+        """The output of clang-tidy for several sources, or None if they do not compile as one."""
+        name = hashlib.sha256(repr(members).encode()).hexdigest() + ".cpp"
+        path = self.cache / self.configuration_of(members[0]) / name
         path.write_text("".join(f'#include "{source.path}"  // NOLINT(bugprone-suspicious-include)\n'
-                                for source in group.members), encoding="utf-8")
-        shown = [self.header_filter, *(f"^{re.escape(str(source.path))}$" for source in group.members)]
-        output = self.run(path, group.members[0].flags, "|".join(shown))
+                                for source in members), encoding="utf-8")
+        shown = [self.header_filter, *(f"^{re.escape(str(source.path))}$" for source in members)]
+        output = self.run(path, flags_of(members), "|".join(shown))
         path.unlink()
         return None if "[clang-diagnostic-error" in output else output
 
-    def check(self, group):
-        """The output of clang-tidy for a group; empty if it passed."""
-        output = self.check_together(group) if len(group.members) > 1 else None
+    def check(self, members):
+        """The output of clang-tidy for sources; empty if they passed."""
+        if len(members) == 1:
+            output = self.run(members[0].path, members[0].flags, self.header_filter)
+        else:
+            output = self.check_together(members)
         if output is None:
-            output = "".join(self.run(source.path, source.flags, self.header_filter) for source in group.members)
+            half = len(members) // 2
+            return self.check(members[:half]) + self.check(members[half:])
         if not output:
-            for source in group.members:
+            for source in members:
                 self.passed(source).touch()
         return output
 
@@ -179,11 +212,11 @@ def main():
     root, build = (Path(argument).resolve() for argument in sys.argv[1:3])
     checker = Checker(root, build, sys.argv[3])
     with ThreadPoolExecutor(os.cpu_count()) as workers:
-        found = list(sources(root, build))
+        found = without_copies(sources(root, build))
         passed = workers.map(lambda source: checker.passed(source).exists(), found)
         pending = [source for source, is_known in zip(found, passed) if not is_known]
         groups = grouped(pending, checker.configuration_of)
-        reports = [text for text in workers.map(checker.check, groups) if text]
+        reports = [text for text in workers.map(checker.check, (group.members for group in groups)) if text]
     print("".join(reports), end="")
     return 1 if reports else 0
 

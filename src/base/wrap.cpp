@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "tertulia/base/terminal_text.h"
 #include "tertulia/base/text.h"

@@ -19,6 +19,11 @@ void Hub::apply(const Entry& entry, const MessageEntry& message) {
     delivery_.to_room(entry.room, entry.author,
                       Message{room->ref(), entry.id, entry.time, entry.author,
                               name_of(entry.author), message.text, message.style, message.number});
+  } else if (auto* author = people_.find(entry.author)) {
+    const auto lost = author->take_lost_room();
+    delivery_.to_one(
+        entry.author,
+        Refused{Problem::not_stored, room != nullptr ? room->name().text() : lost, message.number});
   }
   if (message.number != 0) delivery_.acknowledged(entry.author, message.number);
 }
@@ -111,14 +116,19 @@ void Hub::make_current(MemberId member, Room& room) {
 }
 
 void Hub::show(MemberId to, Room& room) {
-  if (delivery_.keeps_members(to)) room.notices().list_shown(to);
+  if (room.has(to) && delivery_.keeps_members(to)) room.notices().list_shown(to);
 }
 
 void Hub::apply(const Entry& entry, const LeaveRoomEntry& /*leave*/) {
   const auto client = entry.author;
   auto* person = people_.find(client);
   auto* room = rooms_.find(entry.room);
-  if (person == nullptr || room == nullptr || !room->has(client)) return finish(client);
+  if (person == nullptr) return;
+  if (room == nullptr || !room->has(client)) {
+    refuse(client, Problem::not_in_room,
+           room == nullptr ? std::string_view{} : room->name().text());
+    return finish(client);
+  }
   const auto former = person->current();
   delivery_.left(entry.room, client);
   room->remove(client);
@@ -142,7 +152,10 @@ void Hub::close_if_empty(RoomId room) {
 Room* Hub::run_by_author(const Entry& entry) {
   if (people_.find(entry.author) == nullptr) return nullptr;
   auto* room = rooms_.find(entry.room);
-  if (room != nullptr && room->has(entry.author) && room->is_run_by(entry.author)) return room;
+  if (room != nullptr && room->has(entry.author) && room->is_run_by(entry.author)) {
+    room->notices().announce(entry.author);
+    return room;
+  }
   refuse(entry.author, Problem::not_operator, room == nullptr ? "" : room->name().text());
   return nullptr;
 }
@@ -166,46 +179,73 @@ void Hub::apply(const Entry& entry, const PrivacyEntry& privacy) {
 }
 
 void Hub::apply(const Entry& entry, const InviteEntry& invite) {
-  const auto name = name_of(invite.whom);
-  auto* room = run_by_author(entry);
-  if (room == nullptr || name.empty()) return finish(entry.author);
-  room->invite(invite.whom, invite.on);
-  const auto by = name_of(entry.author);
-  if (!invite.on) {
-    delivery_.to_one(entry.author, Uninvited{room->ref(), name});
-  } else {
-    if (invite.whom != entry.author) {
-      delivery_.to_one(invite.whom, Invited{room->ref(), name, by, false});
+  if (auto* room = run_by_author(entry)) {
+    const auto name = name_of(invite.whom);
+    if (name.empty()) {
+      refuse(entry.author, Problem::no_such_member);
+    } else {
+      room->invite(invite.whom, invite.on);
+      tell_invited(*room, entry.author, invite);
     }
-    delivery_.to_one(entry.author, Invited{room->ref(), name, by, true});
   }
   finish(entry.author);
+}
+
+void Hub::tell_invited(const Room& room, MemberId by, const InviteEntry& invite) {
+  const auto name = name_of(invite.whom);
+  if (!invite.on) return delivery_.to_one(by, Uninvited{room.ref(), name});
+  if (invite.whom != by) {
+    delivery_.to_one(invite.whom, Invited{room.ref(), name, name_of(by), false});
+  }
+  delivery_.to_one(by, Invited{room.ref(), name, name_of(by), true});
+}
+
+std::optional<Problem> Hub::check_kick(const Room& room, MemberId whom) {
+  if (!room.has(whom)) return Problem::not_here;
+  if (room.is_run_by(whom)) return Problem::runs_room;
+  return std::nullopt;
 }
 
 void Hub::apply(const Entry& entry, const KickEntry& kick) {
-  auto* room = run_by_author(entry);
-  if (room != nullptr && room->has(kick.whom) && !room->is_run_by(kick.whom)) {
-    auto& person = *people_.find(kick.whom);
-    const bool current = person.current() == entry.room;
-    room->notices().announce(kick.whom);
-    delivery_.to_room(
-        entry.room, entry.author,
-        Kicked{room->ref(), person.name().text(), name_of(entry.author), kick.reason});
-    delivery_.left(entry.room, kick.whom);
-    room->kick(kick.whom, entry.time);
-    room->remove(kick.whom);
-    person.lose(entry.room, room->name().text());
-    if (current) delivery_.moved(kick.whom, entry.room, kLobby);
+  if (auto* room = run_by_author(entry)) {
+    if (const auto problem = check_kick(*room, kick.whom)) {
+      refuse(entry.author, *problem, name_of(kick.whom));
+    } else {
+      room->notices().announce(kick.whom);
+      delivery_.to_room(
+          entry.room, entry.author,
+          Kicked{room->ref(), name_of(kick.whom), name_of(entry.author), kick.reason});
+      room->kick(kick.whom, entry.time);
+      put_out(*room, kick.whom);
+    }
   }
   finish(entry.author);
 }
 
+void Hub::put_out(Room& room, MemberId member) {
+  auto& person = *people_.find(member);
+  const bool current = person.current() == room.ref().id;
+  delivery_.left(room.ref().id, member);
+  room.remove(member);
+  room.notices().forget(member);
+  person.lose(room.ref().id, room.name().text());
+  if (!current) return;
+  show(member, rooms_.lobby());
+  delivery_.to_one(member, Entered{rooms_.lobby().view()});
+  delivery_.moved(member, room.ref().id, kLobby);
+}
+
 void Hub::apply(const Entry& entry, const OperatorEntry& change) {
-  const auto name = name_of(change.whom);
-  if (auto* room = run_by_author(entry); room != nullptr && !name.empty()) {
-    room->set_operator(change.whom, change.on);
-    delivery_.to_room(entry.room, entry.author,
-                      OperatorChanged{room->ref(), name, change.on, name_of(entry.author)});
+  if (auto* room = run_by_author(entry)) {
+    const auto name = name_of(change.whom);
+    if (name.empty()) {
+      refuse(entry.author, Problem::no_such_member);
+    } else {
+      room->notices().announce(change.whom);
+      room->set_operator(change.whom, change.on);
+      delivery_.to_room(entry.room, entry.author,
+                        OperatorChanged{room->ref(), name, change.on, name_of(entry.author)});
+    }
   }
   finish(entry.author);
 }

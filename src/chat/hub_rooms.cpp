@@ -128,8 +128,7 @@ CommandResult Hub::handle(MemberId self, const Kick& kick) {
   const auto found = as_operator(self, kick.name);
   if (!found) return CommandResult::done;
   const auto& [room, whom] = *found;
-  if (!room.has(whom)) return refuse(self, Problem::not_here, name_of(whom));
-  if (room.is_run_by(whom)) return refuse(self, Problem::runs_room, name_of(whom));
+  if (const auto problem = check_kick(room, whom)) return refuse(self, *problem, name_of(whom));
   return request(
       {.room = room.ref().id, .author = self, .change = KickEntry{whom, std::string(kick.reason)}});
 }

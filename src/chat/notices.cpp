@@ -100,17 +100,22 @@ void Notices::send_joins(std::span<const MemberId> members) {
   Names names;
   names.reserve(members.size());
   for (const auto member : members) names.push_back(names_.name_of(member));
-  delivery_.to_others(room_.ref().id, members, Joined{room_.ref(), names});
+  std::vector<MemberId> apart;
+  for (const auto member : members) {
+    if (members.size() == 1 || !delivery_.keeps_members(member)) apart.push_back(member);
+  }
+  delivery_.to_others(room_.ref().id, apart, Joined{room_.ref(), names});
   if (members.size() > 1) send_joins_to_each(members, names);
 }
 
 /// `others` loses one name and gets another for each member, so the cost does not grow with the
-/// square of their number.
+/// square of their number. A dialect of a member that keeps a list has all names: such members have
+/// got one notice for all, or its rendering would cost the square.
 void Notices::send_joins_to_each(std::span<const MemberId> members, const Names& names) {
   Event notice = Joined{room_.ref(), {names.begin() + 1, names.end()}};
   auto& others = std::get<Joined>(notice).names;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    delivery_.to_one(members[i], notice);
+    if (!delivery_.keeps_members(members[i])) delivery_.to_one(members[i], notice);
     if (i < others.size()) others[i] = names[i];
   }
 }

@@ -21,6 +21,7 @@ void Person::enter(RoomId room) {
     if (room == kLobby) return;
     visits_ = std::make_unique<Visits>();
   }
+  visits_->lost.clear();
   std::erase(visits_->rooms, room);
   visits_->rooms.push_back(room);
 }
@@ -34,8 +35,8 @@ void Person::leave(RoomId room) {
 
 void Person::lose(RoomId room, std::string_view name) {
   if (current() == room) {
-    visits_->lost = name;
     enter(kLobby);
+    visits_->lost = name;
   }
   leave(room);
 }
@@ -60,8 +61,8 @@ const Person* People::find(MemberId id) const {
 MemberId People::id_of(std::string_view typed) const {
   const auto name = Name::parse(typed);
   if (!std::holds_alternative<Name>(name)) return {};
-  const auto found = ids_.find(std::get<Name>(name).key());
-  return found == ids_.end() ? MemberId{} : found->second;
+  const auto found = by_key_.find(std::string_view(std::get<Name>(name).key()));
+  return found == by_key_.end() ? MemberId{} : (*found)->first;
 }
 
 std::string_view People::name_of(MemberId id) const {
@@ -70,28 +71,27 @@ std::string_view People::name_of(MemberId id) const {
 }
 
 bool People::is_free(const Name& name, MemberId wanted_by) const {
-  const auto owner = ids_.find(name.key());
-  return owner == ids_.end() || owner->second == wanted_by;
+  const auto owner = by_key_.find(std::string_view(name.key()));
+  return owner == by_key_.end() || (*owner)->first == wanted_by;
 }
 
 void People::add(MemberId id, const Name& name) {
-  people_.emplace(id, Person(name));
-  ids_.emplace(name.key(), id);
+  by_key_.insert(&*people_.emplace(id, Person(name)).first);
 }
 
 Name People::rename(MemberId id, const Name& name) {
-  auto& person = people_.at(id);
-  auto former = person.name();
-  ids_.erase(former.key());
-  ids_.emplace(name.key(), id);
-  person.set_name(name);
+  auto& entry = *people_.find(id);
+  by_key_.erase(&entry);
+  auto former = entry.second.name();
+  entry.second.set_name(name);
+  by_key_.insert(&entry);
   return former;
 }
 
 Person People::remove(MemberId id) {
-  auto person = std::move(people_.extract(id).mapped());
-  ids_.erase(person.name().key());
-  return person;
+  const auto entry = people_.find(id);
+  by_key_.erase(&*entry);
+  return std::move(people_.extract(entry).mapped());
 }
 
 }  // namespace tertulia::chat

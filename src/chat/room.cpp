@@ -49,7 +49,9 @@ std::optional<Problem> Room::check_entry(MemberId client, base::WallTime now) co
 }
 
 void Room::invite(MemberId client, bool on) {
-  on ? invited_.insert(client, names_) : invited_.erase(client);
+  if (!on) return invited_.erase(client);
+  invited_.insert(client, names_);
+  kicked_.erase(client);
 }
 
 void Room::kick(MemberId client, base::WallTime now) {

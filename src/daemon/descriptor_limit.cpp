@@ -8,6 +8,7 @@
 #include "tertulia/base/log.h"
 #include "tertulia/reactor/http_server.h"
 #include "tertulia/server/rejected_connections.h"
+#include "tertulia/server/sessions.h"
 
 #include "daemon/platform.h"
 
@@ -15,9 +16,10 @@ namespace tertulia::daemon {
 namespace {
 
 /// Descriptors that are not for clients: standard streams, event loop, listeners, rejected
-/// connections, connections to the metrics.
-constexpr rlim_t kOwnDescriptors =
-    64 + server::RejectedConnections::kMax + reactor::HttpServer::kMaxConnections;
+/// connections, connections that drain without a client, connections to the metrics.
+constexpr rlim_t kOwnDescriptors = 64 + server::RejectedConnections::kMax +
+                                   server::Sessions::kMaxDraining +
+                                   reactor::HttpServer::kMaxConnections;
 
 }  // namespace
 

@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include <fmt/core.h>

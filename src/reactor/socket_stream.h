@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <ratio>
 
 #include "tertulia/base/compact_instant.h"
 #include "tertulia/reactor/deadlines.h"

@@ -21,9 +21,8 @@ void Admission::release(const std::string& host) { add(host, &Counts::clients, -
 
 bool Admission::admit_provisional(const std::string& host, chat::Problem reason) {
   const auto found = by_host_.find(host);
-  const auto& counts = reason == chat::Problem::server_full || found == by_host_.end()
-                           ? total_
-                           : found->second;
+  const auto& counts =
+      reason == chat::Problem::server_full || found == by_host_.end() ? total_ : found->second;
   if (counts.provisional >= counts.detached || total_.provisional >= total_.detached) return false;
   add(host, &Counts::provisional, 1);
   return true;

@@ -36,8 +36,7 @@ RoomChannel* HubDelivery::find_channel(chat::RoomId room) {
 RoomChannel& HubDelivery::channel(chat::RoomId room) {
   if (auto* found = find_channel(room)) return *found;
   const auto send_notices = [&hub = parts_.hub, room] { hub.send_pending_notices(room); };
-  return channels_
-      .try_emplace(room, parts_.reactor, parts_.statistics, parts_.pool, send_notices)
+  return channels_.try_emplace(room, parts_.reactor, parts_.statistics, parts_.pool, send_notices)
       .first->second;
 }
 
@@ -58,8 +57,20 @@ void HubDelivery::to_room(chat::RoomId room, chat::MemberId author, const chat::
   if (auto* session = parts_.sessions.find(author)) {
     members.catch_up_author(session->subscriptions());
   }
-  members.to_all(event);
+  if (std::holds_alternative<chat::Renamed>(event)) {
+    send_renamed(author, event);
+  } else {
+    members.to_all(event);
+  }
   log_event(event);
+}
+
+/// Lines of other rooms under the old name come before the notice, and those under the new name
+/// after it.
+void HubDelivery::send_renamed(chat::MemberId member, const chat::Event& event) {
+  for (const auto room : parts_.hub.rooms_of(member)) channel(room).flush();
+  channel(chat::kLobby).to_all(event);
+  channel(chat::kLobby).flush();
 }
 
 void HubDelivery::to_others(chat::RoomId room, std::span<const chat::MemberId> except,

@@ -181,9 +181,7 @@ void HubServer::attach(SessionState state, reactor::Socket socket, reactor::Peer
   delivery_.subscribe(session);
 }
 
-void HubServer::drop(SessionState state) {
-  end_state(state, chat::LeaveReason::left);
-}
+void HubServer::drop(SessionState state) { end_state(state, chat::LeaveReason::left); }
 
 chat::CommandResult HubServer::execute(Session& session, const chat::Command& command) {
   if (session.phase() == Session::Phase::login && !admit_login(session, command)) {

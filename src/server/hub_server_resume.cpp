@@ -92,9 +92,9 @@ std::optional<SessionState> HubServer::take_for_resume(const ResumeAttempt& atte
   }
   auto* session = sessions_.find(*client);
   if (session == nullptr || session->phase() != Session::Phase::member) return std::nullopt;
-  auto state = session->detach();
+  auto state = session->hand_over();
   state.host = session->peer().host;
-  sessions_.remove(*client);
+  sessions_.set_aside(*session);
   return state;
 }
 
@@ -136,8 +136,8 @@ void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
   std::vector<ReplaySource> sources;
   for (const auto& view : welcome.rooms) {
     const auto& room = entered(view.room.id);
-    sources.push_back({view.room, room.lines.get(),
-                       last_seen(attempt.seen, view.room.name, room.entered)});
+    sources.push_back(
+        {view.room, room.lines.get(), last_seen(attempt.seen, view.room.name, room.entered)});
   }
   sources.push_back({{.name = {}}, &memory.private_messages(), last_seen(attempt.seen, {}, {})});
   std::string missed;

@@ -1,6 +1,7 @@
 #include "tertulia/server/replay.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tertulia::server {
 namespace {
@@ -35,9 +36,7 @@ std::vector<Missed>::const_iterator first_within(const std::vector<Missed>& miss
   return first;
 }
 
-chat::EntryId after(chat::EntryId id) {
-  return chat::EntryId{static_cast<std::uint64_t>(id) + 1};
-}
+chat::EntryId after(chat::EntryId id) { return chat::EntryId{static_cast<std::uint64_t>(id) + 1}; }
 
 }  // namespace
 

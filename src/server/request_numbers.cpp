@@ -1,6 +1,7 @@
 #include "tertulia/server/request_numbers.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tertulia::server {
 

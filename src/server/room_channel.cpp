@@ -69,6 +69,10 @@ void RoomChannel::to_others(std::span<Subscriptions* const> except, const chat::
   }
 }
 
+void RoomChannel::flush() {
+  for (const auto& rendering : renderings_) rendering->broadcast.flush();
+}
+
 void RoomChannel::catch_up_author(Subscriptions& author) const {
   author.catch_up_except(broadcast_of(author));
 }

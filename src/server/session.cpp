@@ -4,6 +4,26 @@
 #include <variant>
 
 namespace tertulia::server {
+namespace {
+
+/// Whether an event can be the answer to a request of this client. Others arrive at any time.
+struct MayAnswer {
+  chat::MemberId client;
+
+  bool operator()(const chat::PrivateMessage& message) const { return message.author == client; }
+  bool operator()(const chat::Invited& invited) const { return invited.to_inviter; }
+  bool operator()(const chat::Acknowledged& /*event*/) const { return false; }
+  bool operator()(const chat::Gap& /*event*/) const { return false; }
+  bool operator()(const chat::Joined& /*event*/) const { return false; }
+  bool operator()(const chat::Left& /*event*/) const { return false; }
+  bool operator()(const chat::Closing& /*event*/) const { return false; }
+  template <class Other>
+  bool operator()(const Other& /*event*/) const {
+    return true;
+  }
+};
+
+}  // namespace
 
 reactor::Stream::Limits stream_limits(const base::Limits& limits) {
   return {limits.send_queue, limits.drain_timeout, limits.send_timeout};
@@ -61,6 +81,14 @@ SessionState Session::detach() {
   return state;
 }
 
+SessionState Session::hand_over() {
+  send(chat::Closing{chat::CloseReason::replaced});
+  auto state = detach();
+  stream_->close();
+  deadline_.clear();
+  return state;
+}
+
 Session::Connection Session::release() {
   Connection connection;
   connection.peer = std::move(peer_);
@@ -94,11 +122,9 @@ void Session::send(const chat::Event& event, wire::View view) {
   send_rendered(text);
 }
 
-/// What another client sends is no answer.
 wire::RequestInfo Session::request_answered_by(const chat::Event& event) const {
-  const auto* message = std::get_if<chat::PrivateMessage>(&event);
-  const bool own = message == nullptr || message->author == id_;
-  return own && (executing_ || pending_) ? decoder_->request() : wire::RequestInfo{};
+  const bool answers = (executing_ || pending_) && std::visit(MayAnswer{id_}, event);
+  return answers ? decoder_->request() : wire::RequestInfo{};
 }
 
 void Session::send_rendered(std::string_view text) {

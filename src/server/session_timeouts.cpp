@@ -55,9 +55,7 @@ base::Duration Session::login_timeout() const {
   return owner_.limits().login_timeout / (counted_ ? 1 : kLoginGraceDivisor);
 }
 
-bool Session::login_overdue(base::Instant now) const {
-  return now >= opened_at_ + login_timeout();
-}
+bool Session::login_overdue(base::Instant now) const { return now >= opened_at_ + login_timeout(); }
 
 void Session::check_idle(base::Instant now) {
   const auto timeout = owner_.limits().idle_timeout;

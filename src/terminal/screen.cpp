@@ -143,7 +143,7 @@ void Screen::redraw(std::size_t rows_above) {
 
 std::string Screen::erased(std::size_t rows_above) const {
   if (!drawn_) return {};
-  if (!terminal_.has_sequences) return "\r" + std::string(drawn_->cells, ' ') + "\r";
+  if (!terminal_.has_sequences) return std::string("\r").append(drawn_->cells, ' ').append("\r");
   auto bytes = rows_above == 0 ? std::string() : "\x1b[" + std::to_string(rows_above) + "A";
   return bytes.append(kErase);
 }

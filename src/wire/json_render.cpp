@@ -31,7 +31,16 @@ constexpr std::string_view word_for(chat::LeaveReason reason) {
 
 /// Who gives no name in time has been idle, too.
 constexpr std::string_view word_for(chat::CloseReason reason) {
-  return reason == chat::CloseReason::shutdown ? "shutdown" : "idle";
+  switch (reason) {
+    case chat::CloseReason::idle:
+    case chat::CloseReason::no_name:
+      return "idle";
+    case chat::CloseReason::shutdown:
+      return "shutdown";
+    case chat::CloseReason::replaced:
+      return "replaced";
+  }
+  return "shutdown";
 }
 
 struct Renderer {
@@ -75,8 +84,10 @@ struct Renderer {
   void operator()(const chat::Entered& entered) const;
   void operator()(const chat::Pong& /*event*/) const { Line(out, "pong").end(request); }
   void operator()(const chat::Refused& refused) const {
+    auto answered = request;
+    if (refused.number != 0) answered = {{}, refused.number};
     append_error(out, code_of(refused.problem), plain::explain(refused.problem, refused.subject),
-                 request);
+                 answered);
   }
   void operator()(const chat::Goodbye& goodbye) const {
     Line line(out, "goodbye");

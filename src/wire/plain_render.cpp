@@ -80,12 +80,13 @@ constexpr std::array kProblems{
     ProblemRow{Problem::room_lost,
                "You are no longer in the room {0}, so that line was not sent; the next ones go to "
                "#lobby"},
+    ProblemRow{Problem::not_stored, "You are no longer in the room {0}, so that line was not sent"},
     ProblemRow{Problem::too_many_rooms,
                "{0} cannot be made: the server has as many rooms as it may have"},
     ProblemRow{Problem::too_many_joined,
                "{0} cannot be entered: you are in as many rooms as you may be; /leave one first"},
     ProblemRow{Problem::not_operator, "You do not run the room {0}"},
-    ProblemRow{Problem::lobby_stays, "Everyone is in {0}; /quit leaves the server"},
+    ProblemRow{Problem::lobby_stays, "You cannot leave #{2}; /quit leaves the server"},
     ProblemRow{Problem::topic_too_long, "A topic has at most {3} characters"},
     ProblemRow{Problem::not_here, "{0} is not in this room"},
     ProblemRow{Problem::runs_room, "{0} runs this room, and cannot be kicked"},
@@ -207,8 +208,9 @@ struct Renderer {
     line("{}{} is not invited to #{} any more", kNotice, safe(event.name), safe(event.room.name));
   }
   void operator()(const chat::OperatorChanged& event) const {
-    line("{}{} has let {} run the room{}", kNotice, safe(event.by), safe(event.name),
-         event.on ? "" : " no more");
+    if (event.on)
+      return line("{}{} has let {} run the room", kNotice, safe(event.by), safe(event.name));
+    line("{}{} no longer runs the room (by {})", kNotice, safe(event.name), safe(event.by));
   }
   void operator()(const chat::HelpText& event) const {
     std::vector<chat::CommandRow> rows;
@@ -236,6 +238,8 @@ struct Renderer {
         return line("{}{}", kClosingNoName, base::describe_duration(event.timeout));
       case chat::CloseReason::shutdown:
         return line("{}The server is shutting down", kNotice);
+      case chat::CloseReason::replaced:
+        return line("{}Closing: you go on over another connection", kNotice);
     }
   }
 };

@@ -26,14 +26,16 @@ def arguments():
                         help="a short run: one round, tertulia and the floor only")
     parser.add_argument("--only", metavar="SERVER,…", help="measure these servers only: "
                         + ", ".join(server.name for server in SERVERS))
-    parser.add_argument("--rounds", type=int, default=5, help="default: 5")
+    parser.add_argument("--rounds", type=int, help="default: 5; with --quick 1")
     parser.add_argument("--peer-rounds", type=int, default=2,
                         help="rounds with the other servers (default: 2)")
     parser.add_argument("--count", action="store_true",
                         help="count system calls and instructions instead (strace, perf or valgrind)")
     parser.add_argument("--write", action="store_true",
-                        help="write docs/BENCHMARKS.md with counts, its pictures and the raw results")
+                        help="write docs/BENCHMARKS.md with counts, its pictures and the raw results; with "
+                        "names of cells: only their tables")
     asked = parser.parse_args()
+    asked.rounds = asked.rounds if asked.rounds is not None else 1 if asked.quick else 5
     if asked.rounds < 1 or asked.peer_rounds < 1:
         parser.error("--rounds and --peer-rounds are at least 1")
     return asked
@@ -67,7 +69,7 @@ def raise_descriptor_limit():
 def measure_all(asked, servers, chosen):
     raw = {"at": datetime.now(timezone.utc).isoformat(timespec="seconds"),
            "machine": machine.describe(),
-           "settings": {"rounds": 1 if asked.quick else asked.rounds,
+           "settings": {"rounds": asked.rounds,
                         "peer_rounds": asked.peer_rounds, "quick": asked.quick}}
     present = [server for server in servers if server.path()]
     raw["versions"] = {server.name: server.version() for server in present}
@@ -94,11 +96,12 @@ def main():
     if asked.count and not asked.write:
         print(counting.section(counting.count(own)))
         return 0
-    counts = counting.count(own) if asked.write else None  # First, because a failure here wastes little time.
+    whole = asked.write and not asked.workload
+    counts = counting.count(own) if whole else None  # First, because a failure here wastes little time.
     raw = measure_all(asked, chosen_servers(asked.only, asked.quick), chosen)
     if asked.write:
-        raw["counts"] = counts
-        page.write(ROOT, chosen, raw)
+        raw = raw | {"counts": counts} if whole else page.kept(ROOT, raw)
+        page.write(ROOT, cells.CELLS, raw)
     else:
         print("\n\n".join(filter(None, [report.tables(chosen, raw["results"]), raw["missing"]])))
     return 1 if own_failed(raw) else 0

@@ -257,5 +257,25 @@ TEST_CASE_FIXTURE(Fixture, "the last leave and the first join are announced to n
   CHECK(delivery.notices_scheduled == 0);
 }
 
+// A thousand clients with lists of members came back at once. Each got a notice of its own with the
+// names of all others, and the server stood still while it made them.
+TEST_CASE_FIXTURE(Fixture, "members with lists share one notice of many joins") {
+  begin_interval();
+  delivery.keepers.insert(MemberId{10});
+  enter_many(10, 2);
+  delivery.forget();
+  settle();
+  CHECK(delivery.take(MemberId{10}) == Lines{"joined n10,n11"});
+  CHECK(delivery.take(MemberId{11}) == Lines{"joined n10"});
+  CHECK(delivery.take(kAnn) == Lines{"joined n10,n11"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a member with a list is not told of its own join alone") {
+  delivery.keepers.insert(MemberId{10});
+  enter_many(10, 1);
+  CHECK(delivery.take(MemberId{10}) == Lines{"welcome n10"});
+  CHECK(delivery.take(kAnn) == Lines{"joined n10"});
+}
+
 }  // namespace
 }  // namespace tertulia::chat

@@ -101,7 +101,8 @@ TEST_CASE_FIXTURE(GamesFixture,
 
 TEST_CASE_FIXTURE(GamesFixture, "who is kicked is out at once, and stays out for 10 minutes") {
   CHECK(asked(kAnn, Kick{"bob", "too loud"}) == Lines{"#games kicked Bob by Ann too loud"});
-  CHECK(delivery.take(kBob) == Lines{"#games kicked Bob by Ann too loud"});
+  CHECK(delivery.take(kBob) ==
+        Lines{"#games kicked Bob by Ann too loud", "entered lobby Ann,Bob,Cid "});
   CHECK(delivery.take(kCid).empty());
   CHECK(delivery.members(games) == std::vector{kAnn});
   log.time += Room::kKickTime - std::chrono::milliseconds(1);
@@ -191,7 +192,8 @@ TEST_CASE("what a member may do is checked again when the log gives it back") {
   CHECK(rooms.delivery.take(rooms.kAnn) == Lines{"#games no operator Bob by Ann"});
 }
 
-TEST_CASE("the message of who is kicked meanwhile is not delivered, but acknowledged") {
+// Three lines of someone who was kicked meanwhile were lost, and one error was shown.
+TEST_CASE("the message of who is kicked meanwhile is refused, and acknowledged") {
   RoomsFixture rooms(support::ScriptedLog::Mode::later);
   auto& hub = rooms.hub;
   for (const auto who : {rooms.kAnn, rooms.kBob}) rooms.enter(who, "games");
@@ -200,8 +202,66 @@ TEST_CASE("the message of who is kicked meanwhile is not delivered, but acknowle
   hub.execute(rooms.kBob, Say{"hi", {}, 9});
   rooms.delivery.forget();
   rooms.log.give_back_all();
-  CHECK(rooms.delivery.take(rooms.kBob) == Lines{"#games kicked Bob by Ann ", "acknowledged 9"});
+  CHECK(rooms.delivery.take(rooms.kBob) ==
+        Lines{"#games kicked Bob by Ann ", "entered lobby Ann,Bob,Cid ",
+              RoomsFixture::refused(Problem::not_stored, "games"), "acknowledged 9"});
   CHECK(rooms.delivery.take(rooms.kAnn) == Lines{"#games kicked Bob by Ann "});
+  rooms.say(rooms.kBob, "hello");
+  rooms.log.give_back_all();
+  CHECK(rooms.delivery.take(rooms.kAnn) == Lines{"said Bob hello"});
+}
+
+// They waited for an answer that never came.
+TEST_CASE("who loses a race about a room gets an error") {
+  RoomsFixture rooms(support::ScriptedLog::Mode::later);
+  auto& hub = rooms.hub;
+  for (const auto who : {rooms.kAnn, rooms.kBob}) rooms.enter(who, "games");
+  rooms.log.give_back_all();
+  hub.execute(rooms.kBob, LeaveRoom{});
+  hub.execute(rooms.kAnn, Kick{"Bob", {}});
+  rooms.delivery.forget();
+  rooms.log.give_back_all();
+  CHECK(rooms.delivery.take(rooms.kAnn).back() == RoomsFixture::refused(Problem::not_here, "Bob"));
+}
+
+// Whoever was kicked and joined another room lost the first line there.
+TEST_CASE_FIXTURE(GamesFixture, "a line to a room that was joined after the kick is sent") {
+  hub.execute(kAnn, Kick{"Bob", {}});
+  enter(kBob, "chess");
+  delivery.forget();
+  say(kBob, "hello");
+  CHECK(delivery.take(kBob) == Lines{"#chess said Bob hello"});
+}
+
+// An operator could not undo a slip for ten minutes.
+TEST_CASE_FIXTURE(GamesFixture, "an invitation ends the time of a kick") {
+  hub.execute(kAnn, Kick{"Bob", {}});
+  hub.execute(kAnn, Invite{"Bob", true});
+  CHECK(asked(kBob, EnterRoom{"games"}) == Lines{"entered games Ann,Bob "});
+}
+
+// `Op has left`, `Op has let Bob run the room`, and then `Op has joined` were the notices.
+TEST_CASE_FIXTURE(GamesFixture, "who runs the room is announced before what they do") {
+  hub.execute(kAnn, LeaveRoom{});
+  enter(kAnn, "games");
+  hub.execute(kAnn, SetOperator{"Bob", true});
+  const auto seen = delivery.take(kBob);
+  CHECK(seen.at(seen.size() - 2) == "#games joined Ann");
+  CHECK(seen.back() == "#games operator Bob by Ann");
+}
+
+// A notice of a room reached someone who had been kicked from it.
+TEST_CASE_FIXTURE(GamesFixture, "who was kicked gets no notice of the room any more") {
+  delivery.keepers.insert(kBob);
+  enter(kCid, "games");
+  hub.execute(kCid, LeaveRoom{});
+  enter(kCid, "games");
+  hub.execute(kBob, AskWho{});
+  hub.execute(kAnn, Kick{"Bob", {}});
+  delivery.forget();
+  hub.execute(kCid, LeaveRoom{});
+  settle(games);
+  for (const auto& line : delivery.take(kBob)) CHECK_FALSE(line.starts_with("#games"));
 }
 
 }  // namespace

@@ -75,13 +75,13 @@ def operator(by, name):
 
 
 def no_operator(by, name):
-    return f"{operator(by, name)} no more"
+    return f"{NOTICE}{name} no longer runs the room (by {by})"
 
 
 # --- Errors ---
 
 TOPIC_TOO_LONG = f"{ERROR}A topic has at most 300 characters"
-LOBBY_STAYS = f"{ERROR}Everyone is in 'lobby'; /quit leaves the server"
+LOBBY_STAYS = f"{ERROR}You cannot leave #lobby; /quit leaves the server"
 
 
 def no_such_room(room):

@@ -21,7 +21,9 @@ SHELL = r'trap : INT; "$0" "$@"; printf "[status %s]\n" $?; read -r _'
 def _acquire_terminal():
     os.setsid()
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup` ignores it in all that it runs.
+    # `nohup` ignores the first in all that it runs, a script the others in what it starts with `&`.
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Terminal:

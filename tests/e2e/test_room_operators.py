@@ -61,6 +61,7 @@ class Operators(Case):
     def test_who_is_kicked_stays_out(self):
         self.ann.line("/kick Bob too loud")
         self.both_see(kicked("Bob", "Ann", "too loud"))
+        self.bob.expect(*entered("lobby", 3))
         self.ask(self.bob, "what?", room_lost("games"))
         self.ask(self.bob, "hello lobby", said("Bob", "hello lobby"))
         self.carl.expect(said("Bob", "hello lobby"))
@@ -80,6 +81,15 @@ class Operators(Case):
         self.ask(self.bob, "/topic Chess", not_operator("games"))
         self.ann.line("/kick Bob")
         self.both_see(kicked("Bob", "Ann"))
+        self.bob.expect(*entered("lobby", 3))
+
+    def test_an_invitation_ends_the_time_of_a_kick(self):
+        self.ann.line("/kick Bob a slip")
+        self.both_see(kicked("Bob", "Ann", "a slip"))
+        self.bob.expect(*entered("lobby", 3))
+        self.ask(self.ann, "/invite Bob", invited("Bob", "games"))
+        self.bob.expect(invites_you("Ann", "games"))
+        self.ask(self.bob, "/join games", *entered("games", 2))
 
     def test_others_run_nothing(self):
         for line in ("/topic x", "/private on", "/invite Carl", "/uninvite Carl", "/kick Ann",

@@ -142,5 +142,18 @@ TEST_CASE_FIXTURE(Fixture, "rooms and rooms per client are limited, also after a
   CHECK(rooms() == 3);
 }
 
+// Ann's line in #games was shown behind the notice that Ben had her name now.
+TEST_CASE_FIXTURE(Fixture, "a rename keeps its place between the lines of all rooms") {
+  auto& ann = join("Ann");
+  auto& bob = join("Bob");
+  ann.until("-- Bob has joined\n");
+  for (auto* client : {&ann, &bob}) enter(*client, "games");
+  ann.until("-- Bob has joined\n");
+  bob.say("one\n/nick Rob\ntwo\n/join lobby\n/nick Bob\nthree\n");
+  CHECK(ann.until("(Bob) three\n") ==
+        "(Bob) one\n-- Bob is now known as Rob\n(Rob) two\n-- Rob is now known as Bob\n"
+        "#lobby (Bob) three\n");
+}
+
 }  // namespace
 }  // namespace tertulia::server

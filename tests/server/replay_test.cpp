@@ -52,7 +52,8 @@ TEST_CASE_FIXTURE(Fixture, "a buffer drops its oldest lines, and knows up to whi
   CHECK(buffer->edge() == EntryId{10});
 }
 
-TEST_CASE_FIXTURE(Fixture, "all buffers together stay within the limit, at the cost of the largest") {
+TEST_CASE_FIXTURE(Fixture,
+                  "all buffers together stay within the limit, at the cost of the largest") {
   budget.set_limit(8'000);
   CHECK(pool.limit() == 1'000);
   auto quiet = make();
@@ -106,9 +107,10 @@ TEST_CASE_FIXTURE(Fixture, "a replay has the gaps, and then all lines in order")
   CHECK(out == "{\"type\":\"gap\",\"room\":\"games\",\"after\":2,\"before\":5}\n56789");
   out.clear();
   append_replay(sources, wire::json::dialect(), 2, out);
-  CHECK(out == "{\"type\":\"gap\",\"room\":\"games\",\"after\":2,\"before\":6}\n"
-               "{\"type\":\"gap\",\"room\":\"lobby\",\"after\":3,\"before\":7}\n"
-               "{\"type\":\"gap\",\"room\":\"\",\"after\":0,\"before\":8}\n89");
+  CHECK(out ==
+        "{\"type\":\"gap\",\"room\":\"games\",\"after\":2,\"before\":6}\n"
+        "{\"type\":\"gap\",\"room\":\"lobby\",\"after\":3,\"before\":7}\n"
+        "{\"type\":\"gap\",\"room\":\"\",\"after\":0,\"before\":8}\n89");
 }
 
 }  // namespace

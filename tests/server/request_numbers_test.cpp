@@ -17,7 +17,7 @@ TEST_CASE("a number that is not above all before it was had before") {
 TEST_CASE("requests are acknowledged when all before them are finished, too") {
   RequestNumbers numbers;
   CHECK(numbers.acknowledged() == 0);
-  for (const chat::Number number : {1, 2, 5, 6}) numbers.begin(number);
+  for (const chat::Number number : {1U, 2U, 5U, 6U}) numbers.begin(number);
   numbers.finish(2);
   CHECK(numbers.acknowledged() == 0);
   numbers.finish(1);

@@ -65,7 +65,7 @@ struct ResumeFixture : HubFixture {
   void cut(Client& client) {
     const auto before = server->client_counts().detached;
     reset(client.socket);
-    run_until(loop, [&] { return server->client_counts().detached > before; });
+    run_until(loop, clock, [&] { return server->client_counts().detached > before; });
   }
   /// The texts of the messages in these lines, in order.
   static std::string texts(std::string_view lines) {

@@ -118,7 +118,7 @@ TEST_CASE("values are of the kinds that requests have") {
     std::string_view value;
     Kind kind;
   };
-  for (const auto& [value, kind] : {
+  for (const auto& row : {
            Row{R"("7")", Kind::text},
            Row{"true", Kind::boolean},
            Row{"false", Kind::boolean},
@@ -135,8 +135,8 @@ TEST_CASE("values are of the kinds that requests have") {
            Row{"7.0", Kind::other},
            Row{"7e0", Kind::other},
        }) {
-    CAPTURE(value);
-    CHECK(kind_of(Field::cid, R"({"cid":)" + std::string(value) + "}") == kind);
+    CAPTURE(row.value);
+    CHECK(kind_of(Field::cid, R"({"cid":)" + std::string(row.value) + "}") == row.kind);
   }
   CHECK(kind_of(Field::cid, "{}") == Kind::missing);
   CHECK(kind_of(Field::cid, R"({"x":{"cid":7}})") == Kind::missing);

@@ -86,6 +86,8 @@ TEST_CASE("every event has its line") {
   CHECK(rendered(chat::Closing{CloseReason::idle, 60s}) == "-- Closing: idle for 60 s\n");
   CHECK(rendered(chat::Closing{CloseReason::idle, 15min}) == "-- Closing: idle for 15 min\n");
   CHECK(rendered(chat::Closing{CloseReason::no_name, 30s}) == "-- Closing: no name for 30 s\n");
+  CHECK(rendered(chat::Closing{CloseReason::replaced}) ==
+        "-- Closing: you go on over another connection\n");
   CHECK(rendered(chat::Closing{CloseReason::shutdown}) == "-- The server is shutting down\n");
 }
 
@@ -148,7 +150,7 @@ TEST_CASE("what those who run a room do is said with their name") {
   CHECK(rendered(chat::OperatorChanged{kGames, "Bob", true, "Ann"}) ==
         "-- Ann has let Bob run the room\n");
   CHECK(rendered(chat::OperatorChanged{kGames, "Bob", false, "Ann"}) ==
-        "-- Ann has let Bob run the room no more\n");
+        "-- Bob no longer runs the room (by Ann)\n");
   CHECK(rendered(chat::Kicked{kGames, "Eve", "Ann", ""}) == "-- Eve was kicked by Ann\n");
   CHECK(rendered(chat::Kicked{kGames, "Eve", "Ann", "too\nloud"}) ==
         "-- Eve was kicked by Ann: too\u240Aloud\n");

@@ -184,13 +184,19 @@ struct Pong {};
 struct Refused {
   Problem problem;
   std::string_view subject;
+  Number number = 0;  ///< The request's, if the answer comes later than the request ends.
 };
 /// The answer to `Leave`. `name` is empty if the client has none.
 struct Goodbye {
   std::string_view name;
 };
 
-enum class CloseReason { idle, no_name, shutdown };
+enum class CloseReason {
+  idle,
+  no_name,
+  shutdown,
+  replaced  ///< The client goes on over another connection.
+};
 /// The server is about to close the connection.
 struct Closing {
   CloseReason reason;

@@ -20,8 +20,9 @@ class Room;
 /// leaves first, neither is announced. A member that joined after the last of several leaves does
 /// not get their notice. A notice of several joins also goes to the members that it names, each
 /// time without the name of the reader: nobody is told of their own join, nor of the leave of a
-/// former owner of their name. A member that keeps a list of members (`Delivery::keeps_members`),
-/// and has seen one in it whose join was pending, is told of their leave.
+/// former owner of their name. A member that keeps a list of members (`Delivery::keeps_members`)
+/// gets one notice with all names, its own among them: such a notice is not made for each of many.
+/// If it has seen one in its list whose join was pending, it is told of their leave.
 class Notices {
  public:
   Notices(Delivery& delivery, const Room& room, const NameSource& names);
@@ -30,6 +31,8 @@ class Notices {
   void add_join(MemberId member, bool alone);
   /// The member, which had this name, has left. `empty`: the room has no member any more.
   void add_leave(MemberId member, const std::string& name, LeaveReason reason, bool empty);
+  /// The client is no member any more, and gets no notices that are due to it.
+  void forget(MemberId client) { viewers_.erase(client); }
   /// This member has got a list of the room's members.
   void list_shown(MemberId member);
   /// Sends all pending notices if this member's join is one of them.

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tertulia/chat/event.h"
@@ -52,6 +54,10 @@ class Person {
 /// All clients that have names. No two have the same.
 class People final : public NameSource {
  public:
+  People() = default;
+  People(const People&) = delete;
+  People& operator=(const People&) = delete;
+
   std::size_t size() const { return people_.size(); }
   Person* find(MemberId id);
   const Person* find(MemberId id) const;
@@ -68,9 +74,21 @@ class People final : public NameSource {
   Person remove(MemberId id);
 
  private:
+  using Entry = std::pair<const MemberId, Person>;
+  /// Finds entries by the keys of their names.
+  struct ByKey {
+    using is_transparent = void;
+    static std::string_view key(const Entry* entry) { return entry->second.name().key(); }
+    static std::string_view key(std::string_view key) { return key; }
+    template <class One, class Other>
+    bool operator()(const One& one, const Other& other) const {
+      return key(one) < key(other);
+    }
+  };
+
   std::map<MemberId, Person> people_;
-  std::map<std::string, MemberId> ids_;  // by Name::key(); a map, since clients choose the keys and
-                                         // could make a hash table slow
+  std::set<const Entry*, ByKey> by_key_;  // a tree, since clients choose the keys and could make a
+                                          // hash table slow
 };
 
 }  // namespace tertulia::chat

@@ -7,6 +7,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "tertulia/base/clock.h"
@@ -66,6 +67,7 @@ class Room {
   std::optional<Problem> check_entry(MemberId client, base::WallTime now) const;
   bool is_private() const { return private_; }
   void set_private(bool on) { private_ = on; }
+  /// An invitation ends the effect of a kick, too.
   void invite(MemberId client, bool on);
   /// The client may not come back for a while, and needs a new invitation. It must still be
   /// removed.

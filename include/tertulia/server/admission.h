@@ -11,12 +11,12 @@
 
 namespace tertulia::server {
 
-/// Decides which connections are accepted. It counts clients in total and by address. A client whose
-/// session is detached keeps its place.
+/// Decides which connections are accepted. It counts clients in total and by address. A client
+/// whose session is detached keeps its place.
 ///
 /// So that a detached client can come back to a full server, as many more connections are accepted
-/// as there are detached clients, in total and from its address. Such a connection is *provisional*:
-/// it is no client, and may only resume a session.
+/// as there are detached clients, in total and from its address. Such a connection is
+/// *provisional*: it is no client, and may only resume a session.
 class Admission {
  public:
   explicit Admission(const base::Limits& limits) : limits_(limits) {}
@@ -31,7 +31,8 @@ class Admission {
   /// A counted client is detached, or is not detached any more.
   void add_detached(const std::string& host) { add(host, &Counts::detached, 1); }
   void remove_detached(const std::string& host) { add(host, &Counts::detached, -1); }
-  /// Counts a provisional connection from `host`, if `admit()` gave this reason. Returns false if it is not allowed.
+  /// Counts a provisional connection from `host`, if `admit()` gave this reason. Returns false if
+  /// it is not allowed.
   bool admit_provisional(const std::string& host, chat::Problem reason);
   void release_provisional(const std::string& host) { add(host, &Counts::provisional, -1); }
 

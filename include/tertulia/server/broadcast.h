@@ -67,12 +67,13 @@ class Broadcast final : private reactor::DeferredTask {
   bool empty() const { return subscriptions_.empty(); }
 
   void to_all(std::string_view bytes);
+  /// Sends the batch now.
+  void flush();
   /// To all subscribers except these. Those of other broadcasts are ignored.
   void to_others(std::span<Subscription* const> except, std::string_view bytes);
 
  private:
   void run() override;
-  void flush();
   void remove(Subscription& subscription);
   void catch_up(Subscription& subscription, base::Instant now);
   std::size_t max_batch() const;

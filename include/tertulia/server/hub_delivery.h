@@ -58,6 +58,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
 
  private:
   void run() override;
+  void send_renamed(chat::MemberId member, const chat::Event& event);
   void defer();
   RoomChannel& channel(chat::RoomId room);
   RoomChannel* find_channel(chat::RoomId room);

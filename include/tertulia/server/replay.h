@@ -12,9 +12,9 @@ namespace tertulia::server {
 
 /// A room of a client that resumes, or its private messages.
 struct ReplaySource {
-  chat::RoomRef room;         ///< Without a name: private messages.
+  chat::RoomRef room;  ///< Without a name: private messages.
   const ReplayBuffer* lines;
-  chat::EntryId after;        ///< The client has seen all lines up to this entry.
+  chat::EntryId after;  ///< The client has seen all lines up to this entry.
 };
 
 /// Appends what the client has missed: a gap for each source of which older lines are dropped, then

@@ -16,7 +16,8 @@ class RequestNumbers {
   bool begin(chat::Number number);
   /// The request is ordered or answered. Ignores an unknown number.
   void finish(chat::Number number);
-  /// This request is pending; `finish_pending()` finishes it, maybe for the client's next connection.
+  /// This request is pending; `finish_pending()` finishes it, maybe for the client's next
+  /// connection.
   void set_pending(chat::Number number) { pending_ = number; }
   void finish_pending() { finish(std::exchange(pending_, 0)); }
   /// All requests up to this number are ordered or answered; 0 for none.

@@ -53,6 +53,8 @@ class RoomChannel {
   void to_all(const chat::Event& event) { to_others({}, event); }
   /// To all members except these. Members of other rooms are ignored.
   void to_others(std::span<Subscriptions* const> except, const chat::Event& event);
+  /// Sends what is gathered now, and does not wait for the end of the pass.
+  void flush();
   /// The member has caused the next event: first it gets what its other rooms have sent before.
   void catch_up_author(Subscriptions& author) const;
 

@@ -91,9 +91,11 @@ class Session final : private reactor::Stream::Handler,
   /// connection is not closing.
   bool can_detach() const { return is_open() && !pending_; }
   /// Moves the client's state out of the session, which then only drains its connection, or must be
-  /// destroyed. The owner fills in the client's name, rooms and host. Precondition: the phase is not
-  /// `closing`.
+  /// destroyed. The owner fills in the client's name, rooms and host. Precondition: the phase is
+  /// not `closing`.
   SessionState detach();
+  /// The same for a client that goes on over another connection: says so, and drains this one.
+  SessionState hand_over();
   /// Moves the connection out of a session that waits after `Owner::resume_later()`. Destroy it
   /// then.
   Connection release();

@@ -41,7 +41,7 @@ struct SessionState {
   base::Instant opened_at;                  ///< When its login began.
   bool prompted = false;                    ///< The server has asked it for its name.
   bool has_input = false;                   ///< It has sent at least one byte that counts.
-  bool pending = false;  ///< A command of it is pending.
+  bool pending = false;                     ///< A command of it is pending.
   /// Whether it is counted as a client. A connection that is not may only resume a session, which
   /// has its place already.
   bool counted = true;

@@ -32,8 +32,8 @@ struct DecodeError {
   }
 };
 
-/// A client's wish to go on with the session that it had on a former connection. The texts are valid
-/// during the call that it is passed to.
+/// A client's wish to go on with the session that it had on a former connection. The texts are
+/// valid during the call that it is passed to.
 struct ResumeRequest {
   struct Seen {
     std::string_view room;  ///< Empty: private messages.
@@ -128,8 +128,8 @@ std::size_t rendered_size(const chat::Command& command);
 /// The dialect for clients that have not sent a byte yet, and for rejected connections.
 const Dialect& default_dialect();
 
-/// The dialect of a connection that begins with these bytes, at least one: `{` begins JSON, all else
-/// is plain. This is the place that will choose others. What no dialect can read is found by a
+/// The dialect of a connection that begins with these bytes, at least one: `{` begins JSON, all
+/// else is plain. This is the place that will choose others. What no dialect can read is found by a
 /// decoder, with `foreign_protocol.h`.
 const Dialect& detect_dialect(std::string_view first_bytes);
 

@@ -1,32 +1,47 @@
 #include "bench/load/checker.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include <fmt/core.h>
 
 namespace tertulia::bench {
+namespace {
+
+/// In the place of the next message: the receiver must get none of this sender.
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+}  // namespace
 
 Checker::Checker(std::size_t receivers, std::vector<std::size_t> home, Echo echo)
     : home_(std::move(home)),
-      echo_(echo),
       excused_(receivers, false),
-      watched_(receivers),
+      audience_(home_.size(), receivers),
       sent_(home_.size(), 0),
-      next_(receivers * home_.size(), 0) {}
-
-void Checker::excuse(std::size_t receiver) {
-  if (!excused_[receiver]) --watched_;
-  excused_[receiver] = true;
+      next_(receivers * home_.size(), 0) {
+  if (echo == Echo::yes) return;
+  for (std::size_t sender = 0; sender < home_.size(); ++sender) forbid(home_[sender], sender);
 }
 
-bool Checker::concerns(std::size_t receiver, std::size_t sender) const {
-  return !excused_[receiver] && (echo_ == Echo::yes || home_[sender] != receiver);
+void Checker::excuse(std::size_t receiver) {
+  excused_[receiver] = true;
+  for (std::size_t sender = 0; sender < home_.size(); ++sender) forbid(receiver, sender);
+}
+
+void Checker::confine(std::size_t sender, std::span<const std::size_t> receivers) {
+  for (std::size_t receiver = 0; receiver < excused_.size(); ++receiver) {
+    if (!std::ranges::binary_search(receivers, receiver)) forbid(receiver, sender);
+  }
+}
+
+void Checker::forbid(std::size_t receiver, std::size_t sender) {
+  if (std::exchange(next(receiver, sender), kNone) != kNone) --audience_[sender];
 }
 
 std::uint32_t Checker::send(std::size_t sender) {
   ++total_sent_;
-  total_expected_ +=
-      watched_ - (concerns(home_[sender], sender) || excused_[home_[sender]] ? 0 : 1);
+  total_expected_ += audience_[sender];
   return sent_[sender]++;
 }
 
@@ -36,8 +51,11 @@ void Checker::receive(std::size_t receiver, std::size_t sender, std::uint32_t se
   }
   if (excused_[receiver]) return;
   ++total_received_;
-  if (!concerns(receiver, sender)) return blame("echoed", receiver, sender, sequence);
   auto& expected = next(receiver, sender);
+  if (expected == kNone) {
+    const bool own = home_[sender] == receiver;
+    return blame(own ? "echoed" : "in the wrong room", receiver, sender, sequence);
+  }
   if (sequence >= sent_[sender]) return blame("never sent", receiver, sender, sequence);
   if (sequence < expected) return blame("doubled or out of order", receiver, sender, sequence);
   if (sequence > expected) blame("lost or out of order before", receiver, sender, sequence);
@@ -55,7 +73,7 @@ std::string Checker::describe_missing() const {
   for (std::size_t receiver = 0; receiver < excused_.size(); ++receiver) {
     for (std::size_t sender = 0; sender < home_.size(); ++sender) {
       const auto had = next_[receiver * home_.size() + sender];
-      if (!concerns(receiver, sender) || had == sent_[sender]) continue;
+      if (had == kNone || had == sent_[sender]) continue;
       return fmt::format("lost: client {} has had {} of the {} messages of sender {}", receiver,
                          had, sent_[sender], sender);
     }

@@ -35,7 +35,9 @@ void Client::leave() {
   send(dialect_.leave());
 }
 
-void Client::rename() { send(dialect_.rename(fmt::format("r{}x{}", index_, renames_))); }
+std::string Client::next_name() const {
+  return fmt::format("r{}x{}", index_, answers(Line::Kind::renamed));
+}
 
 void Client::stall() {
   may_be_cut_off_ = true;
@@ -77,16 +79,22 @@ void Client::advance() {
 void Client::execute(const Line& line) {
   using Kind = Line::Kind;
   if (line.kind == Kind::registered) advance();
-  const bool listed = line.kind == Kind::listed;
-  if (stage_ == Stage::entering && (listed || line.kind == Kind::entered)) {
-    stage_ = Stage::inside;
-  } else if (listed) {
-    ++lists_;
-  }
   if (line.kind == Kind::ping) send(line.subject);
-  if (line.subject != name_) return;
-  if (line.kind == Kind::renamed) name_ = fmt::format("r{}x{}", index_, renames_++);
-  if (line.kind == Kind::left && stage_ == Stage::leaving) stage_ = Stage::gone;
+  const bool inside = line.kind == Kind::listed || line.kind == Kind::entered;
+  if (stage_ == Stage::entering && inside) {
+    stage_ = Stage::inside;
+  } else {
+    count(line);
+  }
+  const bool own = line.subject == name_;
+  if (own && line.kind == Kind::left && stage_ == Stage::leaving) stage_ = Stage::gone;
+}
+
+void Client::count(const Line& line) {
+  const bool renamed = line.kind == Line::Kind::renamed;
+  if (renamed && line.subject != name_) return;
+  if (renamed) name_ = next_name();
+  ++answers_[static_cast<std::size_t>(line.kind)];
 }
 
 void Client::end() {

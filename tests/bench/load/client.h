@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -31,18 +32,19 @@ class Client final : private Connection::LineSink {
          int receive_buffer);
 
   std::size_t index() const { return index_; }
+  const Dialect& dialect() const { return dialect_; }
   int fd() const { return connection_.fd(); }
   Stage stage() const { return stage_; }
   /// The number of received lines, with messages.
   std::uint64_t lines() const { return lines_; }
-  std::uint64_t lists() const { return lists_; }      ///< Answers to `who()`.
-  std::uint64_t renames() const { return renames_; }  ///< Answers to `rename()`.
+  /// The number of answers of this kind to the client's own commands.
+  std::uint64_t answers(Line::Kind kind) const { return answers_[static_cast<std::size_t>(kind)]; }
 
   void send(std::string_view bytes);
   void enter();
   void leave();
-  void who() { send(dialect_.who()); }
-  void rename();
+  /// The command that gives the client another name.
+  std::string rename() const { return dialect_.rename(next_name()); }
   /// Stops reading until resume(). From now on the server may drop the client.
   void stall();
   void resume();
@@ -54,6 +56,8 @@ class Client final : private Connection::LineSink {
 
  private:
   void on_line(std::string_view line) override;
+  std::string next_name() const;
+  void count(const Line& line);
   void advance();
   void end();
   void watch();
@@ -68,7 +72,8 @@ class Client final : private Connection::LineSink {
   std::uint32_t watched_ = 0;
   bool reading_ = true;
   bool may_be_cut_off_ = false;
-  std::uint64_t lines_ = 0, lists_ = 0, renames_ = 0;
+  std::uint64_t lines_ = 0;
+  std::array<std::uint64_t, Line::kKinds> answers_{};
 };
 
 }  // namespace tertulia::bench

@@ -8,9 +8,6 @@ namespace {
 
 using Stage = Client::Stage;
 
-/// Longer than the notice interval of any server.
-constexpr std::int64_t kRest = kSecond * 12 / 10;
-
 bool all_at(Crowd& crowd, std::size_t from, Stage stage) {
   for (auto i = from; i < crowd.size(); ++i) {
     if (crowd.client(i).stage() != stage) return false;
@@ -35,7 +32,7 @@ Figures rush(Run& run, std::size_t first, Stage goal, Action what) {
   crowd.turn_until([&] { return all_at(crowd, first, goal); }, "the storm to pass");
   Figures figures;
   figures.add("per_second", count / seconds(run.elapsed()));
-  crowd.settle(kRest);
+  run.rest();
   figures.add("cpu_each", static_cast<double>(run.cpu()) / count);
   figures.add("lines_for_insider", lines_of(crowd, first) - lines);
   return figures;
@@ -51,7 +48,7 @@ Figures run_crowd(const Options& options) {
   run.crowd.grow(options.clients, Stage::inside);
   Figures figures;
   figures.add("per_second", count / seconds(run.elapsed()));
-  run.crowd.settle(kRest);
+  run.rest();
   figures.add("cpu_each", static_cast<double>(run.cpu()) / count);
   figures.add("memory_each",
               (static_cast<double>(run.server.memory()) - static_cast<double>(empty)) / count);
@@ -65,7 +62,7 @@ Figures run_storm(const Options& options) {
   Run run(options);
   run.gather(options.clients);
   run.crowd.grow(options.newcomers, Stage::registered);
-  run.crowd.settle(kRest);
+  run.rest();
   Figures figures;
   figures.add("joins", rush(run, options.clients, Stage::inside, [](Client& c) { c.enter(); }));
   figures.add("leaves", rush(run, options.clients, Stage::gone, [](Client& c) { c.leave(); }));

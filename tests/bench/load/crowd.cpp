@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -11,8 +12,9 @@
 
 namespace tertulia::bench {
 
-Crowd::Crowd(const Dialect& dialect, std::uint16_t port, std::size_t most_on_their_way)
-    : dialect_(dialect),
+Crowd::Crowd(std::vector<const Dialect*> dialects, std::uint16_t port,
+             std::size_t most_on_their_way)
+    : dialects_(std::move(dialects)),
       port_(port),
       most_on_their_way_(most_on_their_way),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
@@ -48,8 +50,9 @@ std::size_t Crowd::on_their_way(std::size_t from, Client::Stage stage) const {
 
 void Crowd::come(Client::Stage stage, int receive_buffer) {
   Client::Owner& owner = *this;
+  const auto& dialect = *dialects_[clients_.size() % dialects_.size()];
   clients_.push_back(
-      std::make_unique<Client>(owner, dialect_, clients_.size(), port_, stage, receive_buffer));
+      std::make_unique<Client>(owner, dialect, clients_.size(), port_, stage, receive_buffer));
 }
 
 void Crowd::turn(std::int64_t timeout) {
@@ -91,16 +94,25 @@ void Crowd::settle(std::int64_t quiet) {
   }
 }
 
+void Crowd::ask(std::size_t index, std::string_view command, Line::Kind answer,
+                std::uint64_t count) {
+  auto& asking = client(index);
+  const auto wanted = asking.answers(answer) + count;
+  asking.send(command);
+  turn_until([&] { return asking.answers(answer) >= wanted; }, "an answer");
+}
+
 void Crowd::on_line(Client& client, std::string_view line) {
   ++lines_;
-  if (const auto text = message_in(dialect_, line)) {
+  const auto& dialect = client.dialect();
+  if (const auto text = dialect.message(line)) {
     const auto payload = read_payload(*text);
     if (!payload) throw std::runtime_error(fmt::format("garbled: {}", line));
     if (read_at_ == 0) read_at_ = now();
     if (listener_ != nullptr) listener_->on_message(client.index(), *payload, read_at_);
     return;
   }
-  const auto meaning = dialect_.read(line);
+  const auto meaning = dialect.read(line);
   if (meaning.kind == Line::Kind::refused) {
     throw std::runtime_error(fmt::format("the server told client {}: {}", client.index(), line));
   }

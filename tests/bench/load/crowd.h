@@ -34,10 +34,11 @@ class Crowd final : private Client::Owner {
     ~Listener() = default;
   };
 
-  /// At most `most_on_their_way` connect at a time: with more, some servers' backlogs overflow.
-  Crowd(const Dialect& dialect, std::uint16_t port, std::size_t most_on_their_way);
+  /// The clients take turns with the dialects, which are alike in their echo. At most
+  /// `most_on_their_way` connect at a time: with more, some servers' backlogs overflow.
+  Crowd(std::vector<const Dialect*> dialects, std::uint16_t port, std::size_t most_on_their_way);
 
-  const Dialect& dialect() const { return dialect_; }
+  const std::vector<const Dialect*>& dialects() const { return dialects_; }
   std::size_t size() const { return clients_.size(); }
   Client& client(std::size_t index) { return *clients_[index]; }
   /// The numbers of the clients in the room.
@@ -53,6 +54,8 @@ class Crowd final : private Client::Owner {
   void turn_until(const std::function<bool()>& holds, const char* what);
   /// Turns until no line has arrived for this number of ns.
   void settle(std::int64_t quiet);
+  /// Sends a command of a client, and turns until it has `count` answers of this kind.
+  void ask(std::size_t index, std::string_view command, Line::Kind answer, std::uint64_t count = 1);
   std::uint64_t lines() const { return lines_; }
 
  private:
@@ -61,7 +64,7 @@ class Crowd final : private Client::Owner {
   void come(Client::Stage stage, int receive_buffer);
   std::size_t on_their_way(std::size_t from, Client::Stage stage) const;
 
-  const Dialect& dialect_;
+  std::vector<const Dialect*> dialects_;
   std::uint16_t port_;
   std::size_t most_on_their_way_;
   reactor::Socket epoll_;

@@ -26,14 +26,6 @@ double cost(Run& run, std::int64_t rest, const std::function<void(std::size_t)>&
   return static_cast<double>(run.cpu()) / kTimes;
 }
 
-/// Runs the action, and waits until the client has counted the answer.
-void ask(Run& run, Client& client, void (Client::*what)(),
-         std::uint64_t (Client::*answers)() const) {
-  const auto before = (client.*answers)();
-  (client.*what)();
-  run.crowd.turn_until([&] { return (client.*answers)() > before; }, "an answer");
-}
-
 void move(Run& run, Client& client, void (Client::*what)(), Stage goal) {
   (client.*what)();
   run.crowd.turn_until([&] { return client.stage() == goal; }, "a client to come or go");
@@ -43,12 +35,14 @@ Figures measure(Run& run) {
   Figures figures;
   Talk talk(run.crowd, 1);
   figures.add("message", cost(run, kBriefly, [&](std::size_t) { talk.pace(0, talk.sent() + 1); }));
-  if (run.crowd.dialect().leave == nullptr) return figures;
-  auto& someone = run.crowd.client(0);
-  figures.add("who", cost(run, kBriefly,
-                          [&](std::size_t) { ask(run, someone, &Client::who, &Client::lists); }));
+  const auto& someone = run.crowd.client(0);
+  const auto& dialect = someone.dialect();
+  if (dialect.leave == nullptr) return figures;
+  figures.add("who", cost(run, kBriefly, [&](std::size_t) {
+                run.crowd.ask(0, dialect.who({}), Line::Kind::listed);
+              }));
   figures.add("nick", cost(run, kBriefly, [&](std::size_t) {
-                ask(run, someone, &Client::rename, &Client::renames);
+                run.crowd.ask(0, someone.rename(), Line::Kind::renamed);
               }));
   const auto first = run.crowd.size();
   run.crowd.grow(kTimes, Stage::registered);

@@ -15,13 +15,16 @@
 namespace tertulia::bench {
 
 Workload find_workload(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Workload>, 6> kWorkloads{
+  constexpr std::array<std::pair<std::string_view, Workload>, 9> kWorkloads{
       {{"saturated", run_saturated},
        {"paced", run_paced},
        {"crowd", run_crowd},
        {"storm", run_storm},
        {"stalled", run_stalled},
-       {"growth", run_growth}}};
+       {"growth", run_growth},
+       {"rooms-paced", run_rooms_paced},
+       {"rooms-saturated", run_rooms_saturated},
+       {"room-growth", run_room_growth}}};
   const auto* row =
       std::ranges::find(kWorkloads, name, &std::pair<std::string_view, Workload>::first);
   if (row == kWorkloads.end()) throw std::runtime_error("no such workload");
@@ -39,7 +42,9 @@ void raise_descriptor_limit() {
 
 void declare(CLI::App& app, Options& options) {
   app.add_option("workload", options.workload)->required();
-  app.add_option("--dialect", options.dialect)->required();
+  app.add_option("--dialect", options.dialects,
+                 "one, or several with commas: the clients take turns with them")
+      ->required();
   app.add_option("--port", options.port)->required();
   app.add_option("--pid", options.pid, "the server's")->required();
   app.add_option("--clients", options.clients);
@@ -50,6 +55,8 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--rate", options.rate, "messages a second, when paced");
   app.add_option("--seconds", options.seconds);
   app.add_option("--newcomers", options.newcomers, "of a storm");
+  app.add_option("--rooms", options.rooms, "in all, each of the same size");
+  app.add_option("--rooms-each", options.rooms_each, "the rooms of each client");
   app.add_flag("--hold", options.hold, "say 'holding', later 'done', and wait for a line");
 }
 

@@ -9,7 +9,7 @@ namespace tertulia::bench {
 /// One run: the workload and the server.
 struct Options {
   std::string workload;
-  std::string dialect;
+  std::string dialects;  ///< Separated by commas; the clients take turns with them.
   std::uint16_t port = 0;
   int pid = 0;  ///< The server's process id.
   std::size_t clients = 100;
@@ -20,6 +20,8 @@ struct Options {
   double rate = 50;            ///< Messages a second, paced.
   double seconds = 3;
   std::size_t newcomers = 1008;  ///< The clients of a storm.
+  std::size_t rooms = 100;
+  std::size_t rooms_each = 10;  ///< The rooms of each client.
   /// Prints "holding" after the clients have joined, and "done" before they leave, and waits
   /// for a line of input each time.
   bool hold = false;

@@ -1,28 +1,32 @@
 #include "bench/load/run.h"
 
+#include <chrono>
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "bench/load/clock.h"
 
 namespace tertulia::bench {
-namespace {
-
-/// Longer than the notice interval of any server.
-constexpr std::int64_t kRest = kSecond * 6 / 10;
-
-}  // namespace
-
 Run::Run(const Options& options)
-    : crowd(find_dialect(options.dialect), options.port, options.on_their_way),
+    : crowd(find_dialects(options.dialects), options.port, options.on_their_way),
       server(options.pid),
       options_(options) {}
 
 void Run::gather(std::size_t clients) {
   crowd.grow(clients, Client::Stage::inside);
-  crowd.settle(kRest);
+  rest();
   hold("holding");
+}
+
+void Run::wait_until_idle() const {
+  constexpr auto kPause = std::chrono::milliseconds(200);
+  constexpr std::int64_t kHardlyAny = kSecond / 1000;
+  for (auto before = server.cpu();; before = server.cpu()) {
+    std::this_thread::sleep_for(kPause);
+    if (server.cpu() - before < kHardlyAny) return;
+  }
 }
 
 void Run::hold(std::string_view word) const {

@@ -19,6 +19,10 @@ class Run {
 
   /// Lets this number of clients join, waits until they are idle, and holds ("holding").
   void gather(std::size_t clients);
+  /// Turns until all notices must have been sent and nothing has arrived for a while.
+  void rest() { crowd.settle(kShortestRest + kRestPerClient * static_cast<int>(crowd.size())); }
+  /// Waits until the server uses no processor time: it has noticed that earlier clients are gone.
+  void wait_until_idle() const;
   /// If the options say so, prints the word and waits for a line of input.
   void hold(std::string_view word) const;
   /// The measured work begins.
@@ -32,6 +36,10 @@ class Run {
   ServerProcess server;
 
  private:
+  /// Longer than the notice interval of any server; tertulia's grows with the room.
+  static constexpr std::int64_t kShortestRest = 600'000'000;
+  static constexpr std::int64_t kRestPerClient = 120'000;
+
   const Options& options_;
   std::int64_t started_ = 0;
   std::int64_t cpu_ = 0;
@@ -43,5 +51,8 @@ Figures run_crowd(const Options& options);
 Figures run_storm(const Options& options);
 Figures run_stalled(const Options& options);
 Figures run_growth(const Options& options);
+Figures run_rooms_paced(const Options& options);
+Figures run_rooms_saturated(const Options& options);
+Figures run_room_growth(const Options& options);
 
 }  // namespace tertulia::bench

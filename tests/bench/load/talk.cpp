@@ -19,27 +19,41 @@ std::vector<std::size_t> members_but(const Crowd& crowd, std::optional<std::size
   return members;
 }
 
-}  // namespace
-
-std::vector<std::size_t> Talk::choose(const Crowd& crowd, std::size_t senders,
-                                      std::optional<std::size_t> stalled) {
+/// Neighbours speak different dialects.
+std::vector<Speaker> choose(const Crowd& crowd, std::size_t senders,
+                            std::optional<std::size_t> stalled) {
   const auto members = members_but(crowd, stalled);
+  std::vector<Speaker> speakers;
+  for (std::size_t i = 0; i < senders; ++i) {
+    const auto place = i * members.size() / senders + i % crowd.dialects().size();
+    speakers.push_back({members[place % members.size()], members});
+  }
+  return speakers;
+}
+
+std::vector<std::size_t> homes_of(const std::vector<Speaker>& speakers) {
   std::vector<std::size_t> homes;
-  for (std::size_t i = 0; i < senders; ++i) homes.push_back(members[i * members.size() / senders]);
+  for (const auto& speaker : speakers) homes.push_back(speaker.client);
   return homes;
 }
 
+std::size_t witness_of(const Speaker& speaker) {
+  const auto next = std::ranges::upper_bound(speaker.audience, speaker.client);
+  return next == speaker.audience.end() ? speaker.audience.front() : *next;
+}
+
+}  // namespace
+
 Talk::Talk(Crowd& crowd, std::size_t senders, std::optional<std::size_t> stalled)
-    : crowd_(crowd),
-      homes_(choose(crowd, senders, stalled)),
-      checker_(crowd.size(), homes_, crowd.dialect().echo) {
-  const auto members = members_but(crowd, stalled);
-  for (std::size_t i = 0; i < crowd.size(); ++i) {
-    if (!std::ranges::binary_search(members, i)) checker_.excuse(i);
-  }
-  for (const auto home : homes_) {
-    const auto next = std::ranges::upper_bound(members, home);
-    senders_.push_back({home, next == members.end() ? members.front() : *next});
+    : Talk(crowd, choose(crowd, senders, stalled)) {
+  if (stalled) checker_.excuse(*stalled);
+}
+
+Talk::Talk(Crowd& crowd, const std::vector<Speaker>& speakers)
+    : crowd_(crowd), checker_(crowd.size(), homes_of(speakers), crowd.dialects().front()->echo) {
+  for (std::size_t i = 0; i < speakers.size(); ++i) {
+    checker_.confine(i, speakers[i].audience);
+    senders_.push_back({speakers[i].client, witness_of(speakers[i])});
   }
   crowd_.set_listener(this);
 }
@@ -55,14 +69,15 @@ void Talk::on_message(std::size_t client, const Payload& payload, std::int64_t a
 }
 
 void Talk::send(std::size_t sender, std::size_t count) {
+  auto& client = crowd_.client(senders_[sender].client);
   std::string bytes, text;
   for (std::size_t i = 0; i < count; ++i) {
     text.clear();
     append_payload(text, {static_cast<std::uint32_t>(sender), checker_.send(sender), now()});
-    crowd_.dialect().say(bytes, text);
+    client.dialect().say(bytes, text);
   }
   senders_[sender].under_way += count;
-  crowd_.client(senders_[sender].client).send(bytes);
+  client.send(bytes);
 }
 
 void Talk::refill(std::size_t window, std::uint64_t most) {
@@ -100,7 +115,7 @@ void Talk::pace(std::int64_t interval, std::uint64_t messages) {
   auto due = now();
   while (checker_.sent() < messages) {
     while (now() < due) crowd_.turn(std::max<std::int64_t>(due - now(), 0));
-    send(0, 1);
+    send(static_cast<std::size_t>(checker_.sent() % senders_.size()), 1);
     due += interval;
     check();
   }

@@ -1,15 +1,12 @@
+#include "bench/load/talking.h"
+
 #include <algorithm>
 
 #include "bench/load/clock.h"
-#include "bench/load/run.h"
-#include "bench/load/talk.h"
 
 namespace tertulia::bench {
 
-Figures run_saturated(const Options& options) {
-  Run run(options);
-  run.gather(options.clients);
-  Talk talk(run.crowd, options.senders);
+Figures saturate(Run& run, Talk& talk, const Options& options) {
   run.server.forget_peak();
   run.start();
   if (options.messages > 0) {
@@ -20,16 +17,12 @@ Figures run_saturated(const Options& options) {
   Figures figures;
   run.add_cost(figures, talk.delivered(), talk.sent());
   figures.add("peak_memory", run.server.peak());
-  run.hold("done");
   return figures;
 }
 
-Figures run_paced(const Options& options) {
-  Run run(options);
-  run.gather(options.clients);
-  Talk talk(run.crowd, 1);
-  const auto asked = static_cast<std::uint64_t>(options.rate * options.seconds);
-  const auto interval = static_cast<std::int64_t>(static_cast<double>(kSecond) / options.rate);
+Figures pace(Run& run, Talk& talk, const Options& options, double rate) {
+  const auto asked = static_cast<std::uint64_t>(rate * options.seconds);
+  const auto interval = static_cast<std::int64_t>(static_cast<double>(kSecond) / rate);
   run.start();
   talk.pace(interval, options.messages > 0 ? options.messages : asked);
   Figures figures;
@@ -39,6 +32,23 @@ Figures run_paced(const Options& options) {
        {std::pair{"p50", 50.0}, {"p99", 99.0}, {"p99.9", 99.9}, {"max", 100.0}}) {
     figures.add(name, static_cast<std::uint64_t>(latencies.percentile(percent)));
   }
+  return figures;
+}
+
+Figures run_saturated(const Options& options) {
+  Run run(options);
+  run.gather(options.clients);
+  Talk talk(run.crowd, options.senders);
+  auto figures = saturate(run, talk, options);
+  run.hold("done");
+  return figures;
+}
+
+Figures run_paced(const Options& options) {
+  Run run(options);
+  run.gather(options.clients);
+  Talk talk(run.crowd, options.senders);
+  auto figures = pace(run, talk, options, options.rate);
   run.hold("done");
   return figures;
 }

@@ -13,11 +13,14 @@ using Workload = Figures (*)(const Options& options);
 
 /// The workload with this name. Throws for another name:
 ///  - `saturated`: senders talk as fast as the server echoes;
-///  - `paced`: one sender at a fixed rate; latencies;
+///  - `paced`: a fixed rate; latencies;
 ///  - `crowd`: clients join as fast as they can, and then are idle for `seconds`;
 ///  - `storm`: many clients join a room at once, and leave at once;
 ///  - `stalled`: one client does not read while another talks;
-///  - `growth`: the cost of a join, a leave, a list, a new name and a message.
+///  - `growth`: the cost of a join, a leave, a list, a new name and a message;
+///  - `rooms-paced`, `rooms-saturated`: one room, and then messages spread over many rooms;
+///  - `room-growth`: the cost of joining and leaving a room, of lists and of a new name, by the
+///    number of members and of the rooms of each.
 Workload find_workload(std::string_view name);
 
 }  // namespace tertulia::bench

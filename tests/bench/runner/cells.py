@@ -2,11 +2,13 @@
 
 IRC = {"ngircd", "InspIRCd", "ircd-hybrid"}
 BROKERS = {"redis", "nats"}
+OTHERS = IRC | BROKERS
 
 
 class Cell:
     """`arguments` go to the load generator. `quick` replaces some of them in a short run, and
-    `smaller` replaces some for a server; the report names those. Servers in `without` do not take
+    `smaller` replaces some for a server; the report names those. `dialects` are those that a
+    server's clients take turns with, if not all speak its own. Servers in `without` do not take
     part, and `why` is the reason. A cell runs at most `max_rounds` times."""
 
     def __init__(self, name, title, workload, arguments, **more):
@@ -18,11 +20,14 @@ class Cell:
         self.without = more.get("without", set())
         self.why = more.get("why", "")
         self.smaller = more.get("smaller", {})
+        self.dialects = more.get("dialects", {})
         self.max_rounds = more.get("max_rounds", 99)
 
     def words(self, server, quick):
         """The load generator's arguments for this server."""
-        arguments = self.arguments | self.smaller.get(server, {}) | (self.quick if quick else {})
+        arguments = self.arguments | self.smaller.get(server.name, {}) | (self.quick if quick else {})
+        if server.name in self.dialects:
+            arguments["dialect"] = self.dialects[server.name]
         return [self.workload] + [word for key, value in arguments.items()
                                   for word in (f"--{key}", str(value))]
 
@@ -46,13 +51,44 @@ def paced(clients, rate):
                 without=IRC if clients >= 5000 else set(), why=SLOW_TO_FILL)
 
 
+OWN_ONLY = "take no part, since tertulia is compared with itself"
+
+
+def mixed(cell):
+    """The same cell, in which half of tertulia's clients speak JSON. A single sender has a partner
+    that speaks the other dialect."""
+    senders = max(cell.arguments.get("senders", 1), 2)
+    return Cell(f"mixed-{cell.name}", f"{cell.title.replace('one sender', 'two senders')}; half speak JSON",
+                cell.workload, cell.arguments | {"senders": senders}, quick=cell.quick,
+                dialects={"tertulia": "tertulia,json"}, without=OTHERS, why="speak one protocol")
+
+
+def rooms(pace, **arguments):
+    return Cell(f"rooms-{pace}", f"1,000 clients in one room, and then each in 10 of 100 rooms, {pace}",
+                f"rooms-{pace}", {"clients": 1000, "rooms": 100, "rooms-each": 10} | arguments,
+                quick={"seconds": 1}, without={"floor"} | OTHERS, why=OWN_ONLY)
+
+
+def room_growth(name, title, dialects):
+    return Cell(name, title, "room-growth", {"clients": 10_000}, quick={"clients": 1000}, max_rounds=2,
+                dialects={"tertulia": dialects}, without={"floor"} | OTHERS, why=OWN_ONLY)
+
+
 CELLS = [
     *(saturated(clients, senders) for senders in (1, 100) for clients in (100, 1000, 5000)),
     paced(1000, 50),
     paced(5000, 10),
+    mixed(saturated(1000, 1)),
+    mixed(saturated(1000, 100)),
+    mixed(paced(1000, 50)),
+    rooms("paced", rate=50, seconds=4),
+    rooms("saturated", window=4, seconds=1.5),
     Cell("crowd", "9,000 come in, and are idle", "crowd", {"clients": 9000, "seconds": 10},
          quick={"seconds": 2}, max_rounds=3,
          smaller={server: {"clients": 1000, "seconds": 2} for server in IRC}),
+    Cell("crowd-json", "9,000 that speak JSON come in, and are idle", "crowd",
+         {"clients": 9000, "seconds": 10}, quick={"seconds": 2}, max_rounds=3,
+         dialects={"tertulia": "json"}, without={"floor"} | OTHERS, why=OWN_ONLY),
     Cell("storm", "1,008 join a room of 1,000, and leave", "storm",
          {"clients": 1000, "newcomers": 1008}, max_rounds=3,
          without={"floor"} | BROKERS, why="tell nobody who joins or leaves"),
@@ -61,6 +97,9 @@ CELLS = [
     Cell("growth", "the cost of each thing, by the size of the room", "growth", {"clients": 5000},
          quick={"clients": 1000}, max_rounds=2, smaller={server: {"clients": 1000} for server in IRC},
          without=BROKERS, why="have no names and tell nobody who joins or leaves"),
+    *(room_growth(name, title, dialects) for name, title, dialects in (
+        ("room-growth", "the cost of rooms, by the members and the rooms of each", "tertulia"),
+        ("room-growth-json", "the same for clients that speak JSON", "json"))),
 ]
 
 

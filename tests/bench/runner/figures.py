@@ -1,10 +1,14 @@
 """Medians, spreads and ratios. The results of a cell are a list of runs: {"server", "round", and either
-"figures" or "failed"}. Figures nest; a path such as "joins/per_second" names one."""
+"figures" or "failed"}. Figures nest; a path such as "joins/per_second" names one. A pair of paths
+names their ratio."""
 
 from statistics import median
 
 
 def look_up(figures, path):
+    if isinstance(path, tuple):
+        over, under = (look_up(figures, one) for one in path)
+        return over / under if over is not None and under else None
     for name in path.split("/"):
         if not isinstance(figures, dict) or name not in figures:
             return None

@@ -18,7 +18,8 @@ def processors():
 
 
 def load_command(cell_words, server, port, process_id):
-    return [os.environ["BENCH_LOAD"], *cell_words, "--dialect", server.dialect, "--port", str(port),
+    dialect = [] if "--dialect" in cell_words else ["--dialect", server.dialect]
+    return [os.environ["BENCH_LOAD"], *cell_words, *dialect, "--port", str(port),
             "--pid", str(process_id), "--on-their-way", str(server.on_their_way)]
 
 
@@ -58,7 +59,7 @@ def run_cell(cell, servers, rounds, peer_rounds, quick):
             print(f"bench: {cell.name}, round {number + 1}: {server.name}", file=sys.stderr)
             run = {"server": server.name, "round": number}
             try:
-                run["figures"] = run_once(cell.words(server.name, quick), server)
+                run["figures"] = run_once(cell.words(server, quick), server)
             except RuntimeError as error:
                 print(f"bench: {server.name} failed: {error}", file=sys.stderr)
                 failed.add(server.name)

@@ -30,6 +30,15 @@ servers. This page, its pictures and [the raw results](bench/results.json) are w
   busier than the server: what is compared is the server's CPU, not how many a second there were.
 - The **floor** (`tests/bench/floor.cpp`) is a server with bare epoll and no protocol: what came in
   during a pass of the loop is one batch, and each client gets that with one write.
+- **Half speak JSON** (`mixed-…`): the clients of tertulia take turns with the plain and the JSON
+  dialect, and the senders with them. A message of 64 bytes has about 200 as a JSON line; the floor
+  has plain lines only.
+- **Rooms** (`rooms-…`): 1,000 clients talk in one room, and then in 100 rooms, each client in 10 of
+  them and 100 clients in each, one sender in each room. Paced, both have the same number of
+  deliveries a second. Both are measured in one run, so that other load affects them alike.
+- **The cost of rooms** (`room-growth…`): a client joins, leaves or lists a room of all, lists all
+  rooms, or takes another name. Each cost is the mean of 20, for 100 to 10,000 members in 1, 10 or
+  20 rooms each.
 - The servers take turns, in {rounds} rounds (peers in {peer_rounds}), each run on a fresh server;
   a figure is the median, in parentheses are the least and the most. `× floor` compares with the
   floor in the same round.
@@ -38,8 +47,24 @@ servers. This page, its pictures and [the raw results](bench/results.json) are w
   redis and nats, which have their defaults.
 
 To repeat it: `./dev bench` (all of it), `./dev bench --quick` (a short look), `./dev bench --write`
-(this page).
+(this page). `./dev bench --write CELL…` measures some cells again, and keeps the others.
 """
+
+FOLDER = "docs/bench"
+BUSY = 2  # A load average above it means that the server and the load did not have their processors alone.
+
+
+def kept(root, raw):
+    """What the page has, with these newer results. The page says which cells are newer, since the
+    program was another, and the machine may have been busy."""
+    path = root / FOLDER / "results.json"
+    old = json.loads(path.read_text(encoding="utf-8"))
+    load = dict(raw["machine"])["load average before"]
+    busy = ", so that other work was in the way" if float(load.split()[0]) > BUSY else ""
+    note = (f"Measured later than the rest of the page, with a later program: {raw['at'][:10]}, rounds: "
+            f"{raw['settings']['rounds']}, load average before: {load}{busy}.")
+    notes = old.get("notes", {}) | {name: note for name in raw["results"]}
+    return old | {"results": old["results"] | raw["results"], "notes": notes}
 
 
 def machine_table(rows):
@@ -86,12 +111,12 @@ def growth_picture(runs):
 def write(root, cells, raw):
     """`raw` is all that goes into results.json."""
     docs = root / "docs"
-    folder = docs / "bench"
+    folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     results = raw["results"]
     (folder / "results.json").write_text(json.dumps(raw, indent=1) + "\n", encoding="utf-8")
     (folder / "delivery.svg").write_text(delivery_picture(cells, results), encoding="utf-8")
-    tables = report.tables(cells, results)
+    tables = report.tables(cells, results, raw.get("notes"))
     if results.get("growth"):
         (folder / "growth.svg").write_text(growth_picture(results["growth"]), encoding="utf-8")
         tables += "\n![CPU of tertuliad by the size of the room](bench/growth.svg)\n"

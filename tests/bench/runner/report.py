@@ -1,13 +1,19 @@
 """The tables of the report, in Markdown."""
 
-from runner import figures, targets
+from runner import figures, growth, targets
 
 # For each workload: (heading, path of the figure, format of its value, whether to show its ratio to
 # the floor in the same round).
 MICROSECONDS = ("{} µs", 1e-3)
 MILLISECONDS = ("{} ms", 1e-6)
 PER_SECOND = ("{:,.0f}", 1)
+TIMES = ("{:.2f}", 1)
 CPU = ("CPU per delivery", "cpu_per_delivery", MICROSECONDS, True)
+ROOM_CPU = [("CPU per delivery, one room", "one_room/cpu_per_delivery", MICROSECONDS, False),
+            ("many rooms", "rooms/cpu_per_delivery", MICROSECONDS, False),
+            ("× one room", ("rooms/cpu_per_delivery", "one_room/cpu_per_delivery"), TIMES, False),
+            ("deliveries/s, one room", "one_room/deliveries_per_second", PER_SECOND, False),
+            ("many rooms", "rooms/deliveries_per_second", PER_SECOND, False)]
 COLUMNS = {
     "saturated": [CPU, ("deliveries/s", "deliveries_per_second", PER_SECOND, False),
                   ("of a processor", "busy", ("{:.0f} %", 100), False),
@@ -24,6 +30,9 @@ COLUMNS = {
               ("leaves/s", "leaves/per_second", PER_SECOND, False),
               ("CPU for a leave", "leaves/cpu_each", MICROSECONDS, False),
               ("lines an insider got", "leaves/lines_for_insider", PER_SECOND, False)],
+    "rooms-paced": [*ROOM_CPU, ("latency p99, one room", "one_room/p99", MILLISECONDS, False),
+                    ("many rooms", "rooms/p99", MILLISECONDS, False)],
+    "rooms-saturated": ROOM_CPU,
     "stalled": [("memory grew by", "grown", ("{:.2f} MB", 1e-6), False),
                 ("cut off", "cut_off", ("{:.0f}", 1), False), CPU],
 }
@@ -63,7 +72,7 @@ def cell_row(runs, server, columns):
     for _, path, form, compared in columns:
         row.append(show(figures.spread(runs, server, path), form))
         if compared:
-            row.append(show(figures.ratio(runs, server, path), ("{:.2f}", 1)))
+            row.append(show(figures.ratio(runs, server, path), TIMES))
     return row
 
 
@@ -91,6 +100,29 @@ def growth_table(runs):
     return table(["server", "CPU for a", *(f"room of {int(room):,}" for room in ROOMS)], rows)
 
 
+def room_growth_table(runs):
+    rows = []
+    for thing in growth.THINGS:
+        for each in growth.ROOMS_EACH:
+            costs = [figures.spread(runs, "tertulia", f"{members}/{each}/{thing}")
+                     for members in growth.MEMBERS]
+            grown = growth.power(growth.costs(runs, thing, each))
+            rows.append([thing, str(each), *(show(cost, MICROSECONDS) for cost in costs),
+                         "–" if grown is None else f"{grown:.2f}"])
+    reason = figures.failure(runs, "tertulia")
+    if reason:
+        rows.append(["failed: " + reason] + [""] * (len(growth.MEMBERS) + 2))
+    return table(["CPU for a", "rooms of each", *(f"{members:,} members" for members in growth.MEMBERS),
+                  "power of the members"], rows) + ROOM_GROWTH_REMARK
+
+
+ROOM_GROWTH_REMARK = """
+All are in one room, which is joined, left and listed, and each in some rooms of 200. A join and a leave
+are one client's, with the answer. A notice tells all members of 20 joins or leaves at once. A cost
+proportional to the number of members has the power 1, its square 2.
+"""
+
+
 def remarks(cell, runs):
     """The servers that are missing in the table, or have smaller arguments, and the reason."""
     taking_part = {run["server"] for run in runs}
@@ -105,16 +137,22 @@ def remarks(cell, runs):
     return text and "\n" + text
 
 
-def section(cell, runs):
-    body = growth_table(runs) if cell.workload == "growth" else cell_table(cell, runs)
-    return f"### {cell.title} (`{cell.name}`)\n\n{body}{remarks(cell, runs)}"
+def section(cell, runs, note=""):
+    tables_of = {"growth": growth_table, "room-growth": room_growth_table}
+    make = tables_of.get(cell.workload, lambda all_runs: cell_table(cell, all_runs))
+    return (f"### {cell.title} (`{cell.name}`)\n\n{make(runs)}{remarks(cell, runs)}"
+            + (f"\n{note}\n" if note else ""))
 
 
 def targets_table(results):
     return table(["to reach", "measured", ""], targets.rows(results))
 
 
-def tables(cells, results):
-    parts = ["## Targets\n\n" + targets_table(results), "## Figures\n"]
-    parts += [section(cell, results[cell.name]) for cell in cells if results.get(cell.name)]
+def tables(cells, results, notes=None):
+    """`notes` has a remark for some cells, by their names."""
+    later = ", ".join(f"`{name}`" for name in notes or {})
+    remark = f"\nMeasured later than the rest, as their tables say: {later}.\n" if later else ""
+    parts = ["## Targets\n\n" + targets_table(results) + remark, "## Figures\n"]
+    parts += [section(cell, results[cell.name], (notes or {}).get(cell.name))
+              for cell in cells if results.get(cell.name)]
     return "\n".join(parts)

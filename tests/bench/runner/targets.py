@@ -1,6 +1,6 @@
 """The targets of tertulia, and whether it reaches them."""
 
-from runner import figures
+from runner import figures, growth
 
 
 class Target:
@@ -56,7 +56,19 @@ TARGETS = [
            ["saturated-100-1", "saturated-5000-1"], growth_of_delivery, 2, "{:.2f}×"),
     Target("… by a hundred: within 2× that of 100", ["saturated-100-100", "saturated-5000-100"],
            growth_of_delivery, 2, "{:.2f}×"),
+    Target("half of 1,000 clients speak JSON, saturated by two: within 1.5× the floor",
+           ["mixed-saturated-1000-1"], to_floor, 1.5, "{:.2f}×"),
+    Target("… by a hundred: within 1.5× the floor", ["mixed-saturated-1000-100"], to_floor, 1.5,
+           "{:.2f}×"),
+    Target("… 50 messages/s: within 1.2× the floor", ["mixed-paced-1000"], to_floor, 1.2, "{:.2f}×"),
+    Target("1,000 clients each in 10 of 100 rooms, paced: within 1.3× one room", ["rooms-paced"],
+           of_tertulia(("rooms/cpu_per_delivery", "one_room/cpu_per_delivery")), 1.3, "{:.2f}×"),
+    Target("joining and leaving a room, lists and a new name: no cost is a square of members or rooms",
+           ["room-growth"], growth.steepest, 1.5, "power {:.2f}"),
+    Target("… for clients that speak JSON", ["room-growth-json"], growth.steepest, 1.5, "power {:.2f}"),
     Target("memory of an idle connection: under 1.8 KB", ["crowd"], of_tertulia("memory_each"), 1800,
+           "{:.0f} B"),
+    Target("… that speaks JSON: under 2.2 KB", ["crowd-json"], of_tertulia("memory_each"), 2200,
            "{:.0f} B"),
     Target("an idle server with 9,000 clients: under 0.5 % of a processor", ["crowd"],
            of_tertulia("idle_cpu", 100), 0.5, "{:.3f} %"),

@@ -2,6 +2,7 @@
 """Tests of the benchmark: its checks can fail, its statistics are right, and each workload runs. No
 test depends on speed."""
 
+import json
 import os
 import subprocess
 import sys
@@ -15,13 +16,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import liar
-from runner import cells, counting, figures, measure, page, report, svg, targets
+from runner import cells, counting, figures, growth, measure, page, report, svg, targets
 from runner.servers import SERVERS
 
 SMALL = {"saturated": ["--clients", "20", "--messages", "500"],
          "paced": ["--clients", "20", "--messages", "20", "--rate", "1000"],
          "crowd": ["--clients", "20", "--seconds", "0.1"],
          "stalled": ["--clients", "5", "--messages", "500"]}
+
+
+SMALL_ROOMS = ["--clients", "20", "--rooms", "10", "--rooms-each", "3"]
 
 
 def runs_of(server, *numbers, name="cost"):
@@ -66,6 +70,31 @@ class RunTest(unittest.TestCase):
                     found = self.run_small(name, workload, words)
                     paths = [path for _, path, *_ in report.COLUMNS[workload]]
                     self.assertEqual([path for path in paths if figures.look_up(found, path) is None], [])
+
+    def test_half_of_the_clients_speak_json(self):
+        for workload in ("saturated", "paced", "crowd"):
+            with self.subTest(workload):
+                words = [*SMALL[workload], "--dialect", "tertulia,json", "--senders", "4"]
+                found = self.run_small("tertulia", workload, words)
+                if workload != "crowd":
+                    self.assertEqual(found["deliveries"], 20 * found["messages"])
+
+    def test_messages_spread_over_rooms(self):
+        for workload in ("rooms-paced", "rooms-saturated"):
+            with self.subTest(workload):
+                found = self.run_small("tertulia", workload, [
+                    *SMALL_ROOMS, "--rate", "500", "--messages", "100", "--dialect", "tertulia,json"])
+                self.assertEqual(found["one_room"]["deliveries"], 100 * 20)
+                self.assertEqual(found["rooms"]["deliveries"], 100 * 6)
+                paths = [path for _, path, *_ in report.COLUMNS[workload]]
+                self.assertEqual([path for path in paths if figures.look_up(found, path) is None], [])
+
+    def test_the_growth_of_rooms(self):
+        found = self.run_small("tertulia", "room-growth", ["--clients", "100", "--dialect", "tertulia,json"])
+        self.assertEqual(list(found), ["100"])
+        self.assertEqual(list(found["100"]), [str(each) for each in growth.ROOMS_EACH])
+        for costs in found["100"].values():
+            self.assertEqual(sorted(costs), sorted(growth.THINGS))
 
     def test_deliveries_are_counted(self):
         self.assertEqual(self.run_small("tertulia", "saturated", SMALL["saturated"])["deliveries"], 10_000)
@@ -113,7 +142,46 @@ class FiguresTest(unittest.TestCase):
 
     def test_nested_figures(self):
         self.assertEqual(figures.look_up({"a": {"b": 1}}, "a/b"), 1)
+        self.assertEqual(figures.look_up({"a": {"b": 6}, "c": 4}, ("a/b", "c")), 1.5)
+        self.assertIsNone(figures.look_up({"a": 1}, ("a", "c")))
         self.assertIsNone(figures.look_up({"a": 1}, "a/b"))
+
+
+class CellsTest(unittest.TestCase):
+    def server(self, name):
+        return next(server for server in SERVERS if server.name == name)
+
+    def test_some_clients_of_a_mixed_cell_speak_json(self):
+        cell = cells.chosen(["mixed-saturated-1000-1"])[0]
+        for name, dialect in (("tertulia", "tertulia,json"), ("floor", "floor")):
+            server = self.server(name)
+            command = measure.load_command(cell.words(server, False), server, 1, 2)
+            self.assertEqual(command.count("--dialect"), 1)
+            self.assertEqual(command[command.index("--dialect") + 1], dialect)
+
+
+class GrowthTest(unittest.TestCase):
+    @staticmethod
+    def runs(cost):
+        figures_of = {str(members): {str(each): {thing: cost(members, each) for thing in growth.THINGS}
+                                     for each in growth.ROOMS_EACH} for members in growth.MEMBERS}
+        return [{"server": "tertulia", "round": 0, "figures": figures_of}]
+
+    def test_powers(self):
+        self.assertAlmostEqual(growth.power({10: 3, 100: 30, 1000: 300}), 1)
+        self.assertAlmostEqual(growth.power({10: 1, 100: 100}), 2)
+        self.assertAlmostEqual(growth.power({10: 7, 100: 7}), 0)
+        self.assertIsNone(growth.power({10: 7}))
+
+    def test_a_square_of_the_members_or_of_the_rooms_is_found(self):
+        for cost, found in ((lambda members, each: members * each, 1), (lambda members, each: members**2, 2),
+                            (lambda members, each: each**2, 2), (lambda members, each: 5, 0)):
+            self.assertAlmostEqual(growth.steepest(self.runs(cost)), found)
+        self.assertIsNone(growth.steepest([]))
+
+    def test_its_table(self):
+        table = report.room_growth_table(self.runs(lambda members, each: 1000 * members * each))
+        self.assertIn("| who | 10 | 1,000 µs | 10,000 µs | 100,000 µs | 1.00 |", table)
 
 
 class TargetsTest(unittest.TestCase):
@@ -162,6 +230,19 @@ class PageTest(unittest.TestCase):
             self.assertIn("| tertulia | 0.1 µs |", Path(folder, "docs/BENCHMARKS.md").read_text("utf-8"))
             for name in ("delivery", "growth"):
                 xml.dom.minidom.parse(str(Path(folder, f"docs/bench/{name}.svg")))
+
+    def test_some_cells_are_measured_again_and_the_others_are_kept(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, page.FOLDER, "results.json")
+            path.parent.mkdir(parents=True)
+            path.write_text(json.dumps({"results": {"crowd": [1], "storm": [2]}, "counts": [3]}), "utf-8")
+            newer = {"results": {"storm": [4]}, "at": "2026-02-03T04:05:06", "settings": {"rounds": 3},
+                     "machine": [("load average before", "7 6 5")]}
+            kept = page.kept(Path(folder), newer)
+        self.assertEqual((kept["results"], kept["counts"]), ({"crowd": [1], "storm": [4]}, [3]))
+        self.assertEqual(list(kept["notes"]), ["storm"])
+        for words in ("2026-02-03", "rounds: 3", "7 6 5, so that other work was in the way"):
+            self.assertIn(words, kept["notes"]["storm"])
 
     def test_names_in_pictures_are_escaped(self):
         xml.dom.minidom.parseString(svg.bars("a < b", [("c & d", [("<e>", 0)])], str))

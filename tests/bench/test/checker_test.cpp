@@ -88,6 +88,24 @@ TEST_CASE("without an echo the sender expects no message, and must get none") {
   CHECK(checker.fault() == "echoed: message 0 of sender 0 at client 0");
 }
 
+TEST_CASE("a confined sender is heard by its audience, and by no other client") {
+  auto checker = three(Echo::yes);
+  const std::size_t audience[] = {0, 2};
+  checker.confine(0, audience);
+  checker.send(0);
+  checker.receive(0, 0, 0);
+  CHECK_FALSE(checker.complete());
+  checker.receive(2, 0, 0);
+  CHECK(checker.complete());
+  CHECK(checker.describe_missing().empty());
+  checker.send(1);
+  deliver(checker, 1, 0);
+  CHECK(checker.complete());
+  CHECK(checker.fault().empty());
+  checker.receive(1, 0, 0);
+  CHECK(checker.fault() == "in the wrong room: message 0 of sender 0 at client 1");
+}
+
 TEST_CASE("excused clients expect no message, and their messages do not count") {
   auto checker = three(Echo::yes);
   checker.excuse(2);

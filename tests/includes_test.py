@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Tests that includes.py finds a missing header, and finds none where another file has it."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import includes
+
+
+def check(files):
+    """The violations in a tree of `files`, {path: text}."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return list(includes.violations(Path(folder)))
+
+
+class IncludesTest(unittest.TestCase):
+    def assert_one(self, files, reason):
+        found = check(files)
+        self.assertEqual(len(found), 1, found)
+        self.assertRegex(found[0], reason)
+
+    def test_a_missing_header(self):
+        self.assert_one({"src/base/a.cpp": "#include <vector>\nstd::string s;\n"}, r":2: std::string needs <string>")
+        self.assert_one({"include/tertulia/base/a.h": "/* two\nlines */ std::span<int> s;\n"}, r"a.h:2: std::span")
+
+    def test_an_own_header(self):
+        self.assertEqual(check({"src/base/a.cpp": "#include <string>\nstd::string s;\n"}), [])
+
+    def test_the_headers_of_included_headers(self):
+        self.assertEqual(check({
+            "include/tertulia/base/a.h": "#include <string>\n",
+            "src/base/b.h": '#include "tertulia/base/a.h"\n',
+            "src/base/c.cpp": '#include "base/b.h"\nstd::string s;\n',
+        }), [])
+
+    def test_a_header_of_the_system_gives_no_others(self):
+        self.assert_one({"src/base/a.cpp": "#include <event2/event.h>\nstd::vector<int> v;\n"}, "needs <vector>")
+
+    def test_any_of_several_headers(self):
+        self.assertEqual(check({"src/base/a.cpp": "#include <tuple>\nint i = std::get<0>(t);\n"}), [])
+
+    def test_an_unknown_name(self):
+        self.assert_one({"src/base/a.cpp": "std::flux f;\n"}, "does not know the header of std::flux")
+
+    def test_comments_and_literals_use_nothing(self):
+        self.assertEqual(check({"src/base/a.cpp": '// std::string\nconst char* s = "std::string";\n'}), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
