@@ -42,10 +42,9 @@ BURST = 150  # Visitors that connect at once; with MAX_VISITORS, more than --max
 MAX_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB at the start, and --send-queue-total.
 FAILED = re.compile(r"(?:failing calls:|,) (\w+) (\d+)(?=,|$)", re.MULTILINE)
 OPTIONS = ["--send-queue", "4MiB", "--send-timeout", "1500ms", "--login-timeout", "500ms",
-           "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "200",
+           "--idle-timeout", "10m", "--drain-timeout", "300ms", "--max-clients", "300",
+           "--resume-buffer", "16MiB",
            "--max-rooms", "100", "--max-rooms-per-client", "10", "--log-level", "debug"]
-# A visitor that is lost keeps its place for this time, and a witness must be back within it.
-RESUMING = ["--resume-timeout", "5s", "--resume-buffer", "16MiB"]
 
 
 class Run:
@@ -56,9 +55,12 @@ class Run:
         self.kinds = collections.Counter()
         # A witness waits for its own line to return, so it sends at most one line a tick.
         rate = self.random.choice((0, 0, 1000))
-        base = f"rate = {rate}\nburst = 1000\n"
+        limits = f"rate = {rate}\nburst = 1000\n"
+        # A witness must be back within this time, and a lost visitor keeps its place as long.
+        base = f"{limits}resume-timeout = 30s\n"
+        self.at_end = f"{limits}resume-timeout = 100ms\n"
         self.ledger = Ledger([])
-        self.daemon = Daemon(arguments.tertuliad, OPTIONS + RESUMING, ["127.0.0.1:0", "[::1]:0"],
+        self.daemon = Daemon(arguments.tertuliad, OPTIONS, ["127.0.0.1:0", "[::1]:0"],
                              environment=self.failing_calls(arguments, seed))
         self.daemon.configure(base)
         self.addresses = self.daemon.addresses()
@@ -93,6 +95,7 @@ class Run:
         for witness in self.resuming():
             witness.stop_cutting()
         self.until(self.ledger.all_heard, "every line at every witness")
+        self.faults.reload(self.at_end)
         self.until(self.ledger.all_lists_right, "the witnesses alone, in each list of members")
         for witness in self.crowd.witnesses:
             witness.ask_members()
@@ -116,7 +119,8 @@ class Run:
             self.crowd.tick()
             if time.monotonic() > end:
                 witnesses = [witness.summary() for witness in self.crowd.witnesses]
-                raise AssertionError(f"{what}: timed out; {self.figures()} {witnesses}")
+                raise AssertionError(f"{what}: timed out; {self.figures()} {witnesses} "
+                                     f"{list(self.ledger.missing())[:20]}")
 
     def gather_witnesses(self):
         witnesses = self.crowd.witnesses
@@ -168,6 +172,7 @@ class Run:
             "connections cut": sum(witness.cuts for witness in resuming),
             "half-open ones among them": sum(witness.half_open_cuts for witness in resuming),
             "resumes": sum(witness.session.resumes for witness in resuming),
+            "refused private lines": sum(one.refused for one in resuming),
             "dropped as slow readers": self.daemon.text().count(LOG_TOO_SLOW),
             "failures of accept": self.daemon.text().count(LOG_CANNOT_ACCEPT)}
         return {**found, **self.kinds, **self.faults.counts, "visitors": sum(self.kinds.values()),

@@ -20,6 +20,7 @@ class JsonWitness(Witness):
         self.begun = False
         self.numbers = {}    # The numbers of its lines, by cid.
         self.again = []      # The numbers of lines that were refused for the moment.
+        self.refused = 0
         self.send(self.session.login())
 
     def tick(self):
@@ -48,7 +49,8 @@ class JsonWitness(Witness):
         return True
 
     def done(self):
-        return super().done() and not self.session.unstored and not self.again
+        return (super().done() and not self.session.unstored and not self.session.doubtful
+                and not self.again)
 
     @property
     def kept(self):
@@ -98,9 +100,14 @@ class JsonWitness(Witness):
 
     def on_error(self, answer):
         if answer["code"] == "recipient_busy":
-            self.again.append(self.numbers[answer["cid"]])
+            self.say_again(answer["cid"])
         else:
             self.wrong.append(str(answer))
+
+    def say_again(self, cid):
+        if cid in self.numbers:
+            self.again.append(self.numbers[cid])
+            self.refused += 1
 
     def on_closing(self, answer):
         if self.online:
@@ -159,11 +166,16 @@ class ResumingWitness(JsonWitness):
     def on_welcome(self, answer):
         super().on_welcome(answer)
         if answer.get("resumed"):
-            self.send(self.session.unsent())
+            self.send(self.session.unsent() + request("ping"))
         elif self.session.resumes or self.cuts:
             self.wrong.append(f"a new session: {answer}")
         else:
             self.choose_cut()
+
+    def on_pong(self, _answer):
+        """All that was missed has come. A private line that has not was refused while it was away."""
+        for cid in self.session.unheard():
+            self.say_again(cid)
 
     def choose_cut(self):
         self.left_in = self.left_out = None

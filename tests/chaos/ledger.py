@@ -43,12 +43,18 @@ class Ledger:
         return dict.fromkeys(ROOMS, {witness.name for witness in self.witnesses})
 
     def lost(self):
-        return sum(len(set(line for lines in expected for line in lines) - set(heard))
-                   for expected, heard in self.pairs())
+        return sum(len(lines) for _, lines in self.missing())
+
+    def missing(self):
+        """The lines that a witness has not heard, by its name, if there are any."""
+        for name, expected, heard in self.pairs():
+            lines = {line for lines in expected for line in lines} - set(heard)
+            if lines:
+                yield name, sorted(lines)
 
     def figures(self):
         found = collections.Counter(lost=self.lost(), doubled=0, reordered=0)
-        for expected, heard in self.pairs():
+        for _, expected, heard in self.pairs():
             counts = collections.Counter(heard)
             for lines in expected:
                 found["doubled"] += sum(max(0, counts[line] - 1) for line in lines)
@@ -65,8 +71,8 @@ class Ledger:
         """What each witness must hear of each room and in private, and what it has heard."""
         for witness in self.witnesses:
             for room in ROOMS:
-                yield self.public[room], witness.heard[room]
-            yield self.private[witness.name], witness.private
+                yield witness.name, self.public[room], witness.heard[room]
+            yield witness.name, self.private[witness.name], witness.private
 
 
 def misplaced(lines, heard):

@@ -15,6 +15,8 @@ class JsonSession:
         self.seen = {}      # The last id of each room.
         self.unstored = {}  # The requests that the server may not have, by cid.
         self.said = 0       # The highest cid.
+        self.echoed = set() # The cids of its messages that came back.
+        self.doubtful = []  # The cids that a resume has shown as stored, but that did not come back yet.
         self.resumes = 0
         self.gaps = []
 
@@ -42,11 +44,20 @@ class JsonSession:
         """What must be sent again after a resume."""
         return b"".join(self.unstored.values())
 
+    def unheard(self):
+        """Call it when all is read that was missed. Returns the cids of those requests that have no
+        message: they were answered by something else, such as an error, while the client was away."""
+        unheard = [cid for cid in self.doubtful if cid not in self.echoed]
+        self.doubtful = []
+        return unheard
+
     def _welcome(self, answer):
         if self.token and bool(answer.get("resumed")) != (self.token == answer["session"]):
             raise AssertionError(f"resumed, but not the same session: {answer}")
         if answer.get("resumed"):
             self.resumes += 1
+            self.doubtful += [cid for cid in self.unstored
+                              if cid <= answer["cid"] and cid not in self.echoed]
             self._stored(answer)
         else:
             self.seen, self.unstored, self.said = {}, {}, 0
@@ -70,6 +81,8 @@ class JsonSession:
         if answer["id"] <= self.seen.get(room, 0):
             raise AssertionError(f"after {self.seen[room]}: {answer}")
         self.seen[room] = answer["id"]
+        if answer["origin"] == self.origin and "cid" in answer:
+            self.echoed.add(answer["cid"])
 
     def _gap(self, answer):
         self.gaps.append(answer)
