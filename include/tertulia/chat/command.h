@@ -50,7 +50,7 @@ struct LeaveRoom {
   std::string_view room;
 };
 struct AskRooms {};
-/// The commands from here on act on the current room. This one asks for the topic, or sets it; `-`
+/// This command and the next four act on the current room. It asks for the topic, or sets it; `-`
 /// clears it.
 struct Topic {
   std::optional<std::string_view> text;

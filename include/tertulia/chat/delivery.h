@@ -39,7 +39,7 @@ class Delivery {
   virtual void moved(MemberId member, RoomId from, RoomId to) = 0;
   /// The room is gone. It has no members.
   virtual void closed(RoomId room) = 0;
-  /// This client's message with this number is ordered.
+  /// This client's message with this number is ordered, or was refused.
   virtual void acknowledged(MemberId client, Number number) = 0;
 
   /// The pending command of this client is finished: read its next request. Not called for a

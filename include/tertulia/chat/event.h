@@ -84,7 +84,7 @@ struct PrivateMessage {
   std::string_view text;
   Number number = 0;  ///< The author's.
 };
-/// The messages of this client up to this number are ordered.
+/// All requests of this client up to this number are ordered or answered.
 struct Acknowledged {
   Number number;
 };

@@ -23,7 +23,7 @@ enum class Problem {
   too_many_rooms,   ///< The server has as many rooms as it may have.
   too_many_joined,  ///< The client is in as many rooms as it may be in.
   not_operator,     ///< The client does not run the room.
-  lobby_stays,      ///< Nobody can leave the lobby, or make it private.
+  lobby_stays,      ///< Nobody can leave the lobby.
   topic_too_long,
   not_here,   ///< The named member is not in the room.
   runs_room,  ///< The named member runs the room, and cannot be kicked.

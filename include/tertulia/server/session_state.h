@@ -19,7 +19,7 @@ namespace tertulia::server {
 struct SessionState {
   enum class Phase : unsigned char {
     login,   ///< It has no name yet.
-    member,  ///< It is in a room.
+    member,  ///< It has a name.
     closing  ///< It only receives the rest of its output; its input is discarded.
   };
 
