@@ -8,6 +8,7 @@ from witnesses import ROOMS, Witness, is_forged
 
 WINDOW = 8  # Lines that are not stored yet.
 MAX_IN, MAX_OUT = 8_000, 1_500  # Bytes after which a connection is cut, at most.
+FULL = ("server_full", "address_full")  # Why it must try to resume again.
 MAX_PAUSE = 30  # Ticks before the next connection, at most.
 MAX_HALF_OPEN = 100  # Ticks for which a connection stays half-open, at most.
 
@@ -101,7 +102,7 @@ class JsonWitness(Witness):
     def on_error(self, answer):
         if answer["code"] == "recipient_busy":
             self.say_again(answer["cid"])
-        else:
+        elif self.online or answer["code"] not in FULL:
             self.wrong.append(str(answer))
 
     def say_again(self, cid):

@@ -15,8 +15,8 @@ class JsonSession:
         self.seen = {}      # The last id of each room.
         self.unstored = {}  # The requests that the server may not have, by cid.
         self.said = 0       # The highest cid.
-        self.echoed = set() # The cids of its messages that came back.
-        self.doubtful = []  # The cids that a resume has shown as stored, but that did not come back yet.
+        self.echoed = set()  # The cids of its messages that came back.
+        self.doubtful = []   # Those of requests that a resume shows as stored, and that did not.
         self.resumes = 0
         self.gaps = []
 

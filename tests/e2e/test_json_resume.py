@@ -134,6 +134,21 @@ class Resume(ResumeCase):
         self.bob.get(type_="stored", cid=3)
         self.ann.expect(*(said("Bob", text) for text in "123"))
 
+    def test_a_refusal_that_was_lost_shows_in_what_does_not_come_back(self):
+        """A witness of the chaos had a private message refused, and its connection was cut before the
+        error. The number was stored, so the message seemed to be lost."""
+        session = self.bob.session
+        self.bob.send(session.numbered("say", text="1")
+                      + session.numbered("whisper", to="Zoe", text="2")
+                      + session.numbered("say", text="3"))
+        self.lose()
+        self.assertEqual(self.resume()["cid"], 3)
+        for text in "13":
+            self.bob.get(type_="message", text=text)
+        self.bob.ask("ping")
+        self.bob.get(type_="pong")
+        self.assertEqual(session.unheard(), [2])
+
     def test_a_half_open_connection_is_taken_over(self):
         old = self.bob
         self.say("1")

@@ -126,7 +126,9 @@ class JsonReader {
   }
 
   void joined() {
-    for (const auto& name : names_of(object_, "names")) view_.add_member(room(), name);
+    const auto names = names_of(object_, "names");
+    check(names.size() > 1 || names.at(0) != view_.name(), "nobody is told of their join alone");
+    for (const auto& name : names) view_.add_member(room(), name);
   }
   void left() {
     const auto names = names_of(object_, "names");
