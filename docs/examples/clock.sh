@@ -16,5 +16,5 @@ while true; do
   ((status == 0)) || break
   [[ $line == '{'* ]] || continue
   [[ $(jq --raw-output 'select(.type == "message").text' <<<"$line") == '!time' ]] || continue
-  send --arg now "$(date +%H:%M)" '{type: "say", room, text: "It is \($now)"}' <<<"$line"
+  send '{type: "say", room, text: now | strflocaltime("It is %H:%M")}' <<<"$line"
 done
