@@ -229,8 +229,9 @@ void add_log(std::vector<Setting>& all) {
       group, fixed({"metrics", 0, Setting::Kind::value, "ADDRESS:PORT",
                     "Address that serves /metrics to Prometheus: loopback or unix:/path [none]",
                     set_metrics, show_metrics})));
-  all.push_back(grouped(group, flag("print-messages", &Options::print_messages,
-                                    "Log messages too, also those of private rooms, but no /msg [off]")));
+  all.push_back(
+      grouped(group, flag("print-messages", &Options::print_messages,
+                          "Log messages too, also those of private rooms, but no /msg [off]")));
   all.push_back(grouped(group, {"log-level", 0, Setting::Kind::value, "LEVEL",
                                 "Lowest level to log: debug, info, warn, error or off [info]",
                                 set_level, [](const Options& options) {
