@@ -94,6 +94,8 @@ Sample sample(Input& input, const Gathering& room) {
 void check_line(std::string_view line, const Sample& expected) {
   check(is_harmless(line), "a line is harmless");
   check(line.starts_with(expected.beginning) || line.starts_with("-- //"), "it tells its kind");
+  // A notice may begin with a text that is no name, since it has blanks. No member has such a name.
+  if (expected.kind == Kind::other && line.starts_with("-- Closing: ")) return;
   const bool no_name = line.starts_with("Goodbye ") && std::ranges::count(line, ' ') > 1;
   check(wire::plain::classify(line) == (no_name ? wire::plain::Kind::other : expected.kind),
         "a client takes it for what it is");
