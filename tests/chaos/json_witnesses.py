@@ -1,6 +1,6 @@
 """The witnesses that speak JSON. Some of them lose their connection again and again, and resume."""
 
-from crowd import CHUNK, Connection, connect
+from crowd import Connection, connect
 from json_lines import request
 from json_session import JsonSession
 from phrases import acted, said, whispered
@@ -22,6 +22,10 @@ class JsonWitness(Witness):
         self.numbers = {}    # The numbers of its lines, by cid.
         self.again = []      # The numbers of lines that were refused for the moment.
         self.refused = 0
+        self.ids = {room: [] for room in self.heard}  # Of the messages that it has heard.
+        self.gaps = []       # What it was told that it cannot hear any more.
+        self.gapped = False  # It was told so since it has last heard all that it missed.
+        self.unsure = []     # The numbers of lines that may have been refused or may be in a gap.
         self.send(self.session.login())
 
     def tick(self):
@@ -84,6 +88,7 @@ class JsonWitness(Witness):
         self.check_speaker(answer)
         form = acted if answer.get("action") else said
         self.hear(answer["room"], form(answer["from"], answer["text"]))
+        self.ids.setdefault(answer["room"], []).append(answer["id"])
 
     def on_private(self, answer):
         self.check_speaker(answer)
@@ -97,7 +102,8 @@ class JsonWitness(Witness):
         self.members[answer["room"]] = set(answer["members"])
 
     def on_gap(self, answer):
-        self.wrong.append(str(answer))
+        self.gaps.append(answer)
+        self.gapped = True
 
     def on_error(self, answer):
         if answer["code"] == "recipient_busy":
@@ -176,7 +182,11 @@ class ResumingWitness(JsonWitness):
     def on_pong(self, _answer):
         """All that was missed has come. A private line that has not was refused while it was away."""
         for cid in self.session.unheard():
-            self.say_again(cid)
+            if self.gapped:
+                self.unsure.append(self.numbers.get(cid))
+            else:
+                self.say_again(cid)
+        self.gapped = False
 
     def choose_cut(self):
         self.left_in = self.left_out = None

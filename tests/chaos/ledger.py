@@ -1,4 +1,8 @@
-"""What the witnesses said, and what each of them heard of it."""
+"""What the witnesses said, and what each of them heard of it.
+
+A witness that resumes late, after much was said, is told of a gap: what it has missed for good. What is
+in a gap is taken from a witness that was there all the time, so that all else must be right.
+"""
 
 import collections
 
@@ -28,7 +32,7 @@ class Ledger:
         return sum(witness.lines for witness in self.witnesses)
 
     def all_heard(self):
-        same = all(len({len(witness.heard[room]) for witness in self.witnesses}) == 1
+        same = all(len({len(self.heard(witness, room)) for witness in self.witnesses}) == 1
                    for room in ROOMS)
         return same and not self.lost()
 
@@ -61,7 +65,9 @@ class Ledger:
                 found["reordered"] += misplaced(lines, heard)
         for witness in self.witnesses:
             for room, first in self.witnesses[0].heard.items():
-                found["reordered"] += sum(a != b for a, b in zip(first, witness.heard[room]))
+                heard = self.heard(witness, room)
+                found["reordered"] += sum(a != b for a, b in zip(first, heard))
+                found["missed in a gap"] += len(heard) - len(witness.heard[room])
             found["forged or unsafe"] += len(witness.wrong)
             found["lines received"] += sum(len(lines) for lines in witness.heard.values())
             found["private lines received"] += len(witness.private)
@@ -71,8 +77,29 @@ class Ledger:
         """What each witness must hear of each room and in private, and what it has heard."""
         for witness in self.witnesses:
             for room in ROOMS:
-                yield witness.name, self.public[room], witness.heard[room]
-            yield witness.name, self.private[witness.name], witness.private
+                yield witness.name, self.public[room], self.heard(witness, room)
+            yield witness.name, self.private_of(witness), witness.private
+
+    def heard(self, witness, room):
+        """What it has heard of a room, and what it was told that it has missed."""
+        gaps = [(gap["after"], gap["before"]) for gap in witness.gaps if gap["room"] == room]
+        if not gaps:
+            return witness.heard[room]
+        there = next(one for one in self.witnesses if one.kept and not one.gaps)
+        entries = {number: line for number, line in zip(there.ids[room], there.heard[room])
+                   if any(after < number < before for after, before in gaps)}
+        entries.update(zip(witness.ids[room], witness.heard[room]))
+        return [entries[number] for number in sorted(entries)]
+
+    def private_of(self, witness):
+        """Nobody but its two knows the id of a private message, so it counts if it was heard, where
+        it may be in a gap, or may have been refused."""
+        unsure = {one.expected(number) for one in self.witnesses for number in one.unsure
+                  if number is not None}
+        gapped = any(gap["room"] == "" for gap in witness.gaps)
+        heard = set(witness.private)
+        return [[line for line in lines if line in heard or not (gapped or line in unsure)]
+                for lines in self.private[witness.name]]
 
 
 def misplaced(lines, heard):

@@ -24,6 +24,8 @@ def is_forged(speaker, text):
 
 class Witness(Connection):
     kept = None  # The members of each room, if it keeps lists of them.
+    gaps = ()    # What it was told that it has missed.
+    unsure = ()  # The numbers of lines that may never have been said.
 
     def __init__(self, connection, name, lines):
         super().__init__(connection)
