@@ -45,6 +45,7 @@ void append_replay(std::vector<ReplaySource> sources, const wire::Dialect& diale
   const auto missed = missed_lines(sources);
   const auto first = first_within(missed, max_bytes);
   std::vector<chat::EntryId> edges;
+  edges.reserve(sources.size());
   for (const auto& source : sources) edges.push_back(source.lines->edge());
   for (auto dropped = missed.begin(); dropped != first; ++dropped) {
     edges[dropped->source] = dropped->line->id;

@@ -12,7 +12,8 @@ namespace {
 
 TEST_CASE("a missing argument cannot forge a line") {
   std::string out;
-  dialect().render(chat::Refused{chat::Problem::missing_argument, "a\n(Bob) forged\x1B[2J"}, {}, out);
+  dialect().render(chat::Refused{chat::Problem::missing_argument, "a\n(Bob) forged\x1B[2J"}, {},
+                   out);
   CHECK(out == "! Something is missing: a\u240A(Bob) forged\u241B[2J\n");
 }
 

@@ -44,8 +44,8 @@ TEST_CASE_FIXTURE(Fixture, "a client sees its lines and answers in the order of 
   std::string expected;
   for (const auto* room : {"one", "two", "lobby", "one", "lobby"}) {
     const auto name = std::string(room);
-    sent += "/join " + name + "\nin " + name + "\n/nosuch\n";
-    expected += "(Ann) in " + name + "\n";
+    sent.append("/join ").append(name).append("\nin ").append(name).append("\n/nosuch\n");
+    expected.append("(Ann) in ").append(name).append("\n");
   }
   ann.say(sent + "/msg Ann end\n");
   const auto seen = ann.until("end\n");

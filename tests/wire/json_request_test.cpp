@@ -98,7 +98,8 @@ TEST_CASE("a member talks") {
 TEST_CASE("a text is neither empty nor longer than a line may be") {
   for (const std::string type : {"say", "whisper", "command"}) {
     const auto error = [&type](const std::string& text) {
-      const auto line = R"({"to":"Ann","type":")" + type + R"(","text":")" + text + "\"}";
+      std::string line = R"({"to":"Ann","type":")";
+      line.append(type).append(R"(","text":")").append(text).append("\"}");
       const auto got = request(line);
       return got == "empty_text" || got == "text_too_long" ? got : "";
     };

@@ -77,7 +77,7 @@ class People final : public NameSource {
   using Entry = std::pair<const MemberId, Person>;
   /// Finds entries by the keys of their names.
   struct ByKey {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the library asks for it
     static std::string_view key(const Entry* entry) { return entry->second.name().key(); }
     static std::string_view key(std::string_view key) { return key; }
     template <class One, class Other>

@@ -33,6 +33,7 @@ std::vector<Speaker> choose(const Crowd& crowd, std::size_t senders,
 
 std::vector<std::size_t> homes_of(const std::vector<Speaker>& speakers) {
   std::vector<std::size_t> homes;
+  homes.reserve(speakers.size());
   for (const auto& speaker : speakers) homes.push_back(speaker.client);
   return homes;
 }
