@@ -270,6 +270,8 @@ class Closing(Case):
         server.signal(signal.SIGTERM)
         bob.get(type_="closing", reason="shutdown")
         bob.expect_end()
+        bob.close()
+        server.expect_status(0)  # A second signal would end it at once.
 
     def test_idle_says_so(self):
         server = self.serve("--idle-timeout", "300ms")
