@@ -105,7 +105,7 @@ def json_deaf(random, name):
     yield ("read", False)
     for _ in range(random.randint(1, 60)):
         yield ("send", random.choice((request("command", text="/help"), request("who", room="lobby"),
-                                      request("whisper", to=name, text="x" * 900))) * 10)
+                                      request("whisper", to=name, text="x" * 900))) * 400)
         yield ("wait", random.randint(0, 10))
     yield ("wait", random.randint(0, 300))
 
@@ -157,8 +157,8 @@ def json_repeater(random, name):
 
 def json_flooder(random, name):
     yield hello(name)
-    text = "\\\"" * random.randint(1, 450)
-    for number in range(random.randint(1, 40)):
+    text = "\\\"" * random.randint(1, 200)
+    for number in range(random.randint(1, 15)):
         yield ("send", b"".join(request("say", text=f"from:{name} {number} {text}", room=room)
                                 for room in ROOMS * 3))
 

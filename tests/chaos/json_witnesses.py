@@ -21,6 +21,7 @@ class JsonWitness(Witness):
         self.begun = False
         self.numbers = {}    # The numbers of its lines, by cid.
         self.again = []      # The numbers of lines that were refused for the moment.
+        self.retrying = set()  # Those, until they are heard: their order would change otherwise.
         self.refused = 0
         self.ids = {room: [] for room in self.heard}  # Of the messages that it has heard.
         self.gaps = []       # What it was told that it cannot hear any more.
@@ -41,11 +42,11 @@ class JsonWitness(Witness):
         """Says a line, and returns whether there is one."""
         if self.again:
             number = self.again.pop(0)
-        elif self.said < self.lines:
+        elif self.said == self.lines or self.retrying or self.session.doubtful:
+            return False
+        else:
             number = self.said
             self.said += 1
-        else:
-            return False
         room, recipient = self.target(number)
         text = f"line {number}"
         self.send(self.session.numbered("whisper", to=recipient, text=text) if recipient
@@ -93,6 +94,8 @@ class JsonWitness(Witness):
     def on_private(self, answer):
         self.check_speaker(answer)
         self.private.append(whispered(answer["from"], answer["to"], answer["text"]))
+        if answer["origin"] == self.session.origin:
+            self.retrying.discard(self.numbers.get(answer.get("cid")))
 
     def check_speaker(self, answer):
         if is_forged(answer["from"], answer["text"]):
@@ -114,6 +117,7 @@ class JsonWitness(Witness):
     def say_again(self, cid):
         if cid in self.numbers:
             self.again.append(self.numbers[cid])
+            self.retrying.add(self.numbers[cid])
             self.refused += 1
 
     def on_closing(self, answer):
@@ -184,6 +188,7 @@ class ResumingWitness(JsonWitness):
         for cid in self.session.unheard():
             if self.gapped:
                 self.unsure.append(self.numbers.get(cid))
+                self.retrying.discard(self.numbers.get(cid))
             else:
                 self.say_again(cid)
         self.gapped = False

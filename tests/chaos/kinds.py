@@ -79,7 +79,7 @@ def deaf(random, name):
     yield join(name)
     yield ("read", False)
     for _ in range(random.randint(1, 60)):
-        yield ("send", random.choice((b"/help\n", b"/who\n", b"\n")) * 20)
+        yield ("send", random.choice((b"/help\n" * 800, b"/who\n" * 20, b"\n" * 20)))
         yield ("wait", random.randint(0, 10))
     yield ("wait", random.randint(0, 300))
 

@@ -62,7 +62,7 @@ class Ledger:
             counts = collections.Counter(heard)
             for lines in expected:
                 found["doubled"] += sum(max(0, counts[line] - 1) for line in lines)
-                found["reordered"] += misplaced(lines, heard)
+                found["reordered"] += len(misplaced(lines, heard))
         for witness in self.witnesses:
             for room, first in self.witnesses[0].heard.items():
                 heard = self.heard(witness, room)
@@ -72,6 +72,10 @@ class Ledger:
             found["lines received"] += sum(len(lines) for lines in witness.heard.values())
             found["private lines received"] += len(witness.private)
         return {**found, "lines sent by witnesses": self.said()}
+
+    def all_misplaced(self):
+        return [(name, *pair) for name, expected, heard in self.pairs() for lines in expected
+                for pair in misplaced(lines, heard)]
 
     def pairs(self):
         """What each witness must hear of each room and in private, and what it has heard."""
@@ -103,7 +107,9 @@ class Ledger:
 
 
 def misplaced(lines, heard):
-    """The number of lines that were not heard in their order, if each was heard."""
+    """The lines that were not heard in their order, if each was heard, beside what was heard."""
     wanted = set(lines)
     in_order = [line for line in heard if line in wanted]
-    return sum(a != b for a, b in zip(lines, in_order)) if len(in_order) == len(lines) else 0
+    if len(in_order) != len(lines):
+        return []
+    return [(a, b) for a, b in zip(lines, in_order) if a != b]
