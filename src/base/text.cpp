@@ -222,6 +222,12 @@ std::optional<CodePoint> next_code_point(std::string_view& rest) {
   return CodePoint{decoded->value, kind_of(decoded->value)};
 }
 
+std::string_view next_line(std::string_view& text) {
+  const auto line = text.substr(0, text.find('\n'));
+  text.remove_prefix(std::min(line.size() + 1, text.size()));
+  return line;
+}
+
 std::string_view without_byte_order_mark(std::string_view text) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   return text;

@@ -11,13 +11,8 @@
 namespace tertulia::daemon {
 namespace {
 
-/// Removes the first line from `rest` and returns it.
-std::string next_line(std::string_view& rest) {
-  const auto end = rest.find('\n');
-  auto line = rest.substr(0, end);
-  rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return std::string(line);
+std::string_view without_cr(std::string_view line) {
+  return line.substr(0, line.size() - (line.ends_with('\r') ? 1 : 0));
 }
 
 }  // namespace
@@ -28,7 +23,7 @@ base::Result<std::vector<std::string>> parse_motd(std::string_view text) {
   }
   std::vector<std::string> lines;
   while (!text.empty()) {
-    lines.push_back(next_line(text));
+    lines.emplace_back(without_cr(base::next_line(text)));
     if (!base::is_utf8(lines.back())) {
       return base::Error{fmt::format("line {} is not valid UTF-8", lines.size())};
     }

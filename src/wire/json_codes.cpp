@@ -1,8 +1,8 @@
 #include "wire/json_codes.h"
 
-#include <algorithm>
 #include <array>
-#include <cstddef>
+
+#include "wire/problem_rows.h"
 
 namespace tertulia::wire::json {
 namespace {
@@ -51,18 +51,10 @@ constexpr std::array kCodes{
     ProblemRow{Problem::address_full, "address_full"},
 };
 
-constexpr bool is_in_order() {
-  for (std::size_t i = 0; i < kCodes.size(); ++i) {
-    if (kCodes[i].problem != static_cast<Problem>(i)) return false;
-  }
-  return kCodes.back().problem == Problem::address_full;
-}
-static_assert(is_in_order(), "each problem has a row, in the order of the enumeration");
+static_assert(has_row_for_each_problem(kCodes));
 
 }  // namespace
 
-std::string_view code_of(Problem problem) {
-  return kCodes.at(static_cast<std::size_t>(problem)).code;
-}
+std::string_view code_of(Problem problem) { return row_of(problem, kCodes).code; }
 
 }  // namespace tertulia::wire::json

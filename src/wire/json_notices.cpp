@@ -24,13 +24,6 @@ std::string_view without_mark(std::string_view line) {
   return line;
 }
 
-/// Removes the first line, with its LF, and returns it.
-std::string_view next_line(std::string_view& lines) {
-  const auto line = lines.substr(0, lines.find('\n'));
-  lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-  return line;
-}
-
 /// The front of a text that is one notice. It does not end within a character.
 std::string_view first_notice(std::string_view text) {
   auto size = std::min(text.size(), kMaxNotice);
@@ -52,7 +45,7 @@ std::string plain_text(const chat::Event& event) {
   std::string lines;
   plain::dialect().render(event, {}, lines);
   std::string_view rest = lines;
-  return std::string(without_mark(next_line(rest)));
+  return std::string(without_mark(base::next_line(rest)));
 }
 
 void append_notices(std::string& out, const chat::Event& event, const RequestInfo& request) {
@@ -60,7 +53,7 @@ void append_notices(std::string& out, const chat::Event& event, const RequestInf
   plain::dialect().render(event, {}, lines);
   std::string_view rest = lines;
   while (!rest.empty()) {
-    auto text = without_mark(next_line(rest));
+    auto text = without_mark(base::next_line(rest));
     do {
       const auto first = first_notice(text);
       append_notice(out, chat::room_of(event), first, request);

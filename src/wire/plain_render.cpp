@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <iterator>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "wire/plain_words.h"
+#include "wire/problem_rows.h"
 
 namespace tertulia::wire::plain {
 namespace {
@@ -107,7 +107,7 @@ constexpr std::array kProblems{
     ProblemRow{Problem::address_full, "Too many connections from your address; try again later"},
 };
 
-static_assert(kProblems.size() == static_cast<std::size_t>(Problem::address_full) + 1);
+static_assert(has_row_for_each_problem(kProblems));
 
 /// Only this dialect has this escape.
 constexpr std::string_view kEscapeUsage = "//TEXT";
@@ -249,10 +249,8 @@ struct Renderer {
 std::string room_prefix(std::string_view room) { return fmt::format("#{} ", safe(room)); }
 
 std::string explain(Problem problem, std::string_view subject) {
-  const auto* row = std::ranges::find(kProblems, problem, &ProblemRow::problem);
-  assert(row != kProblems.end());
-  return fmt::format(fmt::runtime(row->words), quote(subject), chat::Name::kMaxCodePoints,
-                     safe(subject), chat::Room::kMaxTopic);
+  return fmt::format(fmt::runtime(row_of(problem, kProblems).words), quote(subject),
+                     chat::Name::kMaxCodePoints, safe(subject), chat::Room::kMaxTopic);
 }
 
 /// Every line of another room than the current one begins with the room, also if an event has
@@ -264,9 +262,7 @@ void render(const chat::Event& event, View view, std::string& out) {
   std::visit(Renderer{lines}, event);
   const auto prefix = room_prefix(room->name);
   for (std::string_view rest = lines; !rest.empty();) {
-    const auto end = rest.find('\n') + 1;
-    out.append(prefix).append(rest.substr(0, end));
-    rest.remove_prefix(end);
+    out.append(prefix).append(base::next_line(rest)) += '\n';
   }
 }
 

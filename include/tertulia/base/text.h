@@ -53,6 +53,10 @@ struct CodePoint {
 /// empty or does not begin with well-formed UTF-8.
 std::optional<CodePoint> next_code_point(std::string_view& rest);
 
+/// Removes the first line from `text`, with its LF, and returns it without the LF. The last line
+/// needs no LF.
+std::string_view next_line(std::string_view& text);
+
 /// The byte order mark that some editors put at the head of a text.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// `text` without a byte order mark at its head.
