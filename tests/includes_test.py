@@ -1,21 +1,16 @@
 #!/usr/bin/env python3
 """Tests that includes.py finds a missing header, and finds none where another file has it."""
 
-import tempfile
 import unittest
-from pathlib import Path
 
 import includes
+from source_tree import source_tree
 
 
 def check(files):
     """The violations in a tree of `files`, {path: text}."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in files.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return list(includes.violations(Path(folder)))
+    with source_tree(files) as folder:
+        return list(includes.violations(folder))
 
 
 class IncludesTest(unittest.TestCase):

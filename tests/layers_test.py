@@ -3,23 +3,18 @@
 
 import contextlib
 import io
-import tempfile
 import unittest
-from pathlib import Path
 from unittest import mock
 
 import layers
+from source_tree import source_tree
 
 
 def check(files):
     """Checks a tree of `files`, {path: text}. Returns the printed lines and the exit status."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in files.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+    with source_tree(files) as folder:
         output = io.StringIO()
-        with mock.patch("sys.argv", ["layers.py", folder]), contextlib.redirect_stdout(output):
+        with mock.patch("sys.argv", ["layers.py", str(folder)]), contextlib.redirect_stdout(output):
             status = layers.main()
         return output.getvalue().splitlines(), status
 

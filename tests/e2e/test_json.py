@@ -43,13 +43,17 @@ class Hello(Case):
             bob.get(type_="notice", text=text)
 
 
-class Talk(Case):
+class Pair(Case):
+    """Ann speaks plain, and Bob JSON."""
+
     def setUp(self):
         self.server = self.serve("--rate", "0")
         self.ann = self.client(self.server, "Ann")
         self.bob = self.json_client(self.server, "Bob")
         self.ann.expect(joined("Bob"))
 
+
+class Talk(Pair):
     def test_messages_pass_between_the_dialects(self):
         self.ann.line("hi \"Bob\"\\\t<")
         text = "hi \"Bob\"\\\t<"
@@ -140,13 +144,7 @@ class Talk(Case):
         zoe.expect_end()
 
 
-class Rooms(Case):
-    def setUp(self):
-        self.server = self.serve("--rate", "0")
-        self.ann = self.client(self.server, "Ann")
-        self.bob = self.json_client(self.server, "Bob")
-        self.ann.expect(joined("Bob"))
-
+class Rooms(Pair):
     def both_in_games(self):
         self.ann.line("/join games")
         self.ann.expect(*entered("games", 1))

@@ -62,6 +62,21 @@ struct Fixture : support::ResumeFixture {
     enter(client, "games");
     return client;
   }
+  /// A new server, to which Bob has said these bytes.
+  Client& begin_anew(Resuming& bob, const std::string& bytes) {
+    server.reset();
+    clients.clear();
+    auto& client = begin(bob);
+    client.say(bytes);
+    run_passes(loop, 5);
+    return client;
+  }
+  /// Bob comes back; his former connection is half open now and then.
+  void come_back(Resuming& bob, Client& former, std::size_t at) {
+    const bool half_open = at % 3 == 0;
+    if (!half_open) cut(former);
+    finish(bob);
+  }
   /// Comes back as often as it must, until all its lines are stored.
   void finish(Resuming& bob) {
     auto& back = connect();
@@ -78,15 +93,9 @@ TEST_CASE_FIXTURE(Fixture, "input that is cut at any byte is executed once") {
   const auto size = lines_from(1).size();
   for (std::size_t at = 0; at <= size; ++at) {
     CAPTURE(at);
-    server.reset();
-    clients.clear();
     Resuming bob;
-    auto& client = begin(bob);
-    client.say(lines_from(1).substr(0, at));
-    run_passes(loop, 5);
-    const bool half_open = at % 3 == 0;
-    if (!half_open) cut(client);
-    finish(bob);
+    auto& client = begin_anew(bob, lines_from(1).substr(0, at));
+    come_back(bob, client, at);
     CHECK(bob.got == all());
   }
 }
@@ -95,18 +104,12 @@ TEST_CASE_FIXTURE(Fixture, "output that is cut at any byte is replayed from ther
   std::size_t size = 1;
   for (std::size_t at = 0; at <= size; ++at) {
     CAPTURE(at);
-    server.reset();
-    clients.clear();
     Resuming bob;
-    auto& client = begin(bob);
-    client.say(lines_from(1));
-    run_passes(loop, 5);
+    auto& client = begin_anew(bob, lines_from(1));
     const auto output = support::get(client.socket);
     size = output.size();
     bob.read(output.substr(0, at));
-    const bool half_open = at % 3 == 0;
-    if (!half_open) cut(client);
-    finish(bob);
+    come_back(bob, client, at);
     auto got = bob.got;
     std::ranges::sort(got);  // the rooms are cut where their batches end
     CHECK(got == all());
@@ -117,13 +120,8 @@ TEST_CASE_FIXTURE(Fixture, "a resume that is cut at any byte can be repeated") {
   const auto size = resume(std::string(32, 'x'), {{"lobby", std::string(16, '1')}}).size();
   for (std::size_t at = 0; at <= size; at += 3) {
     CAPTURE(at);
-    server.reset();
-    clients.clear();
     Resuming bob;
-    auto& client = begin(bob);
-    client.say(lines_from(1));
-    run_passes(loop, 5);
-    cut(client);
+    cut(begin_anew(bob, lines_from(1)));
     auto& second = connect();
     second.say(resume(bob.token, bob.seen).substr(0, at));
     run_passes(loop, 5);
