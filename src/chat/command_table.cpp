@@ -55,7 +55,9 @@ constexpr std::array kCommands{
     CommandRow{"/me TEXT",
                Role::guest,
                "say what you do: * NAME TEXT",
-               [](std::string_view text) -> Command { return Act{text}; },
+               [](std::string_view text) -> Command {
+                 return Say{.text = text, .style = MessageStyle::acted};
+               },
                {},
                kFromPipe},
     CommandRow{kWhisperUsage, Role::guest, "a private message", make_whisper, {}, kFromPipe},

@@ -82,26 +82,19 @@ void Hub::send_pending_notices(RoomId room) {
 }
 
 CommandResult Hub::handle(MemberId self, const Say& say) {
-  return post(self, say.room, {std::string(say.text), MessageStyle::said, say.number});
-}
-
-CommandResult Hub::handle(MemberId self, const Act& act) {
-  return post(self, act.room, {std::string(act.text), MessageStyle::acted, act.number});
-}
-
-CommandResult Hub::post(MemberId self, std::string_view room, MessageEntry message) {
-  const auto number = message.number;
-  const auto lost = room.empty() ? people_.find(self)->take_lost_room() : std::string();
+  const auto lost = say.room.empty() ? people_.find(self)->take_lost_room() : std::string();
   if (!lost.empty()) {
     refuse(self, Problem::room_lost, lost);
-  } else if (auto* found = room_for(self, room)) {
-    if (found->has(self)) {
-      log_.append({.room = found->ref().id, .author = self, .change = std::move(message)});
+  } else if (const auto* room = room_for(self, say.room)) {
+    if (room->has(self)) {
+      log_.append({.room = room->ref().id,
+                   .author = self,
+                   .change = MessageEntry{std::string(say.text), say.style, say.number}});
       return CommandResult::done;
     }
-    refuse(self, Problem::not_in_room, found->name().text());
+    refuse(self, Problem::not_in_room, room->name().text());
   }
-  if (number != 0) delivery_.acknowledged(self, number);
+  if (say.number != 0) delivery_.acknowledged(self, say.number);
   return CommandResult::done;
 }
 

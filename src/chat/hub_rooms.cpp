@@ -43,7 +43,7 @@ CommandResult Hub::handle(MemberId self, const AskWho& ask) {
   return CommandResult::done;
 }
 
-std::optional<Problem> Hub::check_joinable(MemberId self, const Name& name) const {
+std::optional<Problem> Hub::check_joinable(MemberId self, const Name& name) {
   const auto& person = *people_.find(self);
   const auto* room = rooms_.find(name);
   if (room != nullptr && room->has(self)) return std::nullopt;
@@ -72,7 +72,7 @@ CommandResult Hub::handle(MemberId self, const LeaveRoom& leave) {
 
 CommandResult Hub::handle(MemberId self, const AskRooms& /*ask*/) {
   std::vector<RoomRow> rows;
-  for (const auto& [id, room] : std::as_const(rooms_).all()) {
+  for (const auto& [id, room] : rooms_.all()) {
     if (room.is_private() && !room.has(self)) continue;
     rows.push_back({room.name().text(), room.topic(), room.members().size()});
   }

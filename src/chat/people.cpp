@@ -11,11 +11,6 @@ std::vector<RoomId> Person::rooms() const {
   return visits_ ? visits_->rooms : std::vector<RoomId>{kLobby};
 }
 
-bool Person::is_in(RoomId room) const {
-  if (!visits_) return room == kLobby;
-  return std::ranges::find(visits_->rooms, room) != visits_->rooms.end();
-}
-
 void Person::enter(RoomId room) {
   if (!visits_) {
     if (room == kLobby) return;

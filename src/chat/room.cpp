@@ -69,17 +69,7 @@ Room* Rooms::find(RoomId id) {
   return found == rooms_.end() ? nullptr : &found->second;
 }
 
-const Room* Rooms::find(RoomId id) const {
-  const auto found = rooms_.find(id);
-  return found == rooms_.end() ? nullptr : &found->second;
-}
-
 Room* Rooms::find(const Name& name) {
-  const auto found = ids_.find(name.key());
-  return found == ids_.end() ? nullptr : find(found->second);
-}
-
-const Room* Rooms::find(const Name& name) const {
   const auto found = ids_.find(name.key());
   return found == ids_.end() ? nullptr : find(found->second);
 }

@@ -27,10 +27,10 @@ std::optional<std::string> Outbox::next() {
 
 Outbox::Answer Outbox::expected(std::string_view line) {
   const auto command = wire::plain::parse(line);
-  const bool own =
-      std::holds_alternative<chat::Say>(command) || std::holds_alternative<chat::Act>(command) ||
-      std::holds_alternative<chat::Whisper>(command) ||
-      std::holds_alternative<chat::Rename>(command) || std::holds_alternative<chat::Leave>(command);
+  const bool own = std::holds_alternative<chat::Say>(command) ||
+                   std::holds_alternative<chat::Whisper>(command) ||
+                   std::holds_alternative<chat::Rename>(command) ||
+                   std::holds_alternative<chat::Leave>(command);
   return own ? Answer::own : Answer::notice;
 }
 

@@ -11,9 +11,8 @@ namespace {
 
 /// The number of a message, which is finished when it is ordered. 0 for other requests.
 chat::Number number_of(const chat::Command& command) {
-  if (const auto* say = std::get_if<chat::Say>(&command)) return say->number;
-  if (const auto* act = std::get_if<chat::Act>(&command)) return act->number;
-  return 0;
+  const auto* say = std::get_if<chat::Say>(&command);
+  return say == nullptr ? 0 : say->number;
 }
 
 }  // namespace

@@ -11,7 +11,6 @@ namespace {
 
 struct TextToOthers {
   std::string_view operator()(const chat::Say& say) const { return say.text; }
-  std::string_view operator()(const chat::Act& act) const { return act.text; }
   std::string_view operator()(const chat::Whisper& whisper) const { return whisper.text; }
   template <class Other>
   std::string_view operator()(const Other& /*command*/) const {

@@ -102,8 +102,7 @@ chat::Command say(Reader& reader) {
   const auto number = reader.number();
   const bool acts = reader.flag(Field::action);
   const auto text = reader.message();
-  if (acts) return chat::Act{text, room, number};
-  return chat::Say{text, room, number};
+  return chat::Say{text, room, number, acts ? chat::MessageStyle::acted : chat::MessageStyle::said};
 }
 
 chat::Command whisper(Reader& reader) {

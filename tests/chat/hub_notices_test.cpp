@@ -4,8 +4,7 @@
 
 #include "tertulia/chat/hub.h"
 
-#include "support/logs.h"
-#include "support/recording_delivery.h"
+#include "support/recorded_hub.h"
 
 /// Which members get which notices, and when.
 namespace tertulia::chat {
@@ -25,7 +24,7 @@ std::string names(int from, int count) {
   return all;
 }
 
-struct Fixture {
+struct Fixture : support::RecordedHub {
   /// Ann and Bob are members; no notice interval is running.
   Fixture() {
     enter(kAnn, "Ann");
@@ -49,11 +48,6 @@ struct Fixture {
     enter(kDan, "Dan");
     delivery.forget();
   }
-
-  support::RecordingDelivery delivery;
-  support::ScriptedLog log;
-  GuestAccounts accounts;
-  Hub hub{delivery, log, accounts};
 };
 
 TEST_CASE_FIXTURE(Fixture, "the first join is announced at once, to all other members") {
@@ -163,8 +157,9 @@ TEST_CASE_FIXTURE(Fixture,
     Command command;
     std::string_view told;
   };
-  for (const auto& row : {Row{Say{"hi"}, "said Cid hi"}, Row{Act{"waves"}, "acted Cid waves"},
-                          Row{Rename{"Sid"}, "renamed Cid Sid"}}) {
+  for (const auto& row :
+       {Row{Say{"hi"}, "said Cid hi"}, Row{support::act("waves"), "acted Cid waves"},
+        Row{Rename{"Sid"}, "renamed Cid Sid"}}) {
     CAPTURE(row.told);
     settle();
     begin_interval();

@@ -5,8 +5,7 @@
 
 #include "tertulia/chat/hub.h"
 
-#include "support/logs.h"
-#include "support/recording_delivery.h"
+#include "support/recorded_hub.h"
 
 /// A log and accounts that answer later: what is pending, what applies, and who loses a race.
 namespace tertulia::chat {
@@ -24,22 +23,17 @@ std::string taken(std::string_view name) {
   return support::EventWriter{}(Refused{Problem::name_taken, name});
 }
 
-struct LateLog {
+struct LateLog : support::RecordedHub {
   CommandResult ask(MemberId client, std::string_view name) {
     return hub.execute(client, Rename{name});
   }
   /// Ann is a member.
-  LateLog() {
+  LateLog() : RecordedHub(ScriptedLog::Mode::later) {
     ask(kAnn, "Ann");
     log.give_back_all();
     delivery.forget();
     delivery.finished_commands.clear();
   }
-
-  support::RecordingDelivery delivery;
-  ScriptedLog log{ScriptedLog::Mode::later};
-  GuestAccounts accounts;
-  Hub hub{delivery, log, accounts};
 };
 
 TEST_CASE_FIXTURE(LateLog, "a login is pending until the log gives its entry back") {
@@ -73,7 +67,7 @@ TEST_CASE_FIXTURE(LateLog, "a rename that loses its race keeps the old name") {
 
 TEST_CASE_FIXTURE(LateLog, "messages are never pending, and are delivered in the log's order") {
   CHECK(hub.execute(kAnn, Say{"one"}) == CommandResult::done);
-  CHECK(hub.execute(kAnn, Act{"two"}) == CommandResult::done);
+  CHECK(hub.execute(kAnn, support::act("two")) == CommandResult::done);
   CHECK(delivery.take(kAnn).empty());
   log.give_back_all();
   CHECK(delivery.take(kAnn) == Lines{"said Ann one", "acted Ann two"});

@@ -174,54 +174,49 @@ TEST_CASE_FIXTURE(GamesFixture, "an invitation waits until its recipient reads")
   CHECK(delivery.take(kCid).empty());
 }
 
-TEST_CASE("what a member may do is checked again when the log gives it back") {
-  RoomsFixture rooms(support::ScriptedLog::Mode::later);
-  auto& hub = rooms.hub;
-  const auto both = {rooms.kAnn, rooms.kBob};
-  for (const auto who : both) rooms.enter(who, "games");
-  rooms.log.give_back_all();
-  hub.execute(rooms.kAnn, SetOperator{"Bob", true});
-  rooms.log.give_back_all();
-  hub.execute(rooms.kAnn, SetOperator{"Bob", false});
-  hub.execute(rooms.kBob, Topic{"Go"});
-  rooms.delivery.forget();
-  rooms.log.give_back_all();
-  CHECK(rooms.delivery.take(rooms.kBob) ==
-        Lines{"#games no operator Bob by Ann",
-              RoomsFixture::refused(Problem::not_operator, "games")});
-  CHECK(rooms.delivery.take(rooms.kAnn) == Lines{"#games no operator Bob by Ann"});
+/// Ann has made #games, and Bob is there. The log gives nothing back by itself.
+struct LateGamesFixture : RoomsFixture {
+  LateGamesFixture() : RoomsFixture(support::ScriptedLog::Mode::later) {
+    for (const auto who : {kAnn, kBob}) enter(who, "games");
+    log.give_back_all();
+  }
+};
+
+TEST_CASE_FIXTURE(LateGamesFixture,
+                  "what a member may do is checked again when the log gives it back") {
+  hub.execute(kAnn, SetOperator{"Bob", true});
+  log.give_back_all();
+  hub.execute(kAnn, SetOperator{"Bob", false});
+  hub.execute(kBob, Topic{"Go"});
+  delivery.forget();
+  log.give_back_all();
+  CHECK(delivery.take(kBob) ==
+        Lines{"#games no operator Bob by Ann", refused(Problem::not_operator, "games")});
+  CHECK(delivery.take(kAnn) == Lines{"#games no operator Bob by Ann"});
 }
 
 // Three lines of someone who was kicked meanwhile were lost, and one error was shown.
-TEST_CASE("the message of who is kicked meanwhile is refused, and acknowledged") {
-  RoomsFixture rooms(support::ScriptedLog::Mode::later);
-  auto& hub = rooms.hub;
-  for (const auto who : {rooms.kAnn, rooms.kBob}) rooms.enter(who, "games");
-  rooms.log.give_back_all();
-  hub.execute(rooms.kAnn, Kick{"Bob", {}});
-  hub.execute(rooms.kBob, Say{"hi", {}, 9});
-  rooms.delivery.forget();
-  rooms.log.give_back_all();
-  CHECK(rooms.delivery.take(rooms.kBob) ==
-        Lines{"#games kicked Bob by Ann ", "entered lobby Ann,Bob,Cid ",
-              RoomsFixture::refused(Problem::not_stored, "games"), "acknowledged 9"});
-  CHECK(rooms.delivery.take(rooms.kAnn) == Lines{"#games kicked Bob by Ann "});
-  rooms.say(rooms.kBob, "hello");
-  rooms.log.give_back_all();
-  CHECK(rooms.delivery.take(rooms.kAnn) == Lines{"said Bob hello"});
+TEST_CASE_FIXTURE(LateGamesFixture,
+                  "the message of who is kicked meanwhile is refused, and acknowledged") {
+  hub.execute(kAnn, Kick{"Bob", {}});
+  hub.execute(kBob, Say{"hi", {}, 9});
+  delivery.forget();
+  log.give_back_all();
+  CHECK(delivery.take(kBob) == Lines{"#games kicked Bob by Ann ", "entered lobby Ann,Bob,Cid ",
+                                     refused(Problem::not_stored, "games"), "acknowledged 9"});
+  CHECK(delivery.take(kAnn) == Lines{"#games kicked Bob by Ann "});
+  say(kBob, "hello");
+  log.give_back_all();
+  CHECK(delivery.take(kAnn) == Lines{"said Bob hello"});
 }
 
 // They waited for an answer that never came.
-TEST_CASE("who loses a race about a room gets an error") {
-  RoomsFixture rooms(support::ScriptedLog::Mode::later);
-  auto& hub = rooms.hub;
-  for (const auto who : {rooms.kAnn, rooms.kBob}) rooms.enter(who, "games");
-  rooms.log.give_back_all();
-  hub.execute(rooms.kBob, LeaveRoom{});
-  hub.execute(rooms.kAnn, Kick{"Bob", {}});
-  rooms.delivery.forget();
-  rooms.log.give_back_all();
-  CHECK(rooms.delivery.take(rooms.kAnn).back() == RoomsFixture::refused(Problem::not_here, "Bob"));
+TEST_CASE_FIXTURE(LateGamesFixture, "who loses a race about a room gets an error") {
+  hub.execute(kBob, LeaveRoom{});
+  hub.execute(kAnn, Kick{"Bob", {}});
+  delivery.forget();
+  log.give_back_all();
+  CHECK(delivery.take(kAnn).back() == refused(Problem::not_here, "Bob"));
 }
 
 // Whoever was kicked and joined another room lost the first line there.

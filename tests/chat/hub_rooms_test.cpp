@@ -64,7 +64,7 @@ TEST_CASE_FIXTURE(RoomsFixture, "messages go to the current room, or to the one 
   gather("games");
   say(kAnn, "one");
   say(kAnn, "two", "lobby");
-  hub.execute(kAnn, Act{"waves", "#GAMES"});
+  hub.execute(kAnn, support::act("waves", "#GAMES"));
   for (const auto who : {kAnn, kBob, kCid}) {
     CHECK(delivery.take(who) ==
           Lines{"#games said Ann one", "said Ann two", "#games acted Ann waves"});

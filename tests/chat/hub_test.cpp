@@ -5,8 +5,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/logs.h"
-#include "support/recording_delivery.h"
+#include "support/recorded_hub.h"
 
 namespace tertulia::chat {
 namespace {
@@ -22,7 +21,7 @@ std::string refused(Problem problem, std::string_view subject = {}) {
   return support::EventWriter{}(Refused{problem, subject});
 }
 
-struct Fixture {
+struct Fixture : support::RecordedHub {
   CommandResult enter(MemberId id, std::string_view name) { return hub.execute(id, Rename{name}); }
   /// Ann, Bob and Cid are members, and no notice is pending.
   void gather() {
@@ -36,11 +35,6 @@ struct Fixture {
     hub.send_pending_notices(kLobby);
     hub.send_pending_notices(kLobby);
   }
-
-  support::RecordingDelivery delivery;
-  support::ScriptedLog log;
-  GuestAccounts accounts;
-  Hub hub{delivery, log, accounts};
 };
 
 TEST_CASE_FIXTURE(Fixture, "a client that sends a name is welcomed and becomes a member") {
@@ -85,8 +79,8 @@ TEST_CASE_FIXTURE(Fixture, "an invalid name is refused, and the name is requeste
 
 TEST_CASE_FIXTURE(Fixture, "a client without a name can only leave") {
   gather();
-  const std::vector<Command> ignored{Say{"hi"}, Act{"waves"}, Whisper{"Ann", "hi"},
-                                     AskWho{},  AskHelp{},    Nothing{}};
+  const std::vector<Command> ignored{
+      Say{"hi"}, support::act("waves"), Whisper{"Ann", "hi"}, AskWho{}, AskHelp{}, Nothing{}};
   for (const auto& command : ignored) CHECK(hub.execute(kStranger, command) == CommandResult::done);
   CHECK(delivery.take(kStranger).empty());
   CHECK(delivery.take(kAnn).empty());
@@ -99,7 +93,7 @@ TEST_CASE_FIXTURE(Fixture, "a client without a name can only leave") {
 TEST_CASE_FIXTURE(Fixture, "a message and an action go to all members, including the sender") {
   gather();
   CHECK(hub.execute(kAnn, Say{"hi"}) == CommandResult::done);
-  CHECK(hub.execute(kBob, Act{"waves"}) == CommandResult::done);
+  CHECK(hub.execute(kBob, support::act("waves")) == CommandResult::done);
   for (const auto id : {kAnn, kBob, kCid}) {
     CHECK(delivery.take(id) == Lines{"said Ann hi", "acted Bob waves"});
   }

@@ -62,7 +62,6 @@ class Requests final : public wire::Decoder::Sink {
     add_text(text);
   }
   void add_texts(const chat::Say& say) { add_message(say.text, say.number); }
-  void add_texts(const chat::Act& act) { add_message(act.text, act.number); }
   void add_texts(const chat::Whisper& whisper) { add_message(whisper.text, whisper.number); }
   void add_texts(const chat::Rename& rename) { add_text(rename.name); }
   void add_texts(const chat::EnterRoom& enter) { add_text(enter.room); }

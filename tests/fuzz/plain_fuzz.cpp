@@ -135,7 +135,6 @@ void check_rendering(Input& input) {
 struct Texts {
   using List = std::vector<std::string_view>;
   List operator()(const chat::Say& say) const { return {say.text}; }
-  List operator()(const chat::Act& act) const { return {act.text}; }
   List operator()(const chat::Whisper& whisper) const { return {whisper.to, whisper.text}; }
   List operator()(const chat::Rename& rename) const { return {rename.name}; }
   List operator()(const chat::EnterRoom& enter) const { return {enter.room}; }

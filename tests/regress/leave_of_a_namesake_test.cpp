@@ -5,8 +5,7 @@
 
 #include "tertulia/chat/hub.h"
 
-#include "support/logs.h"
-#include "support/recording_delivery.h"
+#include "support/recorded_hub.h"
 
 namespace tertulia::chat {
 namespace {
@@ -20,18 +19,13 @@ constexpr MemberId kSecondBob{4};
 constexpr MemberId kDan{5};
 constexpr MemberId kThirdBob{6};
 
-struct Fixture {
+struct Fixture : support::RecordedHub {
   Fixture() {
     hub.execute(kAnn, Rename{"Ann"});
     hub.execute(kBob, Rename{"Bob"});
     hub.execute(kCid, Rename{"Cid"});
     hub.send_pending_notices(kLobby);
   }
-
-  support::RecordingDelivery delivery;
-  support::ScriptedLog log;
-  GuestAccounts accounts;
-  Hub hub{delivery, log, accounts};
 };
 
 TEST_CASE_FIXTURE(Fixture, "nobody reads that a former owner of their name has left") {

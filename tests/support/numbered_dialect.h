@@ -62,7 +62,6 @@ class NumberedDialect final : public wire::Dialect {
       const auto text = std::string_view(line).substr(blank + 1, line.size() - blank - 2);
       auto command = wire::plain::parse(text);
       if (auto* say = std::get_if<chat::Say>(&command)) say->number = number_;
-      if (auto* act = std::get_if<chat::Act>(&command)) act->number = number_;
       return sink.handle_command(command, line.size());
     }
     std::string partial_;

@@ -3,20 +3,17 @@
 #include <string>
 #include <string_view>
 
-#include "tertulia/chat/hub.h"
-
-#include "support/logs.h"
-#include "support/recording_delivery.h"
+#include "support/recorded_hub.h"
 
 namespace tertulia::support {
 
 /// A hub with three members, whose events are recorded. No notice is pending.
-struct RoomsFixture {
+struct RoomsFixture : RecordedHub {
   static constexpr chat::MemberId kAnn{1};
   static constexpr chat::MemberId kBob{2};
   static constexpr chat::MemberId kCid{3};
 
-  explicit RoomsFixture(ScriptedLog::Mode mode = ScriptedLog::Mode::at_once) : log(mode) {
+  explicit RoomsFixture(ScriptedLog::Mode mode = ScriptedLog::Mode::at_once) : RecordedHub(mode) {
     hub.execute(kAnn, chat::Rename{"Ann"});
     hub.execute(kBob, chat::Rename{"Bob"});
     hub.execute(kCid, chat::Rename{"Cid"});
@@ -47,11 +44,6 @@ struct RoomsFixture {
   static std::string refused(chat::Problem problem, std::string_view subject = {}) {
     return EventWriter{}(chat::Refused{problem, subject});
   }
-
-  RecordingDelivery delivery;
-  ScriptedLog log;
-  chat::GuestAccounts accounts;
-  chat::Hub hub{delivery, log, accounts};
 };
 
 }  // namespace tertulia::support

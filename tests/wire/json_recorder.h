@@ -22,10 +22,8 @@ struct Describe {
   }
 
   std::string operator()(const chat::Say& say) const {
-    return said(text("say", say.text), say.room, say.number);
-  }
-  std::string operator()(const chat::Act& act) const {
-    return said(text("act", act.text), act.room, act.number);
+    const bool acted = say.style == chat::MessageStyle::acted;
+    return said(text(acted ? "act" : "say", say.text), say.room, say.number);
   }
   std::string operator()(const chat::Whisper& whisper) const {
     return said(text("whisper", whisper.text) + text(" to", whisper.to), {}, whisper.number);

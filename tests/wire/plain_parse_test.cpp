@@ -13,8 +13,9 @@ std::string quoted(std::string_view text) { return "<" + std::string(text) + ">"
 
 /// A command as text, for tables.
 struct Describe {
-  std::string operator()(const chat::Say& say) const { return "say" + quoted(say.text); }
-  std::string operator()(const chat::Act& act) const { return "act" + quoted(act.text); }
+  std::string operator()(const chat::Say& say) const {
+    return (say.style == chat::MessageStyle::acted ? "act" : "say") + quoted(say.text);
+  }
   std::string operator()(const chat::Whisper& whisper) const {
     return "whisper" + quoted(whisper.to) + quoted(whisper.text);
   }

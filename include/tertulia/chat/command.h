@@ -14,17 +14,17 @@ namespace tertulia::chat {
 /// The client's own number for what it says, counting up within its session; 0: none.
 using Number = std::uint64_t;
 
+enum class MessageStyle {
+  said,
+  acted  ///< `/me`: it describes what its author does.
+};
+
 /// Rooms are named as users type them, with or without `#`. An empty name is the current room.
 struct Say {
   std::string_view text;
   std::string_view room = {};
   Number number = 0;
-};
-/// `/me`: a message that describes what its author does.
-struct Act {
-  std::string_view text;
-  std::string_view room = {};
-  Number number = 0;
+  MessageStyle style = MessageStyle::said;
 };
 struct Whisper {
   std::string_view to;
@@ -81,7 +81,7 @@ struct Invalid {
 };
 
 using Command =
-    std::variant<Say, Act, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom, AskRooms,
+    std::variant<Say, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom, AskRooms,
                  Topic, SetPrivate, Invite, Kick, SetOperator, Ping, Nothing, Invalid>;
 
 /// What the caller must do after a command.

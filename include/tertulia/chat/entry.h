@@ -12,7 +12,6 @@
 /// entry. Answers to one client and private messages are not entries.
 namespace tertulia::chat {
 
-enum class MessageStyle { said, acted };
 struct MessageEntry {
   std::string text;
   MessageStyle style = MessageStyle::said;

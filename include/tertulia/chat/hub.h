@@ -89,7 +89,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
 
   CommandResult log_in(MemberId client, const Command& command);
   CommandResult handle(MemberId self, const Say& say);
-  CommandResult handle(MemberId self, const Act& act);
   CommandResult handle(MemberId self, const Whisper& whisper);
   CommandResult handle(MemberId self, const Rename& rename);
   CommandResult handle(MemberId self, const AskWho& ask);
@@ -107,7 +106,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   CommandResult handle(MemberId self, const Nothing& nothing);
   CommandResult handle(MemberId self, const Invalid& invalid);
 
-  CommandResult post(MemberId self, std::string_view room, MessageEntry message);
   CommandResult change_name(MemberId client, std::string_view typed);
   CommandResult refuse(MemberId client, Problem problem, std::string_view subject = {});
   void refuse_name(MemberId client, Problem problem, std::string_view typed);
@@ -117,7 +115,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   Room& current_room_of(MemberId self) { return rooms_.at(people_.find(self)->current()); }
   /// The room that the member names, or its current one; or the member is refused.
   Room* room_for(MemberId self, std::string_view typed);
-  std::optional<Problem> check_joinable(MemberId self, const Name& name) const;
+  std::optional<Problem> check_joinable(MemberId self, const Name& name);
   /// The current room, if the member runs it, and the member with this name; or the member is
   /// refused.
   std::optional<RoomRequest> as_operator(MemberId self, std::string_view name);

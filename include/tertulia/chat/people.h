@@ -26,7 +26,6 @@ class Person {
   RoomId current() const { return visits_ ? visits_->rooms.back() : kLobby; }
   /// The rooms where it is; the one that was current last is the last.
   std::vector<RoomId> rooms() const;
-  bool is_in(RoomId room) const;
   /// The rooms besides the lobby.
   std::size_t room_count() const { return visits_ ? visits_->rooms.size() - 1 : 0; }
 

@@ -102,14 +102,10 @@ class Rooms {
   std::size_t size() const { return rooms_.size(); }
   /// Null if there is none.
   Room* find(RoomId id);
-  const Room* find(RoomId id) const;
   Room* find(const Name& name);
-  const Room* find(const Name& name) const;
   Room& lobby() { return rooms_.at(kLobby); }
   Room& at(RoomId id) { return rooms_.at(id); }
-  const Room& at(RoomId id) const { return rooms_.at(id); }
   /// In the order in which they were made.
-  const std::map<RoomId, Room>& all() const { return rooms_; }
   std::map<RoomId, Room>& all() { return rooms_; }
 
   /// Precondition: there is no room with this id or name.
