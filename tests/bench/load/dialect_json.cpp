@@ -44,11 +44,15 @@ std::string request(std::string_view type, std::string_view field, std::string_v
 
 }  // namespace
 
+/// The mark shows the payload at once: a search for the field would pass all quotes before it.
 std::optional<std::string_view> message(std::string_view line) {
   if (!line.starts_with(kMessage)) return {};
-  const auto text = text_after(line, kText);
-  if (text.size() != kPayloadLength || text.front() != kPayloadMark) return {};
-  return text;
+  const auto begin = line.find(kPayloadMark);
+  if (begin == std::string_view::npos || !line.substr(0, begin).ends_with(kText)) return {};
+  line.remove_prefix(begin);
+  const bool whole = line.size() > kPayloadLength && line[kPayloadLength] == '"';
+  if (!whole) return {};
+  return line.substr(0, kPayloadLength);
 }
 
 Line read(std::string_view line) {

@@ -79,6 +79,8 @@ TEST_CASE("a message is found in its frame, and only there") {
   CHECK(is_message("json", json_message("message", payload())));
   CHECK_FALSE(is_message("json", json_message("private", payload())));
   CHECK_FALSE(is_message("json", json_message("message", payload().substr(1))));
+  CHECK_FALSE(is_message("json", json_message("message", payload() + "x")));
+  CHECK_FALSE(is_message("json", R"({"type":"message","from":")" + payload() + "\"}"));
   CHECK_FALSE(is_message("json", "(c7) " + payload()));
   CHECK(is_message("irc", ":c7!c7@127.0.0.1 PRIVMSG #room :" + payload()));
   CHECK_FALSE(is_message("irc", ":c7!c7@127.0.0.1 PRIVMSG #other :" + payload()));
