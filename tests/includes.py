@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Checks that each file includes the standard headers whose names it uses: itself, or through this project's headers.
+"""Checks that each file includes the headers whose names it uses: itself, or through this project's headers.
 
-A compiler does not notice a missing one where a precompiled header or another library's header has it.
+A compiler does not notice a missing one where the libraries are built as one file for several sources, or where
+another library's header has it. So this looks for the names of namespace std, of fmt, and of this project's own
+types, constants and functions (of functions, where they are called with their namespace).
 Usage: includes.py [ROOT]. Prints `path:line: reason` for each violation; exit status 1 if there is any.
 """
 
@@ -70,42 +72,89 @@ HEADERS = {name: {header} for header, names in NAMES.items() for name in names.s
 for also, headers in ALSO.items():
     HEADERS[also] = HEADERS.get(also, set()) | headers
 
+# Types, constants and functions at namespace scope, which is not indented; members; and all that a file declares.
+TYPE = re.compile(r"^(?:class|struct|enum class|enum|using) (\w+)(?! *;)\b", re.MULTILINE)
+CONSTANT = re.compile(r"^(?:inline )?constexpr [^=;{]*?\b(k[A-Z]\w+) ?[={]", re.MULTILINE)
+FUNCTION = re.compile(r"^(?!using|return|namespace)[\w:][\w:<>,&* ]*?[ &*>](\w+)\(", re.MULTILINE)
+MEMBER = re.compile(r"^ +(?:(?:class|struct|enum class|enum|using) |static constexpr [^=;{]*?\b(?=k[A-Z]))(\w+)",
+                    re.MULTILINE)
+DECLARED = re.compile(r"\b(?:class|struct|enum|using|typename|constexpr [^=;{(]*?) ?\b(\w+)")
+OWN_USE = re.compile(r"(?<![\w.>:])(?:(?:\w+::)*?([a-z]\w*)::)?(?:([A-Z]\w*|k[A-Z]\w+)\b|(\w+)\()")
+FMT_USE = re.compile(r"\bfmt::\w")
+NAMESPACES = {"base", "chat", "client", "daemon", "duo", "json", "log", "plain", "platform", "reactor", "server", "terminal", "wire"}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^">]+)[">]', re.MULTILINE)
 USE = re.compile(r"\bstd::(\w+)")
 # A comment or a literal is no use of a name; its lines stay.
 IGNORED = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
 
+def code_of(path):
+    """The text of a file without comments and literals, in as many lines."""
+    text = path.read_text(encoding="utf-8")
+    return IGNORED.sub(lambda ignored: "\n" * ignored.group().count("\n"), text)
+
+
 class Tree:
     def __init__(self, root):
         self.roots = (root / "include", root / "src")
+        self.files = [path for directory in self.roots for path in sorted(directory.glob("**/*"))
+                      if path.suffix in (".h", ".cpp")]
+        self.names, self.functions, members = {}, {}, set()
+        for path in self.files:
+            if path.suffix == ".h":
+                code = code_of(path)
+                members |= set(MEMBER.findall(code))
+                for name in TYPE.findall(code) + CONSTANT.findall(code):
+                    self.names.setdefault(name, set()).add(path)
+                for name in FUNCTION.findall(code):
+                    self.functions.setdefault(name, set()).add(path)
+        for name in members:  # It would not be clear which one is meant.
+            self.names.pop(name, None)
 
     @functools.lru_cache(maxsize=None)
-    def standard_headers(self, path):
-        """The standard headers that a file includes, itself or through this project's headers."""
-        found = set()
+    def included(self, path):
+        """The file, what it includes of this project, itself or through others, and the names of other headers."""
+        found = {path}
         for name in INCLUDE.findall(path.read_text(encoding="utf-8")):
             own = next((root / name for root in self.roots if (root / name).exists()), None)
-            found |= self.standard_headers(own) if own else {name}
+            found |= self.included(own) if own else {name}
         return found
 
+    @functools.lru_cache(maxsize=None)
+    def declared(self, path):
+        """All names of types and constants that a file declares, be it as members."""
+        return set(DECLARED.findall(code_of(path)))
+
     def violations(self, path):
-        included = self.standard_headers(path)
-        text = IGNORED.sub(lambda ignored: "\n" * ignored.group().count("\n"), path.read_text(encoding="utf-8"))
-        for number, line in enumerate(text.splitlines(), 1):
-            for name in USE.findall(line):
-                if name not in HEADERS:
-                    yield f"{path}:{number}: tests/includes.py does not know the header of std::{name}"
-                elif not HEADERS[name] & included:
-                    yield f"{path}:{number}: std::{name} needs <{min(HEADERS[name])}>"
+        included, code = self.included(path), code_of(path)
+        declared = {name for file in included if isinstance(file, Path) for name in self.declared(file)}
+        for number, line in enumerate(code.splitlines(), 1):
+            reasons = [*self.missing_standard(line, included), *self.missing_own(line, included, declared)]
+            yield from (f"{path}:{number}: {reason}" for reason in reasons)
+
+    def missing_standard(self, line, included):
+        for name in USE.findall(line):
+            if name not in HEADERS:
+                yield f"tests/includes.py does not know the header of std::{name}"
+            elif not HEADERS[name] & included:
+                yield f"std::{name} needs <{min(HEADERS[name])}>"
+        if FMT_USE.search(line) and not any(str(name).startswith("fmt/") for name in included):
+            yield "fmt needs <fmt/core.h>"
+
+    def missing_own(self, line, included, declared):
+        for namespace, name, function in OWN_USE.findall(line):
+            headers = self.functions.get(function) if namespace in NAMESPACES else None
+            if name and name not in declared:
+                headers = self.names.get(name)
+            if headers and not headers & included:
+                yield f"{name or function} needs {min(headers).name}"
 
 
 def violations(root):
     tree = Tree(root)
-    for directory in tree.roots:
-        for path in sorted(directory.glob("**/*")):
-            if path.suffix in (".h", ".cpp"):
-                yield from tree.violations(path)
+    for path in tree.files:
+        yield from tree.violations(path)
 
 
 def main():

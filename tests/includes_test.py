@@ -42,6 +42,25 @@ class IncludesTest(unittest.TestCase):
     def test_an_unknown_name(self):
         self.assert_one({"src/base/a.cpp": "std::flux f;\n"}, "does not know the header of std::flux")
 
+    def test_own_names(self):
+        header = {"include/tertulia/base/a.h": "class Reader;\nstruct Clock {};\nconstexpr int kMost = 1;\nint trim(int i);\n"}
+        included = '#include "tertulia/base/a.h"\n'
+        for use in ("Clock c;", "int i = kMost;", "int i = base::trim(1);"):
+            self.assert_one({**header, "src/chat/b.cpp": f"{use}\n"}, r"b.cpp:1: \w+ needs a.h")
+            self.assertEqual(check({**header, "src/chat/b.cpp": f"{included}{use}\n"}), [])
+            self.assertEqual(check({**header, "src/chat/b.h": included,
+                                    "src/chat/b.cpp": f'#include "chat/b.h"\n{use}\n'}), [])
+
+    def test_a_name_that_another_file_declares_for_itself(self):
+        header = {"src/base/a.h": "struct Clock {};\nclass Reader {\n  struct Line {};\n};\n",
+                  "src/chat/line.h": "struct Line {};\n"}
+        for own in ("class Clock;\nClock* c;", "template <class Clock>\nvoid f(Clock c);", "Line l;", "trim(1);"):
+            self.assertEqual(check({**header, "src/chat/b.cpp": f"{own}\n"}), [])
+
+    def test_fmt(self):
+        self.assert_one({"src/base/a.cpp": 'auto s = fmt::format("");\n'}, "fmt needs <fmt/core.h>")
+        self.assertEqual(check({"src/base/a.cpp": '#include <fmt/chrono.h>\nauto s = fmt::format("");\n'}), [])
+
     def test_comments_and_literals_use_nothing(self):
         self.assertEqual(check({"src/base/a.cpp": '// std::string\nconst char* s = "std::string";\n'}), [])
 

@@ -21,7 +21,7 @@ struct Options {
 };
 
 /// The exit status for bad usage: `EX_USAGE` of sysexits.h, since 2 means a refused name.
-constexpr int kBadUsage = 64;
+inline constexpr int kBadUsage = 64;
 
 /// The program ends at once, after `--help`, `--version` or bad usage. The output is written
 /// already.

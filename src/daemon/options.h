@@ -34,7 +34,7 @@ struct Options {
 };
 
 /// The exit status for bad usage.
-constexpr int kBadUsage = 2;
+inline constexpr int kBadUsage = 2;
 
 /// The program ends at once, after `--help`, `--version` or bad usage. The output is written
 /// already.
