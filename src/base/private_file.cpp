@@ -40,7 +40,9 @@ class TemporaryFile {
     }
     return ::fsync(fd_) == 0;
   }
-  bool rename(const std::string& path) {
+  bool move_to(const std::string& path, Existing existing) {
+    if (existing == Existing::keep)
+      return ::link(path_.c_str(), path.c_str()) == 0 || errno == EEXIST;
     renamed_ = std::rename(path_.c_str(), path.c_str()) == 0;
     return renamed_;
   }
@@ -58,9 +60,10 @@ std::string directory_of(const std::string& path) {
 
 }  // namespace
 
-Result<std::monostate> write_private_file(const std::string& path, std::string_view content) {
+Result<std::monostate> write_private_file(const std::string& path, std::string_view content,
+                                          Existing existing) {
   TemporaryFile file(path);
-  if (!file.opened() || !file.write(content) || !file.rename(path)) {
+  if (!file.opened() || !file.write(content) || !file.move_to(path, existing)) {
     return Error{fmt::format("{}: {}", path, std::strerror(errno))};
   }
   sync_directory(directory_of(path));

@@ -97,16 +97,20 @@ bool is_base64(char c) {
 
 }  // namespace
 
-std::string fingerprint_of(const X509& certificate) {
+std::string public_key_of(const X509& certificate) {
   const auto* key = X509_get_X509_PUBKEY(&certificate);
   const int size = i2d_X509_PUBKEY(key, nullptr);
   if (size <= 0) return {};
   std::vector<unsigned char> der(static_cast<std::size_t>(size));
   auto* end = der.data();
   i2d_X509_PUBKEY(key, &end);
+  return {der.begin(), der.end()};
+}
+
+std::string fingerprint_of(std::string_view public_key) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> hash{};
   unsigned int hash_size = 0;
-  EVP_Digest(der.data(), der.size(), hash.data(), &hash_size, EVP_sha256(), nullptr);
+  EVP_Digest(public_key.data(), public_key.size(), hash.data(), &hash_size, EVP_sha256(), nullptr);
   std::array<unsigned char, EVP_MAX_MD_SIZE * 2> text{};
   const int text_size = EVP_EncodeBlock(text.data(), hash.data(), static_cast<int>(hash_size));
   std::string fingerprint(kPrefix);
@@ -129,7 +133,7 @@ std::chrono::sys_seconds time_of(const ASN1_TIME& time) {
 
 Certificate::Certificate(std::shared_ptr<const CertificateHandles> handles)
     : handles_(std::move(handles)),
-      fingerprint_(fingerprint_of(*handles_->leaf)),
+      fingerprint_(fingerprint_of(public_key_of(*handles_->leaf))),
       not_after_(time_of(*X509_get0_notAfter(handles_->leaf.get()))) {}
 
 base::Result<Certificate> Certificate::load(const std::string& certificate_file,

@@ -31,8 +31,8 @@ struct CertificateHandles {
   KeyHandle key;
 };
 
-/// The fingerprint of a certificate's public key; see `Certificate::fingerprint()`.
-std::string fingerprint_of(const X509& certificate);
+/// The public key of a certificate: its SubjectPublicKeyInfo in DER.
+std::string public_key_of(const X509& certificate);
 
 /// The time in a certificate. 1970-01-01 if it is malformed.
 std::chrono::sys_seconds time_of(const ASN1_TIME& time);

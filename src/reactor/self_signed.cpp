@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <openssl/ec.h>
 #include <openssl/pem.h>
@@ -52,7 +53,7 @@ void set_serial(X509& certificate) {
 
 void set_name(X509& certificate, const std::string& name) {
   auto* subject = X509_get_subject_name(&certificate);
-  const std::basic_string<unsigned char> bytes(name.begin(), name.end());
+  const std::vector<unsigned char> bytes(name.begin(), name.end());
   require(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, bytes.data(),
                                      static_cast<int>(bytes.size()), -1, 0) == 1);
   require(X509_set_issuer_name(&certificate, subject) == 1);

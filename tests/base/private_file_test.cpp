@@ -31,6 +31,16 @@ TEST_CASE("only the owner may read or write the file, also where others could be
   CHECK(entries(directory.file("")) == 1);
 }
 
+TEST_CASE("of two programs that make the same file, the first one decides what is in it") {
+  const support::TemporaryDirectory directory;
+  const auto path = directory.file("file");
+  REQUIRE(write_private_file(path, "first", Existing::keep));
+  REQUIRE(write_private_file(path, "second", Existing::keep));
+  CHECK(content(path) == "first");
+  CHECK(fs::status(path).permissions() == fs::perms{0600});
+  CHECK(entries(directory.file("")) == 1);
+}
+
 TEST_CASE("after an error the former file is unchanged, and nothing is left beside it") {
   const support::TemporaryDirectory directory;
   const auto missing = directory.file("missing/file");

@@ -52,7 +52,10 @@ struct PemPair {
 /// for servers and clients. Throws `base::StartFailure` if OpenSSL has no random numbers.
 PemPair make_self_signed(std::string_view host);
 
-/// The fingerprint in the form of `Certificate::fingerprint()`. Padding (`=`) at its end is
+/// The fingerprint of a public key (a SubjectPublicKeyInfo in DER), in the form of
+/// `Certificate::fingerprint()`.
+std::string fingerprint_of(std::string_view public_key);
+/// Parses a fingerprint in that form. Padding (`=`) at its end is
 /// accepted.
 base::Result<std::string> parse_fingerprint(std::string_view text);
 
