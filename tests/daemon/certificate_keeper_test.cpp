@@ -29,7 +29,8 @@ struct Fixture {
   /// What was logged since the last call, without times.
   Lines logged() {
     Lines texts;
-    for (const auto& line : lines) texts.push_back(line.substr(line.find(' ') + 1));
+    for (const auto& line : lines)
+      texts.push_back(line.substr(line.find(' ', line.find(' ') + 1) + 1));
     lines.clear();
     return texts;
   }
