@@ -66,6 +66,30 @@ CertificateFiles own_certificate_files(const std::string& data) {
   return {data + kDirectory + kCertificate, data + kDirectory + kKey};
 }
 
+std::optional<CertificateFiles> certificate_files(const Options& options) {
+  if (options.duo || options.data.empty()) return std::nullopt;
+  return own_certificate_files(options.data);
+}
+
+std::optional<reactor::Certificate> load_certificate(const Options& options, base::WallTime now) {
+  const auto files = certificate_files(options);
+  if (!files) return std::nullopt;
+  const auto loaded = reactor::Certificate::load(files->certificate, files->key, now);
+  if (!loaded) throw base::StartFailure(loaded.error());
+  return *loaded;
+}
+
+void check_certificate(const Options& options, base::WallTime now) {
+  const auto files = certificate_files(options);
+  if (files && (exists(files->certificate) || exists(files->key))) load_certificate(options, now);
+}
+
+std::string find_fingerprint(const Options& options, base::WallTime now) {
+  const auto certificate = load_certificate(options, now);
+  if (!certificate) throw base::StartFailure("this server has no certificate");
+  return certificate->fingerprint();
+}
+
 bool make_own_certificate(const std::string& data, std::string_view host) {
   const auto files = own_certificate_files(data);
   const bool has_certificate = exists(files.certificate);

@@ -1,7 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "tertulia/base/clock.h"
+#include "tertulia/reactor/certificate.h"
+
+#include "daemon/options.h"
 
 namespace tertulia::daemon {
 
@@ -10,6 +16,21 @@ struct CertificateFiles {
   std::string certificate;
   std::string key;
 };
+
+/// The files that these options ask for: the own ones if there is a directory for data. Nothing if
+/// the server has no certificate, as in duo.
+std::optional<CertificateFiles> certificate_files(const Options& options);
+
+/// Loads the certificate that these options ask for, if they ask for one. Throws
+/// `base::StartFailure` if it cannot be used at this time.
+std::optional<reactor::Certificate> load_certificate(const Options& options, base::WallTime now);
+
+/// Checks the certificate as `load_certificate()` does, but an own certificate need not have been
+/// made yet. Changes nothing.
+void check_certificate(const Options& options, base::WallTime now);
+
+/// The fingerprint of the key. Throws `base::StartFailure` if there is no certificate.
+std::string find_fingerprint(const Options& options, base::WallTime now);
 
 /// The files of the certificate that the server makes itself, in the directory of `--data`.
 CertificateFiles own_certificate_files(const std::string& data);
