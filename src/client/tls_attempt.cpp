@@ -1,0 +1,38 @@
+#include "client/tls_attempt.h"
+
+#include <utility>
+
+#include "tertulia/reactor/transport.h"
+
+namespace tertulia::client {
+
+TlsAttempt::TlsAttempt(reactor::Reactor& reactor, Link& link, const reactor::TlsContext& context,
+                       const std::string& host)
+    : reactor_(reactor), link_(link), timer_(reactor, [this] { finish(Outcome::silent); }) {
+  link_.stream->set_handler(*this);
+  link_.stream->set_transport(context.make_transport(host));
+}
+
+TlsAttempt::Outcome TlsAttempt::run(base::Duration patience) {
+  timer_.start(patience);
+  reactor_.run();
+  return outcome_;
+}
+
+void TlsAttempt::on_peer_ended() {
+  if (link_.stream->failure() != reactor::kNotTls) return finish(Outcome::failed);
+  constexpr char kPromptBegins = 'U';
+  const bool prompted = link_.stream->input().starts_with(kPromptBegins);
+  finish(prompted ? Outcome::prompted : Outcome::no_tls);
+}
+
+void TlsAttempt::on_closed(reactor::Stream::CloseReason /*reason*/) { finish(Outcome::no_tls); }
+
+void TlsAttempt::finish(Outcome outcome) {
+  if (std::exchange(finished_, true)) return;
+  outcome_ = outcome;
+  timer_.stop();
+  reactor_.stop();
+}
+
+}  // namespace tertulia::client
