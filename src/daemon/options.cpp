@@ -114,6 +114,9 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
   app.add_flag("--check-config", options.check_config,
                "Check the options and files, print all settings, and exit")
       ->group("General");
+  app.add_flag("--fingerprint", options.fingerprint,
+               "Print the fingerprint of the server's key, which clients compare, and exit")
+      ->group("General");
   for (const auto& setting : settings()) {
     declare(app, setting, given[&setting]);
     if (!setting.former_name.empty()) declare_former(app, setting, given[&setting]);

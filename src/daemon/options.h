@@ -21,6 +21,8 @@ struct Options {
   std::string unix_group;                         ///< Their group, as it is typed; may be empty.
   std::string config;                             ///< The file's name; empty for none.
   bool check_config = false;
+  bool fingerprint = false;  ///< Print the fingerprint of the key, and end.
+  std::string data;          ///< The directory for what the server keeps; empty for none.
   bool duo = false;
   std::string name;  ///< The operator's, in duo; empty where it is not given.
   base::Limits limits;

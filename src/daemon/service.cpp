@@ -22,6 +22,9 @@
 #include "tertulia/reactor/signal.h"
 #include "tertulia/server/hub_server.h"
 
+#include "daemon/certificate_files.h"
+#include "daemon/certificate_keeper.h"
+#include "daemon/data_directory.h"
 #include "daemon/descriptor_limit.h"
 #include "daemon/duo_server.h"
 #include "daemon/listeners.h"
@@ -64,6 +67,7 @@ class Service {
         notifier_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
     reactor_.send_budget().set_limit(options.limits.send_queue_total);
+    open_data();
     listeners_ = open_listeners(reactor_, options, std::move(inherited),
                                 [this](reactor::Socket socket, reactor::Peer peer) {
                                   server_->accept(std::move(socket), std::move(peer));
@@ -76,6 +80,27 @@ class Service {
   void run() { reactor_.run(); }
 
  private:
+  void open_data() {
+    if (options_.duo || options_.data.empty()) return;
+    data_.emplace(options_.data);
+    if (make_own_certificate(options_.data, host_name())) {
+      log::info(fmt::format("made a key and a certificate in {}/tls", options_.data));
+    }
+    use(load_certificate(options_, clock_.wall_time()));
+  }
+
+  /// The directory cannot change before a restart.
+  Options with_present_data(Options options) const {
+    options.data = options_.data;
+    return options;
+  }
+
+  void use(const std::optional<reactor::Certificate>& certificate) {
+    if (!certificate) return certificate_.reset();
+    certificate_ ? certificate_->use(*certificate)
+                 : static_cast<void>(certificate_.emplace(reactor_, *certificate));
+  }
+
   void serve_metrics(const reactor::Endpoint& endpoint) {
     metrics_.emplace(reactor_, endpoint,
                      reactor::HttpServer::Page{"/metrics", kMetricsType,
@@ -137,6 +162,7 @@ class Service {
   /// The defaults of the limits depend on the mode, so the mode cannot change.
   void apply(const Options& options) {
     if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
+    use(load_certificate(with_present_data(options), clock_.wall_time()));
     log::set_level(options.log_level);
     raise_descriptor_limit(options.limits.max_clients);
     for (const auto& warning : options.warnings) log::warn(warning);
@@ -158,6 +184,8 @@ class Service {
   reactor::Signal terminate_;
   reactor::Signal hangup_;
   reactor::Signal report_;
+  std::optional<DataDirectory> data_;
+  std::optional<CertificateKeeper> certificate_;
   std::unique_ptr<server::Server> server_;
   std::vector<reactor::Listener> listeners_;
   std::optional<reactor::HttpServer> metrics_;
@@ -183,8 +211,13 @@ int run(int argc, const char* const* argv) {
   const auto& options = std::get<Options>(parsed);
   log::set_level(options.log_level);
   for (const auto& warning : options.warnings) log::warn(warning);
+  if (options.fingerprint) {
+    fmt::print("{}\n", find_fingerprint(options, base::SystemClock{}.wall_time()));
+    return 0;
+  }
   if (options.check_config) {
     check_listeners(options);
+    check_certificate(options, base::SystemClock{}.wall_time());
     std::fputs(show_options(options).c_str(), stdout);
     return 0;
   }

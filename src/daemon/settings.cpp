@@ -114,6 +114,15 @@ Done set_motd(Options& options, std::string_view text) {
   return std::monostate{};
 }
 
+Done set_data(Options& options, std::string_view text) {
+  if (text.find_first_of("\r\n") != std::string_view::npos) {
+    return base::Error{"the name of the directory contains a line break"};
+  }
+  while (text.size() > 1 && text.ends_with('/')) text.remove_suffix(1);
+  options.data = text;
+  return std::monostate{};
+}
+
 Done set_motd_file(Options& options, std::string_view text) {
   if (text.find_first_of("\r\n") != std::string_view::npos) {
     return base::Error{"the name of the file contains a line break"};
@@ -204,6 +213,10 @@ void add_general(std::vector<Setting>& all) {
   all.push_back(
       fixed(text("unix-group", "GROUP", "Group of unix sockets that it creates [unchanged]",
                  set_unix_group, &Options::unix_group)));
+  all.push_back(fixed(text("data", "DIR",
+                           "Directory for what the server keeps, such as its own certificate; made "
+                           "if it does not exist [none]",
+                           set_data, &Options::data)));
   all.push_back(
       fixed(flag("duo", &Options::duo, "One-to-one mode: talk with one client at a time [off]")));
   all.push_back(fixed(text("name", "NAME",

@@ -6,7 +6,8 @@
 
 namespace tertulia::reactor {
 
-HandshakeQueue::HandshakeQueue(event_base* base) : timer_(evtimer_new(base, call, &on_next_pass_)) {}
+HandshakeQueue::HandshakeQueue(event_base* base)
+    : timer_(evtimer_new(base, call, &on_next_pass_)) {}
 
 bool HandshakeQueue::admit() {
   const bool admitted = running_ || (admitted_ < kPerPass && waiting_.empty());

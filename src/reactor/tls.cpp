@@ -9,6 +9,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "reactor/certificate_handles.h"
 #include "reactor/tls_transport.h"
 
 namespace tertulia::reactor {
@@ -19,9 +20,10 @@ constexpr std::array<unsigned char, 9> kProtocols{8, 't', 'e', 'r', 't', 'u', 'l
 /// A client's certificates, in bytes. OpenSSL's own limit is 100 KB.
 constexpr long kMaxCertificates = 16L * 1024;
 
-std::string describe(const std::string& file) {
+base::Error refused() {
   const auto* reason = ERR_reason_error_string(ERR_peek_error());
-  return fmt::format("{}: {}", file, reason == nullptr ? "unknown error" : reason);
+  return {fmt::format("OpenSSL refuses the certificate: {}",
+                      reason == nullptr ? "unknown error" : reason)};
 }
 
 int choose_protocol(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* size,
@@ -50,10 +52,9 @@ TlsContext::TlsContext(Side side) : side_(side), context_(SSL_CTX_new(TLS_method
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }
 
-TlsContext::Made TlsContext::server(const std::string& chain_file, const std::string& key_file) {
-  ERR_clear_error();
+TlsContext::Made TlsContext::server(const Certificate& certificate) {
   std::shared_ptr<TlsContext> made(new TlsContext(Side::server));  // NOLINT: a private constructor
-  if (auto error = made->load(chain_file, key_file); !error.empty()) return base::Error{error};
+  if (!made->use(certificate)) return refused();
   auto* context = made->context_;
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
   SSL_CTX_set_client_hello_cb(context, TlsTransport::admit, nullptr);
@@ -62,26 +63,28 @@ TlsContext::Made TlsContext::server(const std::string& chain_file, const std::st
   return std::shared_ptr<const TlsContext>(std::move(made));
 }
 
-TlsContext::Made TlsContext::client() {
+TlsContext::Made TlsContext::client(const std::optional<Certificate>& own) {
   std::shared_ptr<TlsContext> made(new TlsContext(Side::client));  // NOLINT: a private constructor
+  if (own && !made->use(*own)) return refused();
   SSL_CTX_set_alpn_protos(made->context_, kProtocols.data(), kProtocols.size());
+  SSL_CTX_set_default_verify_paths(made->context_);
   return std::shared_ptr<const TlsContext>(std::move(made));
 }
 
-std::string TlsContext::load(const std::string& chain_file, const std::string& key_file) {
-  if (SSL_CTX_use_certificate_chain_file(context_, chain_file.c_str()) != 1) {
-    return describe(chain_file);
-  }
-  if (SSL_CTX_use_PrivateKey_file(context_, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return describe(key_file);
-  }
-  return {};
+bool TlsContext::use(const Certificate& certificate) {
+  ERR_clear_error();
+  const auto& handles = certificate.handles();
+  return SSL_CTX_use_certificate(context_, handles.leaf.get()) == 1 &&
+         SSL_CTX_use_PrivateKey(context_, handles.key.get()) == 1 &&
+         std::ranges::all_of(handles.chain, [this](const auto& one) {
+           return SSL_CTX_add1_chain_cert(context_, one.get()) == 1;
+         });
 }
 
-std::unique_ptr<Transport> TlsContext::make_transport() const {
+std::unique_ptr<Transport> TlsContext::make_transport(const std::string& host) const {
   const bool server = side_ == Side::server;
   return std::make_unique<TlsTransport>(
-      context_, server ? TlsTransport::Side::server : TlsTransport::Side::client);
+      context_, server ? TlsTransport::Side::server : TlsTransport::Side::client, host);
 }
 
 }  // namespace tertulia::reactor

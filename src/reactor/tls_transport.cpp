@@ -10,6 +10,7 @@
 #include <openssl/x509.h>
 
 #include "reactor/buffered_socket.h"
+#include "reactor/certificate_handles.h"
 #include "reactor/handshake_queue.h"
 
 namespace tertulia::reactor {
@@ -92,11 +93,23 @@ class TlsTransport::Use {
 
 void TlsTransport::Deleter::operator()(ssl_st* ssl) const noexcept { SSL_free(ssl); }
 
-TlsTransport::TlsTransport(ssl_ctx_st* context, Side side) : ssl_(SSL_new(context)) {
+TlsTransport::TlsTransport(ssl_ctx_st* context, Side side, const std::string& host)
+    : ssl_(SSL_new(context)) {
   auto* bio = Bio::create(*this);
   SSL_set_bio(ssl_.get(), bio, bio);
   SSL_set_app_data(ssl_.get(), this);
   side == Side::server ? SSL_set_accept_state(ssl_.get()) : SSL_set_connect_state(ssl_.get());
+  if (!host.empty()) set_host(host);
+}
+
+/// The name of the server's host goes to the server, too (RFC 6066, 3), but not an address.
+void TlsTransport::set_host(std::string host) {
+  if (host.ends_with('.')) host.pop_back();
+  named_ = true;
+  if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), host.c_str()) == 1) return;
+  named_ = SSL_set1_host(ssl_.get(), host.c_str()) == 1;
+  if (host.find(':') != std::string::npos) return;
+  SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data());
 }
 
 int TlsTransport::admit(ssl_st* ssl, int* /*alert*/, void* /*unused*/) noexcept {
@@ -133,7 +146,8 @@ bool TlsTransport::check_hello(Received& received) {
   if (begin.size() < kHeaders) return false;
   const auto number = [&begin](std::size_t at, std::size_t size) {
     std::size_t sum = 0;
-    for (const char byte : begin.substr(at, size)) sum = sum << 8U | static_cast<unsigned char>(byte);
+    for (const char byte : begin.substr(at, size))
+      sum = sum << 8U | static_cast<unsigned char>(byte);
     return sum;
   };
   if (number(3, 2) >= kHeaders - kRecordHeader && number(kRecordHeader + 1, 3) <= kMaxHello) {
@@ -241,14 +255,14 @@ std::size_t TlsTransport::take_overhead() {
 }
 
 std::string TlsTransport::peer_key() const {
-  auto* certificate = SSL_get0_peer_certificate(ssl_.get());
-  unsigned char* encoded = nullptr;
-  if (certificate == nullptr) return {};
-  const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &encoded);
-  if (size <= 0) return {};
-  std::string key(reinterpret_cast<const char*>(encoded), static_cast<std::size_t>(size));
-  OPENSSL_free(encoded);
-  return key;
+  const auto* certificate = SSL_get0_peer_certificate(ssl_.get());
+  return certificate == nullptr ? std::string{} : public_key_of(*certificate);
+}
+
+std::string_view TlsTransport::peer_problem() const {
+  const auto result = SSL_get_verify_result(ssl_.get());
+  if (result != X509_V_OK) return X509_verify_cert_error_string(result);
+  return named_ ? "" : "its host has no name";
 }
 
 }  // namespace tertulia::reactor

@@ -23,7 +23,8 @@ class TlsTransport final : public Transport {
   static constexpr std::size_t kMaxHandshake = std::size_t{64} * 1024;
   enum class Side : bool { server, client };
 
-  TlsTransport(ssl_ctx_st* context, Side side);
+  /// A client gives the host of the server, or nothing.
+  TlsTransport(ssl_ctx_st* context, Side side, const std::string& host = {});
 
   void start(BufferedSocket& socket) override;
   Received receive(BufferedSocket& socket) override;
@@ -37,6 +38,7 @@ class TlsTransport final : public Transport {
   bool ready() const override { return ready_; }
   std::string_view failure() const override { return failure_ == nullptr ? "" : failure_; }
   std::string peer_key() const override;
+  std::string_view peer_problem() const override;
 
   /// OpenSSL calls it before a server answers a client: the costly part of a handshake follows.
   static int admit(ssl_st* ssl, int* alert, void* unused) noexcept;
@@ -49,6 +51,7 @@ class TlsTransport final : public Transport {
   };
 
   bool check_hello(Received& received);
+  void set_host(std::string host);
   bool handshake(Received& received);
   void read(Received& received);
   void handle_result(int result, Received& received);
@@ -60,12 +63,13 @@ class TlsTransport final : public Transport {
   std::string input_;
   std::size_t consumed_ = 0;  // of the input
   std::string held_;
-  std::int64_t overhead_ = 0;  // bytes received, less those of the input
+  std::int64_t overhead_ = 0;      // bytes received, less those of the input
   const char* failure_ = nullptr;  // a static text
   std::uint32_t handshake_size_ = 0;
   bool ready_ : 1 = false;
   bool ended_ : 1 = false;   // nothing more is read
   bool broken_ : 1 = false;  // nothing more is written
+  bool named_ : 1 = false;   // the name of the peer's host is checked
 };
 
 }  // namespace tertulia::reactor

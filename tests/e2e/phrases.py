@@ -306,6 +306,15 @@ def cannot_listen(address):
     return f"cannot listen on {address}: "
 
 
+def log_fingerprint(text):
+    return f"the fingerprint of the key is {text}"
+
+
+def certificate_expires():
+    """The beginning of the warning; the day follows."""
+    return "the certificate expires on "
+
+
 def needs_restart(setting):
     return f"a changed {setting} takes effect at a restart"
 

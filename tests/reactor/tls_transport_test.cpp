@@ -1,6 +1,4 @@
 // What only TLS has: the handshake, and peers that break the protocol.
-#include "tertulia/reactor/tls.h"
-
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +7,7 @@
 
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/stream.h"
+#include "tertulia/reactor/tls.h"
 
 #include "reactor/handshake_queue.h"
 #include "support/stream_pair.h"
@@ -339,16 +338,6 @@ TEST_CASE_FIXTURE(ClientFixture, "the owner can drop a stream when it becomes re
   server.during_ready = [&] { server.stream.reset(); };
   run_until(loop, [&] { return client.peer_ended == 1; });
   CHECK(server.stream == nullptr);
-}
-
-TEST_CASE("a context is made of files, or not at all") {
-  const support::CertificateFiles files;
-  CHECK(TlsContext::server(files.chain, files.key));
-  const auto missing = TlsContext::server(files.directory.file("none"), files.key);
-  CHECK(missing.error().starts_with(files.directory.file("none") + ": "));
-  const support::CertificateFiles others;
-  const auto mixed = TlsContext::server(files.chain, others.key);
-  CHECK(mixed.error() == others.key + ": key values mismatch");
 }
 
 }  // namespace

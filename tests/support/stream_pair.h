@@ -115,9 +115,7 @@ inline std::string on_wire(const FarEnd& far, std::string_view bytes) {
   if (far.tls) return far.tls->encrypt(bytes);
   return scrambled() ? scramble(bytes) : std::string(bytes);
 }
-inline void put(const FarEnd& far, std::string_view bytes) {
-  put(far.socket, on_wire(far, bytes));
-}
+inline void put(const FarEnd& far, std::string_view bytes) { put(far.socket, on_wire(far, bytes)); }
 inline std::string get(const FarEnd& far, std::size_t most = 1'048'576) {
   if (far.tls) return far.tls->get(far.socket, most);
   return on_wire(far, get(far.socket, most));

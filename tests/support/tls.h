@@ -80,7 +80,8 @@ struct CertificateFiles {
 inline const std::shared_ptr<const reactor::TlsContext>& server_context() {
   static const auto context = [] {
     const CertificateFiles files;
-    return *reactor::TlsContext::server(files.chain, files.key);
+    return *reactor::TlsContext::server(
+        *reactor::Certificate::load(files.chain, files.key, base::SystemClock{}.wall_time()));
   }();
   return context;
 }
@@ -144,7 +145,8 @@ class TlsClient {
 
   void receive(const Socket& socket, std::size_t most) {
     const auto bytes = support::get(socket, most);
-    if (!bytes.empty()) BIO_write(SSL_get_rbio(ssl()), bytes.data(), static_cast<int>(bytes.size()));
+    if (!bytes.empty())
+      BIO_write(SSL_get_rbio(ssl()), bytes.data(), static_cast<int>(bytes.size()));
   }
 
   SslContextHandle context_;

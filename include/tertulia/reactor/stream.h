@@ -148,8 +148,8 @@ class Stream : protected DeferredTask {
   /// Number of bytes that arrived since the last call and are not input: the transport needed them
   /// for itself. Always 0 in plain text.
   virtual std::size_t take_overhead() = 0;
-  /// Whether the transport's handshake is finished, so that bytes reach the peer. Until then, written
-  /// bytes wait. Always true in plain text.
+  /// Whether the transport's handshake is finished, so that bytes reach the peer. Until then,
+  /// written bytes wait. Always true in plain text.
   virtual bool ready() const = 0;
   /// Why the transport cannot go on, such as a wrong handshake, or why the end of the input cannot
   /// be trusted: it may be cut off, so an unfinished line at its end does not count. Empty if the
@@ -158,6 +158,9 @@ class Stream : protected DeferredTask {
   /// The public key of the peer's certificate, as a DER-encoded SubjectPublicKeyInfo (RFC 5280,
   /// 4.1.2.7): the peer has proved that it owns the key. Empty if it has shown none.
   virtual std::string peer_key() const = 0;
+  /// Why the certificate authorities of this system do not vouch for the peer's certificate and the
+  /// name of its host; empty if they do. For a client's stream that is `ready()`. A static text.
+  virtual std::string_view peer_problem() const = 0;
   virtual void set_limits(Limits limits) = 0;
 
  protected:

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "tertulia/base/result.h"
+#include "tertulia/reactor/certificate.h"
 
 struct ssl_ctx_st;
 
@@ -22,25 +23,27 @@ class TlsContext {
  public:
   using Made = base::Result<std::shared_ptr<const TlsContext>>;
 
-  /// Reads a certificate with its chain and its key, both in the PEM format. It asks clients for a
-  /// certificate, requires none, and accepts each: only the client's key counts; see
-  /// `Stream::peer_key()`. The error names the file and the reason.
-  static Made server(const std::string& chain_file, const std::string& key_file);
-  /// Does not verify the server's certificate: check `Stream::peer_key()` before anything is sent.
-  static Made client();
+  /// It asks clients for a certificate, requires none, and accepts each: only the client's key
+  /// counts; see `Stream::peer_key()`. An error if OpenSSL does not use such a certificate, for
+  /// example because its key is too short.
+  static Made server(const Certificate& certificate);
+  /// Shows this certificate to each server that asks for one. Accepts each server: check
+  /// `Stream::peer_key()` and `Stream::peer_problem()` before anything is sent.
+  static Made client(const std::optional<Certificate>& own = {});
 
   ~TlsContext();
   TlsContext(const TlsContext&) = delete;
   TlsContext& operator=(const TlsContext&) = delete;
 
   /// Makes the transport of one connection. It begins the handshake when it is set
-  /// (`Stream::set_transport()`).
-  std::unique_ptr<Transport> make_transport() const;
+  /// (`Stream::set_transport()`). A client gives the name or the address of the server's host; see
+  /// `Stream::peer_problem()`.
+  std::unique_ptr<Transport> make_transport(const std::string& host = {}) const;
 
  private:
   enum class Side { server, client };
   explicit TlsContext(Side side);
-  std::string load(const std::string& chain_file, const std::string& key_file);
+  bool use(const Certificate& certificate);
 
   Side side_;
   ssl_ctx_st* context_;
