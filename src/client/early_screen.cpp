@@ -49,7 +49,10 @@ std::optional<std::string> ask_user(reactor::Reactor& reactor, std::string_view 
   const reactor::FdWatch watch(reactor, STDIN_FILENO, [&] {
     std::array<char, 4096> line{};
     const auto size = ::read(STDIN_FILENO, line.data(), line.size());
-    if (size > 0) answer.emplace(line.data(), static_cast<std::size_t>(size));
+    if (size > 0) {
+      std::string_view typed(line.data(), static_cast<std::size_t>(size));
+      answer.emplace(base::next_line(typed));
+    }
     reactor.stop();
   });
   reactor.run();

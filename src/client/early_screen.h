@@ -24,7 +24,7 @@ bool can_ask();
 void tell_user(std::string_view line);
 
 /// Prints the text, made safe line by line, and runs the loop until the user has typed a line.
-/// Returns it, or nothing at the end of the input. Precondition: `can_ask()`.
+/// Returns it without its newline, or nothing at the end of the input. Precondition: `can_ask()`.
 std::optional<std::string> ask_user(reactor::Reactor& reactor, std::string_view question);
 
 }  // namespace tertulia::client

@@ -89,7 +89,7 @@ class LinkOpener {
   Opened secure(reactor::Connection connection) {
     for (int tries = 0;; ++tries) {
       auto link = Link::plain(reactor_, std::move(connection.socket));
-      TlsAttempt attempt(reactor_, link, *context_, host());
+      TlsAttempt attempt(reactor_, *link.stream, *context_, host());
       const auto outcome = attempt.run(may_be_plain() ? kTlsTimeout : kRequiredTlsTimeout);
       if (outcome == Outcome::ready) return judge(std::move(link));
       if (outcome == Outcome::failed) return stop("TLS failed: " + attempt.failure());

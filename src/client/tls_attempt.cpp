@@ -6,11 +6,11 @@
 
 namespace tertulia::client {
 
-TlsAttempt::TlsAttempt(reactor::Reactor& reactor, Link& link, const reactor::TlsContext& context,
-                       const std::string& host)
-    : reactor_(reactor), link_(link), timer_(reactor, [this] { finish(Outcome::silent); }) {
-  link_.stream->set_handler(*this);
-  link_.stream->set_transport(context.make_transport(host));
+TlsAttempt::TlsAttempt(reactor::Reactor& reactor, reactor::Stream& stream,
+                       const reactor::TlsContext& context, const std::string& host)
+    : reactor_(reactor), stream_(stream), timer_(reactor, [this] { finish(Outcome::silent); }) {
+  stream_.set_handler(*this);
+  stream_.set_transport(context.make_transport(host));
 }
 
 TlsAttempt::Outcome TlsAttempt::run(base::Duration patience) {
@@ -20,9 +20,9 @@ TlsAttempt::Outcome TlsAttempt::run(base::Duration patience) {
 }
 
 void TlsAttempt::on_peer_ended() {
-  if (link_.stream->failure() != reactor::kNotTls) return finish(Outcome::failed);
+  if (stream_.failure() != reactor::kNotTls) return finish(Outcome::failed);
   constexpr char kPromptBegins = 'U';
-  const bool prompted = link_.stream->input().starts_with(kPromptBegins);
+  const bool prompted = stream_.input().starts_with(kPromptBegins);
   finish(prompted ? Outcome::prompted : Outcome::no_tls);
 }
 

@@ -8,8 +8,6 @@
 #include "tertulia/reactor/timer.h"
 #include "tertulia/reactor/tls.h"
 
-#include "client/link.h"
-
 namespace tertulia::client {
 
 /// One try to speak TLS with a server. Nothing of the user's is sent.
@@ -23,15 +21,15 @@ class TlsAttempt final : private reactor::Stream::Handler {
     failed     ///< It speaks TLS, but not with us.
   };
 
-  /// `host` is the name or address of the server's host, or empty. The link must outlive it, and
+  /// `host` is the name or address of the server's host, or empty. The stream must outlive it, and
   /// then needs another handler.
-  TlsAttempt(reactor::Reactor& reactor, Link& link, const reactor::TlsContext& context,
+  TlsAttempt(reactor::Reactor& reactor, reactor::Stream& stream, const reactor::TlsContext& context,
              const std::string& host);
 
   /// Runs the loop until there is an outcome, for at most this time.
   Outcome run(base::Duration patience);
   /// Why it failed.
-  std::string failure() const { return std::string(link_.stream->failure()); }
+  std::string failure() const { return std::string(stream_.failure()); }
 
  private:
   void on_ready() override { finish(Outcome::ready); }
@@ -41,7 +39,7 @@ class TlsAttempt final : private reactor::Stream::Handler {
   void finish(Outcome outcome);
 
   reactor::Reactor& reactor_;
-  Link& link_;
+  reactor::Stream& stream_;
   reactor::Timer timer_;
   Outcome outcome_ = Outcome::silent;
   bool finished_ = false;

@@ -9,7 +9,7 @@ import threading
 import unittest
 
 from certificates import Authority
-from phrases import connected, goodbye
+from phrases import connected, goodbye, log_closed, text_of
 from processes import CLIENT, Process
 from support import Case, Terminal, main
 from waiting import wait_until
@@ -144,7 +144,7 @@ class Trust(Case):
         server = self.serve("--data", data, "--login-timeout", "100ms", "--log-level", "debug")
         screen = self.screen(server.address, "--tls", "required")
         screen.wait_text(YES)
-        server.err.wait_for("connection closed")
+        server.err.wait_for(text_of(log_closed("orderly")))
         screen.enter("yes")
         screen.wait_text(connected("Bob"))
 
@@ -268,6 +268,7 @@ class SlowGreeting:
 
     def __init__(self, test, address):
         self.target = address
+        self.ended = threading.Semaphore(0)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.address = "%s:%d" % self.listener.getsockname()
         test.addCleanup(self.listener.close)
@@ -282,13 +283,17 @@ class SlowGreeting:
         near, _ = self.listener.accept()
         host, port = self.target.rsplit(":", 1)
         far = socket.create_connection((host, int(port)))
-        for one, other in ((near, far), (far, near)):
-            threading.Thread(target=self.copy, args=(one, other), daemon=True).start()
+        with near, far:
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self.copy, args=(one, other), daemon=True).start()
+            for _ in range(2):
+                self.ended.acquire()
 
     def copy(self, one, other):
         while data := one.recv(4096):
             other.sendall(data)
         other.shutdown(socket.SHUT_WR)
+        self.ended.release()
 
 
 if __name__ == "__main__":
