@@ -142,7 +142,7 @@ class LinkOpener {
     }
     if (!*accepted) return stop("you did not accept the key of the server");
     const auto remembered = remember(fingerprint);
-    if (!link.stream->open() || link.stream->peer_ended()) {
+    if (!link.stream->open()) {
       known_ = KnownServer{fingerprint, 0};
       return secure(connect(reactor_, options_.server));
     }

@@ -19,7 +19,9 @@ TlsAttempt::Outcome TlsAttempt::run(base::Duration patience) {
   return outcome_;
 }
 
+/// While the user is asked, the server may give up.
 void TlsAttempt::on_peer_ended() {
+  if (finished_) return stream_.close();
   if (stream_.failure() != reactor::kNotTls) return finish(Outcome::failed);
   constexpr char kPromptBegins = 'U';
   const bool prompted = stream_.input().starts_with(kPromptBegins);

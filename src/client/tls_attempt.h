@@ -10,7 +10,8 @@
 
 namespace tertulia::client {
 
-/// One try to speak TLS with a server. Nothing of the user's is sent.
+/// One try to speak TLS with a server. Nothing of the user's is sent. While it lives after that, it
+/// closes the stream when the server ends it.
 class TlsAttempt final : private reactor::Stream::Handler {
  public:
   enum class Outcome {
