@@ -34,6 +34,28 @@ bool exists(const std::string& path) {
   return status.type() != std::filesystem::file_type::not_found;
 }
 
+/// What in the options asks for TLS, for the user; empty for nothing.
+std::string_view demand_for_tls(const Options& options) {
+  if (options.tls == TlsUse::required) return "tls = required";
+  return options.listen_tls.empty() ? "" : "listen = tls:…";
+}
+
+void check_tls(const Options& options) {
+  if (options.certificate.empty() != options.key.empty()) {
+    throw base::StartFailure("certificate and key need each other: give both, or none");
+  }
+  const auto demand = demand_for_tls(options);
+  const auto refuse = [demand](std::string_view reason) {
+    throw base::StartFailure(fmt::format("{} needs TLS, and {}", demand, reason));
+  };
+  if (demand.empty()) return;
+  if (options.duo) refuse("duo has none");
+  if (options.tls == TlsUse::off) refuse("tls is off");
+  if (options.certificate.empty() && options.data.empty()) {
+    refuse("there is no certificate: set certificate and key, or data");
+  }
+}
+
 /// A new directory beside the one that it will become. It is removed unless it is renamed.
 class NewDirectory {
  public:
@@ -67,8 +89,15 @@ CertificateFiles own_certificate_files(const std::string& data) {
 }
 
 std::optional<CertificateFiles> certificate_files(const Options& options) {
-  if (options.duo || options.data.empty()) return std::nullopt;
+  check_tls(options);
+  if (options.duo || options.tls == TlsUse::off) return std::nullopt;
+  if (!options.certificate.empty()) return CertificateFiles{options.certificate, options.key};
+  if (options.data.empty()) return std::nullopt;
   return own_certificate_files(options.data);
+}
+
+bool uses_own_certificate(const Options& options) {
+  return certificate_files(options) && options.certificate.empty();
 }
 
 std::optional<reactor::Certificate> load_certificate(const Options& options, base::WallTime now) {
@@ -81,7 +110,7 @@ std::optional<reactor::Certificate> load_certificate(const Options& options, bas
 
 void check_certificate(const Options& options, base::WallTime now) {
   const auto files = certificate_files(options);
-  if (files && (exists(files->certificate) || exists(files->key))) load_certificate(options, now);
+  if (files && (!uses_own_certificate(options) || exists(files->certificate) || exists(files->key))) load_certificate(options, now);
 }
 
 std::string find_fingerprint(const Options& options, base::WallTime now) {

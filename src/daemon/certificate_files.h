@@ -17,8 +17,9 @@ struct CertificateFiles {
   std::string key;
 };
 
-/// The files that these options ask for: the own ones if there is a directory for data. Nothing if
-/// the server has no certificate, as in duo.
+/// The files that these options ask for: the own ones if they name none and there is a directory for
+/// data. Nothing if the server has no certificate, as in duo, or does not use it. Throws
+/// `base::StartFailure` if the options ask for TLS and have no certificate for it.
 std::optional<CertificateFiles> certificate_files(const Options& options);
 
 /// Loads the certificate that these options ask for, if they ask for one. Throws
@@ -31,6 +32,9 @@ void check_certificate(const Options& options, base::WallTime now);
 
 /// The fingerprint of the key. Throws `base::StartFailure` if there is no certificate.
 std::string find_fingerprint(const Options& options, base::WallTime now);
+
+/// Whether it is the certificate that the server makes itself.
+bool uses_own_certificate(const Options& options);
 
 /// The files of the certificate that the server makes itself, in the directory of `--data`.
 CertificateFiles own_certificate_files(const std::string& data);

@@ -154,7 +154,7 @@ void combine(Options& options, const std::vector<Assignment>& assignments) {
   }
   options.limits = base::default_limits(options.duo ? base::Mode::duo : base::Mode::hub);
   for (const auto& one : assignments) set_again(options, one);
-  options.listen_given = !options.listen.empty();
+  options.listen_given = !options.listen.empty() || !options.listen_tls.empty();
   if (!options.listen_given) {
     options.listen.push_back({reactor::Endpoint::Family::tcp, "::", reactor::kDefaultPort});
   }

@@ -121,6 +121,7 @@ def line_forms():
 # --- Errors ---
 
 SERVER_FULL = "! The server is full; try again later"
+TLS_REQUIRED = "! This server takes only encrypted connections: use TLS"
 ADDRESS_FULL = "! Too many connections from your address; try again later"
 NAME_RESERVED = "! 'exit' is reserved; choose another name"
 INVALID_NAME = "cannot be a name"  # A part of name_invalid().
@@ -270,6 +271,11 @@ def log_address(name):
 
 def log_rejected(protocol):
     return f" rejected: {protocol}"
+
+
+def log_tls(reason):
+    """At level debug, after the client's address."""
+    return f" TLS: {reason}"
 
 
 def log_rejected_long(limit):
