@@ -9,6 +9,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "tertulia/reactor/tls.h"
+
 #include "reactor/buffered_socket.h"
 #include "reactor/certificate_handles.h"
 #include "reactor/handshake_queue.h"
@@ -158,7 +160,22 @@ bool TlsTransport::check_hello(Received& received) {
   return false;
 }
 
+/// A server without TLS answers in plain text. Its bytes are the stream's input.
+bool TlsTransport::receive_plain(Received& received) {
+  const auto bytes = socket_->input();
+  if (handshake_size_ > 0 || bytes.empty() || SSL_is_server(ssl_.get()) == 1) return false;
+  const auto type = static_cast<unsigned char>(bytes.front());
+  if (type >= SSL3_RT_CHANGE_CIPHER_SPEC && type <= SSL3_RT_APPLICATION_DATA) return false;
+  input_ = bytes;
+  socket_->consume(bytes.size());
+  fail(kNotTls.data());
+  received.input = true;
+  received.ended = true;
+  return true;
+}
+
 bool TlsTransport::handshake(Received& received) {
+  if (receive_plain(received)) return false;
   const int result = SSL_do_handshake(ssl_.get());
   if (result != 1) {
     handle_result(result, received);
@@ -210,6 +227,8 @@ void TlsTransport::fail(const char* reason) {
 
 void TlsTransport::end_input() {
   if (ended_) return;
+  if (!ready_ && handshake_size_ == 0 && SSL_is_server(ssl_.get()) == 0)
+    return fail(kNotTls.data());
   if (!ready_) return fail("it ended during the handshake");
   failure_ = "it ended without close_notify";
   ended_ = true;

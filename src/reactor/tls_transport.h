@@ -52,6 +52,7 @@ class TlsTransport final : public Transport {
 
   bool check_hello(Received& received);
   void set_host(std::string host);
+  bool receive_plain(Received& received);
   bool handshake(Received& received);
   void read(Received& received);
   void handle_result(int result, Received& received);

@@ -23,15 +23,14 @@ struct Fixture {
     server = std::move(far);
     Options options;
     options.name = name;
-    client = std::make_unique<HubClient>(
-        loop, reactor::Connection{std::move(near), {"server", "server"}}, options,
-        [this, person](terminal::Console::Handler& its_handler) {
-          handler = &its_handler;
-          auto made = std::make_unique<support::FakeConsole>();
-          made->person = person;
-          console = made.get();
-          return made;
-        });
+    client = std::make_unique<HubClient>(loop, Link::plain(loop, std::move(near)), options,
+                                         [this, person](terminal::Console::Handler& its_handler) {
+                                           handler = &its_handler;
+                                           auto made = std::make_unique<support::FakeConsole>();
+                                           made->person = person;
+                                           console = made.get();
+                                           return made;
+                                         });
   }
   void join() {
     expect("Bob\n");

@@ -231,6 +231,9 @@ def still_connecting(address):
     return f"-- Still connecting to {address}; Ctrl-C stops"
 
 
+NO_TLS = "The server has no TLS: others on the way can read what you write"
+
+
 def typed(text):
     """The line that the user types, as a terminal shows it."""
     return f"{PROMPT} {text}"

@@ -1,6 +1,7 @@
 """The server's certificate: made at the first start, read again at SIGHUP, completely or not at all."""
 
 import os
+import pathlib
 import shutil
 import signal
 import stat
@@ -8,7 +9,10 @@ import unittest
 
 from certificates import Authority, Pair, fingerprint
 from phrases import (LOG_NOT_RELOADED, LOG_RELOADED, certificate_expires, log_fingerprint, text_of)
+from processes import Process
 from support import Case, main
+
+HOOK = pathlib.Path(__file__).parents[2] / "docs" / "examples" / "certbot-deploy-hook"
 
 
 @unittest.skipUnless(shutil.which("openssl"), "needs openssl")
@@ -131,6 +135,25 @@ class Reload(Certificate):
         log = server.reload(text_of(LOG_RELOADED))
         self.assertNotIn(certificate_expires(), log)
         self.assertEqual(server.err.text().count(log_fingerprint(self.own.fingerprint)), 1)
+
+
+class Renewal(Certificate):
+    def test_the_hook_of_certbot_replaces_the_files_and_reloads(self):
+        server = self.start()
+        authority = Authority(self.directory())
+        lineage = self.directory()
+        for name in ("first", "renewed"):
+            pair = authority.sign(name)
+            shutil.copy(pair.certificate, f"{lineage}/fullchain.pem")
+            shutil.copy(pair.key, f"{lineage}/privkey.pem")
+            hook = Process(self, [HOOK], extra={
+                "RENEWED_LINEAGE": lineage, "TERTULIA_DATA": self.data,
+                "TERTULIA_RELOAD": f"kill -HUP {server.child.pid}"})
+            hook.expect_status(0)
+            server.logged(log_fingerprint(pair.fingerprint))
+            self.assertEqual(sorted(os.listdir(f"{self.data}/tls")), ["certificate.pem", "key.pem"])
+            for path in (self.own.certificate, self.own.key):
+                self.assertEqual(self.mode(path), 0o600)
 
 
 if __name__ == "__main__":

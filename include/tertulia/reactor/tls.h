@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "tertulia/reactor/certificate.h"
 
@@ -11,6 +12,10 @@ struct ssl_ctx_st;
 namespace tertulia::reactor {
 
 class Transport;
+
+/// `Stream::failure()` of a client whose server does not speak TLS: it has ended the connection
+/// without an answer, or has answered in plain text. `Stream::input()` then has the text.
+inline constexpr std::string_view kNotTls = "it does not speak TLS";
 
 /// What all TLS connections of one side share: the settings and, for a server, its certificate.
 /// TLS 1.3 only, without tickets and without resuming TLS sessions. The application protocol (ALPN)
