@@ -48,8 +48,8 @@ class BufferedSocket {
   /// Stops reading. A new socket is paused.
   void pause();
   void resume();
-  /// Whether there is input, here or in the kernel's buffer.
-  bool has_unread() const;
+  /// Whether there is input in the kernel's buffer.
+  bool has_waiting_input() const;
 
   void write(std::string_view bytes);
   std::size_t queued() const;

@@ -124,7 +124,10 @@ void SocketStream::write(std::string_view bytes, base::Instant now) {
   update_output(now, was_idle);
 }
 
-bool SocketStream::has_unread() const { return socket_.has_unread() || !input(1).empty(); }
+/// What a transport leaves in the socket's input is part of something that is not complete.
+bool SocketStream::has_unread() const {
+  return input_deferred_ || socket_.has_waiting_input() || !input(1).empty();
+}
 
 void SocketStream::set_limits(Limits limits) {
   socket_.set_queue_limit(limits.queue);

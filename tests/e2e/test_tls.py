@@ -72,7 +72,7 @@ class Chat(Tls):
         browser = self.tls(server, context=client_context(["h2", "http/1.1"]))
         browser.wait_end()
         self.assertFalse(browser.ready)
-        self.assertIn("NO_APPLICATION_PROTOCOL", str(browser.failure))
+        self.assertRegex(str(browser.failure), "(?i)no.application.protocol")
         server.logged(log_tls("no application protocol"))
 
     def test_an_older_version_is_refused(self):
@@ -279,6 +279,7 @@ class Programs(Tls):
         ann.expect(said("Bob", "hello"))
         ann.line("hi")
         process.out.skip_to(said("Ann", "hi"))
+        ann.expect(said("Ann", "hi"))
         process.line("exit")
         process.out.skip_to(goodbye("Bob"))
         ann.expect(left("Bob"))

@@ -57,18 +57,20 @@ class TlsClient(Client):
             if not self.ready:
                 self.tls.do_handshake()
                 self.ready = True
-            while True:
-                self.data += self.tls.read(65536)
+            while part := self.tls.read(65536):
+                self.data += part
+            self.notified = True
+        except ssl.SSLZeroReturnError:  # The same, after notify_end().
+            self.notified = True
         except ssl.SSLWantReadError:
             pass
-        except ssl.SSLZeroReturnError:
-            self.notified = True
         except ssl.SSLError as error:
             self.failure = error
         self.send_raw(self.outgoing.read())
 
     def send_raw(self, data):
-        super().send(data)
+        if data:
+            super().send(data)
 
     def send(self, data):
         self.tls.write(data.encode() if isinstance(data, str) else data)
