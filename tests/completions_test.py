@@ -18,7 +18,7 @@ from help import options_of
 
 COMPLETIONS = pathlib.Path(__file__).resolve().parent.parent / "packaging" / "completions"
 PROGRAMS = {"tertuliad": os.environ["TERTULIAD"], "tertulia": os.environ["TERTULIA"]}
-CHOICES = ("--config", "--log-level", "--motd-file")  # The completions offer values for these.
+CHOICES = ("--config", "--data", "--log-level", "--motd-file", "--tls")  # The completions offer values for these.
 TIMEOUT = 20  # Seconds; only a failed test waits so long.
 
 
@@ -121,6 +121,10 @@ class Completions:
     def test_levels(self):
         levels = ["debug", "error", "info", "off", "warn"]
         self.assertEqual(sorted(self.ask("tertuliad", "--log-level", "")), levels)
+
+    def test_modes(self):
+        modes = ["auto", "off", "required"]
+        self.assertEqual(sorted(self.ask("tertulia", "--tls", "")), modes)
 
     def test_free_values(self):
         for program, path in PROGRAMS.items():

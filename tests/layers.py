@@ -26,6 +26,7 @@ FORBIDDEN_HEADERS = {"client": {"tertulia/chat/hub.h", "tertulia/chat/delivery.h
 # The layers that may include a library, by the beginning of its headers' names.
 LIBRARIES = {
     "event2/": {"reactor"},
+    "openssl/": {"reactor"},
     "readline/": {"terminal"},
     "utf8proc.h": {"base"},
     "spdlog/": {"base"},

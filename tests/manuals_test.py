@@ -16,7 +16,7 @@ MANUALS = ROOT / "docs" / "man"
 CONFIG = ROOT / "packaging" / "tertuliad.conf"
 DAEMON = os.environ["TERTULIAD"]
 CLIENT = os.environ["TERTULIA"]
-NOT_SETTINGS = ("--config", "--check-config", "--help", "--version")
+NOT_SETTINGS = ("--config", "--check-config", "--fingerprint", "--help", "--version")
 
 
 def paragraphs(page, section, entry):

@@ -3,11 +3,15 @@ _tertulia() {
   local word=${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
   case ${COMP_WORDS[COMP_CWORD - 1]} in
-    --name | --idle-timeout | --keepalive) return ;;
+    --name | --idle-timeout | --keepalive | --pin) return ;;
+    --tls)
+      mapfile -t COMPREPLY < <(compgen -W 'auto required off' -- "$word")
+      return
+      ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--name --duo --idle-timeout --keepalive --commands --help \
-      --version' -- "$word")
+    mapfile -t COMPREPLY < <(compgen -W '--name --duo --idle-timeout --keepalive --commands --tls --pin \
+      --help --version' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -A hostname -- "$word")
   fi

@@ -6,6 +6,8 @@ _arguments -s -S \
   '--idle-timeout[with --duo: end an idle conversation after this time]:duration: ' \
   '--keepalive[send an empty line after this time without sending]:duration: ' \
   '--commands[in a pipe: take all commands]' \
+  '--tls[encryption]:mode:(auto required off)' \
+  '--pin[fingerprint that the key of the server must have]:fingerprint: ' \
   '(- *)'{-h,--help}'[show the help and exit]' \
   '(- *)'{-V,--version}'[show the version and exit]' \
   ':host:_hosts' \

@@ -8,6 +8,11 @@ _tertuliad() {
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
       ;;
+    --data)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -d -- "$word")
+      return
+      ;;
     --log-level)
       mapfile -t COMPREPLY < <(compgen -W 'debug info warn error off' -- "$word")
       return
@@ -18,7 +23,7 @@ _tertuliad() {
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --listen --unix-mode --unix-group --duo --name --idle-timeout
+  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --listen --unix-mode --unix-group --data --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --resume-timeout --max-clients --max-clients-per-address
     --max-rooms --max-rooms-per-client --max-line --send-queue --send-queue-total --resume-buffer --rate --burst
     --motd --motd-file --metrics --print-messages --log-level --help --version' -- "$word")

@@ -2,9 +2,11 @@
 complete -c tertuliad -f
 complete -c tertuliad -s c -l config -r -F -d 'Read settings from this file'
 complete -c tertuliad -l check-config -d 'Check options and files, and exit'
+complete -c tertuliad -l fingerprint -d 'Print the fingerprint of the key, and exit'
 complete -c tertuliad -s l -l listen -x -d 'Address to listen on'
 complete -c tertuliad -l unix-mode -x -d 'Permissions of unix sockets'
 complete -c tertuliad -l unix-group -x -d 'Group of unix sockets'
+complete -c tertuliad -l data -x -a '(__fish_complete_directories)' -d 'Directory for what the server keeps'
 complete -c tertuliad -l duo -d 'One-to-one mode'
 complete -c tertuliad -l name -x -d 'Name of the operator, in duo'
 complete -c tertuliad -l idle-timeout -x -d 'Close idle connections after this time'

@@ -3,9 +3,11 @@
 _arguments -s -S \
   '(-c --config)'{-c,--config}'[read settings from this file]:file:_files' \
   '--check-config[check options and files, and exit]' \
+  '--fingerprint[print the fingerprint of the key, and exit]' \
   '*'{-l,--listen}'[address to listen on]:address and port: ' \
   '--unix-mode[permissions of unix sockets]:mode: ' \
   '--unix-group[group of unix sockets]:group: ' \
+  '--data[directory for what the server keeps]:directory:_files -/' \
   '--duo[one-to-one mode]' \
   '--name[name of the operator, in duo]:name: ' \
   '--idle-timeout[close idle connections after this time]:duration: ' \

@@ -11,6 +11,7 @@ enum class Status {
   orderly = 0,        ///< After `Goodbye`.
   lost = 1,           ///< No connection, or lost before `Goodbye`; or output was lost.
   name_refused = 2,   ///< Input is a pipe, so no user can give another name.
+  not_trusted = 3,    ///< The server could not be trusted, and nothing was sent to it.
   lines_refused = 4,  ///< Orderly, but not every line of a pipe was accepted.
 };
 

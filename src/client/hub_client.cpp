@@ -25,22 +25,30 @@ constexpr std::string_view kFirstLineIsName =
 
 }  // namespace
 
-HubClient::HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options,
+HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
                      const OpenConsole& open_console)
     : reactor_(reactor),
       options_(std::move(options)),
-      deadlines_(reactor),
+      deadlines_(std::move(link.deadlines)),
       console_(open_console(*this)),
-      stream_(reactor::Stream::create(reactor, deadlines_, std::move(connection.socket), *this,
-                                      kStreamLimits)),
+      stream_(std::move(link.stream)),
       reader_(kMaxLine),
       keepalive_(reactor, [this] { send({}); }),
       reply_timer_(reactor, [this] { on_reply_timeout(); }),
       sender_(reactor, *console_, *this) {
+  stream_->set_handler(*this);
+  if (!link.notice.empty()) report("-- ", link.notice);
   options_.name.empty() ? ask_name() : send_name(options_.name);
+  begin_reading();
 }
 
 HubClient::~HubClient() = default;
+
+/// The server may have spoken, or ended, while the client decided whether to trust it.
+void HubClient::begin_reading() {
+  read_lines();
+  if (stream_->open() && stream_->peer_ended()) on_peer_ended();
+}
 
 void HubClient::ask_name() {
   phase_ = Phase::asking;
@@ -263,7 +271,7 @@ bool HubClient::handle_overlong_line() {
 
 void HubClient::on_peer_ended() {
   while (!stream_->input().empty()) stream_->consume(reader_.feed(stream_->input(), *this));
-  reader_.finish(*this);
+  if (stream_->failure().empty()) reader_.finish(*this);
   if (ending_.status != Status::orderly && ending_.message.empty()) {
     ending_.message = refusal_.empty() ? "the server closed the connection" : refusal_;
   }

@@ -6,13 +6,13 @@
 #include <string_view>
 
 #include "tertulia/reactor/deadlines.h"
-#include "tertulia/reactor/dialer.h"
 #include "tertulia/reactor/stream.h"
 #include "tertulia/reactor/timer.h"
 #include "tertulia/terminal/console.h"
 #include "tertulia/wire/line_reader.h"
 
 #include "client/client.h"
+#include "client/link.h"
 #include "client/options.h"
 #include "client/sender.h"
 
@@ -50,8 +50,7 @@ class HubClient final : public Client,
   using OpenConsole =
       std::function<std::unique_ptr<terminal::Console>(terminal::Console::Handler& handler)>;
 
-  HubClient(reactor::Reactor& reactor, reactor::Connection connection, Options options,
-            const OpenConsole& open_console);
+  HubClient(reactor::Reactor& reactor, Link link, Options options, const OpenConsole& open_console);
   ~HubClient() override;
 
   bool discard_input() override;
@@ -80,6 +79,7 @@ class HubClient final : public Client,
   void send(std::string_view line) override;
   void on_sent() override;
 
+  void begin_reading();
   void ask_name();
   void send_name(std::string_view name);
   void ask_again();
@@ -98,7 +98,7 @@ class HubClient final : public Client,
   reactor::Reactor& reactor_;
   Options options_;
   Ending ending_;  // outlives the console, which reports its failures
-  reactor::Deadlines deadlines_;
+  std::unique_ptr<reactor::Deadlines> deadlines_;
   std::unique_ptr<terminal::Console> console_;
   reactor::StreamHandle stream_;
   wire::LineReader reader_;

@@ -10,6 +10,7 @@
 #include "tertulia/base/help_text.h"
 #include "tertulia/base/text.h"
 #include "tertulia/base/units.h"
+#include "tertulia/reactor/certificate.h"
 
 namespace tertulia::client {
 namespace {
@@ -46,6 +47,8 @@ struct Texts {
   std::string idle_timeout = kDefaultIdle;
   std::string keepalive = kDefaultKeepalive;
   bool all_commands = false;
+  std::string tls = "auto";
+  std::string pin;
 };
 
 constexpr base::Duration kLongest = std::chrono::hours{168};
@@ -103,6 +106,38 @@ void declare_connection(CLI::App& app, Options& options, Texts& texts) {
       ->check(reads_duration());
 }
 
+TlsMode parse_mode(const std::string& text) {
+  if (text == "off") return TlsMode::off;
+  return text == "required" ? TlsMode::required : TlsMode::automatic;
+}
+
+CLI::Validator reads_fingerprint() {
+  return CLI::Validator(
+      [](std::string& text) {
+        const auto fingerprint = reactor::parse_fingerprint(text);
+        return fingerprint ? std::string{} : fingerprint.error();
+      },
+      {});
+}
+
+void declare_tls(CLI::App& app, Texts& texts) {
+  const std::string group = "TLS";
+  auto* tls = app.add_option("--tls", texts.tls,
+                             "Encryption: auto (first TLS, except to this machine; in plain where "
+                             "a new server has none), required or off [auto]");
+  tls->group(group)->type_name("MODE")->check(CLI::Validator(
+      [](std::string& text) {
+        const bool known = text == "auto" || text == "required" || text == "off";
+        return known ? std::string{} : fmt::format("'{}' is none of auto, required and off", text);
+      },
+      {}));
+  app.add_option("--pin", texts.pin,
+                 "Fingerprint that the server's key must have, SHA256:... [none]")
+      ->group(group)
+      ->type_name("FINGERPRINT")
+      ->check(reads_fingerprint());
+}
+
 void declare_duo(CLI::App& app, Options& options, Texts& texts) {
   auto* duo =
       app.add_flag("--duo", options.duo, "Talk with one person, at tertuliad --duo or nc -l [off]")
@@ -125,10 +160,21 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
     return fmt::format("tertulia: {}; see tertulia --help\n", base::safe(error.what()));
   });
   declare_connection(app, options, texts);
+  declare_tls(app, texts);
   declare_duo(app, options, texts);
   app.set_help_flag("-h,--help", "Show this help and exit")->group("General");
   app.set_version_flag("-V,--version", "tertulia " TERTULIA_VERSION, "Show the version and exit")
       ->group("General");
+}
+
+/// A conversation of two has no TLS: its other end may be nc.
+void read_tls(Options& options, const Texts& texts) {
+  options.tls = parse_mode(texts.tls);
+  if (!texts.pin.empty()) options.pin = *reactor::parse_fingerprint(texts.pin);
+  if (options.pin && options.tls == TlsMode::off) throw CLI::ExcludesError("--pin", "--tls off");
+  const bool wants_tls = options.pin || options.tls == TlsMode::required;
+  if (options.duo && wants_tls) throw CLI::ExcludesError("--duo", options.pin ? "--pin" : "--tls");
+  if (options.duo) options.tls = TlsMode::off;
 }
 
 }  // namespace
@@ -146,6 +192,7 @@ std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
     const auto server = parse_server(texts.server, texts.port);
     if (!server) throw CLI::ValidationError("port", server.error());
     options.server = *server;
+    read_tls(options, texts);
   } catch (const CLI::ParseError& error) {
     return Exit{app.exit(error) == 0 ? 0 : kBadUsage};
   }

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/endpoint.h"
 #include "tertulia/wire/plain.h"
+
+#include "client/trust.h"
 
 namespace tertulia::client {
 
@@ -15,6 +18,8 @@ struct Options {
   std::string name;  ///< Empty where the user is asked.
   /// The commands that a pipe may have.
   wire::plain::Commands commands = wire::plain::Commands::from_pipe;
+  TlsMode tls = TlsMode::automatic;
+  std::optional<std::string> pin;  ///< The fingerprint of the server's key.
   bool duo = false;
   base::Duration idle_timeout{};  ///< In duo; 0 never.
   base::Duration keepalive{};     ///< In the hub; 0 never.

@@ -1,5 +1,7 @@
 #include <csignal>
 #include <memory>
+#include <utility>
+#include <variant>
 
 #include "tertulia/base/clock.h"
 #include "tertulia/base/standard_streams.h"
@@ -10,31 +12,41 @@
 #include "client/connect.h"
 #include "client/duo_client.h"
 #include "client/hub_client.h"
+#include "client/open_link.h"
 #include "client/options.h"
 
 namespace tertulia::client {
 namespace {
 
-std::unique_ptr<Client> make_client(reactor::Reactor& reactor, const Options& options) {
-  auto connection = connect(reactor, options.server);
-  if (options.duo) return std::make_unique<DuoClient>(reactor, std::move(connection), options);
+std::unique_ptr<Client> make_duo_client(reactor::Reactor& reactor, const Options& options) {
+  return std::make_unique<DuoClient>(reactor, connect(reactor, options.server), options);
+}
+
+std::unique_ptr<Client> make_hub_client(reactor::Reactor& reactor, Link link,
+                                        const Options& options) {
   const auto open_console = [&reactor](terminal::Console::Handler& handler) {
     return terminal::open_console(reactor, handler);
   };
-  return std::make_unique<HubClient>(reactor, std::move(connection), options, open_console);
+  return std::make_unique<HubClient>(reactor, std::move(link), options, open_console);
+}
+
+Ending run_client(reactor::Reactor& reactor, Client& client) {
+  const reactor::Signal interrupt(reactor, SIGINT, [&client] {
+    if (!client.discard_input()) client.leave();
+  });
+  const reactor::Signal terminate(reactor, SIGTERM, [&client] { client.leave(); });
+  const reactor::Signal hangup(reactor, SIGHUP, [&client] { client.abort({}); });
+  reactor.run();
+  return client.finish();
 }
 
 Ending converse(const Options& options) {
   base::SystemClock clock;
   reactor::Reactor reactor(clock, reactor::Reactor::Watch::any_descriptor);
-  const auto client = make_client(reactor, options);
-  const reactor::Signal interrupt(reactor, SIGINT, [&client] {
-    if (!client->discard_input()) client->leave();
-  });
-  const reactor::Signal terminate(reactor, SIGTERM, [&client] { client->leave(); });
-  const reactor::Signal hangup(reactor, SIGHUP, [&client] { client->abort({}); });
-  reactor.run();
-  return client->finish();
+  if (options.duo) return run_client(reactor, *make_duo_client(reactor, options));
+  auto link = open_link(reactor, options);
+  if (const auto* ending = std::get_if<Ending>(&link)) return *ending;
+  return run_client(reactor, *make_hub_client(reactor, std::get<Link>(std::move(link)), options));
 }
 
 }  // namespace

@@ -10,9 +10,9 @@
 
 #include "tertulia/base/failure.h"
 #include "tertulia/base/text.h"
+#include "tertulia/base/text_file.h"
 
 #include "daemon/settings.h"
-#include "daemon/text_file.h"
 
 namespace tertulia::daemon {
 namespace {
@@ -76,7 +76,7 @@ base::Result<std::monostate> add_line(std::vector<Assignment>& all, std::string_
 }  // namespace
 
 std::vector<Assignment> read_config(const std::string& path) {
-  const auto text = read_text_file(path, kMaxConfigBytes);
+  const auto text = base::read_text_file(path, kMaxConfigBytes);
   if (!text) throw base::StartFailure(fmt::format("cannot read {}: {}", path, text.error()));
   std::istringstream file(*text);
   std::vector<Assignment> all;

@@ -9,12 +9,18 @@
 
 namespace tertulia::daemon {
 
+/// What gets the new connections: those of every kind, and those that must use TLS.
+struct AcceptHandlers {
+  reactor::Listener::AcceptHandler any;
+  reactor::Listener::AcceptHandler encrypted;
+};
+
 /// Opens all listeners for clients and logs the address of each: the sockets that the service
 /// manager passed, and the endpoints of `--listen`. The default endpoint of `--listen` is used only
 /// if the manager passed no socket. Throws `base::StartFailure`.
 std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const Options& options,
                                               std::vector<InheritedSocket> inherited,
-                                              const reactor::Listener::AcceptHandler& on_accept);
+                                              const AcceptHandlers& on_accept);
 
 /// Checks that this process can listen on the endpoints of `--listen` and `--metrics`, and opens
 /// none of them. Throws `base::StartFailure` with the reason. An address in use is accepted.

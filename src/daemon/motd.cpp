@@ -3,10 +3,9 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/text.h"
+#include "tertulia/base/text_file.h"
 #include "tertulia/base/units.h"
 #include "tertulia/wire/dialect.h"
-
-#include "daemon/text_file.h"
 
 namespace tertulia::daemon {
 namespace {
@@ -38,7 +37,7 @@ base::Result<std::vector<std::string>> read_motd(const std::string& path) {
   const auto refuse = [&path](std::string_view reason) {
     return base::Error{fmt::format("{}: {}", path, reason)};
   };
-  const auto text = read_text_file(path, kMaxMotdBytes);
+  const auto text = base::read_text_file(path, kMaxMotdBytes);
   if (!text) return refuse(text.error());
   auto lines = parse_motd(*text);
   return lines ? lines : refuse(lines.error());

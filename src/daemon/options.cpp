@@ -114,6 +114,9 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
   app.add_flag("--check-config", options.check_config,
                "Check the options and files, print all settings, and exit")
       ->group("General");
+  app.add_flag("--fingerprint", options.fingerprint,
+               "Print the fingerprint of the server's key, which clients compare, and exit")
+      ->group("General");
   for (const auto& setting : settings()) {
     declare(app, setting, given[&setting]);
     if (!setting.former_name.empty()) declare_former(app, setting, given[&setting]);
@@ -151,7 +154,7 @@ void combine(Options& options, const std::vector<Assignment>& assignments) {
   }
   options.limits = base::default_limits(options.duo ? base::Mode::duo : base::Mode::hub);
   for (const auto& one : assignments) set_again(options, one);
-  options.listen_given = !options.listen.empty();
+  options.listen_given = !options.listen.empty() || !options.listen_tls.empty();
   if (!options.listen_given) {
     options.listen.push_back({reactor::Endpoint::Family::tcp, "::", reactor::kDefaultPort});
   }

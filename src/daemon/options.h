@@ -13,14 +13,27 @@
 
 namespace tertulia::daemon {
 
+/// Which connections use TLS.
+enum class TlsUse : unsigned char {
+  automatic,  ///< Each client decides, if there is a certificate.
+  required,   ///< All, but those from this machine.
+  off
+};
+
 /// The settings in force: the command line and the configuration file together.
 struct Options {
   std::vector<reactor::Endpoint> listen;
+  std::vector<reactor::Endpoint> listen_tls;      ///< For TLS alone.
   bool listen_given = false;                      ///< Else `listen` is the default.
   reactor::SocketPermissions socket_permissions;  ///< Of the unix sockets that it creates.
   std::string unix_group;                         ///< Their group, as it is typed; may be empty.
   std::string config;                             ///< The file's name; empty for none.
   bool check_config = false;
+  bool fingerprint = false;  ///< Print the fingerprint of the key, and end.
+  std::string data;          ///< The directory for what the server keeps; empty for none.
+  std::string certificate;  ///< The name of the file; empty for none.
+  std::string key;          ///< The same.
+  TlsUse tls = TlsUse::automatic;
   bool duo = false;
   std::string name;  ///< The operator's, in duo; empty where it is not given.
   base::Limits limits;

@@ -20,8 +20,12 @@
 #include "tertulia/reactor/listener.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/signal.h"
+#include "tertulia/reactor/tls.h"
 #include "tertulia/server/hub_server.h"
 
+#include "daemon/certificate_files.h"
+#include "daemon/certificate_keeper.h"
+#include "daemon/data_directory.h"
 #include "daemon/descriptor_limit.h"
 #include "daemon/duo_server.h"
 #include "daemon/listeners.h"
@@ -36,14 +40,28 @@ namespace {
 
 namespace log = base::log;
 
-server::Policy policy_of(const Options& options) {
-  return {options.limits, options.print_messages ? server::Print::yes : server::Print::no,
-          options.motd_lines};
+using TlsHandle = std::shared_ptr<const reactor::TlsContext>;
+
+server::Policy policy_of(const Options& options, const TlsHandle& tls) {
+  const bool required = options.tls == TlsUse::required;
+  return {options.limits,
+          options.print_messages ? server::Print::yes : server::Print::no,
+          options.motd_lines,
+          tls,
+          required ? server::PlainText::for_local : server::PlainText::for_all};
 }
 
-std::unique_ptr<server::Server> make_server(reactor::Reactor& reactor, const Options& options) {
+std::unique_ptr<server::Server> make_server(reactor::Reactor& reactor, const Options& options,
+                                            const TlsHandle& tls) {
   if (options.duo) return std::make_unique<DuoServer>(reactor, options.limits, options.name);
-  return std::make_unique<server::HubServer>(reactor, policy_of(options));
+  return std::make_unique<server::HubServer>(reactor, policy_of(options, tls));
+}
+
+TlsHandle make_tls(const std::optional<reactor::Certificate>& certificate) {
+  if (!certificate) return nullptr;
+  auto made = reactor::TlsContext::server(*certificate);
+  if (!made) throw base::StartFailure(made.error());
+  return *made;
 }
 
 class Service {
@@ -64,11 +82,16 @@ class Service {
         notifier_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
     reactor_.send_budget().set_limit(options.limits.send_queue_total);
+    if (!options.duo && !options.data.empty()) data_.emplace(options.data);
+    use_certificate(options);
     listeners_ = open_listeners(reactor_, options, std::move(inherited),
-                                [this](reactor::Socket socket, reactor::Peer peer) {
-                                  server_->accept(std::move(socket), std::move(peer));
-                                });
-    server_ = make_server(reactor_, options);
+                                {[this](reactor::Socket socket, reactor::Peer peer) {
+                                   server_->accept(std::move(socket), std::move(peer));
+                                 },
+                                 [this](reactor::Socket socket, reactor::Peer peer) {
+                                   server_->accept_encrypted(std::move(socket), std::move(peer));
+                                 }});
+    server_ = make_server(reactor_, options, tls_);
     if (options.metrics) serve_metrics(*options.metrics);
     notifier_.ready();
   }
@@ -76,6 +99,28 @@ class Service {
   void run() { reactor_.run(); }
 
  private:
+  /// Changes nothing if it throws.
+  void use_certificate(const Options& options) {
+    if (uses_own_certificate(options) && make_own_certificate(options.data, host_name())) {
+      log::info(fmt::format("made a key and a certificate in {}/tls", options.data));
+    }
+    const auto certificate = load_certificate(options, clock_.wall_time());
+    tls_ = make_tls(certificate);
+    keep(certificate);
+  }
+
+  /// The directory cannot change before a restart.
+  Options with_present_data(Options options) const {
+    options.data = options_.data;
+    return options;
+  }
+
+  void keep(const std::optional<reactor::Certificate>& certificate) {
+    if (!certificate) return certificate_.reset();
+    certificate_ ? certificate_->use(*certificate)
+                 : static_cast<void>(certificate_.emplace(reactor_, *certificate));
+  }
+
   void serve_metrics(const reactor::Endpoint& endpoint) {
     metrics_.emplace(reactor_, endpoint,
                      reactor::HttpServer::Page{"/metrics", kMetricsType,
@@ -137,11 +182,12 @@ class Service {
   /// The defaults of the limits depend on the mode, so the mode cannot change.
   void apply(const Options& options) {
     if (options.duo != options_.duo) throw base::StartFailure("duo cannot change while running");
+    use_certificate(with_present_data(options));
     log::set_level(options.log_level);
     raise_descriptor_limit(options.limits.max_clients);
     for (const auto& warning : options.warnings) log::warn(warning);
     reactor_.send_budget().set_limit(options.limits.send_queue_total);
-    server_->set_policy(policy_of(options));
+    server_->set_policy(policy_of(options, tls_));
     for (const auto& name : changed_until_restart(options_, options)) {
       log::warn(fmt::format("a changed {} takes effect at a restart", name));
     }
@@ -158,6 +204,9 @@ class Service {
   reactor::Signal terminate_;
   reactor::Signal hangup_;
   reactor::Signal report_;
+  std::optional<DataDirectory> data_;
+  std::optional<CertificateKeeper> certificate_;
+  TlsHandle tls_;  // null: TLS is off
   std::unique_ptr<server::Server> server_;
   std::vector<reactor::Listener> listeners_;
   std::optional<reactor::HttpServer> metrics_;
@@ -183,8 +232,13 @@ int run(int argc, const char* const* argv) {
   const auto& options = std::get<Options>(parsed);
   log::set_level(options.log_level);
   for (const auto& warning : options.warnings) log::warn(warning);
+  if (options.fingerprint) {
+    fmt::print("{}\n", find_fingerprint(options, base::SystemClock{}.wall_time()));
+    return 0;
+  }
   if (options.check_config) {
     check_listeners(options);
+    check_certificate(options, base::SystemClock{}.wall_time());
     std::fputs(show_options(options).c_str(), stdout);
     return 0;
   }

@@ -96,11 +96,11 @@ void BufferedSocket::resume() {
   if (bufferevent_ != nullptr) bufferevent_enable(bufferevent_, EV_READ);
 }
 
-bool BufferedSocket::has_unread() const {
+bool BufferedSocket::has_waiting_input() const {
   if (bufferevent_ == nullptr) return false;
   int waiting = 0;
   ::ioctl(fd(), FIONREAD, &waiting);
-  return waiting > 0 || input_size() > 0;
+  return waiting > 0;
 }
 
 void BufferedSocket::write(std::string_view bytes) {

@@ -48,8 +48,8 @@ class BufferedSocket {
   /// Stops reading. A new socket is paused.
   void pause();
   void resume();
-  /// Whether there is input, here or in the kernel's buffer.
-  bool has_unread() const;
+  /// Whether there is input in the kernel's buffer.
+  bool has_waiting_input() const;
 
   void write(std::string_view bytes);
   std::size_t queued() const;
@@ -68,6 +68,7 @@ class BufferedSocket {
   bool overflowed() const { return overflowed_; }
   /// A limit of 4 GiB or more counts as just below 4 GiB.
   void set_queue_limit(std::size_t limit);
+  std::size_t queue_limit() const { return queue_limit_; }
 
   /// Whether the connection is lost: nothing can be delivered any more, and the queue is empty.
   bool lost() const { return lost_; }

@@ -12,6 +12,7 @@
 #include "tertulia/reactor/event.h"
 
 #include "reactor/call.h"
+#include "reactor/handshake_queue.h"
 #include "reactor/platform.h"
 #include "reactor/timer_queue.h"
 
@@ -49,6 +50,7 @@ struct Reactor::State {
         pass_end(event_new(base.get(), -1, 0, call, &on_pass_end)),
         wake(evtimer_new(base.get(), call, &do_nothing)),
         timers(base.get(), clock),
+        handshakes(base.get()),
         send_budget(clock) {}
 
   void schedule_pass_end() {
@@ -81,6 +83,7 @@ struct Reactor::State {
   EventHandle pass_end;
   EventHandle wake;
   TimerQueue timers;
+  HandshakeQueue handshakes;
   std::vector<DeferredTask*> tasks;
   std::vector<Deletion> deletions;
   bool pass_end_scheduled = false;
@@ -134,5 +137,7 @@ std::string Reactor::backend() const { return event_base_get_method(state_->base
 event_base* Reactor::handle() const { return state_->base.get(); }
 
 TimerQueue& Reactor::timers() { return state_->timers; }
+
+HandshakeQueue& Reactor::handshakes() { return state_->handshakes; }
 
 }  // namespace tertulia::reactor

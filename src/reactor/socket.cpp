@@ -23,4 +23,9 @@ Socket open_socket(int family, int type, Blocking blocking) {
   return Socket(platform::create_socket(family, type, blocking));
 }
 
+/// `::1` is the only address of its network that is in use.
+bool is_local(const Peer& peer) {
+  return peer.host == "unix" || peer.host.starts_with("127.") || peer.host == "::/64";
+}
+
 }  // namespace tertulia::reactor

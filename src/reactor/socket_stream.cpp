@@ -5,16 +5,10 @@
 
 #include <event2/bufferevent.h>
 
+#include "reactor/handshake_queue.h"
 #include "reactor/plain_transport.h"
 
 namespace tertulia::reactor {
-namespace {
-
-constexpr int kChecksPerStall = 4;
-/// How often a peer without progress is looked at, in case the budget has become strained.
-constexpr base::Duration kStrainCheck{1'000};
-
-}  // namespace
 
 void StreamDeleter::operator()(Stream* stream) const noexcept { stream->drop(); }
 
@@ -63,6 +57,7 @@ SocketStream::Milliseconds SocketStream::shorten(base::Duration time) {
 void SocketStream::drop() noexcept {
   const bool deferred = input_deferred_ || (phase_ == Phase::closed && !close_reported_);
   if (deferred) socket_.reactor().cancel(*this);
+  if (input_deferred_) socket_.reactor().handshakes().cancel(*this);
   handler_ = nullptr;
   phase_ = Phase::closed;
   deadline_.clear();
@@ -84,6 +79,10 @@ void SocketStream::set_handler(Stream::Handler& handler) {
 void SocketStream::set_transport(std::unique_ptr<Transport> transport) {
   if (phase_ != Phase::open) return;
   transport_ = std::move(transport);
+  const auto began = now();
+  const bool was_idle = socket_.backlog() == 0;
+  transport_->start(socket_);
+  update_output(began, was_idle);
   if (socket_.input_size() == 0 || input_deferred_) return;
   input_deferred_ = true;
   socket_.reactor().defer(*this);
@@ -119,25 +118,15 @@ void SocketStream::write(std::string_view bytes, base::Instant now) {
   if (phase_ != Phase::open || socket_.lost() || bytes.empty()) return;
   const bool was_idle = socket_.backlog() == 0;
   transport().write(socket_, bytes);
+  if (transport_ && transport_->held() > socket_.queue_limit()) {
+    return finish(CloseReason::overflow);
+  }
   update_output(now, was_idle);
 }
 
-void SocketStream::update_output(base::Instant now, bool was_idle) {
-  const bool queues = socket_.backlog() > 0;
-  const bool sent = socket_.take_sent();
-  if (sent) last_activity_ = now;
-  if (sent || (was_idle && queues)) last_progress_ = now;
-  if (queues && socket_.set_mark()) marked_at_ = base::CompactInstant(now);
-  if (socket_.overflowed() || (queues && strains_budget(now))) return finish(CloseReason::overflow);
-  if (socket_.lost() && phase_ == Phase::draining) return finish(CloseReason::reset);
-  if (queues && phase_ == Phase::open && !deadline_.is_set()) watch_backlog(now);
-}
-
-bool SocketStream::has_unread() const { return socket_.has_unread() || !input(1).empty(); }
-
-base::Instant SocketStream::last_activity() {
-  if (socket_.backlog() > 0 && socket_.update_backlog()) update_output(now(), false);
-  return last_activity_;
+/// What a transport leaves in the socket's input is part of something that is not complete.
+bool SocketStream::has_unread() const {
+  return input_deferred_ || socket_.has_waiting_input() || !input(1).empty();
 }
 
 void SocketStream::set_limits(Limits limits) {
@@ -149,40 +138,6 @@ void SocketStream::set_limits(Limits limits) {
   socket_.limit_unacknowledged(2 * limits.stall);
   last_progress_ = now();
   watch_backlog(last_progress_);
-}
-
-/// While nothing is queued, no deadline is set; the next write that queues bytes sets it.
-void SocketStream::watch_backlog(base::Instant now) {
-  if (socket_.backlog() == 0) return deadline_.clear();
-  auto due = now + std::max(kMaxQueueAge - marked_at_.age(now), kStrainCheck);
-  if (stall_ != Milliseconds::zero()) {
-    due = std::min({due, now + stall_ / kChecksPerStall, last_progress_ + stall_});
-  }
-  deadline_.set(due);
-}
-
-/// If the kernel accepts bytes now, our loop is late: the peer gets its time once more.
-bool SocketStream::strains_budget(base::Instant now) {
-  const auto& budget = socket_.reactor().send_budget();
-  if (!budget.strained() || phase_ != Phase::open) return false;
-  if (std::min(marked_at_.age(now), budget.strained_for(now)) < kMaxQueueAge) return false;
-  if (!socket_.can_send()) return true;
-  marked_at_ = base::CompactInstant(now);
-  return false;
-}
-
-/// If the kernel accepts bytes now, the peer has read, and our loop is late.
-void SocketStream::check_stall(base::Instant now) {
-  if (socket_.lost()) return;
-  socket_.update_backlog();
-  update_output(now, false);
-  if (phase_ != Phase::open) return;
-  const bool limited = stall_ != Milliseconds::zero();
-  if (limited && socket_.backlog() > 0 && now - last_progress_ >= stall_) {
-    if (!socket_.can_send()) return finish(CloseReason::stalled);
-    last_progress_ = now;
-  }
-  watch_backlog(now);
 }
 
 void SocketStream::on_due(base::Instant now) {
@@ -201,13 +156,23 @@ void SocketStream::close() {
   if (phase_ == Phase::draining && queued() == 0) finish_writing();
 }
 
+Transport::Received SocketStream::receive_from_transport(base::Instant now) {
+  const bool was_idle = socket_.backlog() == 0;
+  const auto received = transport().receive(socket_);
+  if (received.waits_for_turn) wait_for_turn();
+  update_output(now, was_idle);
+  return received;
+}
+
+void SocketStream::wait_for_turn() {
+  if (input_deferred_) return;
+  input_deferred_ = true;
+  socket_.reactor().handshakes().wait(*this);
+}
+
 /// The transport gets input only while it needs it to send the bytes that it holds.
 void SocketStream::receive_while_draining(base::Instant now) {
-  if (transport().held() > 0) {
-    const bool was_idle = socket_.backlog() == 0;
-    transport().receive(socket_);
-    update_output(now, was_idle);
-  }
+  if (transport().held() > 0) receive_from_transport(now);
   if (transport().held() == 0) socket_.consume(socket_.input_size());
 }
 
@@ -235,13 +200,19 @@ void SocketStream::run() {
   if (phase_ != Phase::closed) {
     const bool deferred = input_deferred_;
     input_deferred_ = false;
-    if (deferred && phase_ == Phase::open) receive(now());
+    if (deferred) receive_deferred(now());
     return;
   }
   socket_.close();
   if (handler_ == nullptr || close_reported_) return;
   close_reported_ = true;
   handler_->on_closed(close_reason_);
+}
+
+void SocketStream::receive_deferred(base::Instant now) {
+  if (phase_ == Phase::open) return receive(now);
+  receive_while_draining(now);
+  if (phase_ == Phase::draining && queued() == 0) finish_writing();
 }
 
 void SocketStream::handle_readable() {
@@ -252,16 +223,14 @@ void SocketStream::handle_readable() {
     return receive(read_at);
   }
   dropped_ += static_cast<std::uint32_t>(socket_.input_size());
-  receive_while_draining(read_at);
+  receive_deferred(read_at);
   if (dropped_ > kMaxDropped) socket_.pause();
-  if (phase_ == Phase::draining && queued() == 0) finish_writing();
 }
 
 void SocketStream::receive(base::Instant now) {
-  const bool was_idle = socket_.backlog() == 0;
-  const auto received = transport().receive(socket_);
-  update_output(now, was_idle);
+  const auto received = receive_from_transport(now);
   if (phase_ != Phase::open) return;
+  if (received.ready && handler_ != nullptr) handler_->on_ready();
   if (received.input && handler_ != nullptr) handler_->on_input();
   if (received.ended) end_input();
 }
@@ -281,6 +250,7 @@ void SocketStream::handle_written() {
 void SocketStream::end_input() {
   const bool reported = peer_ended_;
   peer_ended_ = true;
+  if (!reported) transport().end_input();
   if (phase_ == Phase::draining && shut_down_) finish(CloseReason::orderly);
   if (phase_ == Phase::open && !reported && handler_ != nullptr) handler_->on_peer_ended();
 }

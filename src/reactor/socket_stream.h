@@ -40,6 +40,10 @@ class SocketStream final : public Stream, private Deadline::Handler {
   base::Instant last_activity() override;
   bool unanswered_for(base::Duration time) const override { return socket_.unanswered_for(time); }
   std::size_t take_overhead() override { return transport().take_overhead(); }
+  bool ready() const override { return transport().ready(); }
+  std::string_view failure() const override { return transport().failure(); }
+  std::string peer_key() const override { return transport().peer_key(); }
+  std::string_view peer_problem() const override { return transport().peer_problem(); }
   void set_limits(Limits limits) override;
 
  private:
@@ -55,8 +59,11 @@ class SocketStream final : public Stream, private Deadline::Handler {
   void handle_readable();
   void handle_written();
   void handle_event(short what);
+  Transport::Received receive_from_transport(base::Instant now);
+  void wait_for_turn();
   void receive(base::Instant now);
   void receive_while_draining(base::Instant now);
+  void receive_deferred(base::Instant now);
   void end_input();
   void read_if_wanted();
   /// Must follow everything that may have written or sent bytes.
@@ -80,7 +87,7 @@ class SocketStream final : public Stream, private Deadline::Handler {
   bool peer_ended_ : 1 = false;
   bool output_ended_ : 1 = false;
   bool shut_down_ : 1 = false;
-  bool input_deferred_ : 1 = false;  // a new transport gets it at the end of the pass
+  bool input_deferred_ : 1 = false;  // the transport gets it at the end of the pass, or in turn
   bool close_reported_ : 1 = false;
   std::uint32_t dropped_ = 0;  // bytes of input, while draining
   Milliseconds drain_;

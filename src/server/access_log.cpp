@@ -20,8 +20,16 @@ void rejected(std::string_view address, const wire::DecodeError& error, std::siz
   if (error.kind == wire::DecodeError::Kind::foreign_protocol) {
     return base::log::info(fmt::format("{} rejected: {}", address, error.detail));
   }
+  if (error.kind == wire::DecodeError::Kind::tls_required) {
+    return base::log::info(fmt::format("{} rejected: it does not use TLS", address));
+  }
   base::log::info(
       fmt::format("{} rejected: its first line is longer than {} bytes", address, max_line));
+}
+
+void tls_failed(std::string_view address, std::string_view reason) {
+  if (!base::log::enabled(base::log::Level::debug)) return;
+  base::log::debug(fmt::format("{} TLS: {}", address, reason));
 }
 
 void login_timed_out(std::string_view address, base::Duration timeout) {

@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/log.h"
+#include "tertulia/reactor/tls.h"
+#include "tertulia/reactor/transport.h"
 #include "tertulia/server/access_log.h"
 #include "tertulia/wire/plain.h"
 
@@ -71,6 +73,14 @@ HubServer::~HubServer() {
 }
 
 void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
+  accept(std::move(socket), std::move(peer), policy_.plain_text);
+}
+
+void HubServer::accept_encrypted(reactor::Socket socket, reactor::Peer peer) {
+  accept(std::move(socket), std::move(peer), PlainText::for_none);
+}
+
+void HubServer::accept(reactor::Socket socket, reactor::Peer peer, PlainText plain_text) {
   const base::log::Cause cause(peer.host, last_id_ + 1);
   const auto admitted = admit(peer.host);
   if (const auto* problem = std::get_if<chat::Problem>(&admitted)) {
@@ -86,6 +96,8 @@ void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
                                   rate_limits_.restore(peer.host, now()), now());
   SessionState state(id, limiter, now());
   state.counted = std::get<bool>(admitted);
+  state.tls_required = plain_text == PlainText::for_none ||
+                       (plain_text == PlainText::for_local && !is_local(peer));
   open_session(std::move(socket), std::move(peer), std::move(state));
 }
 
@@ -95,6 +107,10 @@ Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, Ses
   return sessions_.add(std::make_unique<Session>(static_cast<Session::Owner&>(*this), deadlines_,
                                                  std::move(stream), std::move(peer),
                                                  std::move(state)));
+}
+
+std::unique_ptr<reactor::Transport> HubServer::make_tls_transport() {
+  return policy_.tls ? policy_.tls->make_transport() : nullptr;
 }
 
 std::variant<bool, chat::Problem> HubServer::admit(const std::string& host) {
@@ -173,6 +189,7 @@ std::optional<SessionState> HubServer::detach(chat::MemberId client) {
 void HubServer::attach(SessionState state, reactor::Socket socket, reactor::Peer peer) {
   if (on_done_) return drop(std::move(state));
   const bool member = state.phase == Session::Phase::member;
+  state.encrypted = false;
   admission_.release(state.host);
   admission_.count(peer.host);
   auto& session = open_session(std::move(socket), std::move(peer), std::move(state));

@@ -69,7 +69,7 @@ void HubServer::run() {
 void HubServer::resume(const ResumeAttempt& attempt) {
   auto* asking = sessions_.find(attempt.asking);
   if (asking == nullptr || asking->phase() != Session::Phase::login) return;
-  auto state = take_for_resume(attempt);
+  auto state = take_for_resume(attempt, asking->encrypted());
   if (!state) {
     ++counters().resume_failures;
     return asking->refuse_resume();
@@ -83,15 +83,20 @@ void HubServer::resume(const ResumeAttempt& attempt) {
 }
 
 /// The session is detached, or its connection is half open. Whoever has the token has the session.
-std::optional<SessionState> HubServer::take_for_resume(const ResumeAttempt& attempt) {
+/// But what was private in TLS stays so: it does not go on in plain text.
+std::optional<SessionState> HubServer::take_for_resume(const ResumeAttempt& attempt,
+                                                       bool encrypted) {
   const auto client = on_done_ ? std::nullopt : tokens_.find(attempt.token);
   if (!client) return std::nullopt;
-  if (auto state = detached_.take(*client)) {
+  if (const auto* detached = detached_.find(*client)) {
+    if (detached->encrypted && !encrypted) return std::nullopt;
+    auto state = detached_.take(*client);
     admission_.remove_detached(state->host);
     return state;
   }
   auto* session = sessions_.find(*client);
   if (session == nullptr || session->phase() != Session::Phase::member) return std::nullopt;
+  if (session->encrypted() && !encrypted) return std::nullopt;
   auto state = session->hand_over();
   state.host = session->peer().host;
   sessions_.set_aside(*session);
@@ -115,6 +120,7 @@ Session& HubServer::move_to(Session& asking, SessionState state) {
   state.decoder = std::move(connection.decoder);
   state.decoder->set_logged_in();
   state.unread = std::move(connection.unread);
+  state.encrypted = connection.encrypted;
   auto& session = sessions_.add(std::make_unique<Session>(
       static_cast<Session::Owner&>(*this), deadlines_, std::move(connection.stream),
       std::move(connection.peer), std::move(state)));

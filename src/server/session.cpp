@@ -48,7 +48,9 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
       pending_(state.pending),
       counted_(state.counted),
       prompted_(state.prompted),
-      has_input_(state.has_input) {
+      has_input_(state.has_input),
+      encrypted_(state.encrypted),
+      tls_required_(state.tls_required) {
   if (!state.unread.empty()) unread_ = std::make_unique<std::string>(std::move(state.unread));
   apply_input_limits();
   stream_->set_handler(*this);
@@ -71,6 +73,7 @@ SessionState Session::detach() {
   state.counted = counted_;
   state.prompted = prompted_;
   state.has_input = has_input_;
+  state.encrypted = encrypted_;
   if (unread_) state.unread = std::move(*unread_);
   for (auto bytes = stream_->input(); !bytes.empty(); bytes = stream_->input()) {
     state.unread += bytes;
@@ -94,6 +97,7 @@ Session::Connection Session::release() {
   connection.peer = std::move(peer_);
   connection.decoder = std::move(decoder_);
   if (unread_) connection.unread = std::move(*unread_);
+  connection.encrypted = encrypted_;
   connection.stream = std::move(stream_);
   return connection;
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <variant>
 
+#include "tertulia/reactor/transport.h"
 #include "tertulia/server/access_log.h"
 #include "tertulia/server/session.h"
 
@@ -50,6 +51,9 @@ void Session::on_input() {
 void Session::on_peer_ended() {
   const auto cause = log_cause();
   peer_ended_ = true;
+  if (encrypted_ && !stream_->failure().empty()) {
+    access_log::tls_failed(peer_.name, stream_->failure());
+  }
   read_input();
 }
 
@@ -66,11 +70,12 @@ void Session::decode_input() {
   while (may_read()) {
     const auto bytes = next_input();
     if (bytes.empty()) break;
-    if (!decoder_) detect_dialect(bytes);
+    if (!decoder_ && !detect_dialect(bytes)) break;
     const auto used = decoder_->feed(bytes, *this);
+    const auto received = used + (encrypted_ ? stream_->take_overhead() : 0);
     const auto now = owner_.now();
-    limiter_.charge_input(used, now);
-    recent_.add(used, now);
+    limiter_.charge_input(received, now);
+    recent_.add(received, now);
     consume(used);
   }
   if (!is_open()) return;
@@ -89,13 +94,28 @@ void Session::consume(std::size_t bytes) {
   if (unread_->empty()) unread_.reset();
 }
 
-void Session::detect_dialect(std::string_view first_bytes) {
+/// Returns whether the decoder can read the bytes.
+bool Session::detect_dialect(std::string_view first_bytes) {
+  if (begin_tls(first_bytes)) return false;
   dialect_ = &wire::detect_dialect(first_bytes);
   decoder_ = dialect_->make_decoder(owner_.limits().max_line);
+  if (encrypted_ || !tls_required_) return true;
+  handle_error({wire::DecodeError::Kind::tls_required});
+  return false;
+}
+
+bool Session::begin_tls(std::string_view first_bytes) {
+  if (encrypted_ || !wire::begins_tls(first_bytes)) return false;
+  auto transport = owner_.make_tls_transport();
+  if (!transport) return false;
+  encrypted_ = true;
+  limiter_.charge_line(kHandshakePrice, owner_.now());
+  stream_->set_transport(std::move(transport));
+  return true;
 }
 
 void Session::handle_end_of_input() {
-  if (decoder_) decoder_->finish(*this);
+  if (decoder_ && stream_->failure().empty()) decoder_->finish(*this);
   if (!is_open()) return;
   if (pending_) return schedule();
   lose();

@@ -36,12 +36,24 @@ bool Session::has_unread() const { return held_ || (may_read() && stream_->has_u
 
 void Session::check_login(base::Instant now) {
   if (login_overdue(now) && !has_unread()) return close_login();
-  if (!counted_ || prompted_ || has_input_ || now < opened_at_ + kPromptDelay) return;
+  if (now < prompt_at()) return;
   prompted_ = true;
   send(chat::NameRequest{});
 }
 
+/// In TLS the time begins when the handshake is finished.
+base::Instant Session::prompt_at() const {
+  const bool possible = encrypted_ ? stream_->ready() : !tls_required_;
+  if (!possible || !counted_ || prompted_ || has_input_) return base::Instant::max();
+  return (encrypted_ ? stream_->last_activity() : opened_at_) + kPromptDelay;
+}
+
 void Session::close_login() {
+  if (!encrypted_ && tls_required_) return void(detect_dialect({}));
+  if (encrypted_ && !stream_->ready()) {
+    access_log::tls_failed(peer_.name, "no handshake in time");
+    return leave();
+  }
   if (!counted_) {
     ++owner_.count().refused_full;
     return close(chat::Refused{chat::Problem::server_full, {}});
@@ -76,7 +88,7 @@ void Session::schedule() {
     }
   } else {
     due = std::min(due, opened_at_ + login_timeout());
-    if (counted_ && !prompted_ && !has_input_) due = std::min(due, opened_at_ + kPromptDelay);
+    due = std::min(due, prompt_at());
   }
   deadline_.set(due);
 }

@@ -27,6 +27,8 @@ std::size_t rendered_size(const chat::Command& command) {
 
 const Dialect& default_dialect() { return plain::dialect(); }
 
+bool begins_tls(std::string_view first_bytes) { return first_bytes.starts_with('\x16'); }
+
 const Dialect& detect_dialect(std::string_view first_bytes) {
   return first_bytes.starts_with('{') ? json::dialect() : plain::dialect();
 }

@@ -70,6 +70,10 @@ void append_error(std::string& out, std::string_view code, std::string_view text
   line.end(request);
 }
 
+std::string_view code_of_refusal(DecodeError::Kind kind) {
+  return kind == DecodeError::Kind::tls_required ? "tls_required" : "foreign_protocol";
+}
+
 void render_error(const DecodeError& error, std::size_t max_line, const RequestInfo& request,
                   std::string& out) {
   std::string text;
@@ -82,9 +86,10 @@ void render_error(const DecodeError& error, std::size_t max_line, const RequestI
       return append_error(out, "line_too_long", text, request);
     case DecodeError::Kind::first_line_too_long:
     case DecodeError::Kind::foreign_protocol:
+    case DecodeError::Kind::tls_required:
       plain::dialect().render_error(error, max_line, {}, text);
       text.pop_back();
-      return append_error(out, "foreign_protocol", without_mark(text), request);
+      return append_error(out, code_of_refusal(error.kind), without_mark(text), request);
   }
 }
 

@@ -277,6 +277,8 @@ void render_error(const DecodeError& error, std::size_t max_line, std::string& o
                            max_line);
     case DecodeError::Kind::foreign_protocol:
       return renderer.line("{}{}, and that was {}", kError, kThisIsAChat, error.detail);
+    case DecodeError::Kind::tls_required:
+      return renderer.line("{}This server takes only encrypted connections: use TLS", kError);
     case DecodeError::Kind::bad_request:
       return renderer.line("{}{}", kError, error.detail);
   }

@@ -12,6 +12,10 @@ OWN_FILES = 'for f in "$1"/*; do mount --bind "$f" "/etc/${f##*/}"; done; shift;
 OWN_NETWORK = ('ip link set lo up; echo "$1 $1" >/proc/sys/net/ipv4/ip_local_port_range; shift; '
                'exec "$@"')
 
+# An address of this machine that is not loopback.
+ADDRESS = "192.0.2.1"
+OWN_ADDRESS = f'ip link set lo up; ip address add {ADDRESS}/32 dev lo; exec "$@"'
+
 
 def unshare(*namespaces):
     root = ("--map-root-user",) if os.geteuid() != 0 else ()
@@ -46,3 +50,15 @@ def with_network(port, *command):
     """The command, in a network of its own, where each client gets this port."""
     require("--net")
     return [*unshare("--net"), "sh", "-ec", OWN_NETWORK, "sh", str(port), *command]
+
+
+def with_address(*command):
+    """The command, in a network of its own that has `ADDRESS`."""
+    require("--net")
+    return [*unshare("--net"), "sh", "-ec", OWN_ADDRESS, "sh", *command]
+
+
+def in_network_of(process, *command):
+    """The command, in the network of a process that `with_address` has started."""
+    user = ("--user", "--preserve-credentials") if os.geteuid() != 0 else ()
+    return ["nsenter", "--target", str(process.child.pid), *user, "--net", *command]

@@ -121,6 +121,7 @@ def line_forms():
 # --- Errors ---
 
 SERVER_FULL = "! The server is full; try again later"
+TLS_REQUIRED = "! This server takes only encrypted connections: use TLS"
 ADDRESS_FULL = "! Too many connections from your address; try again later"
 NAME_RESERVED = "! 'exit' is reserved; choose another name"
 INVALID_NAME = "cannot be a name"  # A part of name_invalid().
@@ -230,6 +231,9 @@ def still_connecting(address):
     return f"-- Still connecting to {address}; Ctrl-C stops"
 
 
+NO_TLS = "The server has no TLS: others on the way can read what you write"
+
+
 def typed(text):
     """The line that the user types, as a terminal shows it."""
     return f"{PROMPT} {text}"
@@ -269,6 +273,11 @@ def log_rejected(protocol):
     return f" rejected: {protocol}"
 
 
+def log_tls(reason):
+    """At level debug, after the client's address."""
+    return f" TLS: {reason}"
+
+
 def log_rejected_long(limit):
     return f" rejected: its first line is longer than {limit} bytes"
 
@@ -304,6 +313,15 @@ def lines_were_dropped(address):
 def cannot_listen(address):
     """The reason follows."""
     return f"cannot listen on {address}: "
+
+
+def log_fingerprint(text):
+    return f"the fingerprint of the key is {text}"
+
+
+def certificate_expires():
+    """The beginning of the warning; the day follows."""
+    return "the certificate expires on "
 
 
 def needs_restart(setting):

@@ -131,6 +131,13 @@ class Server(Process):
     def logged(self, text):
         self.err.wait_for(text + "\n")
 
+    def reload(self, outcome):
+        """Sends SIGHUP and waits for this outcome in the log. Returns the new part of the log."""
+        seen = len(self.err.text())
+        self.signal(signal.SIGHUP)
+        wait_until(lambda: outcome in self.err.text()[seen:], self.seen)
+        return self.err.text()[seen:]
+
     def stop(self, number=signal.SIGTERM):
         """Sends it a signal, and checks that it ends with the expected status."""
         self.signal(number)

@@ -12,7 +12,7 @@ from sockets import Client
 from terminals import Terminal
 from waiting import wait_until
 
-__all__ = ["CLIENT", "Case", "Client", "Nc", "Program", "Terminal", "main"]
+__all__ = ["CLIENT", "Case", "Client", "Nc", "Process", "Program", "Terminal", "main"]
 
 main = functools.partial(unittest.main, verbosity=2)  # So that it says why a case was skipped.
 

@@ -12,6 +12,7 @@ from waiting import wait_until
 DEFAULTS = {
     "--listen": "[::]:7788",
     "--config": "none",
+    "--data": "none",
     "--duo": "off",
     "--name": "Servidor",
     "--idle-timeout": "15m",

@@ -22,11 +22,8 @@ class Reload(Case):
 
     def reload(self, server, text, outcome):
         """Reloads and waits for this outcome in the log. Returns the new part of the log."""
-        seen = len(server.err.text())
         self.write(text)
-        server.signal(signal.SIGHUP)
-        server.err.wait_for(outcome)
-        return server.err.text()[seen:]
+        return server.reload(outcome)
 
     def test_limits_motd_and_log_change_at_once(self):
         server = self.start("max-line = 100\nmotd = One\n")

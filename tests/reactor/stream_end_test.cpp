@@ -192,6 +192,7 @@ TEST_CASE_FIXTURE(Fixture, "while it drains, the handler gets no input, and writ
 TEST_CASE_FIXTURE(Fixture, "a second close does nothing") {
   stream.close();
   stream.close();
+  CHECK(support::at_end(pair.far));
   pair.far = Socket();
   pair.run_until_closed();
   stream.close();

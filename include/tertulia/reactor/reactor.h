@@ -11,6 +11,7 @@ struct event_base;
 
 namespace tertulia::reactor {
 
+class HandshakeQueue;
 class TimerQueue;
 
 /// Work that the loop does at the end of its current pass.
@@ -95,6 +96,7 @@ class Reactor {
   /// For the sources of this layer only.
   event_base* handle() const;
   TimerQueue& timers();
+  HandshakeQueue& handshakes();
 
  private:
   using Deletion = std::unique_ptr<void, void (*)(void*)>;

@@ -35,4 +35,7 @@ struct Peer {
   std::string host;
 };
 
+/// Whether the peer is on this machine: it has used a unix socket or a loopback address.
+bool is_local(const Peer& peer);
+
 }  // namespace tertulia::reactor

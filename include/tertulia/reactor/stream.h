@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "tertulia/base/units.h"
@@ -65,6 +66,8 @@ class Stream : protected DeferredTask {
    public:
     /// New input has arrived. Read it from `input()`, and `consume()` what is processed.
     virtual void on_input() = 0;
+    /// The transport's handshake is finished; see `ready()`.
+    virtual void on_ready() {}
     /// The peer has ended its output; `input()` has all the rest. The stream can still write,
     /// unless the connection is lost. The owner must close the stream sooner or later.
     virtual void on_peer_ended() = 0;
@@ -145,6 +148,19 @@ class Stream : protected DeferredTask {
   /// Number of bytes that arrived since the last call and are not input: the transport needed them
   /// for itself. Always 0 in plain text.
   virtual std::size_t take_overhead() = 0;
+  /// Whether the transport's handshake is finished, so that bytes reach the peer. Until then,
+  /// written bytes wait. Always true in plain text.
+  virtual bool ready() const = 0;
+  /// Why the transport cannot go on, such as a wrong handshake, or why the end of the input cannot
+  /// be trusted: it may be cut off, so an unfinished line at its end does not count. Empty if the
+  /// input ended in order. Always empty in plain text. A static text.
+  virtual std::string_view failure() const = 0;
+  /// The public key of the peer's certificate, as a DER-encoded SubjectPublicKeyInfo (RFC 5280,
+  /// 4.1.2.7): the peer has proved that it owns the key. Empty if it has shown none.
+  virtual std::string peer_key() const = 0;
+  /// Why the certificate authorities of this system do not vouch for the peer's certificate and the
+  /// name of its host; empty if they do. For a client's stream that is `ready()`. A static text.
+  virtual std::string_view peer_problem() const = 0;
   virtual void set_limits(Limits limits) = 0;
 
  protected:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace tertulia::reactor {
@@ -20,6 +21,10 @@ class Transport {
   struct Received {
     bool input = false;  ///< `input()` has new bytes.
     bool ended = false;  ///< The peer has ended its output, although the socket is still open.
+    bool ready = false;  ///< The handshake is finished.
+    /// Too many handshakes have begun in this pass. Call `receive()` again when the reactor's
+    /// `HandshakeQueue` gives this one its turn.
+    bool waits_for_turn = false;
   };
 
   Transport() = default;
@@ -27,11 +32,15 @@ class Transport {
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;
 
+  /// The stream uses this transport from now on. The transport may write to the socket.
+  virtual void start(BufferedSocket& /*socket*/) {}
   /// The socket has new input. The transport may answer the peer: it may write to the socket.
   virtual Received receive(BufferedSocket& socket) = 0;
   /// The input as the stream's owner sees it; see `Stream`.
   virtual std::string_view input(const BufferedSocket& socket, std::size_t contiguous) const = 0;
   virtual void consume(BufferedSocket& socket, std::size_t bytes) = 0;
+  /// The socket's input has ended, or the connection is lost.
+  virtual void end_input() {}
 
   /// Writes to the socket. Bytes that cannot be sent yet, as during a handshake, are held; a later
   /// `receive()` sends them.
@@ -45,6 +54,10 @@ class Transport {
 
   /// See `Stream`.
   virtual std::size_t take_overhead() { return 0; }
+  virtual bool ready() const { return true; }
+  virtual std::string_view failure() const { return {}; }
+  virtual std::string peer_key() const { return {}; }
+  virtual std::string_view peer_problem() const { return {}; }
 };
 
 }  // namespace tertulia::reactor

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -51,6 +52,7 @@ class HubServer final : public Server,
   ~HubServer() override;
 
   void accept(reactor::Socket socket, reactor::Peer peer) override;
+  void accept_encrypted(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
   void set_policy(const Policy& policy) override;
   ClientCounts client_counts() const override;
@@ -70,6 +72,7 @@ class HubServer final : public Server,
   const base::Limits& limits() const override { return policy_.limits; }
   Statistics& count() override { return counters(); }
   Backpressure& backpressure() override { return backpressure_; }
+  std::unique_ptr<reactor::Transport> make_tls_transport() override;
   chat::CommandResult execute(Session& session, const chat::Command& command) override;
   void acknowledge_later(Session& session) override;
   void on_left(Session& session, chat::LeaveReason reason) override;
@@ -89,7 +92,7 @@ class HubServer final : public Server,
 
   void run() override;
   void resume(const ResumeAttempt& attempt);
-  std::optional<SessionState> take_for_resume(const ResumeAttempt& attempt);
+  std::optional<SessionState> take_for_resume(const ResumeAttempt& attempt, bool encrypted);
   Session& move_to(Session& asking, SessionState state);
   void send_missed(Session& session, const ResumeAttempt& attempt);
   bool keep_detached(Session& session, chat::LeaveReason reason);
@@ -98,6 +101,7 @@ class HubServer final : public Server,
   void give_up_name(std::string_view name, const std::string& host);
   bool admit_login(Session& session, const chat::Command& command);
 
+  void accept(reactor::Socket socket, reactor::Peer peer, PlainText plain_text);
   /// Whether the connection counts as a client; or why it is refused.
   std::variant<bool, chat::Problem> admit(const std::string& host);
   bool make_room();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,14 @@
 #include "tertulia/reactor/socket.h"
 #include "tertulia/server/statistics.h"
 
+namespace tertulia::reactor {
+class TlsContext;
+}  // namespace tertulia::reactor
+
 namespace tertulia::server {
+
+/// Which clients may use a connection in plain text.
+enum class PlainText : unsigned char { for_all, for_local, for_none };
 
 /// Whether messages are logged.
 enum class Print : bool { no, yes };
@@ -18,6 +26,9 @@ struct Policy {
   base::Limits limits;
   Print print = Print::no;        ///< Hub only.
   std::vector<std::string> motd;  ///< The message of the day, line by line; hub only.
+  /// For new connections that begin TLS; null: TLS is off. Hub only.
+  std::shared_ptr<const reactor::TlsContext> tls = nullptr;
+  PlainText plain_text = PlainText::for_all;  ///< Of new connections; hub only.
 };
 
 /// Serves the connections of tertuliad, as a hub or as a duo.
@@ -29,6 +40,8 @@ class Server {
 
   /// A client has connected.
   virtual void accept(reactor::Socket socket, reactor::Peer peer) = 0;
+  /// A client has connected where only TLS is accepted. A server without TLS makes no difference.
+  virtual void accept_encrypted(reactor::Socket socket, reactor::Peer peer);
   /// The operator's Ctrl-C: discards what the operator is typing. Returns whether there was any.
   virtual bool discard_input() { return false; }
   /// Sends every client the reason, drains all connections, and calls back when all accepted ones

@@ -19,6 +19,10 @@
 #include "tertulia/server/subscriptions.h"
 #include "tertulia/wire/dialect.h"
 
+namespace tertulia::reactor {
+class Transport;
+}  // namespace tertulia::reactor
+
 namespace tertulia::server {
 
 /// The limits that a client's stream enforces.
@@ -27,6 +31,10 @@ reactor::Stream::Limits stream_limits(const base::Limits& limits);
 /// One client's connection to the hub, from its first byte to its last. It decodes bytes into
 /// commands and enforces the client's timeouts and rate limit. Only the session decides when the
 /// connection closes.
+///
+/// A connection whose first byte begins TLS gets a TLS transport; its dialect is detected by the
+/// bytes inside TLS. A connection that must use TLS gets no prompt in plain text, and is refused at
+/// its first byte, or when its time for the login ends.
 ///
 /// Phases: login → member (the hub has accepted its name) → closing (the client has left, its input
 /// has ended, or a timeout has passed). In `closing` the connection drains; see `Stream`. While a
@@ -44,6 +52,9 @@ class Session final : private reactor::Stream::Handler,
   /// If a client sends nothing for this time, the server asks it for its name.
   static constexpr base::Duration kPromptDelay{300};
 
+  /// A TLS handshake is charged like a line of so many bytes.
+  static constexpr std::size_t kHandshakePrice = 2048;
+
   /// What others address to a client alone may fill this part (1/4) of its queue.
   static constexpr std::size_t kPrivateQueueDivisor = 4;
 
@@ -53,6 +64,7 @@ class Session final : private reactor::Stream::Handler,
     reactor::Peer peer;
     std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request.
     std::string unread;
+    bool encrypted = false;
   };
 
   /// The server that owns the session, as far as the session needs it. It outlives all sessions.
@@ -63,6 +75,8 @@ class Session final : private reactor::Stream::Handler,
     /// The session counts its lines here.
     virtual Statistics& count() = 0;
     virtual Backpressure& backpressure() = 0;
+    /// The transport of a connection that begins TLS now; null where TLS is off.
+    virtual std::unique_ptr<reactor::Transport> make_tls_transport() = 0;
     virtual chat::CommandResult execute(Session& session, const chat::Command& command) = 0;
     /// Call `acknowledge()` at the end of the pass.
     virtual void acknowledge_later(Session& session) = 0;
@@ -141,6 +155,8 @@ class Session final : private reactor::Stream::Handler,
   const reactor::Peer& peer() const { return peer_; }
   const base::TokenBucket& bucket() const { return limiter_.bucket(); }
   base::Instant opened_at() const { return opened_at_; }
+  /// Whether its connection uses TLS.
+  bool encrypted() const { return encrypted_; }
   /// Null if the client cannot resume.
   ResumeMemory* memory() const { return memory_.get(); }
   void set_memory(std::unique_ptr<ResumeMemory> memory) { memory_ = std::move(memory); }
@@ -153,6 +169,7 @@ class Session final : private reactor::Stream::Handler,
 
  private:
   void on_input() override;
+  void on_ready() override { schedule(); }
   void on_peer_ended() override;
   void on_closed(reactor::Stream::CloseReason reason) override;
   void on_due(base::Instant now) override;
@@ -166,7 +183,8 @@ class Session final : private reactor::Stream::Handler,
     return is_open() && !limiter_.throttled() && !pending_ && !held_ && !resuming_;
   }
   bool has_unread() const;
-  void detect_dialect(std::string_view first_bytes);
+  bool detect_dialect(std::string_view first_bytes);
+  bool begin_tls(std::string_view first_bytes);
   void read_input();
   void decode_input();
   std::string_view next_input() const;
@@ -186,6 +204,7 @@ class Session final : private reactor::Stream::Handler,
   void check_reset(base::Instant now);
   base::Instant next_reset_check();
   void check_login(base::Instant now);
+  base::Instant prompt_at() const;
   void close_login();
   base::Duration login_timeout() const;
   bool login_overdue(base::Instant now) const;
@@ -217,6 +236,8 @@ class Session final : private reactor::Stream::Handler,
   bool peer_ended_ : 1 = false;
   bool prompted_ : 1;
   bool has_input_ : 1;
+  bool encrypted_ : 1;
+  bool tls_required_ : 1;
 };
 
 }  // namespace tertulia::server

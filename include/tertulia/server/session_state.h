@@ -42,6 +42,8 @@ struct SessionState {
   bool prompted = false;                    ///< The server has asked it for its name.
   bool has_input = false;                   ///< It has sent at least one byte that counts.
   bool pending = false;                     ///< A command of it is pending.
+  bool encrypted = false;                   ///< Its connection uses TLS.
+  bool tls_required = false;                ///< Its connection must use TLS.
   /// Whether it is counted as a client. A connection that is not may only resume a session, which
   /// has its place already.
   bool counted = true;

@@ -19,7 +19,8 @@ struct DecodeError {
     line_too_long,        ///< The line is skipped; the next line can be read.
     bad_request,          ///< The line is no request of the dialect; the next line can be read.
     first_line_too_long,  ///< The client is no user: its login is too long to be a name.
-    foreign_protocol      ///< The client speaks another protocol.
+    foreign_protocol,     ///< The client speaks another protocol.
+    tls_required          ///< The client does not use TLS, but must. No decoder finds that.
   };
   Kind kind;
   /// Of `foreign_protocol`: its name. Of `bad_request`: what is wrong, for a person. A static text.
@@ -28,7 +29,8 @@ struct DecodeError {
 
   /// Whether nothing more can be read: the connection must be closed.
   bool ends_connection() const {
-    return kind == Kind::first_line_too_long || kind == Kind::foreign_protocol;
+    return kind == Kind::first_line_too_long || kind == Kind::foreign_protocol ||
+           kind == Kind::tls_required;
   }
 };
 
@@ -128,8 +130,11 @@ std::size_t rendered_size(const chat::Command& command);
 /// The dialect for clients that have not sent a byte yet, and for rejected connections.
 const Dialect& default_dialect();
 
-/// The dialect of a connection that begins with these bytes, at least one: `{` begins JSON, all
-/// else is plain. This is the place that will choose others. What no dialect can read is found by a
+/// Whether a connection that begins with these bytes, at least one, uses TLS (RFC 8446, 5.1). Then
+/// the dialect is detected by the bytes inside TLS.
+bool begins_tls(std::string_view first_bytes);
+
+/// The dialect of a connection that begins with these bytes: `{` begins JSON, all else is plain. This is the place that will choose others. What no dialect can read is found by a
 /// decoder, with `foreign_protocol.h`.
 const Dialect& detect_dialect(std::string_view first_bytes);
 

@@ -1,4 +1,4 @@
-#include "daemon/text_file.h"
+#include "tertulia/base/text_file.h"
 
 #include <cerrno>
 #include <cstring>
@@ -12,24 +12,24 @@
 #include "tertulia/base/text.h"
 #include "tertulia/base/units.h"
 
-namespace tertulia::daemon {
+namespace tertulia::base {
 
-base::Result<std::string> read_text_file(const std::string& path, std::size_t max) {
+Result<std::string> read_text_file(const std::string& path, std::size_t max) {
   std::error_code error;
   const bool regular = std::filesystem::is_regular_file(path, error);
-  if (error) return base::Error{error.message()};
-  if (!regular) return base::Error{"not a regular file"};
+  if (error) return Error{error.message()};
+  if (!regular) return Error{"not a regular file"};
   std::ifstream file(path, std::ios::binary);
   std::string text(max + 1, '\0');
   if (!file.read(text.data(), static_cast<std::streamsize>(text.size())) && !file.eof()) {
-    return base::Error{std::strerror(errno)};
+    return Error{std::strerror(errno)};
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > max) return base::Error{fmt::format("longer than {}", base::format_size(max))};
+  if (text.size() > max) return Error{fmt::format("longer than {}", format_size(max))};
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    return base::Error{"it is UTF-16; save it as UTF-8"};
+    return Error{"it is UTF-16; save it as UTF-8"};
   }
-  return std::string(base::without_byte_order_mark(text));
+  return std::string(without_byte_order_mark(text));
 }
 
-}  // namespace tertulia::daemon
+}  // namespace tertulia::base

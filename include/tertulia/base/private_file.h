@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "tertulia/base/result.h"
+
+namespace tertulia::base {
+
+/// What happens to a file that exists already.
+enum class Existing { replace, keep };
+
+/// Writes a file that only its owner may read and write (mode 0600). After a crash the path has
+/// either the whole new file or what it had before. Blocks until the disk has the file. The error
+/// names the file and the reason; the former file is then unchanged.
+Result<std::monostate> write_private_file(const std::string& path, std::string_view content,
+                                          Existing existing = Existing::replace);
+
+/// Makes new and renamed files in this directory last. Some file systems cannot do that, so there
+/// is no error.
+void sync_directory(const std::string& path);
+
+}  // namespace tertulia::base

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/stream.h"
+
+namespace tertulia::client {
+
+/// A connection to a server that the client may speak to: in TLS, or in plain text. It has no
+/// handler yet; see `reactor::Stream::set_handler()`.
+struct Link {
+  /// A link in plain text.
+  static Link plain(reactor::Reactor& reactor, reactor::Socket socket);
+
+  std::unique_ptr<reactor::Deadlines> deadlines;  ///< The stream uses them.
+  reactor::StreamHandle stream;
+  std::string notice = {};  ///< For the user, without a mark; may be empty.
+};
+
+}  // namespace tertulia::client

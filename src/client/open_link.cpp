@@ -1,0 +1,176 @@
+#include "client/open_link.h"
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "tertulia/base/failure.h"
+#include "tertulia/reactor/certificate.h"
+#include "tertulia/reactor/tls.h"
+
+#include "client/connect.h"
+#include "client/data_home.h"
+#include "client/early_screen.h"
+#include "client/identity.h"
+#include "client/known_servers.h"
+#include "client/tls_attempt.h"
+#include "client/trust.h"
+
+namespace tertulia::client {
+namespace {
+
+using Outcome = TlsAttempt::Outcome;
+using Opened = std::variant<Link, Ending>;
+
+std::string_view environment(const char* name) {
+  const auto* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+class LinkOpener {
+ public:
+  LinkOpener(reactor::Reactor& reactor, const Options& options)
+      : reactor_(reactor),
+        options_(options),
+        server_(format_endpoint(options.server)),
+        directory_(data_home(&environment)) {}
+
+  Opened open() {
+    if (options_.tls == TlsMode::off) return plain({});
+    const auto servers = KnownServers::read(known_servers());
+    if (!servers) return stop(servers.error());
+    known_ = servers->find(options_.server);
+    auto connection = connect(reactor_, options_.server);
+    if (!wants_tls(connection.peer)) {
+      return Link::plain(reactor_, std::move(connection.socket));
+    }
+    make_context();
+    return secure(std::move(connection));
+  }
+
+ private:
+  std::string known_servers() const { return directory_ + "/known_servers"; }
+
+  Opened plain(std::string notice) {
+    auto link = Link::plain(reactor_, connect(reactor_, options_.server).socket);
+    link.notice = std::move(notice);
+    return link;
+  }
+
+  Opened stop(std::string reason) const {
+    Ending ending;
+    ending.set(Status::not_trusted, fmt::format("{}: {}", server_, reason));
+    return ending;
+  }
+
+  /// Nobody else can read what stays on this machine. But who names a key wants to see it.
+  bool wants_tls(const reactor::Peer& peer) const {
+    if (options_.tls == TlsMode::required || options_.pin || known_) return true;
+    const auto address = reactor::parse_endpoint(peer.name);
+    return !is_local(options_.server) && !(address && is_local(*address));
+  }
+
+  void make_context() {
+    const auto own = own_identity(directory_, reactor_.clock().wall_time());
+    if (!own) throw base::StartFailure(own.error());
+    auto made = reactor::TlsContext::client(*own);
+    if (!made) throw base::StartFailure(made.error());
+    context_ = *made;
+  }
+
+  bool may_be_plain() const {
+    return options_.tls == TlsMode::automatic && !options_.pin && !known_;
+  }
+
+  /// A prompt may have crossed our greeting, so one is no proof that there is no TLS.
+  Opened secure(reactor::Connection connection) {
+    for (int tries = 0;; ++tries) {
+      auto link = Link::plain(reactor_, std::move(connection.socket));
+      TlsAttempt attempt(reactor_, *link.stream, *context_, host());
+      const auto outcome = attempt.run(may_be_plain() ? kTlsTimeout : kRequiredTlsTimeout);
+      if (outcome == Outcome::ready) return judge(std::move(link));
+      if (outcome == Outcome::failed) return stop("TLS failed: " + attempt.failure());
+      if (outcome == Outcome::silent && !may_be_plain()) {
+        throw base::StartFailure(fmt::format("{}: the server does not answer to TLS", server_));
+      }
+      if (outcome != Outcome::prompted || tries > 0) break;
+      connection = connect(reactor_, options_.server);
+    }
+    auto decision = decide({});
+    if (decision.action == TrustDecision::Action::stop) return stop(decision.message);
+    return plain(std::move(decision.message));
+  }
+
+  std::string host() const {
+    const bool named = options_.server.family == reactor::Endpoint::Family::tcp;
+    return named ? options_.server.host : std::string{};
+  }
+
+  TrustDecision decide(std::optional<ShownKey> shown) const {
+    return decide_trust({server_, options_.pin, known_, known_servers(), std::move(shown),
+                         options_.tls, can_ask()});
+  }
+
+  Opened judge(Link link) {
+    const auto fingerprint = reactor::fingerprint_of(link.stream->peer_key());
+    const auto decision = decide(ShownKey{fingerprint, std::string(link.stream->peer_problem())});
+    switch (decision.action) {
+      case TrustDecision::Action::stop:
+        return stop(decision.message);
+      case TrustDecision::Action::ask:
+        return ask(std::move(link), decision.message, fingerprint);
+      case TrustDecision::Action::proceed:
+        break;
+    }
+    if (decision.remember == TrustDecision::Remember::authority) {
+      [[maybe_unused]] const auto needs_no_memory = remember({});
+    }
+    return link;
+  }
+
+  /// The server may not wait as long as the user thinks. It is then asked again.
+  Opened ask(Link link, std::string question, const std::string& fingerprint) {
+    question += "\nConnect (yes, no, or the fingerprint)?";
+    std::optional<bool> accepted;
+    while (!accepted) {
+      const auto answer = ask_user(reactor_, question);
+      accepted = answer ? parse_answer(*answer, fingerprint) : false;
+      question = "Type yes, no, or the fingerprint:";
+    }
+    if (!*accepted) return stop("you did not accept the key of the server");
+    const auto remembered = remember(fingerprint);
+    if (!link.stream->open()) {
+      known_ = KnownServer{fingerprint, 0};
+      return secure(connect(reactor_, options_.server));
+    }
+    if (!remembered) link.notice = "The key of the server is not remembered: " + remembered.error();
+    return link;
+  }
+
+  /// Another client may have written the file meanwhile.
+  base::Result<std::monostate> remember(const std::string& fingerprint) const {
+    if (!make_data_home(directory_)) return base::Error{"there is no directory for it"};
+    auto servers = KnownServers::read(known_servers());
+    if (!servers) return base::Error{servers.error()};
+    auto present = *servers;
+    return present.remember(options_.server, fingerprint);
+  }
+
+  reactor::Reactor& reactor_;
+  const Options& options_;
+  std::string server_;
+  std::string directory_;
+  std::optional<KnownServer> known_;
+  std::shared_ptr<const reactor::TlsContext> context_;
+};
+
+}  // namespace
+
+Opened open_link(reactor::Reactor& reactor, const Options& options) {
+  return LinkOpener(reactor, options).open();
+}
+
+}  // namespace tertulia::client

@@ -1,0 +1,118 @@
+#include "client/trust.h"
+
+#include <fmt/core.h>
+
+#include "tertulia/base/text.h"
+#include "tertulia/reactor/certificate.h"
+
+namespace tertulia::client {
+namespace {
+
+using Action = TrustDecision::Action;
+
+constexpr auto* kWhereToCompare =
+    "The operator of the server sees it in its log, and with \"tertuliad --fingerprint\".";
+
+TrustDecision proceed() { return {Action::proceed, {}, {}}; }
+
+TrustDecision stop(std::string reason) { return {Action::stop, std::move(reason), {}}; }
+
+std::string line_of(const TrustInput& input) {
+  return fmt::format("line {} of {}", input.known->line, input.known_servers);
+}
+
+std::string how_to_pin(const TrustInput& input) {
+  return fmt::format("--pin {}", input.shown->fingerprint);
+}
+
+TrustDecision ask(std::string situation, const TrustInput& input) {
+  return {Action::ask,
+          fmt::format("{}\nIts key has the fingerprint {}.\n{}", situation,
+                      input.shown->fingerprint, kWhereToCompare),
+          {}};
+}
+
+TrustDecision decide_without_tls(const TrustInput& input) {
+  if (input.pin) {
+    return stop("the server offers no TLS, so its key cannot be compared with --pin");
+  }
+  if (input.known) {
+    return stop(fmt::format(
+        "the server had TLS, and now offers none: somebody may be in between. If its operator has "
+        "switched TLS off, remove {}",
+        line_of(input)));
+  }
+  if (input.mode == TlsMode::required) {
+    return stop("the server offers no TLS, which --tls required asks for");
+  }
+  return {Action::proceed, "The server has no TLS: others on the way can read what you write", {}};
+}
+
+TrustDecision decide_by_pin(const TrustInput& input) {
+  const auto& shown = input.shown->fingerprint;
+  if (*input.pin == shown) return proceed();
+  return stop(fmt::format(
+      "the key of the server is {}, and not that of --pin: somebody may be in between, or the "
+      "server has a new key. Ask its operator",
+      shown));
+}
+
+/// An authority that vouches for a new key is a hint, but any authority can.
+TrustDecision decide_by_memory(const TrustInput& input) {
+  const auto& [shown, problem] = *input.shown;
+  if (input.known->fingerprint == shown) return proceed();
+  if (problem.empty() && input.interactive) {
+    return ask(fmt::format("The key of {} has changed. An authority vouches for the new one.",
+                           input.server),
+               input);
+  }
+  return stop(fmt::format(
+      "the key of the server has changed: it is {}, and was {}. Somebody may be in between, or the "
+      "server has a new key. Ask its operator; if the new key is right, remove {}, or use {}",
+      shown, input.known->fingerprint, line_of(input), how_to_pin(input)));
+}
+
+TrustDecision decide_by_authority_again(const TrustInput& input) {
+  const auto& [shown, problem] = *input.shown;
+  if (problem.empty()) return proceed();
+  return stop(fmt::format(
+      "no authority vouches for the server any more ({}). Somebody may be in between. Ask its "
+      "operator; if the key {} is right, remove {}, or use {}",
+      problem, shown, line_of(input), how_to_pin(input)));
+}
+
+TrustDecision decide_for_the_first_time(const TrustInput& input) {
+  const auto& [shown, problem] = *input.shown;
+  if (problem.empty()) return {Action::proceed, {}, TrustDecision::Remember::authority};
+  if (input.interactive) {
+    return ask(fmt::format("The server {} is new here, and no authority vouches for it ({}).",
+                           input.server, problem),
+               input);
+  }
+  return stop(fmt::format(
+      "the server is new here, no authority vouches for it ({}), and nobody can be asked. Compare "
+      "its key with its operator, then use {}",
+      problem, how_to_pin(input)));
+}
+
+}  // namespace
+
+TrustDecision decide_trust(const TrustInput& input) {
+  if (!input.shown) return decide_without_tls(input);
+  if (input.pin) return decide_by_pin(input);
+  if (!input.known) return decide_for_the_first_time(input);
+  return input.known->fingerprint.empty() ? decide_by_authority_again(input)
+                                          : decide_by_memory(input);
+}
+
+std::optional<bool> parse_answer(std::string_view answer, const std::string& fingerprint) {
+  answer = base::trim(answer);
+  const auto word = base::lower_ascii(answer);
+  if (word == "yes") return true;
+  if (word == "no") return false;
+  const auto typed = reactor::parse_fingerprint(answer);
+  if (!typed) return std::nullopt;
+  return *typed == fingerprint;
+}
+
+}  // namespace tertulia::client

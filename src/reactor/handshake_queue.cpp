@@ -1,0 +1,33 @@
+#include "reactor/handshake_queue.h"
+
+#include <event2/event.h>
+
+#include "reactor/call.h"
+
+namespace tertulia::reactor {
+
+HandshakeQueue::HandshakeQueue(event_base* base)
+    : timer_(evtimer_new(base, call, &on_next_pass_)) {}
+
+bool HandshakeQueue::admit() {
+  const bool admitted = running_ || (admitted_ < kPerPass && waiting_.empty());
+  if (admitted) ++admitted_;
+  if (!evtimer_pending(timer_.get(), nullptr)) {
+    const timeval next_pass{0, 0};
+    evtimer_add(timer_.get(), &next_pass);
+  }
+  return admitted;
+}
+
+void HandshakeQueue::run_next() {
+  admitted_ = 0;
+  running_ = true;
+  for (int i = 0; i < kPerPass && !waiting_.empty(); ++i) {
+    auto* const task = waiting_.front();
+    waiting_.pop_front();
+    task->run();
+  }
+  running_ = false;
+}
+
+}  // namespace tertulia::reactor

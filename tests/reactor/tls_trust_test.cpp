@@ -1,0 +1,97 @@
+// What a client learns of its server before it sends anything, and a server of its client.
+#include <string>
+
+#include <doctest/doctest.h>
+#include <stdlib.h>
+
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/stream.h"
+#include "tertulia/reactor/tls.h"
+
+#include "support/stream_pair.h"
+#include "support/temporary_directory.h"
+
+namespace tertulia::reactor {
+namespace {
+
+using support::run_until;
+
+/// A self-signed pair in files.
+struct Pair {
+  explicit Pair(std::string_view host) : Pair(make_self_signed(host)) {}
+  explicit Pair(const PemPair& pem) {
+    directory.write("certificate.pem", pem.certificate);
+    directory.write("key.pem", pem.key);
+  }
+  Certificate load() const {
+    const auto loaded =
+        Certificate::load(path, directory.file("key.pem"), base::ManualClock::kWallStart);
+    REQUIRE(loaded);
+    return *loaded;
+  }
+
+  support::TemporaryDirectory directory;
+  std::string path = directory.file("certificate.pem");
+};
+
+/// While it lives, these certificates are the authorities of the system.
+struct Authorities {
+  explicit Authorities(const std::string& path) {
+    ::setenv("SSL_CERT_FILE", path.c_str(), 1);
+    ::setenv("SSL_CERT_DIR", "/nonexistent", 1);
+  }
+  ~Authorities() {
+    ::unsetenv("SSL_CERT_FILE");
+    ::unsetenv("SSL_CERT_DIR");
+  }
+};
+
+struct Ends {
+  void connect(const Certificate& shown, const std::shared_ptr<const TlsContext>& context,
+               const std::string& host) {
+    auto [one, two] = support::unix_pair();
+    server.stream = Stream::create(loop, deadlines, std::move(one), server, support::kAmple);
+    client.stream = Stream::create(loop, deadlines, std::move(two), client, support::kAmple);
+    server.stream->set_transport((*TlsContext::server(shown))->make_transport());
+    client.stream->set_transport(context->make_transport(host));
+    run_until(loop, [this] { return client.stream->ready() && server.stream->ready(); });
+  }
+
+  base::ManualClock clock;
+  Reactor loop{clock};
+  Deadlines deadlines{loop};
+  support::StreamRecorder server;
+  support::StreamRecorder client;
+};
+
+std::string problem(const Pair& shown, const std::string& authorities, const std::string& host) {
+  const Authorities set(authorities);
+  Ends ends;
+  ends.connect(shown.load(), *TlsContext::client(), host);
+  CHECK(fingerprint_of(ends.client.stream->peer_key()) == shown.load().fingerprint());
+  return std::string(ends.client.stream->peer_problem());
+}
+
+TEST_CASE("authorities vouch for a certificate together with the name of the host") {
+  const Pair shown("chat.lan");
+  CHECK(problem(shown, shown.path, "chat.lan").empty());
+  CHECK(problem(shown, shown.path, "CHAT.lan.").empty());
+  CHECK(problem(shown, shown.path, "other.lan") == "hostname mismatch");
+  CHECK(problem(shown, shown.path, "lan") == "hostname mismatch");
+  CHECK(problem(shown, shown.path, "192.0.2.1") == "IP address mismatch");
+  CHECK(problem(shown, shown.path, "2001:db8::1") == "IP address mismatch");
+  CHECK(problem(shown, shown.path, {}) == "its host has no name");
+  CHECK(problem(shown, "/nonexistent", "chat.lan") == "self-signed certificate");
+  CHECK(problem(shown, Pair("chat.lan").path, "chat.lan") == "self-signed certificate");
+}
+
+TEST_CASE("a server learns the key that a client shows, whoever signed it") {
+  const Pair shown("chat.lan");
+  const Pair own("tertulia");
+  Ends ends;
+  ends.connect(shown.load(), *TlsContext::client(own.load()), "chat.lan");
+  CHECK(fingerprint_of(ends.server.stream->peer_key()) == own.load().fingerprint());
+}
+
+}  // namespace
+}  // namespace tertulia::reactor
