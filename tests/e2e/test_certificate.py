@@ -115,7 +115,7 @@ class Reload(Certificate):
         shutil.copy(expired.certificate, self.own.certificate)
         self.assertIn("the certificate expired on ", server.reload(LOG_NOT_RELOADED))
         os.remove(self.own.key)
-        self.assertIn(f"{self.own.key}: No such file", server.reload(LOG_NOT_RELOADED))
+        self.assertIn(f"{self.own.key} is missing beside ", server.reload(LOG_NOT_RELOADED))
         with open(self.own.key, "wb") as file:
             file.write(key)
         self.assertNotIn(f"key is {expired.fingerprint}", server.err.text())

@@ -63,7 +63,8 @@ class Vanished(Case):
                              f"unix:{path}", *options)
         server.err.wait_for(log_listening(f"unix:{path}"))
         ann = Client(self, f"unix:{path}").join("Ann")
-        bob = self.run_at(self.there, CLIENT, "--name", "Bob", "--keepalive", "1s", SERVER)
+        bob = self.run_at(self.there, CLIENT, "--name", "Bob", "--keepalive", "1s",
+                          "--tls", "off", SERVER)
         ann.expect(joined("Bob"))
         bob.out.expect(connected("Bob"))
         return server, ann, bob
