@@ -100,9 +100,11 @@ void add_general(std::vector<Setting>& all) {
 void add_tls(std::vector<Setting>& all) {
   const std::string group = "Encryption";
   all.push_back(grouped(
-      group, text("certificate", "FILE",
-                  "Certificate and its chain, PEM; with --key [its own, if there is --data]",
-                  set_file<&Options::certificate>, &Options::certificate)));
+      group,
+      text("certificate", "FILE",
+           "Certificate and its chain, PEM; needs --key; without both its own, if there is --data "
+           "[none]",
+           set_file<&Options::certificate>, &Options::certificate)));
   all.push_back(grouped(group, text("key", "FILE", "Private key of the certificate, PEM [none]",
                                     set_file<&Options::key>, &Options::key)));
   all.push_back(grouped(
