@@ -226,7 +226,7 @@ TEST_CASE("what the server said before the client began is not lost") {
   auto [near, far] = support::unix_pair();
   auto link = Link::plain(loop, std::move(near));
   auto& stream = *link.stream;
-  struct : reactor::Stream::Handler {
+  struct Meanwhile final : reactor::Stream::Handler {
     void on_input() override {}
     void on_peer_ended() override { ended = true; }
     void on_closed(reactor::Stream::CloseReason) override {}
