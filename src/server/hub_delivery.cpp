@@ -105,6 +105,7 @@ void HubDelivery::welcome(Session& session, chat::Welcomed welcomed) {
   if (resumable) {
     const auto hash = parts_.tokens.give(token, session.id());
     session.set_memory(std::make_unique<ResumeMemory>(parts_.tokens, hash, parts_.pool));
+    parts_.admission.add_resumable(session.peer().host);
   }
   welcomed.session.token = token;
   welcomed.session.max_line = limits.max_line;

@@ -71,6 +71,9 @@ class Session final : private reactor::Stream::Handler,
     /// The client wants to go on with another session. Call `refuse_resume()`, or `release()` and
     /// destroy this session, but not in this call. Meanwhile it reads nothing.
     virtual void resume_later(Session& session, const wire::ResumeRequest& request) = 0;
+    /// The connection is not counted as a client and has not resumed a session. Call
+    /// `set_counted()`, or `close()` it because there is no place.
+    virtual void settle(Session& session) = 0;
     /// The input of a member has ended without a goodbye: it has left, or its state is detached.
     virtual void on_lost(Session& session) = 0;
     /// The connection is closed. Destroy the session, in this call or later.
@@ -147,7 +150,9 @@ class Session final : private reactor::Stream::Handler,
   const RequestNumbers* numbers() const { return numbers_.get(); }
   /// See `SessionState::counted`.
   bool counted() const { return counted_; }
-  void set_counted() { counted_ = true; }
+  void set_counted();
+  /// Whether it waits after `Owner::resume_later()`.
+  bool resuming() const { return resuming_; }
   /// While it lives, lines of the log count as caused by this client.
   base::log::Cause log_cause() const { return {peer_.host, static_cast<std::uint64_t>(id_)}; }
 
