@@ -75,10 +75,12 @@ void HubServer::resume(const ResumeAttempt& attempt) {
     return refuse_resume(*asking);
   }
   ++counters().resumes;
+  const auto pending = state->pending;
   auto& session = move_to(*asking, *std::move(state));
   const auto cause = session.log_cause();
   access_log::joined(session.peer().name, hub_.name_of(session.id()));
   send_missed(session, attempt);
+  if (pending) session.go_on_with(*pending);
   session.read_received();
 }
 
@@ -146,7 +148,7 @@ void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
   sources.push_back({{.name = {}}, &memory.private_messages(), last_seen(attempt.seen, {}, {})});
   std::string missed;
   append_replay(sources, session.dialect(), policy_.limits.send_queue / kReplayDivisor, missed);
-  session.send(welcome);
+  session.answer(welcome);
   session.send_rendered(missed);
 }
 

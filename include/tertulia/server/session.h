@@ -104,6 +104,11 @@ class Session final : private reactor::Stream::Handler,
   Connection release();
   /// There is no such session: sends an error, and reads the next request.
   void refuse_resume();
+  /// Sends the answer to the resume.
+  void answer(const chat::Event& event);
+  /// From now on the answers are to the request that was pending when the client lost its former
+  /// connection.
+  void go_on_with(const SessionState::PendingRequest& pending);
   /// Reads what its connection has received before. Call it when the session was made for a
   /// connection that another session had.
   void read_received();
