@@ -235,11 +235,19 @@ void Hub::put_out(Room& room, MemberId member) {
   delivery_.moved(member, room.ref().id, kLobby);
 }
 
+std::optional<Problem> Hub::check_operator(const Room& room, MemberId whom, bool on) {
+  if (room.is_founder(whom)) return Problem::made_room;
+  if (room.is_run_by(whom) != on) return std::nullopt;
+  return on ? Problem::already_operator : Problem::no_operator;
+}
+
 void Hub::apply(const Entry& entry, const OperatorEntry& change) {
   if (auto* room = run_by_author(entry)) {
     const auto name = name_of(change.whom);
     if (name.empty()) {
       refuse(entry.author, Problem::no_such_member);
+    } else if (const auto problem = check_operator(*room, change.whom, change.on)) {
+      refuse(entry.author, *problem, name);
     } else {
       room->notices().announce(change.whom);
       room->set_operator(change.whom, change.on);

@@ -39,7 +39,7 @@ CommandResult Hub::handle(MemberId self, const AskWho& ask) {
   if (room == nullptr) return CommandResult::done;
   if (!room->shows_to(self)) return refuse(self, Problem::room_private, room->name().text());
   show(self, *room);
-  delivery_.to_one(self, MemberList{room->view()});
+  delivery_.to_one(self, MemberList{room->view(), room->operators()});
   return CommandResult::done;
 }
 
@@ -71,10 +71,13 @@ CommandResult Hub::handle(MemberId self, const LeaveRoom& leave) {
 }
 
 CommandResult Hub::handle(MemberId self, const AskRooms& /*ask*/) {
+  const auto current = people_.find(self)->current();
   std::vector<RoomRow> rows;
   for (const auto& [id, room] : rooms_.all()) {
-    if (room.is_private() && !room.has(self)) continue;
-    rows.push_back({room.name().text(), room.topic(), room.members().size()});
+    const auto inside = room.has(self) ? RoomRow::Presence::inside : RoomRow::Presence::away;
+    if (room.is_private() && inside == RoomRow::Presence::away) continue;
+    const auto presence = id == current ? RoomRow::Presence::current : inside;
+    rows.push_back({room.name().text(), room.topic(), room.members().size(), presence});
   }
   const auto total = rows.size();
   shorten(rows);
@@ -137,7 +140,9 @@ CommandResult Hub::handle(MemberId self, const SetOperator& change) {
   const auto found = as_operator(self, change.name);
   if (!found) return CommandResult::done;
   const auto& [room, whom] = *found;
-  if (room.is_founder(whom)) return refuse(self, Problem::made_room, name_of(whom));
+  if (const auto problem = check_operator(room, whom, change.on)) {
+    return refuse(self, *problem, name_of(whom));
+  }
   return request({.room = room.ref().id, .author = self, .change = OperatorEntry{whom, change.on}});
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -39,6 +40,14 @@ void Room::remove(MemberId member) {
 
 void Room::set_operator(MemberId client, bool on) {
   on ? operators_.insert(client, names_) : operators_.erase(client);
+}
+
+std::vector<MemberId> Room::operators() const {
+  auto all = operators_.ids();
+  all.insert(founder_);
+  std::vector<MemberId> here;
+  std::ranges::copy_if(all, std::back_inserter(here), [this](MemberId one) { return has(one); });
+  return here;
 }
 
 std::optional<Problem> Room::check_entry(MemberId client, base::WallTime now) const {

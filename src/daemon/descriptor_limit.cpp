@@ -7,6 +7,7 @@
 
 #include "tertulia/base/log.h"
 #include "tertulia/reactor/http_server.h"
+#include "tertulia/server/admission.h"
 #include "tertulia/server/rejected_connections.h"
 #include "tertulia/server/sessions.h"
 
@@ -16,10 +17,11 @@ namespace tertulia::daemon {
 namespace {
 
 /// Descriptors that are not for clients: standard streams, event loop, listeners, rejected
-/// connections, connections that drain without a client, connections to the metrics.
-constexpr rlim_t kOwnDescriptors = 64 + server::RejectedConnections::kMax +
-                                   server::Sessions::kMaxDraining +
-                                   reactor::HttpServer::kMaxConnections;
+/// connections, those that may take over a session, those that drain without a client, connections
+/// to the metrics.
+constexpr rlim_t kOwnDescriptors =
+    64 + server::RejectedConnections::kMax + server::Admission::kMaxTakeovers +
+    server::Sessions::kMaxDraining + reactor::HttpServer::kMaxConnections;
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "tertulia/server/admission.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace tertulia::server {
@@ -23,9 +24,13 @@ bool Admission::admit_provisional(const std::string& host, chat::Problem reason)
   const auto found = by_host_.find(host);
   const auto& counts =
       reason == chat::Problem::server_full || found == by_host_.end() ? total_ : found->second;
-  if (counts.provisional >= counts.detached || total_.provisional >= total_.detached) return false;
+  if (counts.full_of_provisional() || total_.full_of_provisional()) return false;
   add(host, &Counts::provisional, 1);
   return true;
+}
+
+bool Admission::Counts::full_of_provisional() const {
+  return provisional >= detached + std::min(resumable - detached, kMaxTakeovers);
 }
 
 void Admission::add(const std::string& host, std::uint64_t Counts::*count, int change) {

@@ -105,6 +105,7 @@ void HubDelivery::welcome(Session& session, chat::Welcomed welcomed) {
   if (resumable) {
     const auto hash = parts_.tokens.give(token, session.id());
     session.set_memory(std::make_unique<ResumeMemory>(parts_.tokens, hash, parts_.pool));
+    parts_.admission.add_resumable(session.peer().host);
   }
   welcomed.session.token = token;
   welcomed.session.max_line = limits.max_line;
@@ -190,11 +191,6 @@ void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
 }
 
 void HubDelivery::finished(chat::MemberId client) {
-  if (auto* state = parts_.sessions.detached().find(client)) {
-    state->pending = false;
-    if (state->numbers) state->numbers->finish_pending();
-    return;
-  }
   finished_.push_back(client);
   defer();
 }
@@ -208,15 +204,21 @@ void HubDelivery::schedule_notices(chat::RoomId room, std::size_t members) {
   channel(room).schedule_notices(members);
 }
 
+void HubDelivery::finish(chat::MemberId client) {
+  if (auto* session = parts_.sessions.find(client)) return session->resume();
+  auto* state = parts_.sessions.detached().find(client);
+  if (state == nullptr) return;
+  state->pending.reset();
+  if (state->numbers) state->numbers->finish_pending();
+}
+
 void HubDelivery::defer() {
   if (!std::exchange(deferred_, true)) parts_.reactor.defer(*this);
 }
 
 void HubDelivery::run() {
   deferred_ = false;
-  for (const auto client : std::exchange(finished_, {})) {
-    if (auto* session = parts_.sessions.find(client)) session->resume();
-  }
+  for (const auto client : std::exchange(finished_, {})) finish(client);
   for (const auto client : std::exchange(acknowledging_, {})) {
     if (auto* session = parts_.sessions.find(client)) session->acknowledge();
   }

@@ -45,7 +45,7 @@ HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services
       deadlines_(reactor),
       memory_log_(reactor.clock()),
       replay_pool_(reactor.send_budget()),
-      delivery_({reactor, counters(), policy_, hub_, sessions_, tokens_, replay_pool_}),
+      delivery_({reactor, counters(), policy_, hub_, sessions_, tokens_, replay_pool_, admission_}),
       hub_(delivery_, services.log != nullptr ? *services.log : memory_log_,
            services.accounts != nullptr ? *services.accounts : guest_accounts_),
       admission_(policy_.limits),
@@ -137,12 +137,24 @@ bool HubServer::make_room() {
 
 void HubServer::end(Session& session) {
   rate_limits_.save(session.peer().host, session.bucket(), now());
-  if (session.counted()) {
-    admission_.release(session.peer().host);
-  } else {
-    admission_.release_provisional(session.peer().host);
-  }
+  give_back_place(session);
   forget(session);
+}
+
+void HubServer::give_back_place(const Session& session) {
+  const auto& host = session.peer().host;
+  if (!session.counted()) return admission_.release_provisional(host);
+  if (session.memory() != nullptr) admission_.remove_resumable(host);
+  admission_.release(host);
+}
+
+void HubServer::move_place(const SessionState& state, const std::string& to) {
+  admission_.count(to);
+  if (state.memory) {
+    admission_.add_resumable(to);
+    admission_.remove_resumable(state.host);
+  }
+  admission_.release(state.host);
 }
 
 void HubServer::forget(Session& session) {
@@ -157,10 +169,10 @@ void HubServer::report_done() {
 void HubServer::shut_down(std::function<void()> on_done) {
   delivery_.stop_notices();
   detached_.clear();
+  on_done_ = std::move(on_done);
   sessions_.for_each(
       [](Session& session) { session.close(chat::Closing{chat::CloseReason::shutdown}); });
-  if (sessions_.empty()) return on_done();
-  on_done_ = std::move(on_done);
+  report_done();
 }
 
 void HubServer::set_policy(const Policy& policy) {
@@ -190,8 +202,7 @@ void HubServer::attach(SessionState state, reactor::Socket socket, reactor::Peer
   if (on_done_) return drop(std::move(state));
   const bool member = state.phase == Session::Phase::member;
   state.encrypted = false;
-  admission_.release(state.host);
-  admission_.count(peer.host);
+  move_place(state, peer.host);
   auto& session = open_session(std::move(socket), std::move(peer), std::move(state));
   if (!member) return;
   access_log::joined(session.peer().name, hub_.name_of(session.id()));
@@ -220,8 +231,13 @@ void HubServer::read_held(chat::MemberId client) {
   if (session != nullptr && session->held()) session->read_held();
 }
 
+/// A connection that found no place gives its provisional one back, and only drains.
 void HubServer::on_left(Session& session, chat::LeaveReason reason) {
   hub_.remove(session.id(), reason);
+  if (session.counted() || on_done_) return;
+  rate_limits_.save(session.peer().host, session.bucket(), now());
+  give_back_place(session);
+  sessions_.set_aside(session);
 }
 
 void HubServer::on_closed(Session& session, Stream::CloseReason reason) {

@@ -52,6 +52,7 @@ void HubServer::end_detached(SessionState state, chat::LeaveReason reason) {
 void HubServer::end_state(const SessionState& state, chat::LeaveReason reason) {
   hub_.remove(state.id, reason);
   rate_limits_.save(state.host, state.limiter.bucket(), now());
+  if (state.memory) admission_.remove_resumable(state.host);
   admission_.release(state.host);
 }
 
@@ -71,15 +72,26 @@ void HubServer::resume(const ResumeAttempt& attempt) {
   if (asking == nullptr || asking->phase() != Session::Phase::login) return;
   auto state = take_for_resume(attempt, asking->encrypted());
   if (!state) {
-    ++counters().resume_failures;
-    return asking->refuse_resume();
+    return refuse_resume(*asking);
   }
   ++counters().resumes;
+  const auto pending = state->pending;
   auto& session = move_to(*asking, *std::move(state));
   const auto cause = session.log_cause();
   access_log::joined(session.peer().name, hub_.name_of(session.id()));
   send_missed(session, attempt);
+  if (pending) session.go_on_with(*pending);
   session.read_received();
+}
+
+/// The client may have sent more already, such as a `hello`. What comes later is too late for a
+/// provisional connection.
+void HubServer::refuse_resume(Session& asking) {
+  const auto id = asking.id();
+  ++counters().resume_failures;
+  asking.refuse_resume();
+  auto* session = sessions_.find(id);
+  if (session != nullptr && !session->counted() && !session->resuming()) settle(*session);
 }
 
 /// The session is detached, or its connection is half open. Whoever has the token has the session.
@@ -106,17 +118,11 @@ std::optional<SessionState> HubServer::take_for_resume(const ResumeAttempt& atte
 /// What the client has sent over its former connection and was not read is dropped: the client
 /// sends it again.
 Session& HubServer::move_to(Session& asking, SessionState state) {
+  rate_limits_.save(asking.peer().host, asking.bucket(), now());
+  give_back_place(asking);
   auto connection = asking.release();
-  rate_limits_.save(connection.peer.host, asking.bucket(), now());
-  const bool counted = asking.counted();
   sessions_.remove(asking.id());
-  if (counted) {
-    admission_.release(connection.peer.host);
-  } else {
-    admission_.release_provisional(connection.peer.host);
-  }
-  admission_.release(state.host);
-  admission_.count(connection.peer.host);
+  move_place(state, connection.peer.host);
   state.decoder = std::move(connection.decoder);
   state.decoder->set_logged_in();
   state.unread = std::move(connection.unread);
@@ -148,7 +154,7 @@ void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
   sources.push_back({{.name = {}}, &memory.private_messages(), last_seen(attempt.seen, {}, {})});
   std::string missed;
   append_replay(sources, session.dialect(), policy_.limits.send_queue / kReplayDivisor, missed);
-  session.send(welcome);
+  session.answer(welcome);
   session.send_rendered(missed);
 }
 
@@ -161,6 +167,22 @@ void HubServer::give_up_name(std::string_view name, const std::string& host) {
 }
 
 /// A connection that is not counted as a client must find a place now.
+std::optional<chat::Problem> HubServer::find_place(Session& session) {
+  const auto& host = session.peer().host;
+  if (const auto problem = admission_.admit(host)) {
+    ++(*problem == chat::Problem::address_full ? counters().refused_address
+                                               : counters().refused_full);
+    return problem;
+  }
+  admission_.release_provisional(host);
+  sessions_.count(session);
+  return std::nullopt;
+}
+
+void HubServer::settle(Session& session) {
+  if (const auto problem = find_place(session)) session.close(chat::Refused{*problem, {}});
+}
+
 bool HubServer::admit_login(Session& session, const chat::Command& command) {
   const auto& host = session.peer().host;
   const auto* rename = std::get_if<chat::Rename>(&command);
@@ -169,14 +191,9 @@ bool HubServer::admit_login(Session& session, const chat::Command& command) {
                         std::holds_alternative<chat::Ping>(command) ||
                         std::holds_alternative<chat::Leave>(command);
   if (session.counted() || harmless) return true;
-  if (const auto problem = admission_.admit(host)) {
-    ++counters().refused_full;
-    session.send(chat::Refused{*problem, {}});
-    return false;
-  }
-  admission_.release_provisional(host);
-  sessions_.count(session);
-  return true;
+  const auto problem = find_place(session);
+  if (problem) session.send(chat::Refused{*problem, {}});
+  return !problem;
 }
 
 }  // namespace tertulia::server

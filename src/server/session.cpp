@@ -45,7 +45,7 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
       recent_(state.recent),
       limiter_(state.limiter),
       phase_(state.phase),
-      pending_(state.pending),
+      pending_(state.pending.has_value()),
       counted_(state.counted),
       prompted_(state.prompted),
       has_input_(state.has_input),
@@ -66,10 +66,13 @@ SessionState Session::detach() {
   state.phase = phase_;
   state.recent = recent_;
   state.dialect = decoder_ ? dialect_ : nullptr;
+  if (pending_) {
+    const auto request = decoder_->request();
+    state.pending = SessionState::PendingRequest{std::string(request.tag), request.number};
+  }
   state.decoder = std::move(decoder_);
   state.numbers = std::move(numbers_);
   state.memory = std::move(memory_);
-  state.pending = pending_;
   state.counted = counted_;
   state.prompted = prompted_;
   state.has_input = has_input_;
@@ -104,11 +107,19 @@ Session::Connection Session::release() {
 
 void Session::refuse_resume() {
   const auto cause = log_cause();
-  executing_ = true;
-  send(chat::Refused{chat::Problem::unknown_session, {}});
-  executing_ = false;
+  answer(chat::Refused{chat::Problem::unknown_session, {}});
   resuming_ = false;
   read_received();
+}
+
+void Session::answer(const chat::Event& event) {
+  executing_ = true;
+  send(event);
+  executing_ = false;
+}
+
+void Session::go_on_with(const SessionState::PendingRequest& pending) {
+  decoder_->set_request({pending.tag, pending.number});
 }
 
 void Session::read_received() {

@@ -54,13 +54,15 @@ void Session::close_login() {
     access_log::tls_failed(peer_.name, "no handshake in time");
     return leave();
   }
-  if (!counted_) {
-    ++owner_.count().refused_full;
-    return close(chat::Refused{chat::Problem::server_full, {}});
-  }
+  if (!counted_) return owner_.settle(*this);
   const auto timeout = owner_.limits().login_timeout;
   access_log::login_timed_out(peer_.name, timeout);
   close(chat::Closing{chat::CloseReason::no_name, timeout});
+}
+
+void Session::set_counted() {
+  counted_ = true;
+  schedule();
 }
 
 base::Duration Session::login_timeout() const {

@@ -12,6 +12,8 @@ namespace {
 struct TextToOthers {
   std::string_view operator()(const chat::Say& say) const { return say.text; }
   std::string_view operator()(const chat::Whisper& whisper) const { return whisper.text; }
+  std::string_view operator()(const chat::Topic& topic) const { return topic.text.value_or(""); }
+  std::string_view operator()(const chat::Kick& kick) const { return kick.reason; }
   template <class Other>
   std::string_view operator()(const Other& /*command*/) const {
     return {};

@@ -39,6 +39,8 @@ constexpr std::array kCodes{
     ProblemRow{Problem::not_here, "not_here"},
     ProblemRow{Problem::runs_room, "runs_room"},
     ProblemRow{Problem::made_room, "made_room"},
+    ProblemRow{Problem::already_operator, "already_operator"},
+    ProblemRow{Problem::no_operator, "no_operator"},
     ProblemRow{Problem::unknown_command, "unknown_command"},
     ProblemRow{Problem::indented_command, "indented_command"},
     ProblemRow{Problem::missing_argument, "missing_argument"},

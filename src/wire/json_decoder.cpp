@@ -11,16 +11,16 @@ class JsonDecoder::LineSink final : public LineReader::Sink {
   LineSink(JsonDecoder& decoder, Decoder::Sink& sink) : decoder_(decoder), sink_(sink) {}
 
   bool handle_line(std::string_view line) override {
-    set_request({});
+    decoder_.set_request({});
     if (base::trim(line).empty()) return sink_.handle_command(chat::Nothing{}, line.size());
     const auto fields = parse_fields(line);
     if (!fields) return sink_.handle_error(bad_json());
-    set_request(request_info(*fields));
+    decoder_.set_request(request_info(*fields));
     return handle(make_request(*fields, decoder_.client_), line.size());
   }
 
   bool handle_overlong_line() override {
-    set_request({});
+    decoder_.set_request({});
     return sink_.handle_error({DecodeError::Kind::line_too_long});
   }
 
@@ -31,11 +31,6 @@ class JsonDecoder::LineSink final : public LineReader::Sink {
       return sink_.handle_resume(*resume, bytes);
     }
     return sink_.handle_command(std::get<chat::Command>(request), bytes);
-  }
-
-  void set_request(const RequestInfo& info) {
-    decoder_.tag_ = info.tag;
-    decoder_.number_ = info.number;
   }
 
   JsonDecoder& decoder_;

@@ -22,6 +22,10 @@ class JsonDecoder final : public Decoder {
   void set_logged_in() override { client_.logged_in = true; }
   void set_max_line(std::size_t bytes) override;
   RequestInfo request() const override { return {tag_, number_}; }
+  void set_request(const RequestInfo& request) override {
+    tag_ = request.tag;
+    number_ = request.number;
+  }
 
  private:
   class LineSink;

@@ -63,6 +63,16 @@ void append_members(Object& object, const chat::RoomView& view, std::size_t max_
   if (array.end() < view.members.size()) object.flag("more", true);
 }
 
+void append_operators(Line& line, const chat::MemberList& list) {
+  if (list.operators.empty()) return;
+  std::vector<std::string_view> names;
+  const auto shown = std::min(list.operators.size(), kMaxMembers);
+  for (const auto member : std::span(list.operators).first(shown)) {
+    names.push_back(list.room.names.name_of(member));
+  }
+  append_names(line.field("operators").out(), names, line.max_size());
+}
+
 void append_room(Object& object, const chat::RoomView& view, std::size_t max_size) {
   object.text("room", view.room.name).text("topic", view.topic);
   append_members(object, view, max_size);

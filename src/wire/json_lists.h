@@ -22,6 +22,8 @@ void append_name(std::string& out, std::string_view name);
 /// Adds the number of the members, and the names of the first ones, at most `kMaxMembers`, as long
 /// as the output has at most `max_size` bytes.
 void append_members(Object& object, const chat::RoomView& view, std::size_t max_size);
+/// Adds the names of the members that run the room, at most `kMaxMembers`, if there are any.
+void append_operators(Line& line, const chat::MemberList& list);
 /// Adds all that is known of a room.
 void append_room(Object& object, const chat::RoomView& view, std::size_t max_size);
 /// Adds the rooms. Each gets an equal part of what is left of the line, so that all of them fit,

@@ -164,6 +164,7 @@ void Renderer::operator()(const chat::MemberList& list) const {
   Line line(out, "members");
   line.text("room", list.room.room.name);
   append_members(line, list.room, line.max_size());
+  append_operators(line, list);
   line.end(request);
 }
 

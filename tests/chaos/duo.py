@@ -6,10 +6,10 @@ import random
 import subprocess
 import time
 
+from duo_phrases import talking_with
 import kinds
 from crowd import Connection, Crowd, Visitor, connect
 from daemon import TIMEOUT, Daemon, wait_until
-from phrases import talking_with
 
 MAX_VISITORS = 20
 OPTIONS = ["--duo", "--name", "Host", "--idle-timeout", "300ms", "--send-queue", "256KiB",

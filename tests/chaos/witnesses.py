@@ -5,13 +5,14 @@ import re
 
 from crowd import Connection
 from phrases import NOTICE, connected, line_forms, said, whispered
-from room_phrases import NOW_IN
+from room_phrases import NOW_IN, runs
 
 ROOMS = ("lobby", "games", "café")
 FORMS = line_forms()
 UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 MARK = re.compile(r"from:(\w+)")
 HERE = re.compile(rf"{NOTICE}\d+ here: (.*)")
+OPERATOR = runs("")
 # Every so many lines a witness sends a private message, to another witness each time.
 PRIVATE_EVERY = 5
 
@@ -105,7 +106,7 @@ class PlainWitness(Witness):
         elif line == connected(self.name):
             self.current = ROOMS[0]
         elif names := HERE.fullmatch(rest):
-            self.members[room] = set(re.split(", | and ", names[1]))
+            self.members[room] = set(re.split(", | and ", names[1].replace(OPERATOR, "")))
         elif "reads slowly" in line:
             self.said -= 1
             self.say()

@@ -73,11 +73,11 @@ TEST_CASE_FIXTURE(GamesFixture, "a private room is for those who are invited") {
   CHECK(delivery.take(kBob) == Lines{"#games private by Ann"});
   CHECK(asked(kCid, EnterRoom{"games"}) == Lines{refused(Problem::room_private, "games")});
   CHECK(asked(kCid, AskWho{"games"}) == Lines{refused(Problem::room_private, "games")});
-  CHECK(asked(kCid, AskRooms{}) == Lines{"rooms  lobby 3  of 1"});
-  CHECK(asked(kBob, AskRooms{}) == Lines{"rooms  lobby 3   games 2  of 2"});
+  CHECK(asked(kCid, AskRooms{}) == Lines{"rooms  lobby 3 (current) of 1"});
+  CHECK(asked(kBob, AskRooms{}) == Lines{"rooms  lobby 3 (inside)  games 2 (current) of 2"});
   CHECK(asked(kAnn, Invite{"cid", true}) == Lines{"invitation of Cid to games by Ann"});
   CHECK(delivery.take(kCid) == Lines{"invited Cid to games by Ann"});
-  CHECK(asked(kCid, AskWho{"games"}) == Lines{"#games here Ann,Bob"});
+  CHECK(asked(kCid, AskWho{"games"}) == Lines{"#games here Ann,Bob operator Ann"});
   CHECK(asked(kCid, EnterRoom{"games"}) == Lines{"entered games Ann,Bob,Cid "});
 }
 
@@ -162,6 +162,26 @@ TEST_CASE_FIXTURE(GamesFixture, "operators run the room, too, until they are dep
   CHECK(asked(kAnn, Kick{"Bob", {}}) == Lines{"#games kicked Bob by Ann "});
 }
 
+// Ann let Bob run the room twice, and everyone was told twice.
+TEST_CASE_FIXTURE(GamesFixture, "what changes nobody's rights is answered to who asked, only") {
+  CHECK(asked(kAnn, SetOperator{"Bob", false}) == Lines{refused(Problem::no_operator, "Bob")});
+  hub.execute(kAnn, SetOperator{"Bob", true});
+  delivery.forget();
+  CHECK(asked(kAnn, SetOperator{"Bob", true}) == Lines{refused(Problem::already_operator, "Bob")});
+  CHECK(asked(kBob, SetOperator{"Bob", true}) == Lines{refused(Problem::already_operator, "Bob")});
+  CHECK(asked(kBob, SetOperator{"Ann", true}) == Lines{refused(Problem::made_room, "Ann")});
+  CHECK(delivery.take(kAnn).empty());
+  CHECK(asked(kCid, AskWho{"games"}) == Lines{"#games here Ann,Bob operator Ann operator Bob"});
+}
+
+TEST_CASE_FIXTURE(GamesFixture, "the list of members has only those operators who are here") {
+  hub.execute(kAnn, SetOperator{"Cid", true});
+  CHECK(asked(kBob, AskWho{}) == Lines{"#games here Ann,Bob operator Ann"});
+  enter(kCid, "games");
+  hub.execute(kAnn, LeaveRoom{});
+  CHECK(asked(kBob, AskWho{}) == Lines{"#games here Bob,Cid operator Cid"});
+}
+
 TEST_CASE_FIXTURE(GamesFixture, "who made the room runs it again when they come back") {
   hub.execute(kAnn, LeaveRoom{});
   CHECK(asked(kAnn, EnterRoom{"games"}) == Lines{"entered games Ann,Bob "});
@@ -193,6 +213,18 @@ TEST_CASE_FIXTURE(LateGamesFixture,
   CHECK(delivery.take(kBob) ==
         Lines{"#games no operator Bob by Ann", refused(Problem::not_operator, "games")});
   CHECK(delivery.take(kAnn) == Lines{"#games no operator Bob by Ann"});
+}
+
+TEST_CASE_FIXTURE(LateGamesFixture, "two who let the same member run the room are told once") {
+  hub.execute(kAnn, SetOperator{"Bob", true});
+  log.give_back_all();
+  hub.execute(kAnn, SetOperator{"Cid", true});
+  hub.execute(kBob, SetOperator{"Cid", true});
+  delivery.forget();
+  log.give_back_all();
+  CHECK(delivery.take(kAnn) == Lines{"#games operator Cid by Ann"});
+  CHECK(delivery.take(kBob) ==
+        Lines{"#games operator Cid by Ann", refused(Problem::already_operator, "Cid")});
 }
 
 // Three lines of someone who was kicked meanwhile were lost, and one error was shown.

@@ -160,7 +160,7 @@ TEST_CASE_FIXTURE(RoomsFixture, "a rename is told once, and rooms know the new n
   hub.execute(kBob, Rename{"Rob"});
   for (const auto who : {kAnn, kBob, kCid}) CHECK(delivery.take(who) == Lines{"renamed Bob Rob"});
   hub.execute(kAnn, AskWho{});
-  CHECK(delivery.take(kAnn) == Lines{"#games here Ann,Rob,Cid"});
+  CHECK(delivery.take(kAnn) == Lines{"#games here Ann,Rob,Cid operator Ann"});
 }
 
 TEST_CASE_FIXTURE(RoomsFixture, "a notice of a former owner of a name comes before the new owner") {
@@ -181,8 +181,8 @@ TEST_CASE_FIXTURE(RoomsFixture, "who is in which room can be asked") {
   hub.execute(kBob, AskWho{});
   hub.execute(kBob, AskWho{"#games"});
   hub.execute(kBob, AskWho{"nowhere"});
-  CHECK(delivery.take(kBob) ==
-        Lines{"here Ann,Bob,Cid", "#games here Ann", refused(Problem::no_such_room, "nowhere")});
+  CHECK(delivery.take(kBob) == Lines{"here Ann,Bob,Cid", "#games here Ann operator Ann",
+                                     refused(Problem::no_such_room, "nowhere")});
 }
 
 TEST_CASE_FIXTURE(RoomsFixture, "the list of rooms begins with the largest, and has at most 100") {
@@ -192,7 +192,7 @@ TEST_CASE_FIXTURE(RoomsFixture, "the list of rooms begins with the largest, and 
   hub.execute(kBob, Topic{});
   delivery.forget();
   hub.execute(kCid, AskRooms{});
-  CHECK(delivery.take(kCid) == Lines{"rooms  lobby 3   b 2   a 1  of 3"});
+  CHECK(delivery.take(kCid) == Lines{"rooms  lobby 3 (current)  b 2   a 1  of 3"});
   for (int i = 0; i < 98; ++i) enter(kAnn, "room" + std::to_string(i));
   delivery.forget();
   hub.execute(kCid, AskRooms{});

@@ -4,6 +4,7 @@ from phrases import ERROR, NOTICE
 
 
 NOW_IN = f"{NOTICE}You are now in #"  # The beginning of entered().
+JOINED, CURRENT = "joined", "current"  # The marks of listed().
 
 
 def elsewhere(room, line):
@@ -21,9 +22,15 @@ def out_of(room):
     return f"{NOTICE}You have left #{room}"
 
 
-def listed(room, count, topic=None):
-    """A line of /rooms."""
-    return f"{NOTICE}#{room} ({count} here)" + (f": {topic}" if topic else "")
+def listed(room, count, topic=None, mark=None):
+    """A line of /rooms. The mark is JOINED or CURRENT for the reader's own rooms."""
+    mark = f", {mark}" if mark else ""
+    return f"{NOTICE}#{room} ({count} here{mark})" + (f": {topic}" if topic else "")
+
+
+def runs(name):
+    """A name in the answer to /who: they run the room."""
+    return f"{name} (operator)"
 
 
 def other_rooms(count):
@@ -72,6 +79,14 @@ def kicked(name, by, reason=None):
 
 def operator(by, name):
     return f"{NOTICE}{by} has let {name} run the room"
+
+
+def already_operator(name):
+    return f"{ERROR}'{name}' runs this room already"
+
+
+def runs_nothing(name):
+    return f"{ERROR}'{name}' does not run this room"
 
 
 def no_operator(by, name):

@@ -3,7 +3,8 @@
 import sys
 import unittest
 
-from phrases import closing_idle, duo_said, log_event_loop
+from duo_phrases import duo_said
+from phrases import closing_idle, log_event_loop
 import test_hub_limits
 import test_hub_transcript
 import test_shutdown

@@ -5,8 +5,9 @@ import signal
 import socket
 from subprocess import DEVNULL, PIPE
 
-from phrases import (ERROR, INVALID_NAME, SERVER_FULL, closing_idle, connected, goodbye, log_disconnected,
-                     name_taken, said, talking_with, text_of)
+from duo_phrases import talking_with
+from phrases import (ERROR, INVALID_NAME, SERVER_FULL, closing_idle, connected, goodbye,
+                     log_disconnected, name_taken, said, text_of)
 from support import CLIENT, Case, Program, Terminal, main
 
 

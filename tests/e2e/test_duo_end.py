@@ -2,7 +2,8 @@
 
 import signal
 
-from phrases import SHUTTING_DOWN, duo_said, goodbye, left, talking_with
+from duo_phrases import duo_said, talking_with
+from phrases import SHUTTING_DOWN, goodbye, left
 from support import Case, main
 
 TALKING = talking_with("Servidor")

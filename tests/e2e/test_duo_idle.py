@@ -3,7 +3,8 @@
 import os
 import time
 
-from phrases import closing_idle, duo_said, left, talking_with
+from duo_phrases import duo_said, talking_with
+from phrases import closing_idle, left
 from support import Case, main
 from waiting import pause, wait_until
 

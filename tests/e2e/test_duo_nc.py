@@ -2,7 +2,8 @@
 
 import re
 
-from phrases import GOODBYE, duo_prompt, duo_said, goodbye, left, talking_with
+from duo_phrases import duo_prompt, duo_said, talking_with
+from phrases import GOODBYE, goodbye, left
 from processes import NETCAT
 from sockets import free_port
 from support import CLIENT, Case, Nc, Program, Terminal, main

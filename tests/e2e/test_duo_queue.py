@@ -3,8 +3,8 @@
 import os
 import time
 
-from phrases import (GOODBYE, HAS_CONNECTED, SERVER_FULL, duo_said, goodbye, queued, talking_with,
-                     text_of)
+from duo_phrases import HAS_CONNECTED, duo_said, queued, talking_with
+from phrases import GOODBYE, SERVER_FULL, goodbye, text_of
 from support import Case, main
 from waiting import pause
 

@@ -3,8 +3,8 @@
 import os
 import signal
 
-from phrases import (HAS_CONNECTED, PROMPT, QUEUE_PLACE, SHUTTING_DOWN, USERNAME_PROMPT,
-                     closing_idle, duo_prompt, duo_said, goodbye, left, talking_with, typed)
+from duo_phrases import HAS_CONNECTED, QUEUE_PLACE, duo_prompt, duo_said, talking_with
+from phrases import PROMPT, SHUTTING_DOWN, USERNAME_PROMPT, closing_idle, goodbye, left, typed
 from processes import wait_gone
 from support import CLIENT, Case, Terminal, main
 from support import Client as SocketClient

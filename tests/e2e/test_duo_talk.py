@@ -3,8 +3,8 @@
 import socket
 from subprocess import PIPE
 
-from phrases import (NOTICE, SHUTTING_DOWN, duo_connected, duo_said, error, goodbye, left,
-                     line_too_long, talking_with, text_of)
+from duo_phrases import duo_connected, duo_said, talking_with
+from phrases import NOTICE, SHUTTING_DOWN, error, goodbye, left, line_too_long, text_of
 from support import Case, Program, main
 from waiting import TIMEOUT, Inbox
 

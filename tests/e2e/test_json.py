@@ -226,7 +226,8 @@ class Rooms(Pair):
         self.bob.ask("join", room="den")
         self.bob.get(type_="entered", room="den", count=1)
         for text, answer in (
-                ("/who", {"type_": "members", "room": "den", "members": ["Bob"]}),
+                ("/who", {"type_": "members", "room": "den", "members": ["Bob"],
+                          "operators": ["Bob"]}),
                 ("/who lobby", {"type_": "members", "room": "lobby", "count": 2}),
                 ("/me waves", {"type_": "message", "room": "den", "action": True}),
                 ("/msg Ann psst", {"type_": "private", "to": "Ann"}),
@@ -242,7 +243,7 @@ class Rooms(Pair):
                 ("/leave den", {"type_": "left", "room": "den", "names": ["Bob"]}),
                 ("/nosuch", {"type_": "error", "code": "unknown_command"}),
                 ("/msg", {"type_": "error", "code": "missing_argument"}),
-                ("/rooms", {"type_": "notice", "text": "#lobby (2 here)"}),
+                ("/rooms", {"type_": "notice", "text": "#lobby (2 here, current)"}),
                 ("/nick Rob", {"type_": "renamed", "to": "Rob"}),
                 ("/quit", {"type_": "goodbye", "name": "Rob"})):
             with self.subTest(text):

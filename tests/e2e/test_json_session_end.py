@@ -4,10 +4,9 @@ import time
 
 from json_client import JsonClient
 from json_lines import request
-from phrases import joined, left, log_disconnected, said
+from phrases import ADDRESS_FULL, SERVER_FULL, joined, left, log_disconnected, said
 from resuming import ResumeCase
 from support import Case, main
-from waiting import wait_until
 
 NO_TOKEN = "0" * 32
 
@@ -117,31 +116,24 @@ class Limits(Case):
         client.wait_end()
         client.close()
 
-    def accepted(self, server, session):
-        """Resumes as soon as the server knows that the connection before is closed."""
-        def try_once():
-            client = self.json_client(server, session=session)
-            client.send(session.login())
-            if client.next_line().startswith("{"):
-                return client
-            client.close()
-            return None
+    def refused(self, server, code):
+        """A client that is refused, and that does not close its end."""
+        carl = JsonClient(self, server.address)
+        carl.refuse({"type": "hello", "name": "Carl"}, code)
+        carl.expect_end()
 
-        client = wait_until(try_once, lambda: "a place on the server")
-        client.position = 0
-        client.get(type_="welcome", resumed=True)
-        return client
+    def resumed(self, server, client):
+        again = self.json_client(server, session=client.session)
+        again.go_on()
+        return again
 
     def test_a_lost_client_keeps_its_place_and_comes_back_to_a_full_server(self):
         server = self.serve("--max-clients", "2")
         ann, bob = self.client(server, "Ann"), self.json_client(server, "Bob")
         ann.expect(joined("Bob"))
         self.lose(bob)
-        carl = JsonClient(self, server.address)
-        carl.refuse({"type": "hello", "name": "Carl"}, "server_full")
-        carl.expect_end()
-        carl.close()
-        again = self.accepted(server, bob.session)
+        self.refused(server, "server_full")
+        again = self.resumed(server, bob)
         again.ask("say", text="back")
         again.get(type_="message", text="back")
         ann.expect(said("Bob", "back"))
@@ -150,11 +142,33 @@ class Limits(Case):
         server = self.serve("--max-clients-per-address", "1")
         bob = self.json_client(server, "Bob")
         self.lose(bob)
-        carl = JsonClient(self, server.address)
-        carl.refuse({"type": "hello", "name": "Carl"}, "address_full")
-        carl.expect_end()
-        carl.close()
-        self.accepted(server, bob.session)
+        self.refused(server, "address_full")
+        self.resumed(server, bob)
+
+    def test_a_half_open_connection_is_taken_over_at_a_full_server(self):
+        """The server could not know that Bob's connection was lost, so it refused his next one before
+        that could show a token."""
+        server = self.serve("--max-clients", "2")
+        ann, bob = self.client(server, "Ann"), self.json_client(server, "Bob")
+        ann.expect(joined("Bob"))
+        stranger = self.client(server)
+        stranger.line("Carl")
+        stranger.expect(SERVER_FULL)
+        self.refused(server, "server_full")
+        again = self.resumed(server, bob)
+        bob.skip_to_type("closing")
+        again.ask("say", text="back")
+        ann.expect(said("Bob", "back"))
+
+    def test_a_half_open_connection_is_taken_over_at_a_full_address(self):
+        server = self.serve("--max-clients-per-address", "1")
+        bob = self.json_client(server, "Bob")
+        stranger = self.client(server)
+        stranger.line("Carl")
+        stranger.expect(ADDRESS_FULL)
+        self.refused(server, "address_full")
+        self.resumed(server, bob)
+        bob.skip_to_type("closing")
 
     def test_the_rate_goes_with_the_session(self):
         """Each connection is reset with unread lines, so it is taken over at once."""

@@ -3,10 +3,11 @@
 import re
 import signal
 
+from duo_phrases import duo_said
 from managers import Manager
 from phrases import (ADDRESS_FULL, LOG_LISTENING, LOG_NOT_RELOADED, LOG_SHUTTING_DOWN, NOTICE,
-                     SERVER_FULL, SHUTTING_DOWN, USERNAME_PROMPT, cannot_listen, connected,
-                     duo_said, joined, said, text_of)
+                     SERVER_FULL, SHUTTING_DOWN, USERNAME_PROMPT, cannot_listen, connected, joined,
+                     said, text_of)
 from processes import DAEMON, Process
 from support import Case, main
 

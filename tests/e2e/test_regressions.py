@@ -6,10 +6,11 @@ import signal
 import socket
 import subprocess
 
+from duo_phrases import queued, talking_with
 from phrases import (DUO_CANNOT_CHANGE, GOODBYE, LOG_LISTENING, LOG_NOT_RELOADED, LOG_RELOADED,
                      LOG_SHUTTING_DOWN, LOST_CONNECTION, NOT_OUR_SERVER, NOT_UTF8, USERNAME_PROMPT,
                      client_error, connected, error, goodbye, joined, left, log_disconnected,
-                     log_new_client, queued, said, talking_with, text_of)
+                     log_new_client, said, text_of)
 from processes import CLIENT, DAEMON
 from sockets import Client
 from support import Case, Program, main

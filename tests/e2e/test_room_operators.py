@@ -1,10 +1,11 @@
 """Who runs a room, and what they may do there."""
 
 from phrases import HELP, joined, missing_argument, no_such_user, notice, present, said
-from room_phrases import (TOPIC_TOO_LONG, elsewhere, entered, invited, invites_you, kicked,
-                          kicked_out, made_private, made_public, no_operator, no_topic,
-                          not_invited, not_operator, operator, out_of, room_lost, room_private,
-                          runs_room, topic_cleared, topic_set, topic_shown)
+from room_phrases import (TOPIC_TOO_LONG, already_operator, elsewhere, entered, invited,
+                          invites_you, kicked, kicked_out, made_private, made_public, no_operator,
+                          no_topic, not_invited, not_operator, operator, out_of, room_lost,
+                          room_private, runs, runs_nothing, runs_room, topic_cleared, topic_set,
+                          topic_shown)
 from support import Case, main
 
 
@@ -67,17 +68,20 @@ class Operators(Case):
         self.carl.expect(said("Bob", "hello lobby"))
         self.ann.expect(elsewhere("lobby", said("Bob", "hello lobby")))
         self.ask(self.bob, "/join games", kicked_out("games"))
-        self.ask(self.ann, "/who", present("Ann"))
+        self.ask(self.ann, "/who", present(runs("Ann")))
 
     def test_operators_run_the_room(self):
         self.ask(self.bob, "/topic Go", not_operator("games"))
         self.ann.line("/roomop Bob")
         self.both_see(operator("Ann", "Bob"))
+        self.ask(self.ann, "/roomop Bob", already_operator("Bob"))
+        self.ask(self.carl, "/who games", elsewhere("games", present(runs("Ann"), runs("Bob"))))
         self.bob.line("/topic Go")
         self.both_see(topic_set("Bob", "Go"))
         self.ask(self.ann, "/kick Bob", runs_room("Bob"))
         self.ann.line("/roomdeop Bob")
         self.both_see(no_operator("Ann", "Bob"))
+        self.ask(self.ann, "/roomdeop Bob", runs_nothing("Bob"))
         self.ask(self.bob, "/topic Chess", not_operator("games"))
         self.ann.line("/kick Bob")
         self.both_see(kicked("Bob", "Ann"))

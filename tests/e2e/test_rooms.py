@@ -2,8 +2,9 @@
 
 from phrases import (acted, connected, joined, left, line_too_long, name_invalid, present, renamed,
                      said, whispered)
-from room_phrases import (LOBBY_STAYS, elsewhere, entered, listed, no_such_room, not_in_room,
-                          other_rooms, out_of, room_private, too_many_joined, too_many_rooms)
+from room_phrases import (CURRENT, JOINED, LOBBY_STAYS, elsewhere, entered, listed, no_such_room,
+                          not_in_room, other_rooms, out_of, room_private, runs, too_many_joined,
+                          too_many_rooms)
 from support import Case, main
 
 
@@ -81,7 +82,7 @@ class Rooms(Case):
         self.bob.line("/leave games")
         self.bob.expect(out_of("games"))
         self.bob.line("/who #games")
-        self.bob.expect(elsewhere("games", present("Ann")))
+        self.bob.expect(elsewhere("games", present(runs("Ann"))))
         self.bob.line("/who nowhere")
         self.bob.expect(no_such_room("nowhere"))
 
@@ -89,7 +90,8 @@ class Rooms(Case):
         self.enter(self.ann, "music")
         self.both_in_games()
         self.bob.line("/rooms")
-        self.bob.expect(listed("lobby", 2), listed("games", 2), listed("music", 1))
+        self.bob.expect(listed("lobby", 2, mark=JOINED), listed("games", 2, mark=CURRENT),
+                        listed("music", 1))
 
     def test_a_list_of_rooms_has_100_of_them(self):
         server = self.serve("--rate", "0", "--max-rooms-per-client", "200")
@@ -97,7 +99,8 @@ class Rooms(Case):
         for number in range(101):
             self.enter(ann, f"r{number}")
         ann.line("/rooms")
-        ann.expect(listed("lobby", 1), *(listed(f"r{number}", 1) for number in range(99)),
+        ann.expect(*(listed(room, 1, mark=JOINED)
+                     for room in ("lobby", *(f"r{number}" for number in range(99)))),
                    other_rooms(2))
 
     def test_a_rename_is_told_once(self):
@@ -120,7 +123,7 @@ class Rooms(Case):
         self.ann.skip_to(out_of("games"))
         self.ann.expect(*entered("lobby", 2))
         self.ann.line("/rooms")
-        self.ann.expect(listed("lobby", 2))
+        self.ann.expect(listed("lobby", 2, mark=CURRENT))
         self.enter(self.ann, "games")
 
     def test_a_name_of_a_room_has_the_rules_of_names(self):
@@ -221,7 +224,7 @@ class Strangers(Case):
         bob.line("/leave games")
         bob.expect(not_in_room("games"))
         bob.line("/rooms")
-        bob.expect(listed("lobby", 2))
+        bob.expect(listed("lobby", 2, mark=CURRENT))
 
 
 class Transcript(Case):
@@ -247,7 +250,9 @@ class Transcript(Case):
         bob.expect("(Bob) anyone for chess?")
         ann.expect("#games (Bob) anyone for chess?")
         ann.line("/rooms")
-        ann.expect("-- #lobby (2 here)", "-- #games (2 here): Chess for all")
+        ann.expect("-- #lobby (2 here, current)", "-- #games (2 here, joined): Chess for all")
+        ann.line("/who games")
+        ann.expect("#games -- 2 here: Bob (operator) and Ann")
 
 
 if __name__ == "__main__":

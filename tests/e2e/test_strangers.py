@@ -1,9 +1,9 @@
 """Who knocks: clients that are no users are closed, and the log has the address of everyone."""
 
-from phrases import (USERNAME_PROMPT, duo_said, first_line_too_long, line_too_long, log_address,
+from duo_phrases import duo_said, queued, talking_with
+from phrases import (USERNAME_PROMPT, first_line_too_long, line_too_long, log_address,
                      log_name_refused, log_new_client, log_no_name, log_rejected, log_rejected_long,
-                     name_invalid, name_taken, name_too_long, not_a_chat_client, queued, said,
-                     talking_with)
+                     name_invalid, name_taken, name_too_long, not_a_chat_client, said)
 from support import Case, main
 
 STRANGERS = {

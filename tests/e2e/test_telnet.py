@@ -4,7 +4,8 @@ import shutil
 import socket
 import unittest
 
-from phrases import USERNAME_PROMPT, connected, duo_said, goodbye, said, talking_with
+from duo_phrases import duo_said, talking_with
+from phrases import USERNAME_PROMPT, connected, goodbye, said
 from support import Case, Terminal, main
 
 IAC_DO, IAC_WILL, IAC_WONT, IAC_DONT = b"\xff\xfd", b"\xff\xfb", b"\xff\xfc", b"\xff\xfe"

@@ -77,16 +77,22 @@ Sample room_sample(std::size_t choice, const Gathering& room, Input& input) {
       {chat::Invited{room.ref(), text, by, false}, "-- "},
       {chat::OperatorChanged{room.ref(), text, true, by}, "-- "},
       {chat::Kicked{room.ref(), input.text(), by, text}, "-- "},
-      {chat::RoomList{{{room.name, text, 3}, {by, "", 1}}, 9}, "-- ", Kind::other, 3},
+      {chat::RoomList{{{room.name, text, 3, chat::RoomRow::Presence::current}, {by, "", 1}}, 9},
+       "-- ", Kind::other, 3},
   }};
   return samples.at(choice);
+}
+
+std::vector<chat::MemberId> some_members(const Gathering& room, Input& input) {
+  const auto count = input.below(room.members.size() + 1);
+  return {room.members.end() - static_cast<std::ptrdiff_t>(count), room.members.end()};
 }
 
 Sample sample(Input& input, const Gathering& room) {
   const auto choice = input.below(22);
   if (choice == 0) return {chat::Joined{room.ref(), any_names(input)}, "-- "};
   if (choice == 1) return {chat::Left{room.ref(), any_names(input)}, "-- "};
-  if (choice == 2) return {chat::MemberList{room.view({})}, "-- "};
+  if (choice == 2) return {chat::MemberList{room.view({}), some_members(room, input)}, "-- "};
   if (choice < 7) return talk(choice - 3, input);
   return choice < 13 ? answer(choice - 7, input) : room_sample(choice - 13, room, input);
 }

@@ -16,6 +16,7 @@ constexpr std::string_view kHaveLeft = "-- You have left #";
 constexpr std::string_view kKicked = " was kicked by ";
 constexpr std::string_view kRenamed = " is now known as ";
 constexpr std::string_view kHere = " here: ";
+constexpr std::string_view kOperator = " (operator)";
 
 /// Removes the text up to `end`, with it, from the front of `rest`, and returns it without `end`.
 std::string_view cut(std::string_view& rest, std::string_view end) {
@@ -32,6 +33,7 @@ std::vector<std::string> names_in(std::string_view list) {
     const auto end = std::min(list.find_first_of(", "), list.size());
     names.emplace_back(list.substr(0, end));
     list.remove_prefix(end);
+    if (list.starts_with(kOperator)) list.remove_prefix(kOperator.size());
     list.remove_prefix(list.starts_with(" and ") ? 5 : std::min<std::size_t>(2, list.size()));
   }
   return names;

@@ -71,13 +71,47 @@ TEST_CASE("a full server accepts as many provisional connections as clients are 
   for (const auto* host : {"a", "a", "b"}) CHECK_FALSE(admission.admit(host));
   CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
   CHECK_FALSE(admission.admit_provisional("c", Problem::server_full));
+  admission.add_resumable("b");
   admission.add_detached("b");
   CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
   CHECK(admission.admit_provisional("c", Problem::server_full));
   CHECK_FALSE(admission.admit_provisional("c", Problem::server_full));
   admission.release_provisional("c");
   admission.remove_detached("b");
+  admission.remove_resumable("b");
+  admission.add_resumable("a");
   admission.add_detached("a");
+  CHECK(admission.admit_provisional("a", Problem::address_full));
+  CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
+}
+
+TEST_CASE("more are accepted for connected clients that can resume, up to a limit") {
+  auto limits = base::default_limits(base::Mode::hub);
+  limits.max_clients = 2 * Admission::kMaxTakeovers;
+  Admission admission(limits);
+  for (std::uint64_t i = 0; i < limits.max_clients; ++i) CHECK_FALSE(admission.admit("a"));
+  CHECK_FALSE(admission.admit_provisional("b", Problem::server_full));
+  admission.add_resumable("a");
+  CHECK(admission.admit_provisional("b", Problem::server_full));
+  CHECK_FALSE(admission.admit_provisional("b", Problem::server_full));
+  for (std::uint64_t i = 1; i < limits.max_clients; ++i) admission.add_resumable("a");
+  for (std::uint64_t i = 1; i < Admission::kMaxTakeovers; ++i) {
+    CHECK(admission.admit_provisional("b", Problem::server_full));
+  }
+  CHECK_FALSE(admission.admit_provisional("b", Problem::server_full));
+  CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
+  admission.add_detached("a");
+  CHECK(admission.admit_provisional("a", Problem::address_full));
+  CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
+}
+
+TEST_CASE("a full address has a place more only if one of its own clients can resume") {
+  auto limits = base::default_limits(base::Mode::hub);
+  limits.max_clients_per_address = 1;
+  Admission admission(limits);
+  for (const auto* host : {"a", "b"}) CHECK_FALSE(admission.admit(host));
+  admission.add_resumable("a");
+  CHECK_FALSE(admission.admit_provisional("b", Problem::address_full));
   CHECK(admission.admit_provisional("a", Problem::address_full));
   CHECK_FALSE(admission.admit_provisional("a", Problem::address_full));
 }

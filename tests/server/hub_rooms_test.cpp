@@ -69,7 +69,7 @@ TEST_CASE_FIXTURE(Fixture, "in one pass, own lines of several rooms keep their o
   ann.until("-- Bob has joined\n");
   bob.say("1\n/join lobby\n2\n/join games\n3\n/who\n");
   CHECK(ann.until("(Bob) 3\n").find("(Bob) 1\n") != std::string::npos);
-  const auto seen = bob.until("-- 2 here: Ann and Bob\n");
+  const auto seen = bob.until("-- 2 here: Ann (operator) and Bob\n");
   CHECK(seen.find("(Bob) 1\n") < seen.find("#lobby"));
   CHECK(seen.find("#lobby") < seen.find("(Bob) 2\n"));
   CHECK(seen.find("(Bob) 2\n") < seen.find("(Bob) 3\n"));

@@ -140,37 +140,6 @@ TEST_CASE_FIXTURE(Fixture, "without a time to come back, a lost client leaves at
   CHECK(ann.until("\n") == "-- Bob has left\n");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a detached client keeps its place, and comes back to a full server") {
-  limits.max_clients = 2;
-  join("Ann");
-  auto& bob = join_json("Bob");
-  cut(bob);
-  auto& cid = connect();
-  cid.say(hello("Cid"));
-  CHECK(field(cid.until("\n"), "code") == "server_full");
-  cid.until_end();
-  cid.socket = reactor::Socket();
-  auto& silent = connect();
-  pass_time(loop, clock, limits.login_timeout / HubServer::kLoginGraceDivisor);
-  CHECK(silent.until("\n") == phrases::server_full() + "\n");
-  silent.until_end();
-  silent.socket = reactor::Socket();
-  run_passes(loop);
-  come_back(token);
-  CHECK(field(welcome, "name") == "Bob");
-  CHECK(connect().until("\n") == phrases::server_full() + "\n");
-}
-
-TEST_CASE_FIXTURE(Fixture, "of an address, as many more may connect as are detached") {
-  limits.max_clients_per_address = 1;
-  auto& bob = join_json("Bob");
-  CHECK(connect().until("\n").starts_with("! "));
-  cut(bob);
-  come_back(token);
-  CHECK(field(welcome, "name") == "Bob");
-  CHECK(connect().until("\n").starts_with("! "));
-}
-
 TEST_CASE_FIXTURE(Fixture, "a name is free for its user's address, but not for others") {
   auto& bob = join_json("Bob");
   const auto former = token;

@@ -23,6 +23,7 @@ class ScriptedLog final : public chat::RoomLog {
   chat::Stamp stamp() override { return {chat::EntryId{++last_id_}, time}; }
   void set_reader(Reader* reader) override { reader_ = reader; }
 
+  void set_mode(Mode mode) { mode_ = mode; }
   std::size_t waiting() const { return waiting_.size(); }
   /// The oldest entries, in order.
   void give_back(std::size_t count) {

@@ -77,7 +77,11 @@ struct EventWriter {
     return join("renamed", {event.from, event.to});
   }
   std::string operator()(const chat::MemberList& event) const {
-    return in(event.room.room, "here " + members(event.room));
+    std::string text = "here " + members(event.room);
+    for (const auto one : event.operators) {
+      text += join(" operator", {event.room.names.name_of(one)});
+    }
+    return in(event.room.room, text);
   }
   std::string operator()(const chat::Entered& event) const {
     return join("entered", {event.room.room.name, members(event.room), event.room.topic});
@@ -90,6 +94,8 @@ struct EventWriter {
     std::string text = "rooms";
     for (const auto& row : event.rooms) {
       text += join(" ", {row.name, std::to_string(row.members), row.topic});
+      if (row.presence == chat::RoomRow::Presence::inside) text += "(inside)";
+      if (row.presence == chat::RoomRow::Presence::current) text += "(current)";
     }
     return text + " of " + std::to_string(event.total);
   }

@@ -16,6 +16,10 @@ TEST_CASE("the size of a command is that of its text on the screens of others") 
   CHECK(rendered_size(chat::Say{controls}) == 300);
   CHECK(rendered_size(chat::Say{.text = controls, .style = chat::MessageStyle::acted}) == 300);
   CHECK(rendered_size(chat::Whisper{"Ann", controls}) == 300);
+  CHECK(rendered_size(chat::Topic{controls}) == 300);
+  CHECK(rendered_size(chat::Topic{}) == 0);
+  CHECK(rendered_size(chat::Kick{"Ann", controls}) == 300);
+  CHECK(rendered_size(chat::Kick{controls, "spam"}) == 4);
   CHECK(rendered_size(chat::Rename{controls}) == 0);
   CHECK(rendered_size(chat::Leave{}) == 0);
   CHECK(rendered_size(chat::Say{"\"a\\\tb\""}) == 10);

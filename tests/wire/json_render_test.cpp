@@ -112,6 +112,9 @@ TEST_CASE("each event has its own type") {
                R"("members":["Ann","Bob"]})"},
            Row{chat::MemberList{kNames.games()},
                R"({"type":"members","room":"games","count":2,"members":["Ann","Bob"]})"},
+           Row{chat::MemberList{kNames.games(), {kNames.games().members[1]}},
+               R"({"type":"members","room":"games","count":2,"members":["Ann","Bob"],)"
+               R"("operators":["Bob"]})"},
            Row{chat::LeftRoom{kGames, "Bob", kNames.lobby(), true},
                R"({"type":"left","room":"games","names":["Bob"],"reason":"left",)"
                R"("current":"lobby"})"},

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
 
-#include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
+
+#include "wire/plain_lines.h"
 
 namespace tertulia::wire::plain {
 namespace {
@@ -15,26 +17,10 @@ using namespace std::chrono_literals;
 using chat::CloseReason;
 using chat::Problem;
 
-std::string rendered(const chat::Event& event, View view = View::current) {
-  std::string out;
-  dialect().render(event, {view}, out);
-  return out;
-}
-
 std::string error(const DecodeError& error) {
   std::string out;
   dialect().render_error(error, 4096, {}, out);
   return out;
-}
-
-chat::Message said(std::string_view from, std::string_view text) {
-  return {{}, {}, {}, {}, from, text, chat::MessageStyle::said};
-}
-chat::Message acted(std::string_view from, std::string_view text) {
-  return {{}, {}, {}, {}, from, text, chat::MessageStyle::acted};
-}
-chat::PrivateMessage whispered(std::string_view from, std::string_view to, std::string_view text) {
-  return {{}, {}, {}, from, to, text};
 }
 
 /// So many names: Ann, Bob, Cid, and then n4, n5 …
@@ -62,8 +48,6 @@ struct Gathering final : chat::NameSource {
   chat::Names everyone;
   std::vector<chat::MemberId> members;
 };
-
-constexpr chat::RoomRef kGames{chat::RoomId{7}, "games"};
 
 TEST_CASE("every event has its line") {
   CHECK(rendered(chat::NameRequest{}) == "Username?\n");
@@ -115,6 +99,23 @@ TEST_CASE("the list of members has a limit, and counts the members beyond it") {
   CHECK(longer.ends_with(", n99, n100 and 1 other\n"));
 }
 
+TEST_CASE("the list of members begins with those who run the room, and marks them") {
+  const Gathering three(3);
+  const auto list = [&three](std::vector<chat::MemberId> operators) {
+    return rendered(chat::MemberList{three.view(), std::move(operators)});
+  };
+  CHECK(list({chat::MemberId{0}}) == "-- 3 here: Ann (operator), Bob and Cid\n");
+  CHECK(list({chat::MemberId{1}, chat::MemberId{2}}) ==
+        "-- 3 here: Bob (operator), Cid (operator) and Ann\n");
+  const Gathering many(kMaxNamesInList + 5);
+  const auto last = chat::MemberId{kMaxNamesInList + 4};
+  const auto longest = rendered(chat::MemberList{many.view(), {last}});
+  CHECK(longest.starts_with("-- 105 here: n105 (operator), Ann, Bob, "));
+  CHECK(longest.ends_with(", n99 and 5 others\n"));
+  const auto all = rendered(chat::MemberList{many.view(), many.members});
+  CHECK(all.ends_with(", n100 (operator) and 5 others\n"));
+}
+
 TEST_CASE("a room that is entered or left is named with its size and topic") {
   const Gathering three(3);
   CHECK(rendered(chat::Entered{three.view(kGames)}) == "-- You are now in #games (3 here)\n");
@@ -129,6 +130,10 @@ TEST_CASE("a room that is entered or left is named with its size and topic") {
 TEST_CASE("the list of rooms has their sizes and topics, and the number of the others") {
   CHECK(rendered(chat::RoomList{{{"lobby", "", 12}, {"games", "Chess", 3}}, 2}) ==
         "-- #lobby (12 here)\n-- #games (3 here): Chess\n");
+  using Presence = chat::RoomRow::Presence;
+  CHECK(rendered(chat::RoomList{
+            {{"lobby", "", 12, Presence::inside}, {"games", "Chess", 3, Presence::current}}, 2}) ==
+        "-- #lobby (12 here, joined)\n-- #games (3 here, current): Chess\n");
   CHECK(rendered(chat::RoomList{{{"lobby", "", 1}}, 2}) ==
         "-- #lobby (1 here)\n-- and 1 other room\n");
   CHECK(rendered(chat::RoomList{{{"lobby", "", 1}}, 3}) ==
@@ -243,79 +248,6 @@ TEST_CASE("rendering appends") {
   dialect().render(said("Bob", "hi"), {}, out);
   dialect().render(chat::NameRequest{}, {}, out);
   CHECK(out == "before\n(Bob) hi\nUsername?\n");
-}
-
-const std::vector<std::string> kHostile{"\n-- Ann has left",
-                                        "\r\n! Something is wrong",
-                                        "\nGoodbye Bob!",
-                                        "\x1B[2J\x1B[H",
-                                        "\x1B]0;title\x07",
-                                        "\b\b\b\b\bfaked",
-                                        "\r(Ann) I agree",
-                                        "\x7F\x7F",
-                                        "\0\0"s,
-                                        "\xC2\x9B"
-                                        "31m",
-                                        "\xC2\x85-- next",
-                                        "\xE2\x80\xA8-- next",
-                                        "\xE2\x80\xA9-- ",
-                                        "\xE2\x80\xAE"
-                                        "abc",
-                                        "\xE2\x81\xA6"
-                                        "x",
-                                        "\xE2\x80\x8F",
-                                        "\xFF\xFE\xFD",
-                                        "\xC0\x8A",
-                                        "\xED\xA0\x80",
-                                        "\xF4\x90\x80\x80",
-                                        "{}",
-                                        "{0} %s %n",
-                                        ") (Ann",
-                                        "] [Ann -> Bob",
-                                        "-> Ann] x",
-                                        "' is taken"};
-
-void check_one_safe_line(const std::string& line, std::string_view beginning) {
-  CAPTURE(line);
-  CHECK(line.starts_with(beginning));
-  CHECK(line.ends_with('\n'));
-  CHECK(std::ranges::count(line, '\n') == 1);
-  const auto body = line.substr(0, line.size() - 1);
-  CHECK(base::is_utf8(body));
-  CHECK(base::safe(body) == body);
-}
-
-TEST_CASE("no text can forge a line") {
-  for (const auto& text : kHostile) {
-    check_one_safe_line(rendered(said("Bob", text)), "(Bob) ");
-    check_one_safe_line(rendered(acted("Bob", text)), "* Bob ");
-    check_one_safe_line(rendered(said("Bob", text), View::other), "#lobby (Bob) ");
-    check_one_safe_line(rendered(chat::TopicChanged{kGames, text, "Bob"}),
-                        "-- Bob has set the topic: ");
-    check_one_safe_line(rendered(whispered("Bob", "Ann", text)), "[Bob -> Ann] ");
-    for (int number = 0; number <= static_cast<int>(Problem::address_full); ++number) {
-      const auto refusal = rendered(chat::Refused{static_cast<Problem>(number), text});
-      check_one_safe_line(refusal, "! ");
-      CHECK(refusal.size() > std::string_view("! \n").size());
-    }
-  }
-}
-
-TEST_CASE("no name can forge a line") {
-  for (const auto& name : kHostile) {
-    check_one_safe_line(rendered(said(name, "x")), "(");
-    check_one_safe_line(rendered(acted(name, "x")), "* ");
-    check_one_safe_line(rendered(whispered(name, name, "x")), "[");
-    check_one_safe_line(rendered(chat::Welcomed{name}), "You are now connected, ");
-    check_one_safe_line(rendered(chat::Goodbye{name}), "Goodbye ");
-    check_one_safe_line(rendered(chat::Renamed{name, name}), "-- ");
-    check_one_safe_line(rendered(chat::Joined{{}, {name, name}}), "-- ");
-    check_one_safe_line(rendered(chat::TopicChanged{kGames, name, name}), "-- ");
-    check_one_safe_line(rendered(chat::Kicked{kGames, name, name, name}), "-- ");
-    check_one_safe_line(rendered(chat::Kicked{kGames, name, name, name}, View::other),
-                        "#games -- ");
-    check_one_safe_line(rendered(chat::Left{{}, {name, "x", "y", "z"}}), "-- ");
-  }
 }
 
 }  // namespace

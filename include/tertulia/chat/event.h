@@ -117,6 +117,7 @@ struct Renamed {
 /// The answer to `AskWho`.
 struct MemberList {
   RoomView room;
+  std::vector<MemberId> operators = {};  ///< The members that run the room, sorted.
 };
 /// The answer to `EnterRoom`.
 struct Entered {
@@ -131,9 +132,15 @@ struct LeftRoom {
 };
 /// One row of the answer to `AskRooms`.
 struct RoomRow {
+  enum class Presence {
+    away,    ///< The client is not in the room.
+    inside,  ///< It is.
+    current  ///< The room is its current one.
+  };
   std::string_view name;
   std::string_view topic;
   std::size_t members;
+  Presence presence = Presence::away;
 };
 /// The answer to `AskRooms`: the largest rooms that the client may see.
 struct RoomList {

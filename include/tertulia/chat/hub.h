@@ -135,6 +135,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   /// The entry's room, if its author still runs it; otherwise the author is refused.
   Room* run_by_author(const Entry& entry);
   static std::optional<Problem> check_kick(const Room& room, MemberId whom);
+  static std::optional<Problem> check_operator(const Room& room, MemberId whom, bool on);
   void tell_invited(const Room& room, MemberId by, const InviteEntry& invite);
   void put_out(Room& room, MemberId member);
   void join(Room& room, MemberId member);

@@ -25,9 +25,11 @@ enum class Problem {
   not_operator,     ///< The client does not run the room.
   lobby_stays,      ///< Nobody can leave the lobby.
   topic_too_long,
-  not_here,   ///< The named member is not in the room.
-  runs_room,  ///< The named member runs the room, and cannot be kicked.
-  made_room,  ///< The named member has made the room, and always runs it.
+  not_here,          ///< The named member is not in the room.
+  runs_room,         ///< The named member runs the room, and cannot be kicked.
+  made_room,         ///< The named member has made the room, and always runs it.
+  already_operator,  ///< The named member runs the room already.
+  no_operator,       ///< The named member does not run the room.
   unknown_command,
   indented_command,  ///< A blank precedes the slash; it could be meant as a message or as a
                      ///< command.

@@ -25,6 +25,7 @@ class Nominees {
   bool contains(MemberId id) const { return ids_.contains(id); }
   void insert(MemberId id, const NameSource& clients);
   void erase(MemberId id) { ids_.erase(id); }
+  const std::set<MemberId>& ids() const { return ids_; }
 
  private:
   static constexpr std::size_t kFirstCleanup = 64;
@@ -60,6 +61,8 @@ class Room {
     return is_founder(client) || operators_.contains(client);
   }
   void set_operator(MemberId client, bool on);
+  /// The members that run it, sorted.
+  std::vector<MemberId> operators() const;
 
   /// Whether the client may see what is in the room, without being in it.
   bool shows_to(MemberId client) const { return !private_ || has(client) || may_enter(client); }

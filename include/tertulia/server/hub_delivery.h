@@ -9,6 +9,7 @@
 #include "tertulia/chat/delivery.h"
 #include "tertulia/chat/hub.h"
 #include "tertulia/reactor/reactor.h"
+#include "tertulia/server/admission.h"
 #include "tertulia/server/room_channel.h"
 #include "tertulia/server/server.h"
 #include "tertulia/server/sessions.h"
@@ -28,6 +29,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
     Sessions& sessions;
     SessionTokens& tokens;
     ReplayPool& pool;
+    Admission& admission;
   };
 
   explicit HubDelivery(const Parts& parts);
@@ -58,6 +60,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
 
  private:
   void run() override;
+  void finish(chat::MemberId client);
   void send_renamed(chat::MemberId member, const chat::Event& event);
   void defer();
   RoomChannel& channel(chat::RoomId room);

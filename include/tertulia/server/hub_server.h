@@ -77,6 +77,7 @@ class HubServer final : public Server,
   void acknowledge_later(Session& session) override;
   void on_left(Session& session, chat::LeaveReason reason) override;
   void resume_later(Session& session, const wire::ResumeRequest& request) override;
+  void settle(Session& session) override;
   void on_lost(Session& session) override;
   void on_closed(Session& session, reactor::Stream::CloseReason reason) override;
 
@@ -92,6 +93,7 @@ class HubServer final : public Server,
 
   void run() override;
   void resume(const ResumeAttempt& attempt);
+  void refuse_resume(Session& asking);
   std::optional<SessionState> take_for_resume(const ResumeAttempt& attempt, bool encrypted);
   Session& move_to(Session& asking, SessionState state);
   void send_missed(Session& session, const ResumeAttempt& attempt);
@@ -100,11 +102,14 @@ class HubServer final : public Server,
   void end_state(const SessionState& state, chat::LeaveReason reason);
   void give_up_name(std::string_view name, const std::string& host);
   bool admit_login(Session& session, const chat::Command& command);
+  std::optional<chat::Problem> find_place(Session& session);
 
   void accept(reactor::Socket socket, reactor::Peer peer, PlainText plain_text);
   /// Whether the connection counts as a client; or why it is refused.
   std::variant<bool, chat::Problem> admit(const std::string& host);
   bool make_room();
+  void give_back_place(const Session& session);
+  void move_place(const SessionState& state, const std::string& to);
   void apply_policy();
   Session& open_session(reactor::Socket socket, reactor::Peer peer, SessionState state);
   void end(Session& session);

@@ -18,8 +18,9 @@ namespace tertulia::server {
 class RejectedConnections {
  public:
   /// Maximum number of connections that drain at a time. Further ones get the reason, too, but are
-  /// closed without draining.
-  static constexpr std::size_t kMax = 64;
+  /// closed without draining. With `Admission::kMaxTakeovers` these are 64 connections beyond
+  /// `--max-clients`.
+  static constexpr std::size_t kMax = 48;
 
   RejectedConnections(reactor::Reactor& reactor, reactor::Deadlines& deadlines,
                       const base::Limits& limits, Statistics& statistics);

@@ -85,6 +85,9 @@ class Session final : private reactor::Stream::Handler,
     /// The client wants to go on with another session. Call `refuse_resume()`, or `release()` and
     /// destroy this session, but not in this call. Meanwhile it reads nothing.
     virtual void resume_later(Session& session, const wire::ResumeRequest& request) = 0;
+    /// The connection is not counted as a client and has not resumed a session. Call
+    /// `set_counted()`, or `close()` it because there is no place.
+    virtual void settle(Session& session) = 0;
     /// The input of a member has ended without a goodbye: it has left, or its state is detached.
     virtual void on_lost(Session& session) = 0;
     /// The connection is closed. Destroy the session, in this call or later.
@@ -115,6 +118,11 @@ class Session final : private reactor::Stream::Handler,
   Connection release();
   /// There is no such session: sends an error, and reads the next request.
   void refuse_resume();
+  /// Sends the answer to the resume.
+  void answer(const chat::Event& event);
+  /// From now on the answers are to the request that was pending when the client lost its former
+  /// connection.
+  void go_on_with(const SessionState::PendingRequest& pending);
   /// Reads what its connection has received before. Call it when the session was made for a
   /// connection that another session had.
   void read_received();
@@ -163,7 +171,9 @@ class Session final : private reactor::Stream::Handler,
   const RequestNumbers* numbers() const { return numbers_.get(); }
   /// See `SessionState::counted`.
   bool counted() const { return counted_; }
-  void set_counted() { counted_ = true; }
+  void set_counted();
+  /// Whether it waits after `Owner::resume_later()`.
+  bool resuming() const { return resuming_; }
   /// While it lives, lines of the log count as caused by this client.
   base::log::Cause log_cause() const { return {peer_.host, static_cast<std::uint64_t>(id_)}; }
 

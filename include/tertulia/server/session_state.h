@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ struct SessionState {
     closing  ///< It only receives the rest of its output; its input is discarded.
   };
 
+  /// A request whose command is pending, as its answers must repeat it.
+  struct PendingRequest {
+    std::string tag;
+    chat::Number number = 0;
+  };
+
   SessionState(chat::MemberId client, const base::RateLimiter& rate, base::Instant opened)
       : id(client), limiter(rate), opened_at(opened) {}
 
@@ -41,7 +48,7 @@ struct SessionState {
   base::Instant opened_at;                  ///< When its login began.
   bool prompted = false;                    ///< The server has asked it for its name.
   bool has_input = false;                   ///< It has sent at least one byte that counts.
-  bool pending = false;                     ///< A command of it is pending.
+  std::optional<PendingRequest> pending;    ///< A command of it is pending.
   bool encrypted = false;                   ///< Its connection uses TLS.
   bool tls_required = false;                ///< Its connection must use TLS.
   /// Whether it is counted as a client. A connection that is not may only resume a session, which

@@ -98,6 +98,8 @@ class Decoder {
   /// What the answers to the request repeat that was passed to the sink last. Valid until the next
   /// request is decoded.
   virtual RequestInfo request() const { return {}; }
+  /// Sets that, for a request that another decoder has decoded.
+  virtual void set_request(const RequestInfo& /*request*/) {}
 };
 
 /// One language of the server. It has no state: one object serves all connections.

@@ -1,0 +1,97 @@
+/// What the plain dialect says about each problem.
+#include <array>
+#include <string>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "tertulia/base/text.h"
+#include "tertulia/chat/name.h"
+#include "tertulia/chat/room.h"
+#include "tertulia/wire/plain.h"
+
+#include "wire/problem_rows.h"
+
+namespace tertulia::wire::plain {
+namespace {
+
+using base::safe;
+using chat::Problem;
+
+/// Quotes a client's text, shortened to the maximum length of a name.
+std::string quote(std::string_view subject) {
+  auto rest = subject;
+  for (std::size_t i = 0; i < chat::Name::kMaxCodePoints && !rest.empty(); ++i) {
+    if (!base::next_code_point(rest)) rest.remove_prefix(1);
+  }
+  const auto shown = safe(subject.substr(0, subject.size() - rest.size()));
+  return fmt::format("'{}{}'", shown, rest.empty() ? "" : "…");
+}
+
+struct ProblemRow {
+  Problem problem;
+  /// {0}: the subject, shortened and quoted; {1}: the maximum length of a name; {2}: the subject;
+  /// {3}: the maximum length of a topic.
+  std::string_view words;
+};
+
+constexpr std::array kProblems{
+    ProblemRow{Problem::name_empty, "A name has at least one character"},
+    ProblemRow{Problem::name_too_long, "{0} is too long: a name has at most {1} characters"},
+    ProblemRow{Problem::name_character,
+               "{0} cannot be a name: use letters, digits, '-', '_' and '.'"},
+    ProblemRow{Problem::name_no_letter, "{0} cannot be a name: it needs a letter or a digit"},
+    ProblemRow{Problem::name_mixed, "{0} mixes alphabets: use the letters of one"},
+    ProblemRow{Problem::name_reserved, "'exit' is reserved; choose another name"},
+    ProblemRow{Problem::name_taken, "{0} is taken; choose another name"},
+    ProblemRow{Problem::no_such_member, "Nobody here is called {0}; /who lists everyone"},
+    ProblemRow{Problem::recipient_busy,
+               "{0} reads slowly and cannot get more private messages now; try again later"},
+    ProblemRow{Problem::room_empty, "Name the room: /join ROOM"},
+    ProblemRow{Problem::no_such_room, "There is no room {0}; /rooms lists them"},
+    ProblemRow{Problem::not_in_room, "You are not in the room {0}; /join enters it"},
+    ProblemRow{Problem::room_private,
+               "The room {0} is private: ask those who run it to invite you"},
+    ProblemRow{Problem::kicked_out, "You were kicked from the room {0}; try again later"},
+    ProblemRow{Problem::room_lost,
+               "You are no longer in the room {0}, so that line was not sent; the next ones go to "
+               "#lobby"},
+    ProblemRow{Problem::not_stored, "You are no longer in the room {0}, so that line was not sent"},
+    ProblemRow{Problem::too_many_rooms,
+               "{0} cannot be made: the server has as many rooms as it may have"},
+    ProblemRow{Problem::too_many_joined,
+               "{0} cannot be entered: you are in as many rooms as you may be; /leave one first"},
+    ProblemRow{Problem::not_operator, "You do not run the room {0}"},
+    ProblemRow{Problem::lobby_stays, "You cannot leave #{2}; /quit leaves the server"},
+    ProblemRow{Problem::topic_too_long, "A topic has at most {3} characters"},
+    ProblemRow{Problem::not_here, "{0} is not in this room"},
+    ProblemRow{Problem::runs_room, "{0} runs this room, and cannot be kicked"},
+    ProblemRow{Problem::made_room, "{0} has made this room, and always runs it"},
+    ProblemRow{Problem::already_operator, "{0} runs this room already"},
+    ProblemRow{Problem::no_operator, "{0} does not run this room"},
+    ProblemRow{Problem::unknown_command,
+               "There is no command {0}; /help lists them, and // sends a slash"},
+    ProblemRow{
+        Problem::indented_command,
+        "{0} has a blank before it, so the line was not sent; put // before the line to send "
+        "it as a message"},
+    ProblemRow{Problem::missing_argument, "Something is missing: {2}"},
+    ProblemRow{Problem::invalid_argument, "That is not possible: {2}"},
+    ProblemRow{Problem::not_utf8, "That line was not valid UTF-8 and was not sent"},
+    ProblemRow{Problem::not_logged_in, "Say hello first"},
+    ProblemRow{Problem::already_logged_in, "You have a name already; /nick changes it"},
+    ProblemRow{Problem::unknown_session, "There is no such session; say hello"},
+    ProblemRow{Problem::server_full, "The server is full; try again later"},
+    ProblemRow{Problem::address_full, "Too many connections from your address; try again later"},
+};
+
+static_assert(has_row_for_each_problem(kProblems));
+
+}  // namespace
+
+std::string explain(Problem problem, std::string_view subject) {
+  return fmt::format(fmt::runtime(row_of(problem, kProblems).words), quote(subject),
+                     chat::Name::kMaxCodePoints, safe(subject), chat::Room::kMaxTopic);
+}
+
+}  // namespace tertulia::wire::plain
