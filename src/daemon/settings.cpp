@@ -100,8 +100,7 @@ void add_general(std::vector<Setting>& all) {
 void add_tls(std::vector<Setting>& all) {
   const std::string group = "Encryption";
   all.push_back(grouped(
-      group, text("certificate", "FILE",
-                  "Certificate and its chain, PEM; with --key [its own, if there is --data]",
+      group, text("certificate", "FILE", "Certificate and its chain, PEM; with --key [none]",
                   set_file<&Options::certificate>, &Options::certificate)));
   all.push_back(grouped(group, text("key", "FILE", "Private key of the certificate, PEM [none]",
                                     set_file<&Options::key>, &Options::key)));
