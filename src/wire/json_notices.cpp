@@ -39,6 +39,14 @@ void append_notice(std::string& out, const chat::RoomRef* room, std::string_view
   line.end(request);
 }
 
+/// The text for a person, as the plain dialect has it.
+std::string plain_text(const DecodeError& error, std::size_t max_line) {
+  std::string text;
+  plain::dialect().render_error(error, max_line, {}, text);
+  text.pop_back();
+  return std::string(without_mark(text));
+}
+
 }  // namespace
 
 std::string plain_text(const chat::Event& event) {
@@ -68,14 +76,6 @@ void append_error(std::string& out, std::string_view code, std::string_view text
   line.text("code", code).text("text", text);
   if (request.number != 0) line.number("cid", request.number);
   line.end(request);
-}
-
-/// The text for a person, as the plain dialect has it.
-std::string plain_text(const DecodeError& error, std::size_t max_line) {
-  std::string text;
-  plain::dialect().render_error(error, max_line, {}, text);
-  text.pop_back();
-  return std::string(without_mark(text));
 }
 
 void render_error(const DecodeError& error, std::size_t max_line, const RequestInfo& request,
