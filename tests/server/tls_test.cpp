@@ -127,7 +127,7 @@ TEST_CASE_FIXTURE(Fixture,
   {
     const auto far = encrypted();
     support::put(far, "/quit\n");
-    until_end(far);
+    until(far, "Goodbye!\n");
   }
   support::run_passes(loop);
   auto next = client("elsewhere");
