@@ -39,6 +39,14 @@ void append_notice(std::string& out, const chat::RoomRef* room, std::string_view
   line.end(request);
 }
 
+/// The text for a person, as the plain dialect has it.
+std::string plain_text(const DecodeError& error, std::size_t max_line) {
+  std::string text;
+  plain::dialect().render_error(error, max_line, {}, text);
+  text.pop_back();
+  return std::string(without_mark(text));
+}
+
 }  // namespace
 
 std::string plain_text(const chat::Event& event) {
@@ -70,10 +78,6 @@ void append_error(std::string& out, std::string_view code, std::string_view text
   line.end(request);
 }
 
-std::string_view code_of_refusal(DecodeError::Kind kind) {
-  return kind == DecodeError::Kind::tls_required ? "tls_required" : "foreign_protocol";
-}
-
 void render_error(const DecodeError& error, std::size_t max_line, const RequestInfo& request,
                   std::string& out) {
   std::string text;
@@ -86,10 +90,9 @@ void render_error(const DecodeError& error, std::size_t max_line, const RequestI
       return append_error(out, "line_too_long", text, request);
     case DecodeError::Kind::first_line_too_long:
     case DecodeError::Kind::foreign_protocol:
+      return append_error(out, "foreign_protocol", plain_text(error, max_line), request);
     case DecodeError::Kind::tls_required:
-      plain::dialect().render_error(error, max_line, {}, text);
-      text.pop_back();
-      return append_error(out, code_of_refusal(error.kind), without_mark(text), request);
+      return append_error(out, "tls_required", plain_text(error, max_line), request);
   }
 }
 
