@@ -40,7 +40,7 @@ void append_notice(std::string& out, const chat::RoomRef* room, std::string_view
 }
 
 /// The text for a person, as the plain dialect has it.
-std::string plain_text(const DecodeError& error, std::size_t max_line) {
+std::string text_of(const DecodeError& error, std::size_t max_line) {
   std::string text;
   plain::dialect().render_error(error, max_line, {}, text);
   text.pop_back();
@@ -90,9 +90,9 @@ void render_error(const DecodeError& error, std::size_t max_line, const RequestI
       return append_error(out, "line_too_long", text, request);
     case DecodeError::Kind::first_line_too_long:
     case DecodeError::Kind::foreign_protocol:
-      return append_error(out, "foreign_protocol", plain_text(error, max_line), request);
+      return append_error(out, "foreign_protocol", text_of(error, max_line), request);
     case DecodeError::Kind::tls_required:
-      return append_error(out, "tls_required", plain_text(error, max_line), request);
+      return append_error(out, "tls_required", text_of(error, max_line), request);
   }
 }
 
