@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -85,7 +85,7 @@ class People final : public NameSource {
     }
   };
 
-  std::map<MemberId, Person> people_;
+  std::unordered_map<MemberId, Person> people_;  // the server chooses these keys
   std::set<const Entry*, ByKey> by_key_;  // a tree, since clients choose the keys and could make a
                                           // hash table slow
 };
