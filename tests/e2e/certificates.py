@@ -18,8 +18,14 @@ def openssl(*arguments, text=None):
 
 def fingerprint(certificate):
     """The fingerprint of the key in a file, as OpenSSL computes it."""
+    with open(certificate, "rb") as file:
+        return fingerprint_of(file.read())
+
+
+def fingerprint_of(pem):
+    """The same, for the text of a certificate."""
     key = openssl("pkey", "-pubin", "-outform", "DER",
-                  text=openssl("x509", "-in", certificate, "-noout", "-pubkey"))
+                  text=openssl("x509", "-noout", "-pubkey", text=pem))
     return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
 
 
