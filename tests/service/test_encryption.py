@@ -41,10 +41,10 @@ class Encryption(Case):
         client.key = fingerprint_of(ssl.DER_cert_to_PEM_cert(client.tls.getpeercert(True)).encode())
         return client
 
-    def renew(self, name):
+    def renew(self, name, **more):
         """Does what certbot does: makes a pair that only root can read, and runs the hook. Returns the
         fingerprint."""
-        pair = self.authority.sign(name)
+        pair = self.authority.sign(name, **more)
         shutil.copy(pair.certificate, LINEAGE / "fullchain.pem")
         shutil.copy(pair.key, LINEAGE / "privkey.pem")
         os.chmod(LINEAGE / "privkey.pem", 0o600)
@@ -84,6 +84,24 @@ class Encryption(Case):
         run("systemctl", "start", "tertuliad.service")
         self.assertEqual(self.encrypted("Ann").key, key)
         self.assert_owned_by_the_service()
+
+    def test_a_certificate_that_cannot_be_used_makes_the_hook_fail(self):
+        before, cursor = self.encrypted("Ann").key, boot_marker()
+        with self.assertRaisesRegex(AssertionError, "tertuliad.service"):
+            self.renew("expired", days=-1)
+        self.assertIn(f"{DATA}/tls/certificate.pem: the certificate expired on ", journal(cursor))
+        self.assertEqual(self.encrypted("Bob").key, before)
+        self.renew("valid")
+
+    def test_files_in_etc_that_a_group_can_read(self):
+        pair = self.authority.sign("etc")
+        shell("cd /etc/tertulia; cp /run/host/etc.pem chat.pem; install -m 640 -g mail /run/host/etc.key chat.key")
+        self.addCleanup(lambda: shell("rm /etc/tertulia/chat.*"))
+        self.override("SupplementaryGroups=mail")
+        self.configure("certificate = /etc/tertulia/chat.pem", "key = /etc/tertulia/chat.key")
+        run("systemctl", "restart", "tertuliad.service")
+        self.assertEqual(self.encrypted("Ann").key, pair.fingerprint)
+        self.assertEqual(show_fingerprint(), pair.fingerprint)
 
     def test_links_of_the_service_lead_root_nowhere(self):
         """The hook ran as root in a directory of the service. A service that an attacker had taken over
