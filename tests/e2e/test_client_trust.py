@@ -141,7 +141,7 @@ class Trust(Case):
 
     def test_a_user_who_thinks_longer_than_the_server_waits_is_connected_again(self):
         data = f"{self.directory()}/data"
-        server = self.serve("--data", data, "--login-timeout", "100ms", "--log-level", "debug")
+        server = self.serve("--data", data, "--login-timeout", "1s", "--log-level", "debug")
         screen = self.screen(server.address, "--tls", "required")
         screen.wait_text(YES)
         server.err.wait_for(text_of(log_closed("orderly")))
