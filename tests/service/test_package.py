@@ -45,6 +45,11 @@ class Package(Case):
         self.replace("tertulia-server-newer")
         self.replace("tertulia-server")
 
+    def test_upgrade_without_tls(self):
+        self.configure("tls = off")
+        self.assertNotIn("fingerprint", install("tertulia-server-newer"))
+        self.assert_state("active", "enabled")
+
     def test_upgrade_keeps_a_disabled_service(self):
         run("systemctl", "disable", "--now", "tertuliad.service")
         install("tertulia-server-newer")
