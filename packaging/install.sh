@@ -10,7 +10,8 @@ Builds tertulia and installs it below /usr/local, with its settings in /etc/tert
 starts the service where systemd runs; elsewhere it says how to start the server. A second run upgrades tertulia and keeps the settings. It
 needs root, a C++20 compiler, meson, ninja and the libraries that README.md names.
 
-  --uninstall   stop the service and remove the installed files, except changed settings
+  --uninstall   stop the service and remove the installed files, except changed settings and what the
+                service keeps in /var/lib/tertulia
 
 The variable PREFIX sets another prefix than /usr/local. With DESTDIR, files go below that directory,
 no service is started or stopped, and root is not needed.
@@ -22,6 +23,7 @@ prefix=${PREFIX:-/usr/local}
 destdir=${DESTDIR-}
 build=$root/build/install
 settings=/etc/tertulia/tertuliad.conf
+data=/var/lib/tertulia
 # The installed files and new directories, one per line, contents first. --uninstall needs only this
 # list, and not the build.
 list=$prefix/share/tertulia/installed
@@ -58,6 +60,9 @@ start() {
   fi
   systemctl enable --now tertuliad.service
   say "the service runs; see systemctl status tertuliad"
+  if fingerprint=$("$prefix/sbin/tertuliad" --config "$settings" --data "$data" --fingerprint); then
+    say "the fingerprint of its key is $fingerprint"
+  fi
   say_where_it_listens
 }
 
@@ -76,6 +81,7 @@ say_how_to_start() {
   else
     say "systemd does not run here, so no service was started; to start the server, as any user but root:"
     say "  $prefix/sbin/tertuliad --config $settings"
+    say "with --data DIRECTORY it has TLS, and a key of its own in that directory"
   fi
   say_where_it_listens
 }
@@ -100,6 +106,7 @@ remove_files() {
     fi
   done <"$destdir$list.old"
   rm "$destdir$list.old"
+  [ ! -e "$destdir$data" ] || say "kept $destdir$data"
   rmdir "$destdir${list%/*}" "$destdir${settings%/*}" 2>/dev/null || true
 }
 

@@ -116,7 +116,11 @@ void check_certificate(const Options& options, base::WallTime now) {
 
 std::string find_fingerprint(const Options& options, base::WallTime now) {
   const auto certificate = load_certificate(options, now);
-  if (!certificate) throw base::StartFailure("this server has no certificate");
+  if (!certificate) {
+    throw base::StartFailure(
+        "these options have no certificate; the service has --config FILE --data "
+        "/var/lib/tertulia");
+  }
   return certificate->fingerprint();
 }
 

@@ -18,8 +18,14 @@ def openssl(*arguments, text=None):
 
 def fingerprint(certificate):
     """The fingerprint of the key in a file, as OpenSSL computes it."""
+    with open(certificate, "rb") as file:
+        return fingerprint_of(file.read())
+
+
+def fingerprint_of(pem):
+    """The same, for the text of a certificate."""
     key = openssl("pkey", "-pubin", "-outform", "DER",
-                  text=openssl("x509", "-in", certificate, "-noout", "-pubkey"))
+                  text=openssl("x509", "-noout", "-pubkey", text=pem))
     return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
 
 
@@ -46,20 +52,23 @@ class Pair:
 class Authority:
     """Signs certificates for the tests. Its own is `certificate`."""
 
-    def __init__(self, directory, name="ca"):
+    def __init__(self, directory, name="ca", above=None):
         self.directory = directory
         self.certificate = f"{directory}/{name}.pem"
         self.key = f"{directory}/{name}.key"
+        if above:  # It signs this one.
+            above.sign(name, extensions=("basicConstraints=critical,CA:TRUE",))
+            return
         openssl("req", "-x509", *NEW_KEY, "-keyout", self.key, "-out", self.certificate,
                 "-subj", f"/CN=Test authority {name}", "-days", "30")
 
-    def sign(self, name, names="DNS:localhost,IP:127.0.0.1", days=90, key=None):
+    def sign(self, name, names="DNS:localhost,IP:127.0.0.1", days=90, key=None, extensions=()):
         """Makes a pair for these names. A negative number of days: it has expired."""
         made = f"{self.directory}/{name}"
         request = f"{made}.request"
         how = ("-key", key) if key else (*NEW_KEY, "-keyout", f"{made}.key")
         openssl("req", "-new", *how, "-out", request, "-subj", f"/CN={name}",
-                "-addext", f"subjectAltName={names}")
+                *(part for one in (f"subjectAltName={names}", *extensions) for part in ("-addext", one)))
         leaf = openssl("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self.key,
                        "-days", str(days), "-copy_extensions", "copy")
         with open(f"{made}.pem", "wb") as chain, open(self.certificate, "rb") as own:

@@ -138,22 +138,57 @@ class Reload(Certificate):
 
 
 class Renewal(Certificate):
+    def setUp(self):
+        super().setUp()
+        self.authority = Authority(self.directory())
+        self.lineage = f"{self.directory()}/chat.example"
+        os.mkdir(self.lineage)
+
+    def renew(self, name):
+        """Makes a new pair, as certbot does."""
+        pair = self.authority.sign(name)
+        shutil.copy(pair.certificate, f"{self.lineage}/fullchain.pem")
+        shutil.copy(pair.key, f"{self.lineage}/privkey.pem")
+        return pair
+
+    def run_hook(self, server, name="tertulia-chat.example"):
+        installed = shutil.copy(HOOK, f"{self.directory()}/{name}")
+        return Process(self, [installed], extra={
+            "RENEWED_LINEAGE": self.lineage, "TERTULIA_DATA": self.data,
+            "TERTULIA_RELOAD": f"kill -HUP {server.child.pid}"})
+
     def test_the_hook_of_certbot_replaces_the_files_and_reloads(self):
         server = self.start()
-        authority = Authority(self.directory())
-        lineage = self.directory()
         for name in ("first", "renewed"):
-            pair = authority.sign(name)
-            shutil.copy(pair.certificate, f"{lineage}/fullchain.pem")
-            shutil.copy(pair.key, f"{lineage}/privkey.pem")
-            hook = Process(self, [HOOK], extra={
-                "RENEWED_LINEAGE": lineage, "TERTULIA_DATA": self.data,
-                "TERTULIA_RELOAD": f"kill -HUP {server.child.pid}"})
-            hook.expect_status(0)
+            pair = self.renew(name)
+            self.run_hook(server).expect_status(0)
             server.logged(log_fingerprint(pair.fingerprint))
             self.assertEqual(sorted(os.listdir(f"{self.data}/tls")), ["certificate.pem", "key.pem"])
             for path in (self.own.certificate, self.own.key):
                 self.assertEqual(self.mode(path), 0o600)
+
+    def test_the_certificate_of_another_name_is_not_taken(self):
+        """certbot runs each hook for each certificate. The one of a web site on the same machine took the
+        place of the chat's."""
+        server = self.start()
+        before = self.own.fingerprint
+        self.renew("other")
+        self.run_hook(server, name="tertulia-www.example").expect_status(0)
+        self.assertEqual(self.own.fingerprint, before)
+
+    def test_a_hook_without_the_name_of_a_certificate_is_an_error(self):
+        process = self.run_hook(self.start(), name="tertulia")
+        process.expect_status(1)
+        self.assertIn("name this file tertulia-CERTIFICATE", process.err.text())
+
+    def test_a_certificate_that_is_missing_changes_nothing(self):
+        server = self.start()
+        before = self.own.fingerprint
+        self.renew("gone")
+        os.remove(f"{self.lineage}/fullchain.pem")
+        self.assertNotEqual(self.run_hook(server).wait(), 0)
+        self.assertEqual(self.own.fingerprint, before)
+        self.assertNotIn(LOG_NOT_RELOADED, server.reload(text_of(LOG_RELOADED)))
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ class Trust(Case):
 
     def test_a_user_who_thinks_longer_than_the_server_waits_is_connected_again(self):
         data = f"{self.directory()}/data"
-        server = self.serve("--data", data, "--login-timeout", "100ms", "--log-level", "debug")
+        server = self.serve("--data", data, "--login-timeout", "1s", "--log-level", "debug")
         screen = self.screen(server.address, "--tls", "required")
         screen.wait_text(YES)
         server.err.wait_for(text_of(log_closed("orderly")))
@@ -184,6 +184,32 @@ class Trust(Case):
                 server = self.start(pair)
                 client = self.pipe(server.address, "--tls", "required")
                 self.expect_stop(client, f"({problem})", f"--pin {pair.fingerprint}", server=server)
+
+    def test_an_authority_vouches_through_a_chain(self):
+        between = Authority(self.authority.directory, "between", above=self.authority)
+        pair = between.sign("leaf")
+        server = self.start(pair)
+        for address in (server.address, f"localhost:{server.port}"):
+            self.expect_talk(self.pipe(address, "--tls", "required"))
+
+    def test_a_chain_that_is_broken_stops_a_pipe(self):
+        directory = self.authority.directory
+        incomplete = Authority(directory, "between", above=self.authority).sign("incomplete")
+        with open(incomplete.certificate, encoding="utf-8") as file:
+            leaf = file.read().split("-----END")[0] + "-----END CERTIFICATE-----\n"
+        with open(incomplete.certificate, "w", encoding="utf-8") as file:
+            file.write(leaf)
+        # The owner of any certificate must not sign others.
+        neighbour = Authority(directory, "between2", above=self.authority)
+        owned = self.authority.sign("owned", extensions=("basicConstraints=critical,CA:FALSE",))
+        neighbour.certificate, neighbour.key = owned.certificate, owned.key
+        for pair, problem in ((incomplete, "unable to get local issuer certificate"),
+                              (neighbour.sign("forged"), "invalid CA certificate"),
+                              (self.authority.sign("user", extensions=("extendedKeyUsage=clientAuth",)),
+                               "unsuitable certificate purpose")):
+            with self.subTest(problem):
+                client = self.pipe(self.start(pair).address, "--tls", "required")
+                self.expect_stop(client, f"({problem})", f"--pin {pair.fingerprint}")
 
     def test_an_expired_certificate_stops_a_pipe(self):
         """tertuliad refuses one; another server may show it."""

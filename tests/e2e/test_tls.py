@@ -264,14 +264,18 @@ PROGRAMS = {
 
 
 class Programs(Tls):
-    def talk(self, program):
+    def run_it(self, program, server):
         path = shutil.which(program)
         if not path:
             self.skipTest(f"{program} is not installed")
-        server = self.start()
-        ann = self.client(server, "Ann")
         host, port = server.address.rsplit(":", 1)
-        process = Process(self, [path, *(one.format(host=host, port=port) for one in PROGRAMS[program])])
+        return Process(self, [path, *(one.format(host=host, port=port) for one in PROGRAMS[program])])
+
+    def talk(self, program):
+        server = self.start()
+        self.talk_in_a_pipe(program, server)
+        ann = self.client(server, "Ann")
+        process = self.run_it(program, server)
         process.line("Bob")
         process.out.skip_to(connected("Bob"))
         ann.expect(joined("Bob"))
@@ -285,6 +289,15 @@ class Programs(Tls):
         ann.expect(left("Bob"))
         process.end_input()
         process.wait()
+
+    def talk_in_a_pipe(self, program, server):
+        """The whole input is there before the handshake."""
+        process = self.run_it(program, server)
+        process.write("Bob\nhello\nexit\n")
+        process.end_input()
+        process.out.skip_to(connected("Bob"))
+        process.out.expect(said("Bob", "hello"), goodbye("Bob"))
+        process.expect_status(0)
 
     def test_openssl(self):
         self.talk("openssl")

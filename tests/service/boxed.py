@@ -10,6 +10,7 @@ from waiting import wait_until
 
 SHARE = "/run/host"  # The folder of the packages, inside the box.
 CONFIG = "/etc/tertulia/tertuliad.conf"
+DATA = "/var/lib/tertulia"
 ADDRESS = "127.0.0.1:7788"
 ENTER = ["nsenter", "--target", os.environ["BOX_PID"], "--mount", "--uts", "--ipc", "--net", "--pid",
          "--cgroup", "--"]
@@ -33,6 +34,11 @@ def shell(script, **more):
 
 def install(*names):
     return run("dpkg", "--install", *(f"{SHARE}/{name}.deb" for name in names))
+
+
+def show_fingerprint():
+    """What the operator does to see the fingerprint of the key."""
+    return run("tertuliad", "--config", CONFIG, "--data", DATA, "--fingerprint").strip()
 
 
 def property_of(name, unit="tertuliad.service"):

@@ -5,8 +5,8 @@ import shutil
 import subprocess
 import unittest
 
-from boxed import CONFIG, Case, install, main_pid, property_of, run, shell
-from phrases import SHUTTING_DOWN, goodbye, said, text_of
+from boxed import CONFIG, DATA, Case, install, main_pid, property_of, run, shell, show_fingerprint
+from phrases import SHUTTING_DOWN, connected, goodbye, said, text_of
 
 SHARE = os.environ["BOX_SHARE"]  # The folder of the packages, outside the box.
 
@@ -14,17 +14,18 @@ SHARE = os.environ["BOX_SHARE"]  # The folder of the packages, outside the box.
 class Package(Case):
     def setUp(self):
         self.addCleanup(self.purge)
-        install("tertulia-server")
+        self.said = install("tertulia-server")
 
     def purge(self):
         run("dpkg", "--purge", "tertulia", "tertulia-server", "tertulia-client")
-        self.assertEqual(run("find", "/etc", "/run", "/usr", "/lib/systemd", "/var/lib/systemd", "-xdev",
+        self.assertEqual(run("find", "/etc", "/run", "/usr", "/lib/systemd", "/var/lib", "-xdev",
                              "-name", "*tertulia*", "-not", "-path", "/run/host/*"), "")
         self.assertEqual(run("systemctl", "list-units", "--all", "--plain", "--no-legend", "tertulia*"), "")
 
     def test_install(self):
         self.assert_state("active", "enabled")
         self.assertEqual(property_of("UnitFileState", "tertuliad.socket"), "disabled")
+        self.assertIn(f"The fingerprint of the server's key is {show_fingerprint()}\n", self.said)
         self.converse("Ann")
 
     def replace(self, package):
@@ -44,6 +45,11 @@ class Package(Case):
         self.replace("tertulia-server-newer")
         self.replace("tertulia-server")
 
+    def test_upgrade_without_tls(self):
+        self.configure("tls = off")
+        self.assertNotIn("fingerprint", install("tertulia-server-newer"))
+        self.assert_state("active", "enabled")
+
     def test_upgrade_keeps_a_disabled_service(self):
         run("systemctl", "disable", "--now", "tertuliad.service")
         install("tertulia-server-newer")
@@ -58,6 +64,7 @@ class Package(Case):
         self.converse("Ann")
 
     def test_remove_and_install(self):
+        key = show_fingerprint()
         self.configure("burst = 30")
         ann = self.client("Ann")
         run("dpkg", "--remove", "tertulia-server")
@@ -68,11 +75,14 @@ class Package(Case):
         install("tertulia-server")
         self.assert_state("active", "enabled")
         self.assertIn("burst = 30", run("cat", CONFIG))
+        self.assertEqual(show_fingerprint(), key)
 
     def test_purge_and_install(self):
+        key = show_fingerprint()
         self.purge()
         install("tertulia-server")
         self.assert_state("active", "enabled")
+        self.assertNotEqual(show_fingerprint(), key)
 
     def test_install_twice(self):
         install("tertulia-server")
@@ -80,15 +90,17 @@ class Package(Case):
 
     def test_all_three(self):
         install("tertulia-server", "tertulia-client", "tertulia")
-        output = run("tertulia", "--name", "Ann", stdin="hello\n")
-        self.assertIn(text_of(said("Ann", "hello"), goodbye("Ann")), output)
+        for options in ((), ("--pin", show_fingerprint())):
+            output = run("tertulia", "--name", "Ann", *options, stdin="hello\n")
+            self.assertEqual(output, text_of(connected("Ann"), said("Ann", "hello"), goodbye("Ann")))
 
     def test_without_systemd(self):
         """As in a chroot: the package starts nothing, and enables the service for the next boot."""
         self.purge()
-        shell(f"unshare --mount sh -ec 'mkdir /tmp/p; cp {'/run/host'}/*.deb /tmp/p; mount -t tmpfs no /run;"
+        said_then = shell(f"unshare --mount sh -ec 'mkdir /tmp/p; cp {'/run/host'}/*.deb /tmp/p; mount -t tmpfs no /run;"
               " dpkg --install /tmp/p/tertulia-server.deb'; rm -r /tmp/p")
         self.assert_state("inactive", "enabled")
+        self.assertIn(f"  tertuliad --config {CONFIG} --data {DATA} --fingerprint\n", said_then)
         run("systemctl", "start", "tertuliad.service")
         self.converse("Ann")
 

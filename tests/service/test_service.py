@@ -139,10 +139,11 @@ class Sandbox(Case):
         run("systemctl", "restart", "tertuliad.service", status=None)
         self.assertEqual(property_of("Result"), "success", journal(cursor))
 
-    def test_writes_only_to_its_own_folder(self):
+    def test_writes_only_to_its_own_folders(self):
         self.run_inside("""
-          touch /run/tertulia/file
-          for place in / /etc /etc/tertulia /usr /usr/sbin /run /run/tertulia-root /var /dev /root \
+          touch /run/tertulia/file /var/lib/tertulia/file
+          rm /var/lib/tertulia/file
+          for place in / /etc /etc/tertulia /usr /usr/sbin /run /run/tertulia-root /var /var/lib /dev /root \
               /proc/sys/kernel /sys/kernel; do
             if touch $place/file; then echo "wrote to $place"; exit 1; fi
           done
@@ -151,7 +152,7 @@ class Sandbox(Case):
     def test_reads_no_other_files(self):
         self.run_inside(f"""
           test -r {CONFIG}
-          for path in /etc/passwd /etc/shadow /home /var/lib /boot /run/dbus /proc/1/status \
+          for path in /etc/passwd /etc/shadow /home /var/lib/dpkg /var/lib/private /boot /run/dbus /proc/1/status \
               /proc/meminfo; do
             if test -e $path; then echo "sees $path"; exit 1; fi
           done
