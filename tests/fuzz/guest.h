@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +41,16 @@ class Guest {
   void command(std::string_view text) { repeat(text, 1); }
   void repeat(std::string_view command, std::size_t times);
 
+  /// Goes on with its session over this connection: resumes it, and sends again what is not stored.
+  /// Returns the former connection. Precondition: it has a token.
+  reactor::Socket come_back(reactor::Socket socket);
+  /// Asks for the session of this token.
+  void show_token(std::string_view token);
+  /// The token of its session; empty if it has none.
+  std::string token() const;
+  /// Sends bytes that may be any requests.
+  void send_raw(std::string_view bytes);
+
   bool speaks_json() const { return dialect_ == Dialect::json; }
   /// Whether the server has welcomed it.
   bool is_member() const;
@@ -57,10 +68,21 @@ class Guest {
  private:
   enum class Dialect { undecided, plain, json };
 
+  /// A request that the server executes once, even if it is sent again.
+  struct Numbered {
+    std::uint64_t number;
+    std::string line;
+    bool moves;  ///< It enters or leaves a room.
+  };
+
   /// One of two forms of the same request.
   void ask(std::string_view plain, const std::string& json);
+  void ask_numbered(std::string_view plain, std::string json, bool moves = false);
 
   Dialect dialect_ = Dialect::undecided;
+  std::vector<Numbered> numbered_;
+  std::uint64_t number_ = 0;
+  bool raw_ = false;  // its own numbers may be used by others of its requests
 };
 
 }  // namespace tertulia::fuzz

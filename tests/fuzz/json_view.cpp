@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "fuzz/check.h"
+#include "fuzz/peer.h"
 #include "fuzz/strict_text.h"
 #include "fuzz/view.h"
 
@@ -67,6 +68,10 @@ std::string message_of(const Json& object) {
 class JsonReader {
  public:
   void read(std::string_view line) {
+    if (line == Peer::kReconnected || line == Peer::kReconnectedElsewhere) {
+      started_ = false;
+      return view_.reconnect(line == Peer::kReconnectedElsewhere);
+    }
     if (!line.starts_with('{')) return check_before(line);
     object_ = parse(line);
     const auto type = text_of(object_, "type");
@@ -82,47 +87,57 @@ class JsonReader {
     std::string_view type;
     void (JsonReader::*handler)();
   };
-  static const std::array<Row, 15> kHandlers;
+  static const std::array<Row, 16> kHandlers;
 
   void check_before(std::string_view line) const {
-    check(!started_ && !view_.welcomed(), "no plain line comes after one of JSON");
+    check(!started_, "no plain line comes after one of JSON");
     check(line == "Username?" || line.starts_with("! "), "a plain line comes before JSON only");
   }
 
   std::string room() const { return text_of(object_, "room"); }
 
   void welcome() {
-    view_.welcome(text_of(object_, "name"));
     check(number_of(object_, "id") > 0 && !text_of(object_, "origin").empty(), "it is complete");
-    for (const auto& one : object_.at("rooms")) enter(one);
+    const auto& rooms = object_.at("rooms");
+    if (object_.value("resumed", false)) {
+      resume(rooms);
+    } else {
+      view_.welcome(text_of(object_, "name"), text_of(object_, "session"));
+    }
+    for (const auto& one : rooms) enter(one);
+  }
+  void resume(const Json& rooms) {
+    std::set<std::string> names;
+    for (const auto& one : rooms) names.insert(text_of(one, "room"));
+    view_.resume(text_of(object_, "name"), text_of(object_, "session"), names,
+                 number_of(object_, "id"));
+    view_.store(number_of(object_, "cid"));
   }
   void enter(const Json& object) {
     const auto name = text_of(object, "room");
     const auto names = names_of(object, "members");
     check(number_of(object, "count") == names.size(), "the members are counted");
-    if (!view_.is_in(name)) last_[name] = 0;
     view_.enter(name);
     view_.set_members(name, names);
   }
   void entered() { enter(object_); }
 
-  void ascend(const std::string& room) {
-    const auto id = number_of(object_, "id");
-    check(id > last_[room], "ids ascend within a room");
-    last_[room] = id;
-  }
   void message() {
     view_.hear(room(), message_of(object_));
-    ascend(room());
+    view_.see(room(), number_of(object_, "id"));
   }
   void private_message() {
     view_.hear_private(text_of(object_, "from"), text_of(object_, "to"));
-    ascend("");
+    view_.see("", number_of(object_, "id"));
   }
-  void stored() {
-    const auto number = number_of(object_, "cid");
-    check(number >= stored_, "what is stored stays stored");
-    stored_ = number;
+  void stored() { view_.store(number_of(object_, "cid")); }
+  void gap() {
+    check(number_of(object_, "after") < number_of(object_, "before"), "a gap is one");
+    view_.gap(room());
+  }
+  /// The session of a member has ended.
+  void error() {
+    if (text_of(object_, "code") == "unknown_session" && view_.welcomed()) view_.close();
   }
 
   void joined() {
@@ -151,12 +166,10 @@ class JsonReader {
 
   View view_;
   Json object_;
-  std::map<std::string, std::uint64_t> last_;
-  std::uint64_t stored_ = 0;
   bool started_ = false;
 };
 
-constexpr std::array<JsonReader::Row, 15> JsonReader::kHandlers{{
+constexpr std::array<JsonReader::Row, 16> JsonReader::kHandlers{{
     {"welcome", &JsonReader::welcome},
     {"entered", &JsonReader::entered},
     {"message", &JsonReader::message},
@@ -170,7 +183,8 @@ constexpr std::array<JsonReader::Row, 15> JsonReader::kHandlers{{
     {"goodbye", &JsonReader::close},
     {"topic", &JsonReader::notice_of_room},
     {"notice", &JsonReader::ignore},
-    {"error", &JsonReader::ignore},
+    {"error", &JsonReader::error},
+    {"gap", &JsonReader::gap},
     {"pong", &JsonReader::ignore},
 }};
 
@@ -186,6 +200,19 @@ std::size_t plain_size_in_lobby(const std::string& json_line) {
   if (!json_line.starts_with(R"({"type":"message")")) return 0;
   const auto object = parse(json_line);
   return text_of(object, "room") == "lobby" ? message_of(object).size() + 1 : 0;
+}
+
+std::size_t size_of_missed(const std::vector<std::string>& json_lines, const View::Gap& gap) {
+  std::size_t size = 0;
+  for (const auto& line : json_lines) {
+    if (!line.starts_with(R"({"type":"message")")) continue;
+    const auto object = parse(line);
+    const auto seen = gap.seen.find(text_of(object, "room"));
+    const auto id = number_of(object, "id");
+    const bool missed = id <= gap.until && (seen == gap.seen.end() || id > seen->second);
+    if (missed) size += line.size() + 1;
+  }
+  return size;
 }
 
 }  // namespace tertulia::fuzz

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -23,6 +24,15 @@ void remove_telnet_replies(std::string& bytes) {
 }
 
 }  // namespace
+
+reactor::Socket Peer::reconnect(reactor::Socket socket, std::string_view marker) {
+  partial_.clear();
+  unsent_.clear();
+  lines_.emplace_back(marker);
+  reading_ = true;
+  ending_ = ended_ = at_end_ = false;
+  return std::exchange(socket_, std::move(socket));
+}
 
 void Peer::flush() {
   if (!here() || ended_) return;

@@ -15,6 +15,14 @@ class Peer {
  public:
   explicit Peer(reactor::Socket socket) : socket_(std::move(socket)) {}
 
+  /// A line that stands between those of two connections. The server sends no such line.
+  static constexpr std::string_view kReconnected = "";
+  /// The same, if what the client asked for may have moved it between rooms, and it does not know.
+  static constexpr std::string_view kReconnectedElsewhere = "?";
+
+  /// Goes on over another connection. Returns the former one, which is not closed.
+  reactor::Socket reconnect(reactor::Socket socket, std::string_view marker);
+
   /// Sends in order, as soon as the server reads.
   void send(std::string_view bytes) { unsent_ += bytes; }
   void flush();

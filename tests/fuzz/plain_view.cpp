@@ -62,7 +62,7 @@ class PlainReader {
     if (line.starts_with("-- ")) return read_end(line);
     if (line == "Username?" || line == "Goodbye!" || line.starts_with("! ")) return;
     check(line.starts_with(kWelcome) && line.ends_with('!'), "no line comes before the welcome");
-    view_.welcome(line.substr(kWelcome.size(), line.size() - kWelcome.size() - 1));
+    view_.welcome(line.substr(kWelcome.size(), line.size() - kWelcome.size() - 1), {});
     view_.enter(current_);
   }
 

@@ -35,6 +35,8 @@ bool step_among_guests(World& world, std::size_t what, std::size_t who, Input& i
       return world.command(who, "/kick", input.byte()), true;
     case 'A':
       return world.command(who, "/roomop", input.byte()), true;
+    case 'Y':
+      return world.show_wrong_token(who, input.byte()), true;
     case 'X':
       return world.command(who, kCommands.at(input.below(kCommands.size()))), true;
     default:
@@ -71,6 +73,8 @@ void step(World& world, Input& input) {
       return world.end_output(who);
     case 'V':
       return world.vanish(who);
+    case 'M':
+      return world.come_back(who);
     case 'L': {
       const auto queue = input.byte() * 256;
       const auto line = input.byte();

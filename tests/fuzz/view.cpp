@@ -21,15 +21,56 @@ bool View::has_message(std::string_view end) const {
   });
 }
 
-void View::welcome(std::string_view name) {
-  check(!welcomed_, "who has a name is not welcomed again");
+void View::welcome(std::string_view name, std::string_view token) {
+  check(!welcomed_ || closed_, "who has a name is not welcomed again");
+  renewed_ = welcomed_;
   welcomed_ = true;
+  closed_ = false;
   name_ = name;
+  token_ = token;
+  inside_.clear();
+  members_.clear();
+  seen_.clear();
+  stored_ = 0;
+}
+
+/// A room that is not in the list has been lost.
+void View::resume(std::string_view name, std::string_view token, const std::set<std::string>& rooms,
+                  std::uint64_t until) {
+  check(welcomed_ && !token_.empty() && token == token_, "only who has the token has the session");
+  check(!closed_, "who has left does not come back");
+  name_ = name;
+  resumed_ = {seen_, until};
+  for (const auto& room : std::set(inside_)) {
+    if (elsewhere_) stays_.at(room).emplace_back();
+    if (rooms.contains(room)) continue;
+    ++kicks_;
+    leave(room);
+  }
+}
+
+void View::gap(const std::string& room) {
+  gaps_.push_back(resumed_);
+  if (room.empty()) return;
+  check(is_in(room), "nobody has a gap in a room where they are not");
+  stays_.at(room).emplace_back();
+}
+
+void View::see(const std::string& room, std::uint64_t id) {
+  check(id > seen_[room], "ids ascend within a room");
+  seen_[room] = id;
+}
+
+void View::store(std::uint64_t number) {
+  check(number >= stored_, "what is stored stays stored");
+  stored_ = number;
 }
 
 void View::enter(const std::string& room) {
   check(welcomed_, "rooms are for members");
-  if (inside_.insert(room).second) stays_[room].emplace_back();
+  if (!inside_.insert(room).second) return;
+  stays_[room].emplace_back();
+  seen_.erase(room);
 }
 
 void View::leave(const std::string& room) {

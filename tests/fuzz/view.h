@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -33,8 +34,32 @@ class View {
   /// The last answers to `/who`, by room.
   const std::map<std::string, std::vector<std::string>>& answers() const { return answers_; }
 
+  /// What it needs to resume its session: the token, the last entry of each room, and up to which
+  /// number its requests are stored. The token is empty if it cannot resume.
+  const std::string& token() const { return token_; }
+  const std::map<std::string, std::uint64_t>& seen() const { return seen_; }
+  std::uint64_t stored() const { return stored_; }
+  /// Whether it has begun a new session after the end of its first one.
+  bool renewed() const { return renewed_; }
+
+  /// A resume that did not replay everything: what the client had seen before, and up to which
+  /// entry the replay goes.
+  struct Gap {
+    std::map<std::string, std::uint64_t> seen;
+    std::uint64_t until;
+  };
+  const std::vector<Gap>& gaps() const { return gaps_; }
+
   // What its lines tell.
-  void welcome(std::string_view name);
+  void welcome(std::string_view name, std::string_view token);
+  /// It may have left and entered rooms without seeing that, if `elsewhere`.
+  void reconnect(bool elsewhere) { elsewhere_ = elsewhere; }
+  /// It goes on with its session, in these rooms.
+  void resume(std::string_view name, std::string_view token, const std::set<std::string>& rooms,
+              std::uint64_t until);
+  void gap(const std::string& room);
+  void see(const std::string& room, std::uint64_t id);
+  void store(std::uint64_t number);
   void close() { closed_ = true; }
   void enter(const std::string& room);
   void leave(const std::string& room);
@@ -49,6 +74,13 @@ class View {
 
  private:
   std::string name_;
+  std::string token_;
+  std::map<std::string, std::uint64_t> seen_;
+  std::uint64_t stored_ = 0;
+  Gap resumed_;
+  std::vector<Gap> gaps_;
+  bool elsewhere_ = false;
+  bool renewed_ = false;
   bool welcomed_ = false;
   bool closed_ = false;
   std::size_t kicks_ = 0;
@@ -63,5 +95,7 @@ View read_json(const std::vector<std::string>& lines);
 
 /// The size of a message to the lobby as a plain line; 0 for any other line of JSON.
 std::size_t plain_size_in_lobby(const std::string& json_line);
+/// The size of the messages in these lines of JSON that a resume must replay.
+std::size_t size_of_missed(const std::vector<std::string>& json_lines, const View::Gap& gap);
 
 }  // namespace tertulia::fuzz

@@ -21,6 +21,7 @@ constexpr int kMaxPasses = 10'000;
 constexpr int kSendBuffer = 16 * 1024;
 constexpr std::size_t kNamesTried = 10;
 constexpr std::size_t kFlood = 130;  // lines
+constexpr std::size_t kMaxAbandoned = 8;
 /// More than the interval of notices: all that wait are sent.
 constexpr base::Duration kForNotices{2'000};
 
@@ -48,8 +49,8 @@ World::World()
       server_((base::log::set_level(base::log::Level::off),
                std::make_unique<server::HubServer>(
                    loop_, server::Policy{limits_, server::Print::yes, {}}))),
-      witness_(admit(Buffer::wide)),
-      watcher_(admit(Buffer::wide)) {
+      witness_(Peer(admit(Buffer::wide))),
+      watcher_(Peer(admit(Buffer::wide))) {
   for (std::size_t i = 0; i < kMaxGuests; ++i) guests_.emplace_back(Peer(Socket()));
   witness_.log_in("witness");
   watcher_.hello("watcher");
@@ -65,18 +66,18 @@ World::~World() = default;
 
 std::string World::tag() { return Guest::kMark + std::to_string(++tags_) + Guest::kMark; }
 
-Peer World::admit(Buffer buffer) {
+Socket World::admit(Buffer buffer) {
   auto [near, far] = socket_pair();
   if (buffer == Buffer::narrow) {
     ::setsockopt(near.fd(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
   }
   server_->accept(std::move(near), {"fuzz", "fuzz"});
-  return Peer(std::move(far));
+  return std::move(far);
 }
 
 void World::connect(std::size_t who, Buffer buffer) {
   if (at(who).peer.here()) return;
-  at(who) = Guest(admit(buffer));
+  at(who) = Guest(Peer(admit(buffer)));
   at(who).narrow = buffer == Buffer::narrow;
 }
 
@@ -99,11 +100,12 @@ void World::send_raw(std::size_t who, std::string_view bytes) {
   std::string raw(bytes);
   std::ranges::replace(raw, Guest::kMark, '+');
   for (auto at = raw.find("deop"); at != std::string::npos; at = raw.find("deop")) raw[at] = '+';
-  at(who).wild = true;
-  at(who).send(raw);
+  whispered_ = true;
+  at(who).send_raw(raw);
 }
 
 void World::whisper(std::size_t who, std::size_t whom) {
+  whispered_ = true;
   at(who).whisper(at(whom).view().name(), "psst");
 }
 
@@ -120,6 +122,20 @@ void World::pause(std::size_t who) {
   guest.member_when_paused = guest.is_member() && !guest.view().closed();
 }
 
+void World::come_back(std::size_t who) {
+  auto& guest = at(who);
+  if (guest.token().empty()) return;
+  abandoned_.push_back(guest.come_back(admit(Buffer::wide)));
+  if (abandoned_.size() > kMaxAbandoned) abandoned_.pop_front();
+}
+
+void World::show_wrong_token(std::size_t who, std::size_t whom) {
+  auto token = at(whom).token();
+  if (!token.empty()) token.back() = token.back() == '0' ? '1' : '0';
+  if (++at(who).names_tried > kNamesTried) at(who).wild = true;
+  at(who).show_token(token);
+}
+
 void World::let_run(std::size_t whom, std::size_t room) {
   witness_.enter(kWitnessed[room % kWitnessed.size()]);
   witness_.command("/roomop " + at(whom).view().name());
@@ -127,6 +143,7 @@ void World::let_run(std::size_t whom, std::size_t room) {
 
 void World::limit(std::size_t queue, std::size_t line, std::size_t clients) {
   limits_.send_queue = std::clamp<std::size_t>(queue, 4'096, kLargestQueue);
+  smallest_queue_ = std::min(smallest_queue_, limits_.send_queue);
   limits_.max_line = std::max<std::size_t>(line, 64);
   limits_.max_clients = clients + 2;
   server_->set_policy({limits_, server::Print::yes, {}});
@@ -173,7 +190,10 @@ void World::settle_and_check() {
   }
   settle();
   const Judge judge(witness_, watcher_, kWitnessed);
-  for (const auto& guest : guests_) judge.check_guest(guest);
+  for (const auto& guest : guests_) {
+    judge.check_guest(guest);
+    check_gaps(guest);
+  }
 }
 
 /// For a guest that does not read, at most the queue and the kernel's buffers are full.
@@ -186,6 +206,16 @@ void World::check_cut(const Guest& guest) {
   check(volume <= kLargestQueue + 2 * kSendBuffer || guest.peer.cut(), "who never reads is cut");
 }
 
+/// A replay is at most a half of a queue. Smaller buffers are not set.
+void World::check_gaps(const Guest& guest) const {
+  const auto view = guest.view();
+  if (whispered_ || !view.stays(std::string(kRooms.back())).empty()) return;
+  for (const auto& gap : view.gaps()) {
+    check(size_of_missed(watcher_.peer.lines(), gap) > smallest_queue_ / 2,
+          "a gap is only where too much was missed");
+  }
+}
+
 void World::shut_down() {
   bool done = false;
   server_->shut_down([&done] { done = true; });
@@ -194,6 +224,7 @@ void World::shut_down() {
             watcher_.peer.at_end() && watcher_.peer.heard(R"({"type":"closing")"),
         "everyone is told");
   for (auto& guest : guests_) guest.peer.vanish();
+  abandoned_.clear();
   witness_.peer.end_output();
   watcher_.peer.end_output();
   settle();

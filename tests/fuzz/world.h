@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,6 +49,11 @@ class World {
   void command(std::size_t who, std::string_view name, std::size_t whom);
   void command(std::size_t who, std::string_view text) { at(who).command(text); }
   void pause(std::size_t who);
+  /// Goes on with its session over another connection, if it has one. The former connection stays
+  /// open, as if the server could not notice its loss, unless the guest has closed it.
+  void come_back(std::size_t who);
+  /// Shows a token that nobody has, which may resemble that of another guest.
+  void show_wrong_token(std::size_t who, std::size_t whom);
   void resume(std::size_t who) { at(who).peer.resume(); }
   void end_output(std::size_t who) { at(who).peer.end_output(); }
   void vanish(std::size_t who) { at(who).peer.vanish(); }
@@ -68,9 +74,10 @@ class World {
   Guest& at(std::size_t who) { return guests_[who % kMaxGuests]; }
   static std::string_view room_at(std::size_t room) { return kRooms.at(room % kRooms.size()); }
   std::string tag();
-  Peer admit(Buffer buffer);
+  reactor::Socket admit(Buffer buffer);
   void settle();
   void check_cut(const Guest& guest);
+  void check_gaps(const Guest& guest) const;
 
   base::ManualClock clock_;
   reactor::Reactor loop_{clock_};
@@ -79,7 +86,10 @@ class World {
   Guest witness_;
   Guest watcher_;  // the witness that speaks JSON
   std::vector<Guest> guests_;
+  std::deque<reactor::Socket> abandoned_;
   std::size_t tags_ = 0;
+  std::size_t smallest_queue_ = kLargestQueue;
+  bool whispered_ = false;  // the witnesses have not seen all that a guest may have missed
 };
 
 }  // namespace tertulia::fuzz
