@@ -19,7 +19,8 @@ def processors():
 
 def load_command(cell_words, server, port, process_id):
     dialect = [] if "--dialect" in cell_words else ["--dialect", server.dialect]
-    return [os.environ["BENCH_LOAD"], *cell_words, *dialect, "--port", str(port),
+    tls = ["--tls"] if server.speaks_tls else []
+    return [os.environ["BENCH_LOAD"], *cell_words, *dialect, *tls, "--port", str(port),
             "--pid", str(process_id), "--on-their-way", str(server.on_their_way)]
 
 
@@ -53,7 +54,7 @@ def run_cell(cell, servers, rounds, peer_rounds, quick):
     runs = []
     failed = set()
     for number in range(rounds):
-        for server in servers:
+        for server in cell.entrants(servers):
             if not takes_part(server, cell, number, peer_rounds) or server.name in failed:
                 continue
             print(f"bench: {cell.name}, round {number + 1}: {server.name}", file=sys.stderr)

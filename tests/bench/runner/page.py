@@ -30,6 +30,16 @@ servers. This page, its pictures and [the raw results](bench/results.json) are w
   busier than the server: what is compared is the server's CPU, not how many a second there were.
 - The **floor** (`tests/bench/floor.cpp`) is a server with bare epoll and no protocol: what came in
   during a pass of the loop is one batch, and each client gets that with one write.
+- **Over TLS** (`tls-…`): the clients speak TLS 1.3 with OpenSSL, and decrypt and check every line.
+  The servers have a certificate with a key on the curve P-256: tertulia as `--certificate` and
+  `--key`, the floor (`tests/bench/floor_tls.cpp`) as arguments. That floor makes one `SSL_write`
+  for each client and pass of the loop. `× plain` compares with tertulia in plain text, which is
+  measured beside it in the same round.
+- **Handshakes** (`handshakes`): 64 connections at a time make a handshake, close, and are replaced,
+  in a thread of the load generator with a low priority, while ten clients in plain text talk at
+  100 messages/s. CPU for a handshake is the server's whole processor time, with the accept, the
+  close and that talk, divided by the handshakes; the latency is that of the talk.
+- **Load generator** in a table is how much of its processor the load generator used.
 - **Half speak JSON** (`mixed-…`): the clients of tertulia take turns with the plain and the JSON
   dialect, and the senders with them. A message of 64 bytes has about 200 as a JSON line; the floor
   has plain lines only.
