@@ -6,15 +6,13 @@ namespace tertulia::bench {
 
 /// The talk's own cost is part of the cost of the handshakes; it is small beside them.
 Figures run_handshakes(const Options& options) {
-  auto plain = options;
-  plain.tls = false;
-  Run run(plain);
+  Run run(options);
   run.gather(options.clients);
   Talk talk(run.crowd, options.senders);
   const HandshakeStorm storm(options.port, options.handshakes);
   run.crowd.turn_until([&] { return storm.finished() >= options.handshakes; }, "handshakes");
   const auto before = storm.finished();
-  auto figures = pace(run, talk, plain, options.rate);
+  auto figures = pace(run, talk, options, options.rate);
   run.crowd.turn_until([&] { return storm.finished() > before; }, "a handshake");
   const auto spent = static_cast<double>(run.cpu());
   const auto time = seconds(run.elapsed());

@@ -11,7 +11,8 @@ class Cell:
     `smaller` replaces some for a server; the report names those. `dialects` are those that a
     server's clients take turns with, if not all speak its own. Servers in `without` do not take
     part, and `why` is the reason. A cell runs at most `max_rounds` times. With `tls`, the clients
-    speak TLS; `beside_plain` has the servers that are also measured in plain text."""
+    speak TLS; `beside_plain` has the servers that are also measured in plain text. In a cell about
+    handshakes, the clients of the servers in `plain_talk` talk in plain text."""
 
     def __init__(self, name, title, workload, arguments, **more):
         self.name = name
@@ -26,6 +27,7 @@ class Cell:
         self.max_rounds = more.get("max_rounds", 99)
         self.tls = more.get("tls", False)
         self.beside_plain = more.get("beside_plain", set())
+        self.plain_talk = more.get("plain_talk", set())
 
     def entrants(self, servers):
         """These servers, in the ways that this cell measures them."""
@@ -39,10 +41,12 @@ class Cell:
         arguments = self.arguments | self.smaller.get(server.name, {}) | (self.quick if quick else {})
         if server.name in self.dialects:
             arguments["dialect"] = self.dialects[server.name]
-        return [self.workload] + [word for key, value in arguments.items()
-                                  for word in (f"--{key}", str(value))]
+        tls = ["--tls"] if server.speaks_tls and server.name not in self.plain_talk else []
+        return [self.workload, *tls] + [word for key, value in arguments.items()
+                                        for word in (f"--{key}", str(value))]
 
 
+NO_TLS = "are measured in plain text only"
 SLOW_TO_FILL = "send everyone in a room of thousands a line for each who joins"
 
 
@@ -78,7 +82,7 @@ def tls(cell, **more):
     """The same cell over TLS."""
     return Cell(f"tls-{cell.name}", f"{cell.title}; over TLS", cell.workload, cell.arguments,
                 quick=cell.quick, max_rounds=cell.max_rounds, smaller=cell.smaller,
-                without=WITHOUT_TLS, why="are measured in plain text only", tls=True, **more)
+                without=WITHOUT_TLS, why=NO_TLS, tls=True, **more)
 
 
 def tls_beside_plain(cell):
@@ -122,9 +126,9 @@ CELLS = [
     STALLED,
     tls(CROWD),
     tls(STALLED),
-    Cell("handshakes", "TLS handshakes one after another, while ten clients talk in plain text",
-         "handshakes", {"clients": 10, "rate": 100, "seconds": 4, "handshakes": 64}, quick={"seconds": 1},
-         without={"floor"} | OTHERS, why=OWN_ONLY, tls=True),
+    Cell("handshakes", "TLS handshakes one after another, while ten clients talk", "handshakes",
+         {"clients": 10, "rate": 100, "seconds": 4, "handshakes": 64}, quick={"seconds": 1},
+         without=WITHOUT_TLS, why=NO_TLS, tls=True, plain_talk={"tertulia"}),
     Cell("growth", "the cost of each thing, by the size of the room", "growth", {"clients": 5000},
          quick={"clients": 1000}, max_rounds=2, smaller={server: {"clients": 1000} for server in IRC},
          without=BROKERS, why="have no names and tell nobody who joins or leaves"),

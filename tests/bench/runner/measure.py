@@ -19,8 +19,7 @@ def processors():
 
 def load_command(cell_words, server, port, process_id):
     dialect = [] if "--dialect" in cell_words else ["--dialect", server.dialect]
-    tls = ["--tls"] if server.speaks_tls else []
-    return [os.environ["BENCH_LOAD"], *cell_words, *dialect, *tls, "--port", str(port),
+    return [os.environ["BENCH_LOAD"], *cell_words, *dialect, "--port", str(port),
             "--pid", str(process_id), "--on-their-way", str(server.on_their_way)]
 
 

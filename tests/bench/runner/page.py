@@ -36,9 +36,10 @@ servers. This page, its pictures and [the raw results](bench/results.json) are w
   for each client and pass of the loop. `× plain` compares with tertulia in plain text, which is
   measured beside it in the same round.
 - **Handshakes** (`handshakes`): 64 connections at a time make a handshake, close, and are replaced,
-  in a thread of the load generator with a low priority, while ten clients in plain text talk at
-  100 messages/s. CPU for a handshake is the server's whole processor time, with the accept, the
-  close and that talk, divided by the handshakes; the latency is that of the talk.
+  in a thread of the load generator with a low priority, while ten clients talk at 100 messages/s:
+  those of tertulia in plain text, of the other servers over TLS. CPU for a handshake is the server's
+  whole processor time, with the accept, the close and that talk, divided by the handshakes; the
+  latency is that of the talk.
 - **Load generator** in a table is how much of its processor the load generator used.
 - **Half speak JSON** (`mixed-…`): the clients of tertulia take turns with the plain and the JSON
   dialect, and the senders with them. A message of 64 bytes has about 200 as a JSON line; the floor

@@ -38,7 +38,7 @@ COLUMNS = {
     "rooms-saturated": ROOM_CPU,
     "stalled": [("memory grew by", "grown", ("{:.2f} MB", 1e-6), False),
                 ("cut off", "cut_off", ("{:.0f}", 1), False), CPU],
-    "handshakes": [("CPU for a handshake", "cpu_each", MICROSECONDS, False),
+    "handshakes": [("CPU for a handshake", "cpu_each", MICROSECONDS, True),
                    ("a second of one processor", "per_processor", PER_SECOND, False),
                    ("really made a second", "per_second", PER_SECOND, False),
                    ("of a processor", "busy", PERCENT, False),

@@ -100,15 +100,16 @@ class RunTest(unittest.TestCase):
         for name in ("tertulia", "floor"):
             for workload, words in SMALL.items():
                 with self.subTest(server=name, workload=workload):
-                    found = measure.run_once([workload, *words], find_server(name).over_tls())
+                    found = measure.run_once([workload, "--tls", *words], find_server(name).over_tls())
                     self.check_columns(workload, found)
 
     def test_handshakes(self):
-        found = measure.run_once(
-            ["handshakes", "--clients", "3", "--handshakes", "5", "--messages", "20", "--rate", "200"],
-            find_server("tertulia").over_tls())
-        self.check_columns("handshakes", found)
-        self.assertGreater(found["handshakes"], 0)
+        for name, options in (("tertulia", []), ("floor", ["--tls"])):
+            with self.subTest(name):
+                found = measure.run_once(["handshakes", *options, "--clients", "3", "--handshakes", "5",
+                                          "--messages", "20", "--rate", "200"], find_server(name).over_tls())
+                self.check_columns("handshakes", found)
+                self.assertGreater(found["handshakes"], 0)
 
     def test_a_server_without_tls_fails(self):
         for words in (["saturated", "--tls", "--clients", "2"], ["handshakes", "--clients", "2"]):
@@ -206,6 +207,11 @@ class CellsTest(unittest.TestCase):
                     for way in cell.entrants(servers)}
         self.assertEqual(commands, {"tertulia": True, plain_name("tertulia"): False, "floor": True})
         self.assertEqual(cells.chosen(["paced-1000"])[0].entrants(servers), servers)
+
+    def test_tertulia_s_clients_talk_in_plain_text_during_handshakes(self):
+        cell = cells.chosen(["handshakes"])[0]
+        for name, expected in (("tertulia", False), ("floor", True)):
+            self.assertEqual("--tls" in cell.words(find_server(name).over_tls(), False), expected)
 
     def test_the_table_of_a_cell_over_tls(self):
         runs = [run for server, cost in (("tertulia", 300), (plain_name("tertulia"), 200), ("floor", 100))
