@@ -18,7 +18,7 @@ from help import options_of
 
 COMPLETIONS = pathlib.Path(__file__).resolve().parent.parent / "packaging" / "completions"
 PROGRAMS = {"tertuliad": os.environ["TERTULIAD"], "tertulia": os.environ["TERTULIA"]}
-CHOICES = ("--config", "--data", "--log-level", "--motd-file", "--tls")  # The completions offer values for these.
+CHOICES = ("--certificate", "--config", "--data", "--key", "--log-level", "--motd-file", "--tls")  # The completions offer values for these.
 TIMEOUT = 20  # Seconds; only a failed test waits so long.
 
 

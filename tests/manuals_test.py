@@ -55,7 +55,8 @@ class Manuals(unittest.TestCase):
     def test_error_codes(self):
         codes = []
         for source in sorted((ROOT / "src" / "wire").glob("json_*.cpp")):
-            codes += re.findall(r'(?:ProblemRow\{\S+ |bad_request\(|fail\(|append_error\(out, )"(\w+)"',
+            codes += re.findall(r'(?:ProblemRow\{\S+ |bad_request\(|fail\(|append_error\(out, |'
+                                r'tls_required \? |(?<="tls_required") : )"(\w+)"',
                                 source.read_text(encoding="utf-8"))
         self.assertGreater(len(codes), 30)
         page = (MANUALS / "tertulia.7.scd").read_text(encoding="utf-8").split("## Error codes")[1]

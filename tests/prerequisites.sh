@@ -6,7 +6,8 @@ build_packages=(g++ meson ninja-build pkg-config ccache libevent-dev libcli11-de
   libfmt-dev libssl-dev libutf8proc-dev libreadline-dev nlohmann-json3-dev libsodium-dev)
 lint_packages=(clang libclang-rt-dev clang-format clang-tidy shellcheck python3)
 test_packages=("${build_packages[@]}" "${lint_packages[@]}" doctest-dev python3-pyte scdoc
-  netcat-openbsd openssl jq procps iproute2 dpkg-dev lintian man-db mmdebstrap zsh fish)
+  netcat-openbsd openssl ncat socat gnutls-bin jq procps iproute2 dpkg-dev lintian man-db mmdebstrap
+  zsh fish)
 coverage_packages=(llvm)  # llvm-cov and llvm-profdata.
 package_packages=("${build_packages[@]}" scdoc dpkg-dev lintian)
 

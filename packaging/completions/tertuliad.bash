@@ -3,7 +3,7 @@ _tertuliad() {
   local word=${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
   case ${COMP_WORDS[COMP_CWORD - 1]} in
-    -c | --config | --motd-file)
+    -c | --config | --certificate | --key | --motd-file)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -11,6 +11,10 @@ _tertuliad() {
     --data)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
+      return
+      ;;
+    --tls)
+      mapfile -t COMPREPLY < <(compgen -W 'auto required off' -- "$word")
       return
       ;;
     --log-level)
@@ -26,6 +30,6 @@ _tertuliad() {
   mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --listen --unix-mode --unix-group --data --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --resume-timeout --max-clients --max-clients-per-address
     --max-rooms --max-rooms-per-client --max-line --send-queue --send-queue-total --resume-buffer --rate --burst
-    --motd --motd-file --metrics --print-messages --log-level --help --version' -- "$word")
+    --certificate --key --tls --motd --motd-file --metrics --print-messages --log-level --help --version' -- "$word")
 }
 complete -F _tertuliad tertuliad

@@ -25,6 +25,9 @@ _arguments -s -S \
   '--resume-buffer[maximum data a room keeps for clients that resume]:bytes: ' \
   '--rate[maximum lines per second from one client]:number: ' \
   '--burst[lines a client may send at once]:number: ' \
+  '--certificate[certificate and its chain]:file:_files' \
+  '--key[private key of the certificate]:file:_files' \
+  '--tls[which clients use TLS]:use:(auto required off)' \
   '(--motd-file)--motd[line shown to each client that joins]:text: ' \
   '(--motd)--motd-file[file shown to each client that joins]:file:_files' \
   '--metrics[address that serves metrics to Prometheus]:address and port: ' \

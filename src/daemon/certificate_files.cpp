@@ -110,7 +110,8 @@ std::optional<reactor::Certificate> load_certificate(const Options& options, bas
 
 void check_certificate(const Options& options, base::WallTime now) {
   const auto files = certificate_files(options);
-  if (files && (!uses_own_certificate(options) || exists(files->certificate) || exists(files->key))) load_certificate(options, now);
+  if (files && (!uses_own_certificate(options) || exists(files->certificate) || exists(files->key)))
+    load_certificate(options, now);
 }
 
 std::string find_fingerprint(const Options& options, base::WallTime now) {

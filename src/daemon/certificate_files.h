@@ -17,8 +17,8 @@ struct CertificateFiles {
   std::string key;
 };
 
-/// The files that these options ask for: the own ones if they name none and there is a directory for
-/// data. Nothing if the server has no certificate, as in duo, or does not use it. Throws
+/// The files that these options ask for: the own ones if they name none and there is a directory
+/// for data. Nothing if the server has no certificate, as in duo, or does not use it. Throws
 /// `base::StartFailure` if the options ask for TLS and have no certificate for it.
 std::optional<CertificateFiles> certificate_files(const Options& options);
 

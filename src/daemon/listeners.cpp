@@ -49,10 +49,9 @@ std::vector<reactor::Listener> open_listeners(reactor::Reactor& reactor, const O
     listeners.push_back(reactor::adopt(reactor, std::move(one.socket), what, on_accept.any));
   }
   if (listeners.empty() || options.listen_given) {
-    std::ranges::move(
-        reactor::listen(reactor, options.listen, on_accept.any, options.socket_permissions,
-                        listeners),
-        std::back_inserter(listeners));
+    std::ranges::move(reactor::listen(reactor, options.listen, on_accept.any,
+                                      options.socket_permissions, listeners),
+                      std::back_inserter(listeners));
   }
   for (const auto& listener : listeners) {
     base::log::info(fmt::format("listening on {}", listener.address()));

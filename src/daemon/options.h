@@ -31,8 +31,8 @@ struct Options {
   bool check_config = false;
   bool fingerprint = false;  ///< Print the fingerprint of the key, and end.
   std::string data;          ///< The directory for what the server keeps; empty for none.
-  std::string certificate;  ///< The name of the file; empty for none.
-  std::string key;          ///< The same.
+  std::string certificate;   ///< The name of the file; empty for none.
+  std::string key;           ///< The same.
   TlsUse tls = TlsUse::automatic;
   bool duo = false;
   std::string name;  ///< The operator's, in duo; empty where it is not given.

@@ -44,10 +44,8 @@ using TlsHandle = std::shared_ptr<const reactor::TlsContext>;
 
 server::Policy policy_of(const Options& options, const TlsHandle& tls) {
   const bool required = options.tls == TlsUse::required;
-  return {options.limits,
-          options.print_messages ? server::Print::yes : server::Print::no,
-          options.motd_lines,
-          tls,
+  return {options.limits, options.print_messages ? server::Print::yes : server::Print::no,
+          options.motd_lines, tls,
           required ? server::PlainText::for_local : server::PlainText::for_all};
 }
 

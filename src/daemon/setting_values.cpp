@@ -23,9 +23,8 @@ struct TlsWord {
   TlsUse use;
   std::string_view word;
 };
-constexpr std::array<TlsWord, 3> kTlsWords{{{TlsUse::automatic, "auto"},
-                                            {TlsUse::required, "required"},
-                                            {TlsUse::off, "off"}}};
+constexpr std::array<TlsWord, 3> kTlsWords{
+    {{TlsUse::automatic, "auto"}, {TlsUse::required, "required"}, {TlsUse::off, "off"}}};
 
 }  // namespace
 

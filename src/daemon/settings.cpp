@@ -74,12 +74,12 @@ Setting limit(const base::LimitRow& row) {
 }
 
 void add_general(std::vector<Setting>& all) {
-  all.push_back(
-      fixed({"listen", 'l', Setting::Kind::list, "ADDRESS:PORT",
-             "Address to listen on: IPv4, [IPv6], a host name, a port alone, unix:/path or "
-             "unix:@name; tls: before it takes TLS alone; port 0 takes a free port; may be repeated "
-             "[[::]:7788, IPv4 included]",
-             add_listen, show_listen}));
+  all.push_back(fixed(
+      {"listen", 'l', Setting::Kind::list, "ADDRESS:PORT",
+       "Address to listen on: IPv4, [IPv6], a host name, a port alone, unix:/path or "
+       "unix:@name; tls: before it takes TLS alone; port 0 takes a free port; may be repeated "
+       "[[::]:7788, IPv4 included]",
+       add_listen, show_listen}));
   all.push_back(fixed({"unix-mode", 0, Setting::Kind::value, "MODE",
                        "Permissions of unix sockets that it creates, octal [by the umask]",
                        set_unix_mode, show_unix_mode}));
@@ -100,9 +100,11 @@ void add_general(std::vector<Setting>& all) {
 void add_tls(std::vector<Setting>& all) {
   const std::string group = "Encryption";
   all.push_back(grouped(
-      group, text("certificate", "FILE",
-                  "Certificate and its chain, PEM; with --key [its own, if there is --data]",
-                  set_file<&Options::certificate>, &Options::certificate)));
+      group,
+      text("certificate", "FILE",
+           "Certificate and its chain, PEM; needs --key; without both its own, if there is --data "
+           "[none]",
+           set_file<&Options::certificate>, &Options::certificate)));
   all.push_back(grouped(group, text("key", "FILE", "Private key of the certificate, PEM [none]",
                                     set_file<&Options::key>, &Options::key)));
   all.push_back(grouped(

@@ -96,8 +96,8 @@ void HubServer::accept(reactor::Socket socket, reactor::Peer peer, PlainText pla
                                   rate_limits_.restore(peer.host, now()), now());
   SessionState state(id, limiter, now());
   state.counted = std::get<bool>(admitted);
-  state.tls_required = plain_text == PlainText::for_none ||
-                       (plain_text == PlainText::for_local && !is_local(peer));
+  state.tls_required =
+      plain_text == PlainText::for_none || (plain_text == PlainText::for_local && !is_local(peer));
   open_session(std::move(socket), std::move(peer), std::move(state));
 }
 

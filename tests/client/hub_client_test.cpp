@@ -219,5 +219,33 @@ TEST_CASE("a login that took too long can be left") {
   CHECK(ending.exit_status() == Status::orderly);
 }
 
+// While the client decides whether to trust a server, the server may say that it is full, and end.
+TEST_CASE("what the server said before the client began is not lost") {
+  base::ManualClock clock;
+  reactor::Reactor loop{clock, reactor::Reactor::Watch::any_descriptor};
+  auto [near, far] = support::unix_pair();
+  auto link = Link::plain(loop, std::move(near));
+  auto& stream = *link.stream;
+  struct Meanwhile final : reactor::Stream::Handler {
+    void on_input() override {}
+    void on_peer_ended() override { ended = true; }
+    void on_closed(reactor::Stream::CloseReason) override {}
+    bool ended = false;
+  } meanwhile;
+  stream.set_handler(meanwhile);
+  support::put(far, "! The server is full; try again later\n");
+  support::end_output(far);
+  support::run_until(loop, [&] { return meanwhile.ended; });
+  Options options;
+  options.name = "Bob";
+  HubClient client(loop, std::move(link), options, [](terminal::Console::Handler&) {
+    auto made = std::make_unique<support::FakeConsole>();
+    made->person = false;
+    return made;
+  });
+  support::run_until(loop, [&] { return !stream.open(); });
+  CHECK(client.finish().message.ends_with("The server is full; try again later"));
+}
+
 }  // namespace
 }  // namespace tertulia::client

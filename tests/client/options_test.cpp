@@ -63,6 +63,35 @@ TEST_CASE("options can precede and follow the server") {
   CHECK(options({"--keepalive", "100ms"}).keepalive == Duration{100});
 }
 
+TEST_CASE("TLS is automatic, and a pin is a fingerprint") {
+  CHECK(options({}).tls == TlsMode::automatic);
+  CHECK_FALSE(options({}).pin);
+  CHECK(options({"--tls", "auto"}).tls == TlsMode::automatic);
+  CHECK(options({"--tls", "required"}).tls == TlsMode::required);
+  CHECK(options({"--tls", "off"}).tls == TlsMode::off);
+  const auto pin = "SHA256:" + std::string(43, 'A');
+  CHECK(options({"--pin", pin.c_str()}).pin == pin);
+  CHECK(options({"--pin", (pin + "=").c_str()}).pin == pin);
+  CHECK(options({"--duo"}).tls == TlsMode::off);
+}
+
+TEST_CASE("options of TLS that contradict each other are bad usage") {
+  const auto pin = "SHA256:" + std::string(43, 'A');
+  for (const auto& arguments :
+       std::vector<std::vector<const char*>>{{"--tls", "on"},
+                                             {"--tls", ""},
+                                             {"--tls"},
+                                             {"--pin", "SHA256:A"},
+                                             {"--pin"},
+                                             {"--pin", pin.c_str(), "--tls", "off"},
+                                             {"--duo", "--tls", "required"},
+                                             {"--duo", "--pin", pin.c_str()}}) {
+    const auto parsed = parse(arguments);
+    REQUIRE(std::holds_alternative<Exit>(parsed));
+    CHECK(std::get<Exit>(parsed).status == kBadUsage);
+  }
+}
+
 TEST_CASE("bad usage has its own exit status") {
   const std::vector<std::vector<const char*>> all{{"--what"},
                                                   {"a", "b"},

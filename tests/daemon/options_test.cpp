@@ -221,6 +221,8 @@ TEST_CASE("the settings in force can be shown, and read again as a file") {
   for (const auto& arguments : std::vector<std::vector<std::string>>{
            {},
            {"--duo", "--name", "Eva"},
+           {"-l", "tls:[::1]:1", "-l", "unix:/run/t", "-l", "tls:2", "--certificate", "/a b",
+            "--key", "/c", "--tls", "required"},
            {"--motd", "Be kind"},
            {"--motd", "  # one"},
            {"--motd", "'quoted' # twice"},
@@ -236,7 +238,7 @@ TEST_CASE("the settings in force can be shown, and read again as a file") {
   }
   CHECK(show_options(options({}))
             .starts_with(
-                "listen = \"[::]:7788\"\nunix-mode = \"\"\nunix-group = \"\"\nduo = false\n"));
+                "listen = \"[::]:7788\"\nunix-mode = \"\"\nunix-group = \"\"\ndata = \"\"\n"));
 }
 
 }  // namespace

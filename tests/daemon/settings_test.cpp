@@ -140,12 +140,35 @@ TEST_CASE("metrics are served on loopback only") {
 }
 
 TEST_CASE("settings that cannot change at run time are known") {
-  for (const auto* name : {"listen", "unix-mode", "unix-group", "duo", "name", "metrics"}) {
+  for (const auto* name : {"listen", "unix-mode", "unix-group", "data", "duo", "name", "metrics"}) {
     CHECK(setting(name).change == Setting::Change::at_restart);
   }
-  for (const auto* name : {"rate", "motd", "motd-file", "print-messages", "log-level"}) {
+  for (const auto* name :
+       {"rate", "certificate", "key", "tls", "motd", "motd-file", "print-messages", "log-level"}) {
     CHECK(setting(name).change == Setting::Change::at_reload);
   }
+}
+
+TEST_CASE("an address to listen on is for all clients, or for TLS alone") {
+  Options options;
+  const auto& listen = setting("listen");
+  for (const auto* text : {"127.0.0.1:1", "tls:[::1]:2", "tls:7788", "tls::3"}) {
+    CHECK(listen.set(options, text));
+  }
+  CHECK(listen.show(options) ==
+        std::vector<std::string>{"127.0.0.1:1", "tls:[::1]:2", "tls:[::]:7788", "tls:[::]:3"});
+  CHECK(options.listen.size() == 1);
+  for (const auto* text : {"tls:", "tls:x:y", "TLS:1x"}) CHECK_FALSE(listen.set(options, text));
+}
+
+TEST_CASE("tls is auto, required or off") {
+  Options options;
+  const auto& tls = setting("tls");
+  CHECK(tls.show(options) == std::vector<std::string>{"auto"});
+  CHECK(tls.set(options, "Required"));
+  CHECK(options.tls == TlsUse::required);
+  CHECK(tls.show(options) == std::vector<std::string>{"required"});
+  CHECK_FALSE(tls.set(options, "yes"));
 }
 
 }  // namespace

@@ -21,8 +21,8 @@ YES = "yes, no, or the fingerprint)?"  # The end of the question.
 class SServer(Process):
     """openssl(1) in the place of the server. What it gets is its output."""
 
-    def __init__(self, test, pair, *options):
-        super().__init__(test, ["openssl", "s_server", "-accept", "127.0.0.1:0", "-tls1_3",
+    def __init__(self, test, pair, *options, version="-tls1_3"):
+        super().__init__(test, ["openssl", "s_server", "-accept", "127.0.0.1:0", version,
                                 "-cert", pair.certificate, "-cert_chain", pair.certificate,
                                 "-key", pair.key, *options])
         found = wait_until(lambda: re.search(r"ACCEPT (\S+)\n", self.out.text()), self.seen)
@@ -256,6 +256,41 @@ class Trust(Case):
         self.assertIn("CN = tertulia", server.out.text())
         server.line(connected("Bob"))
         client.out.expect(connected("Bob"))
+
+    def test_a_line_that_was_cut_off_is_not_shown(self):
+        """Somebody on the way can end a connection, but not in the middle of a line: "I owe you 100" must
+        not become "I owe you 1"."""
+        pair = self.authority.sign("leaf")
+        server = SServer(self, pair)
+        client = Process(self, [CLIENT, "--name", "Bob", "--pin", pair.fingerprint, server.address],
+                         extra=self.environment)
+        server.out.wait_for("Bob\n")
+        server.write(f"{connected('Bob')}\n(Eve) I owe you 1")
+        client.out.expect(connected("Bob"))
+        server.child.kill()
+        client.expect_status(1)
+        self.assertNotIn("Eve", client.out.text())
+
+    def test_another_version_of_tls_is_not_taken_for_plain_text(self):
+        pair = self.authority.sign("leaf")
+        server = SServer(self, pair, version="-tls1_2")
+        client = self.pipe(server.address, "--tls", "required")
+        self.expect_stop(client, "TLS failed: ", "protocol version")
+
+    @unittest.skipUnless(shutil.which("ncat"), "needs ncat")
+    def test_a_server_of_ncat_gets_the_name(self):
+        pair = self.authority.sign("leaf")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        server = Process(self, ["ncat", "-v", "-l", "--ssl", "--ssl-cert", pair.certificate,
+                                "--ssl-key", pair.key, "127.0.0.1", str(port)])
+        server.err.wait_for(f"Listening on 127.0.0.1:{port}")
+        client = Process(self, [CLIENT, "--name", "Bob", "--pin", pair.fingerprint,
+                                f"127.0.0.1:{port}"], extra=self.environment)
+        server.out.wait_for("Bob\n")
+        server.line(connected("Bob"))
+        client.out.expect(connected("Bob"))
+        server.child.kill()
 
     def test_a_user_without_a_home_needs_the_pin(self):
         server, key = self.own()

@@ -30,5 +30,13 @@ TEST_CASE("the first byte of a connection chooses its dialect") {
   }
 }
 
+TEST_CASE("the first byte of a connection begins TLS") {
+  CHECK(begins_tls("\x16\x03\x01"));
+  CHECK(begins_tls("\x16"));
+  for (const std::string_view first : {"B", "{", "\x15", "\x17", "x\x16"}) {
+    CHECK_FALSE(begins_tls(first));
+  }
+}
+
 }  // namespace
 }  // namespace tertulia::wire

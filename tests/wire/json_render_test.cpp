@@ -176,6 +176,8 @@ TEST_CASE("an error of a line has its code") {
         "\"text\":\"That line was longer than 1624 bytes and was not read\"}\n");
   CHECK(error_line({DecodeError::Kind::foreign_protocol, "HTTP"})
             .starts_with(R"({"type":"error","code":"foreign_protocol","text":"This is a chat)"));
+  CHECK(error_line({DecodeError::Kind::tls_required})
+            .starts_with(R"({"type":"error","code":"tls_required","text":"This server takes)"));
 }
 
 TEST_CASE("names and texts are safe on a terminal") {

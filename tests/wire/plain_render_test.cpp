@@ -81,6 +81,8 @@ TEST_CASE("every event has its line") {
         "bytes\n");
   CHECK(error({DecodeError::Kind::foreign_protocol, "HTTP"}) ==
         "! This is a chat server for lines of plain text, and that was HTTP\n");
+  CHECK(error({DecodeError::Kind::tls_required}) ==
+        "! This server takes only encrypted connections: use TLS\n");
   CHECK(rendered(chat::Goodbye{"Bob"}) == "Goodbye Bob!\n");
   CHECK(rendered(chat::Goodbye{}) == "Goodbye!\n");
   CHECK(rendered(chat::Closing{CloseReason::idle, 60s}) == "-- Closing: idle for 60 s\n");

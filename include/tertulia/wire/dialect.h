@@ -134,8 +134,9 @@ const Dialect& default_dialect();
 /// the dialect is detected by the bytes inside TLS.
 bool begins_tls(std::string_view first_bytes);
 
-/// The dialect of a connection that begins with these bytes: `{` begins JSON, all else is plain. This is the place that will choose others. What no dialect can read is found by a
-/// decoder, with `foreign_protocol.h`.
+/// The dialect of a connection that begins with these bytes: `{` begins JSON, all else is plain.
+/// This is the place that will choose others. What no dialect can read is found by a decoder, with
+/// `foreign_protocol.h`.
 const Dialect& detect_dialect(std::string_view first_bytes);
 
 }  // namespace tertulia::wire
