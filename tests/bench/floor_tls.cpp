@@ -16,7 +16,7 @@ class TlsWire {
   static void set_certificate(const char* certificate, const char* key);
 
   TlsWire() = default;
-  explicit TlsWire(int fd) : ssl_(SSL_new(context_)) {
+  explicit TlsWire(int fd) : ssl_(SSL_new(context)) {
     SSL_set_fd(ssl_.get(), fd);
     SSL_set_accept_state(ssl_.get());
   }
@@ -49,19 +49,19 @@ class TlsWire {
     return -1;
   }
 
-  static inline SSL_CTX* context_ = nullptr;
+  static inline SSL_CTX* context = nullptr;
   std::unique_ptr<SSL, Deleter> ssl_;
 };
 
 void TlsWire::set_certificate(const char* certificate, const char* key) {
-  context_ = SSL_CTX_new(TLS_server_method());
-  SSL_CTX_set_min_proto_version(context_, TLS1_3_VERSION);
-  SSL_CTX_set_session_cache_mode(context_, SSL_SESS_CACHE_OFF);
-  SSL_CTX_set_options(context_, SSL_OP_NO_TICKET | SSL_OP_IGNORE_UNEXPECTED_EOF);
-  SSL_CTX_set_num_tickets(context_, 0);
-  SSL_CTX_set_mode(context_, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  if (SSL_CTX_use_certificate_chain_file(context_, certificate) == 1 &&
-      SSL_CTX_use_PrivateKey_file(context_, key, SSL_FILETYPE_PEM) == 1) {
+  context = SSL_CTX_new(TLS_server_method());
+  SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_IGNORE_UNEXPECTED_EOF);
+  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  if (SSL_CTX_use_certificate_chain_file(context, certificate) == 1 &&
+      SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1) {
     return;
   }
   ERR_print_errors_fp(stderr);
