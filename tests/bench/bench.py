@@ -84,7 +84,7 @@ def measure_all(asked, servers, chosen):
 
 
 def own_failed(raw):
-    return any("failed" in run and run["server"] in OWN
+    return any("failed" in run and run["server"].split(",")[0] in OWN
                for runs in raw["results"].values() for run in runs)
 
 

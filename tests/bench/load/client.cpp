@@ -7,14 +7,14 @@
 
 namespace tertulia::bench {
 
-Client::Client(Owner& owner, const Dialect& dialect, std::size_t index, std::uint16_t port,
+Client::Client(Owner& owner, const Dialect& dialect, std::size_t index, Connection::Way way,
                Stage goal, int receive_buffer)
     : owner_(owner),
       dialect_(dialect),
       index_(index),
       name_(fmt::format("c{}", index)),
       goal_(goal),
-      connection_(port, receive_buffer),
+      connection_(way, receive_buffer),
       watched_(EPOLLIN | EPOLLOUT) {
   owner_.watch(*this, watched_, EPOLL_CTL_ADD);
 }

@@ -28,7 +28,7 @@ class Client final : private Connection::LineSink {
   };
 
   /// Connects, and goes on to `goal` (registered or inside) by itself.
-  Client(Owner& owner, const Dialect& dialect, std::size_t index, std::uint16_t port, Stage goal,
+  Client(Owner& owner, const Dialect& dialect, std::size_t index, Connection::Way way, Stage goal,
          int receive_buffer);
 
   std::size_t index() const { return index_; }

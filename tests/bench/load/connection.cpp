@@ -27,19 +27,24 @@ std::string_view without_cr(std::string_view line) {
 
 }  // namespace
 
-Connection::Connection(std::uint16_t port, int receive_buffer)
-    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+/// A server on loopback is connected at once. Then the handshake begins at once, too, because
+/// tertulia speaks plain text to a client that is silent for long.
+Connection::Connection(Way way, int receive_buffer)
+    : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)),
+      tls_(way.tls ? std::make_unique<TlsSession>() : nullptr) {
   if (fd() < 0) fail("socket");
   if (receive_buffer > 0) set_option(fd(), SOL_SOCKET, SO_RCVBUF, receive_buffer);
   set_option(fd(), IPPROTO_TCP, TCP_NODELAY, 1);
+  if (tls_) tls_->begin(unsent_);
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_port = htons(port);
+  address.sin_port = htons(way.port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if (::connect(fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
       errno != EINPROGRESS) {
     fail("connect");
   }
+  flush();
 }
 
 void Connection::check_connected() const {
@@ -50,7 +55,11 @@ void Connection::check_connected() const {
 }
 
 void Connection::send(std::string_view bytes) {
-  if (!bytes.empty()) unsent_ += bytes;
+  if (tls_) {
+    tls_->encrypt(bytes, unsent_);
+  } else {
+    unsent_ += bytes;
+  }
   if (unsent_.empty()) return;
   const auto sent = ::send(fd(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
   if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
@@ -58,14 +67,27 @@ void Connection::send(std::string_view bytes) {
 }
 
 Connection::Progress Connection::receive(LineSink& sink) {
-  static std::array<char, 256 * 1024> bytes;
+  static thread_local std::array<char, 256 * 1024> bytes;
   const auto count = ::recv(fd(), bytes.data(), bytes.size(), 0);
   if (count == 0) return Progress::ended;
   if (count < 0 && errno == EAGAIN) return Progress::going;
   if (count < 0) return Progress::ended;
-  split({bytes.data(), static_cast<std::size_t>(count)}, sink);
+  const std::string_view came(bytes.data(), static_cast<std::size_t>(count));
+  tls_ ? decrypt(came, sink) : split(came, sink);
   return Progress::going;
 }
+
+void Connection::decrypt(std::string_view bytes, LineSink& sink) {
+  tls_->feed(bytes);
+  while (true) {
+    const auto piece = tls_->next(unsent_);
+    if (piece.empty()) break;
+    split(piece, sink);
+  }
+  flush();
+}
+
+void Connection::end_output() { ::shutdown(fd(), SHUT_WR); }
 
 void Connection::split(std::string_view bytes, LineSink& sink) {
   while (true) {

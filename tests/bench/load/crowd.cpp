@@ -12,10 +12,10 @@
 
 namespace tertulia::bench {
 
-Crowd::Crowd(std::vector<const Dialect*> dialects, std::uint16_t port,
+Crowd::Crowd(std::vector<const Dialect*> dialects, Connection::Way way,
              std::size_t most_on_their_way)
     : dialects_(std::move(dialects)),
-      port_(port),
+      way_(way),
       most_on_their_way_(most_on_their_way),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       events_(1024) {}
@@ -52,7 +52,7 @@ void Crowd::come(Client::Stage stage, int receive_buffer) {
   Client::Owner& owner = *this;
   const auto& dialect = *dialects_[clients_.size() % dialects_.size()];
   clients_.push_back(
-      std::make_unique<Client>(owner, dialect, clients_.size(), port_, stage, receive_buffer));
+      std::make_unique<Client>(owner, dialect, clients_.size(), way_, stage, receive_buffer));
 }
 
 void Crowd::turn(std::int64_t timeout) {

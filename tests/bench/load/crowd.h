@@ -36,7 +36,7 @@ class Crowd final : private Client::Owner {
 
   /// The clients take turns with the dialects, which are alike in their echo. At most
   /// `most_on_their_way` connect at a time: with more, some servers' backlogs overflow.
-  Crowd(std::vector<const Dialect*> dialects, std::uint16_t port, std::size_t most_on_their_way);
+  Crowd(std::vector<const Dialect*> dialects, Connection::Way way, std::size_t most_on_their_way);
 
   const std::vector<const Dialect*>& dialects() const { return dialects_; }
   std::size_t size() const { return clients_.size(); }
@@ -65,7 +65,7 @@ class Crowd final : private Client::Owner {
   std::size_t on_their_way(std::size_t from, Client::Stage stage) const;
 
   std::vector<const Dialect*> dialects_;
-  std::uint16_t port_;
+  Connection::Way way_;
   std::size_t most_on_their_way_;
   reactor::Socket epoll_;
   std::vector<std::unique_ptr<Client>> clients_;

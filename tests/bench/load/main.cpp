@@ -15,12 +15,13 @@
 namespace tertulia::bench {
 
 Workload find_workload(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Workload>, 9> kWorkloads{
+  constexpr std::array<std::pair<std::string_view, Workload>, 10> kWorkloads{
       {{"saturated", run_saturated},
        {"paced", run_paced},
        {"crowd", run_crowd},
        {"storm", run_storm},
        {"stalled", run_stalled},
+       {"handshakes", run_handshakes},
        {"growth", run_growth},
        {"rooms-paced", run_rooms_paced},
        {"rooms-saturated", run_rooms_saturated},
@@ -46,6 +47,7 @@ void declare(CLI::App& app, Options& options) {
                  "one, or several with commas: the clients take turns with them")
       ->required();
   app.add_option("--port", options.port)->required();
+  app.add_flag("--tls", options.tls, "the clients speak TLS");
   app.add_option("--pid", options.pid, "the server's")->required();
   app.add_option("--clients", options.clients);
   app.add_option("--on-their-way", options.on_their_way, "clients that come in at a time");
@@ -55,6 +57,7 @@ void declare(CLI::App& app, Options& options) {
   app.add_option("--rate", options.rate, "messages a second, when paced");
   app.add_option("--seconds", options.seconds);
   app.add_option("--newcomers", options.newcomers, "of a storm");
+  app.add_option("--handshakes", options.handshakes, "under way at a time");
   app.add_option("--rooms", options.rooms, "in all, each of the same size");
   app.add_option("--rooms-each", options.rooms_each, "the rooms of each client");
   app.add_flag("--hold", options.hold, "say 'holding', later 'done', and wait for a line");

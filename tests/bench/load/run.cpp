@@ -10,7 +10,7 @@
 
 namespace tertulia::bench {
 Run::Run(const Options& options)
-    : crowd(find_dialects(options.dialects), options.port, options.on_their_way),
+    : crowd(find_dialects(options.dialects), {options.port, options.tls}, options.on_their_way),
       server(options.pid),
       options_(options) {}
 
@@ -39,6 +39,7 @@ void Run::hold(std::string_view word) const {
 void Run::start() {
   started_ = now();
   cpu_ = server.cpu();
+  own_cpu_ = own_cpu();
 }
 
 std::int64_t Run::elapsed() const { return now() - started_; }
@@ -50,7 +51,13 @@ void Run::add_cost(Figures& figures, std::uint64_t deliveries, std::uint64_t mes
   figures.add("deliveries", deliveries);
   figures.add("cpu_per_delivery", spent / count);
   figures.add("deliveries_per_second", count / seconds(elapsed()));
-  figures.add("busy", spent / static_cast<double>(elapsed()));
+  add_busy(figures);
+}
+
+void Run::add_busy(Figures& figures) const {
+  const auto time = static_cast<double>(elapsed());
+  figures.add("busy", static_cast<double>(cpu()) / time);
+  figures.add("load_busy", static_cast<double>(own_cpu() - own_cpu_) / time);
 }
 
 }  // namespace tertulia::bench

@@ -31,6 +31,8 @@ class Run {
   std::int64_t elapsed() const;
   std::int64_t cpu() const { return server.cpu() - cpu_; }
   void add_cost(Figures& figures, std::uint64_t deliveries, std::uint64_t messages) const;
+  /// How much of a processor the server and the load generator have used.
+  void add_busy(Figures& figures) const;
 
   Crowd crowd;
   ServerProcess server;
@@ -43,6 +45,7 @@ class Run {
   const Options& options_;
   std::int64_t started_ = 0;
   std::int64_t cpu_ = 0;
+  std::int64_t own_cpu_ = 0;
 };
 
 Figures run_saturated(const Options& options);
@@ -50,6 +53,7 @@ Figures run_paced(const Options& options);
 Figures run_crowd(const Options& options);
 Figures run_storm(const Options& options);
 Figures run_stalled(const Options& options);
+Figures run_handshakes(const Options& options);
 Figures run_growth(const Options& options);
 Figures run_rooms_paced(const Options& options);
 Figures run_rooms_saturated(const Options& options);

@@ -20,6 +20,7 @@ std::int64_t read_clock(clockid_t clock) {
 }  // namespace
 
 std::int64_t now() { return read_clock(CLOCK_MONOTONIC); }
+std::int64_t own_cpu() { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 ServerProcess::ServerProcess(int pid) : directory_(fmt::format("/proc/{}/", pid)) {
   if (clock_getcpuclockid(pid, &clock_) != 0) {

@@ -17,6 +17,7 @@ using Workload = Figures (*)(const Options& options);
 ///  - `crowd`: clients join as fast as they can, and then are idle for `seconds`;
 ///  - `storm`: many clients join a room at once, and leave at once;
 ///  - `stalled`: one client does not read while another talks;
+///  - `handshakes`: TLS handshakes one after another, while other clients talk; latencies;
 ///  - `growth`: the cost of a join, a leave, a list, a new name and a message;
 ///  - `rooms-paced`, `rooms-saturated`: one room, and then messages spread over many rooms;
 ///  - `room-growth`: the cost of joining and leaving a room, of lists and of a new name, by the

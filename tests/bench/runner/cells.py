@@ -3,13 +3,16 @@
 IRC = {"ngircd", "InspIRCd", "ircd-hybrid"}
 BROKERS = {"redis", "nats"}
 OTHERS = IRC | BROKERS
+WITHOUT_TLS = BROKERS | {"ircd-hybrid"}
 
 
 class Cell:
     """`arguments` go to the load generator. `quick` replaces some of them in a short run, and
     `smaller` replaces some for a server; the report names those. `dialects` are those that a
     server's clients take turns with, if not all speak its own. Servers in `without` do not take
-    part, and `why` is the reason. A cell runs at most `max_rounds` times."""
+    part, and `why` is the reason. A cell runs at most `max_rounds` times. With `tls`, the clients
+    speak TLS; `beside_plain` has the servers that are also measured in plain text. In a cell about
+    handshakes, the clients of the servers in `plain_talk` talk in plain text."""
 
     def __init__(self, name, title, workload, arguments, **more):
         self.name = name
@@ -22,16 +25,28 @@ class Cell:
         self.smaller = more.get("smaller", {})
         self.dialects = more.get("dialects", {})
         self.max_rounds = more.get("max_rounds", 99)
+        self.tls = more.get("tls", False)
+        self.beside_plain = more.get("beside_plain", set())
+        self.plain_talk = more.get("plain_talk", set())
+
+    def entrants(self, servers):
+        """These servers, in the ways that this cell measures them."""
+        if not self.tls:
+            return servers
+        return [way for server in servers for way in (
+            [server.over_tls()] + ([server.beside()] if server.name in self.beside_plain else []))]
 
     def words(self, server, quick):
         """The load generator's arguments for this server."""
         arguments = self.arguments | self.smaller.get(server.name, {}) | (self.quick if quick else {})
         if server.name in self.dialects:
             arguments["dialect"] = self.dialects[server.name]
-        return [self.workload] + [word for key, value in arguments.items()
-                                  for word in (f"--{key}", str(value))]
+        tls = ["--tls"] if server.speaks_tls and server.name not in self.plain_talk else []
+        return [self.workload, *tls] + [word for key, value in arguments.items()
+                                        for word in (f"--{key}", str(value))]
 
 
+NO_TLS = "are measured in plain text only"
 SLOW_TO_FILL = "send everyone in a room of thousands a line for each who joins"
 
 
@@ -63,6 +78,17 @@ def mixed(cell):
                 dialects={"tertulia": "tertulia,json"}, without=OTHERS, why="speak one protocol")
 
 
+def tls(cell, **more):
+    """The same cell over TLS."""
+    return Cell(f"tls-{cell.name}", f"{cell.title}; over TLS", cell.workload, cell.arguments,
+                quick=cell.quick, max_rounds=cell.max_rounds, smaller=cell.smaller,
+                without=WITHOUT_TLS, why=NO_TLS, tls=True, **more)
+
+
+def tls_beside_plain(cell):
+    return tls(cell, beside_plain={"tertulia"})
+
+
 def rooms(pace, **arguments):
     return Cell(f"rooms-{pace}", f"1,000 clients in one room, and then each in 10 of 100 rooms, {pace}",
                 f"rooms-{pace}", {"clients": 1000, "rooms": 100, "rooms-each": 10} | arguments,
@@ -74,6 +100,12 @@ def room_growth(name, title, dialects):
                 dialects={"tertulia": dialects}, without={"floor"} | OTHERS, why=OWN_ONLY)
 
 
+CROWD = Cell("crowd", "9,000 come in, and are idle", "crowd", {"clients": 9000, "seconds": 10},
+             quick={"seconds": 2}, max_rounds=3,
+             smaller={server: {"clients": 1000, "seconds": 2} for server in IRC})
+STALLED = Cell("stalled", "one of 100 does not read", "stalled",
+               {"clients": 100, "window": 64, "messages": 200_000}, quick={"messages": 50_000})
+
 CELLS = [
     *(saturated(clients, senders) for senders in (1, 100) for clients in (100, 1000, 5000)),
     paced(1000, 50),
@@ -83,17 +115,20 @@ CELLS = [
     mixed(paced(1000, 50)),
     rooms("paced", rate=50, seconds=4),
     rooms("saturated", window=4, seconds=1.5),
-    Cell("crowd", "9,000 come in, and are idle", "crowd", {"clients": 9000, "seconds": 10},
-         quick={"seconds": 2}, max_rounds=3,
-         smaller={server: {"clients": 1000, "seconds": 2} for server in IRC}),
+    *(tls_beside_plain(cell) for cell in (saturated(1000, 1), saturated(1000, 100), paced(1000, 50))),
+    CROWD,
     Cell("crowd-json", "9,000 that speak JSON come in, and are idle", "crowd",
          {"clients": 9000, "seconds": 10}, quick={"seconds": 2}, max_rounds=3,
          dialects={"tertulia": "json"}, without={"floor"} | OTHERS, why=OWN_ONLY),
     Cell("storm", "1,008 join a room of 1,000, and leave", "storm",
          {"clients": 1000, "newcomers": 1008}, max_rounds=3,
          without={"floor"} | BROKERS, why="tell nobody who joins or leaves"),
-    Cell("stalled", "one of 100 does not read", "stalled",
-         {"clients": 100, "window": 64, "messages": 200_000}, quick={"messages": 50_000}),
+    STALLED,
+    tls(CROWD),
+    tls(STALLED),
+    Cell("handshakes", "TLS handshakes one after another, while ten clients talk", "handshakes",
+         {"clients": 10, "rate": 100, "seconds": 4, "handshakes": 64}, quick={"seconds": 1},
+         without=WITHOUT_TLS, why=NO_TLS, tls=True, plain_talk={"tertulia"}),
     Cell("growth", "the cost of each thing, by the size of the room", "growth", {"clients": 5000},
          quick={"clients": 1000}, max_rounds=2, smaller={server: {"clients": 1000} for server in IRC},
          without=BROKERS, why="have no names and tell nobody who joins or leaves"),

@@ -1,6 +1,15 @@
 """Command lines and configuration files of the servers under test."""
 
 import re
+import socket
+
+CERTIFICATE, KEY = "certificate.pem", "key.pem"  # In the server's folder.
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def first_version(text):
@@ -11,6 +20,15 @@ def first_version(text):
 def tertulia_command(program, port, _folder):
     return [program, "--listen", f"127.0.0.1:{port}", "--rate", "0", "--max-clients", "16000",
             "--login-timeout", "1h", "--log-level", "error"]
+
+
+def tertulia_tls_command(program, port, folder):
+    return [*tertulia_command(program, port, folder), "--certificate", f"{folder}/{CERTIFICATE}",
+            "--key", f"{folder}/{KEY}"]
+
+
+def floor_tls_command(program, port, folder):
+    return [program, str(port), f"{folder}/{CERTIFICATE}", f"{folder}/{KEY}"]
 
 
 def redis_command(program, port, folder):
@@ -60,6 +78,21 @@ Ident = no
 PAM = no
 Syslog = no
 """
+
+
+def ngircd_tls(port, folder):
+    """It wants a port for plain text, too."""
+    return ngircd(free_port(), folder) + f"""[SSL]
+CertFile = {folder}/{CERTIFICATE}
+KeyFile = {folder}/{KEY}
+Ports = {port}
+"""
+
+
+def inspircd_tls(port, folder):
+    profile = (f'<module name="ssl_gnutls"><sslprofile name="bench" provider="gnutls" '
+               f'certfile="{folder}/{CERTIFICATE}" keyfile="{folder}/{KEY}">\n')
+    return profile + inspircd(port, folder).replace('type="clients"', 'type="clients" sslprofile="bench"')
 
 
 def inspircd(port, _folder):

@@ -53,7 +53,7 @@ def run_cell(cell, servers, rounds, peer_rounds, quick):
     runs = []
     failed = set()
     for number in range(rounds):
-        for server in servers:
+        for server in cell.entrants(servers):
             if not takes_part(server, cell, number, peer_rounds) or server.name in failed:
                 continue
             print(f"bench: {cell.name}, round {number + 1}: {server.name}", file=sys.stderr)

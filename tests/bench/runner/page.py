@@ -30,6 +30,17 @@ servers. This page, its pictures and [the raw results](bench/results.json) are w
   busier than the server: what is compared is the server's CPU, not how many a second there were.
 - The **floor** (`tests/bench/floor.cpp`) is a server with bare epoll and no protocol: what came in
   during a pass of the loop is one batch, and each client gets that with one write.
+- **Over TLS** (`tls-…`): the clients speak TLS 1.3 with OpenSSL, and decrypt and check every line.
+  The servers have a certificate with a key on the curve P-256: tertulia as `--certificate` and
+  `--key`, the floor (`tests/bench/floor_tls.cpp`) as arguments. That floor makes one `SSL_write`
+  for each client and pass of the loop. `× plain` compares with tertulia in plain text, which is
+  measured beside it in the same round.
+- **Handshakes** (`handshakes`): 64 connections at a time make a handshake, close, and are replaced,
+  in a thread of the load generator with a low priority, while ten clients talk at 100 messages/s:
+  those of tertulia in plain text, of the other servers over TLS. CPU for a handshake is the server's
+  whole processor time, with the accept, the close and that talk, divided by the handshakes; the
+  latency is that of the talk.
+- **Load generator** in a table is how much of its processor the load generator used.
 - **Half speak JSON** (`mixed-…`): the clients of tertulia take turns with the plain and the JSON
   dialect, and the senders with them. A message of 64 bytes has about 200 as a JSON line; the floor
   has plain lines only.
@@ -55,16 +66,19 @@ BUSY = 2  # A load average above it means that the server and the load did not h
 
 
 def kept(root, raw):
-    """What the page has, with these newer results. The page says which cells are newer, since the
-    program was another, and the machine may have been busy."""
+    """What the page has, with these newer results; servers that were not measured now keep theirs. The
+    page says which cells are newer, since the program was another, and the machine may have been busy."""
     path = root / FOLDER / "results.json"
     old = json.loads(path.read_text(encoding="utf-8"))
     load = dict(raw["machine"])["load average before"]
     busy = ", so that other work was in the way" if float(load.split()[0]) > BUSY else ""
-    note = (f"Measured later than the rest of the page, with a later program: {raw['at'][:10]}, rounds: "
-            f"{raw['settings']['rounds']}, load average before: {load}{busy}.")
-    notes = old.get("notes", {}) | {name: note for name in raw["results"]}
-    return old | {"results": old["results"] | raw["results"], "notes": notes}
+    results, notes = dict(old["results"]), dict(old.get("notes", {}))
+    for name, runs in raw["results"].items():
+        servers = {run["server"]: None for run in runs}
+        results[name] = runs + [run for run in old["results"].get(name, []) if run["server"] not in servers]
+        notes[name] = (f"Measured later than the rest of the page, with a later program: {', '.join(servers)}; "
+                       f"{raw['at'][:10]}, rounds: {raw['settings']['rounds']}, load average before: {load}{busy}.")
+    return old | {"results": results, "notes": notes}
 
 
 def machine_table(rows):

@@ -1,12 +1,14 @@
 """The tables of the report, in Markdown."""
 
 from runner import figures, growth, targets
+from runner.servers import plain_name
 
 # For each workload: (heading, path of the figure, format of its value, whether to show its ratio to
 # the floor in the same round).
 MICROSECONDS = ("{} µs", 1e-3)
 MILLISECONDS = ("{} ms", 1e-6)
 PER_SECOND = ("{:,.0f}", 1)
+PERCENT = ("{:.0f} %", 100)
 TIMES = ("{:.2f}", 1)
 CPU = ("CPU per delivery", "cpu_per_delivery", MICROSECONDS, True)
 ROOM_CPU = [("CPU per delivery, one room", "one_room/cpu_per_delivery", MICROSECONDS, False),
@@ -16,7 +18,8 @@ ROOM_CPU = [("CPU per delivery, one room", "one_room/cpu_per_delivery", MICROSEC
             ("many rooms", "rooms/deliveries_per_second", PER_SECOND, False)]
 COLUMNS = {
     "saturated": [CPU, ("deliveries/s", "deliveries_per_second", PER_SECOND, False),
-                  ("of a processor", "busy", ("{:.0f} %", 100), False),
+                  ("of a processor", "busy", PERCENT, False),
+                  ("load generator", "load_busy", PERCENT, False),
                   ("peak memory", "peak_memory", ("{:.1f} MB", 1e-6), False)],
     "paced": [CPU, *((f"latency {name}", name, MILLISECONDS, False)
                      for name in ("p50", "p99", "p99.9", "max"))],
@@ -35,13 +38,19 @@ COLUMNS = {
     "rooms-saturated": ROOM_CPU,
     "stalled": [("memory grew by", "grown", ("{:.2f} MB", 1e-6), False),
                 ("cut off", "cut_off", ("{:.0f}", 1), False), CPU],
+    "handshakes": [("CPU for a handshake", "cpu_each", MICROSECONDS, True),
+                   ("a second of one processor", "per_processor", PER_SECOND, False),
+                   ("really made a second", "per_second", PER_SECOND, False),
+                   ("of a processor", "busy", PERCENT, False),
+                   ("load generator", "load_busy", PERCENT, False),
+                   *((f"latency {name}", name, MILLISECONDS, False) for name in ("p50", "p99", "max"))],
 }
 ROOMS = ["100", "500", "1000", "2000", "5000"]
 THINGS = ["message", "join", "leave", "who", "nick"]
 
 
-def table(heads, rows):
-    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+def table(headings, rows):
+    lines = ["| " + " | ".join(headings) + " |", "|" + " --- |" * len(headings)]
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
 
 
@@ -64,28 +73,33 @@ def show(found, form):
     return f"{middle} ({bare.format(Number(found.minimum * factor))}…{bare.format(Number(found.maximum * factor))})"
 
 
-def cell_row(runs, server, columns):
+def bases(cell):
+    """[(heading, what it compares a server with)], for the columns that are compared."""
+    plain = [("× plain", plain_name)] if cell.beside_plain else []
+    return [("× floor", lambda _server: "floor"), *plain]
+
+
+def heads(cell):
+    found = ["server"]
+    for heading, _, _, compared in COLUMNS[cell.workload]:
+        found += [heading, *(name for name, _ in bases(cell))] if compared else [heading]
+    return found
+
+
+def cell_row(cell, runs, server):
     reason = figures.failure(runs, server)
     if reason:
-        return [server, "failed: " + reason.splitlines()[-1].replace("|", "/")] + [""] * (width(columns) - 1)
+        return [server, "failed: " + reason.splitlines()[-1].replace("|", "/")] + [""] * (len(heads(cell)) - 2)
     row = [server]
-    for _, path, form, compared in columns:
+    for _, path, form, compared in COLUMNS[cell.workload]:
         row.append(show(figures.spread(runs, server, path), form))
         if compared:
-            row.append(show(figures.ratio(runs, server, path), TIMES))
+            row += [show(figures.ratio(runs, server, path, base_of(server)), TIMES) for _, base_of in bases(cell)]
     return row
 
 
-def width(columns):
-    return sum(2 if compared else 1 for *_, compared in columns)
-
-
 def cell_table(cell, runs):
-    columns = COLUMNS[cell.workload]
-    heads = ["server"]
-    for heading, _, _, compared in columns:
-        heads += [heading, "× floor"] if compared else [heading]
-    return table(heads, [cell_row(runs, server, columns) for server in figures.servers(runs)])
+    return table(heads(cell), [cell_row(cell, runs, server) for server in figures.servers(runs)])
 
 
 def growth_table(runs):

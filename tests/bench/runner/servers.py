@@ -2,6 +2,7 @@
 no log."""
 
 import contextlib
+import copy
 import os
 import shlex
 import shutil
@@ -17,10 +18,15 @@ START_TIMEOUT = 30  # Seconds, for a server to listen.
 SYSTEM_FOLDERS = os.pathsep + "/usr/sbin:/sbin:/usr/local/sbin"
 
 
+def plain_name(name):
+    return f"{name}, plain"
+
+
 class Server:
     """A kind of server. `command` makes its command line from program, port and an empty folder.
     `configuration` makes the text of the file FOLDER/config, if it has one. `on_their_way` is the
-    number of connections that the load generator opens at a time; the best one for this server."""
+    number of connections that the load generator opens at a time; the best one for this server.
+    `tls` has what is different of the server over TLS, if it can speak that."""
 
     def __init__(self, name, dialect, program, command, **more):
         self.name = name
@@ -32,6 +38,20 @@ class Server:
         self.package = more.get("package")
         self.on_their_way = more.get("on_their_way", 64)
         self.rules = more.get("rules", "")
+        self.tls = more.get("tls", {})
+        self.speaks_tls = False
+
+    def over_tls(self):
+        """The same server, whose clients speak TLS. Its folder has a certificate."""
+        other = copy.copy(self)
+        vars(other).update(self.tls, speaks_tls=True)
+        return other
+
+    def beside(self):
+        """The same server in plain text, to be measured beside the one over TLS."""
+        other = copy.copy(self)
+        other.name = plain_name(self.name)
+        return other
 
     @property
     def is_peer(self):
@@ -57,30 +77,28 @@ class Server:
 
 SERVERS = [
     Server("tertulia", "tertulia", "TERTULIAD", configurations.tertulia_command,
+           tls={"command": configurations.tertulia_tls_command},
            rules="The sender gets its own message."),
     Server("floor", "floor", "BENCH_FLOOR", lambda program, port, _folder: [program, str(port)],
-           version=None, rules="The sender gets its own message; there are no names."),
+           version=None, rules="The sender gets its own message; there are no names.",
+           tls={"program": "BENCH_FLOOR_TLS", "command": configurations.floor_tls_command}),
     Server("redis", "redis", "redis-server", configurations.redis_command, package="redis-server",
            rules="RESP3, in which a subscriber may publish. The sender gets its own message, and a count."),
     Server("ngircd", "irc", "ngircd", lambda program, _port, folder: [program, "-n", "-f", f"{folder}/config"],
            configuration=configurations.ngircd, package="ngircd", on_their_way=32,
+           tls={"configuration": configurations.ngircd_tls},
            rules="The sender does not get its own message."),
     Server("nats", "nats", "nats-server", lambda program, _port, folder: [program, "-c", f"{folder}/config"],
            configuration=configurations.nats, package="nats-server",
            rules="The sender gets its own message."),
     Server("InspIRCd", "irc", "inspircd", configurations.inspircd_command,
            configuration=configurations.inspircd, package="inspircd", on_their_way=500,
+           tls={"configuration": configurations.inspircd_tls},
            rules="The sender does not get its own message."),
     Server("ircd-hybrid", "irc", "ircd-hybrid", configurations.hybrid_command,
            configuration=configurations.hybrid, version=["-version"], package="ircd-hybrid",
            rules="The sender does not get its own message."),
 ]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_until_listening(process, port, log):
@@ -92,6 +110,18 @@ def wait_until_listening(process, port, log):
             return
         time.sleep(0.02)
     raise RuntimeError("the server does not listen: " + log.read_text(errors="replace")[-1000:].strip())
+
+
+def make_certificate(folder):
+    """A key on the curve P-256, as most servers have today. Peers read it as another user."""
+    files = [Path(folder, name) for name in (configurations.CERTIFICATE, configurations.KEY)]
+    if not shutil.which("openssl"):
+        raise RuntimeError("a certificate needs openssl (`apt-get install openssl`)")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+                    "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                    "-out", str(files[0]), "-keyout", str(files[1])], check=True, capture_output=True)
+    for file in files:
+        file.chmod(0o644)
 
 
 def stop(process):
@@ -109,7 +139,9 @@ def running(server, processor, wrapper=()):
     refuse to run as root. `wrapper` is a command that runs the server, such as valgrind."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         os.chmod(folder, 0o777)
-        port = free_port()
+        port = configurations.free_port()
+        if server.speaks_tls:
+            make_certificate(folder)
         if server.configuration:
             Path(folder, "config").write_text(server.configuration(port, folder), encoding="ascii")
         log = Path(folder, "log")

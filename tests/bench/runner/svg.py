@@ -25,7 +25,8 @@ def text(x, y, words, kind="", anchor="start"):
 
 
 def kind_of(server):
-    return {"tertulia": "own", "floor": "floor"}.get(server, "peer")
+    """`server` may have an addition after a comma."""
+    return {"tertulia": "own", "floor": "floor"}.get(server.split(",")[0], "peer")
 
 
 def bars(title, groups, shown):

@@ -1,6 +1,7 @@
 """The targets of tertulia, and whether it reaches them."""
 
 from runner import figures, growth
+from runner.servers import plain_name
 
 
 class Target:
@@ -29,6 +30,11 @@ class Target:
 
 def to_floor(runs):
     found = figures.ratio(runs, "tertulia", "cpu_per_delivery")
+    return found and found.median
+
+
+def to_plain(runs):
+    found = figures.ratio(runs, "tertulia", "cpu_per_delivery", base=plain_name("tertulia"))
     return found and found.median
 
 
@@ -66,10 +72,20 @@ TARGETS = [
     Target("joining and leaving a room, lists and a new name: no cost is a square of members or rooms",
            ["room-growth"], growth.steepest, 1.5, "power {:.2f}"),
     Target("… for clients that speak JSON", ["room-growth-json"], growth.steepest, 1.5, "power {:.2f}"),
+    Target("TLS, 1,000 clients saturated by one: within 3× our own plain figure", ["tls-saturated-1000-1"],
+           to_plain, 3, "{:.2f}×"),
+    Target("… by a hundred: within 3× our own plain figure", ["tls-saturated-1000-100"], to_plain, 3,
+           "{:.2f}×"),
+    Target("… 50 messages/s: within 1.6× our own plain figure", ["tls-paced-1000"], to_plain, 1.6, "{:.2f}×"),
+    Target("TLS handshakes: over 2,500 a second of one processor", ["handshakes"],
+           of_tertulia("per_processor"), 2500, "{:,.0f}", at_least=True),
+    Target("… p99 of the latency of others in a storm of them: under 20 ms", ["handshakes"],
+           of_tertulia("p99", 1e-6), 20, "{:.1f} ms"),
     Target("memory of an idle connection: under 1.8 KB", ["crowd"], of_tertulia("memory_each"), 1800,
            "{:.0f} B"),
     Target("… that speaks JSON: under 2.2 KB", ["crowd-json"], of_tertulia("memory_each"), 2200,
            "{:.0f} B"),
+    Target("… over TLS: under 16 KB", ["tls-crowd"], of_tertulia("memory_each", 1e-3), 16, "{:.1f} KB"),
     Target("an idle server with 9,000 clients: under 0.5 % of a processor", ["crowd"],
            of_tertulia("idle_cpu", 100), 0.5, "{:.3f} %"),
     Target("connected and named in one room, up to 9,000: over 20,000 a second", ["crowd"],
@@ -78,6 +94,7 @@ TARGETS = [
            of_tertulia("joins/per_second"), 10_000, "{:,.0f}", at_least=True),
     Target("one reader of 100 stalls: memory grows by less than 2 MB", ["stalled"],
            of_tertulia("grown", 1e-6), 2, "{:.2f} MB"),
+    Target("… over TLS", ["tls-stalled"], of_tertulia("grown", 1e-6), 2, "{:.2f} MB"),
 ]
 
 

@@ -4,6 +4,7 @@ test depends on speed."""
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import liar
 from runner import cells, counting, figures, growth, measure, page, report, svg, targets
-from runner.servers import SERVERS
+from runner.configurations import CERTIFICATE, KEY
+from runner.servers import SERVERS, make_certificate, plain_name
 
 SMALL = {"saturated": ["--clients", "20", "--messages", "500"],
          "paced": ["--clients", "20", "--messages", "20", "--rate", "1000"],
@@ -33,15 +35,21 @@ def runs_of(server, *numbers, name="cost"):
 
 
 class LyingServerTest(unittest.TestCase):
+    OPTIONS = []
+
+    @staticmethod
+    def tls():
+        return None
+
     def load(self, lie):
-        server = liar.Liar(lie)
+        server = liar.Liar(lie, self.tls())
         thread = threading.Thread(target=server.serve)
         thread.start()
         self.addCleanup(thread.join)
         self.addCleanup(server.stop)
         return subprocess.run(
             [os.environ["BENCH_LOAD"], "saturated", "--clients", "5", "--window", "8", "--messages", "400",
-             "--dialect", "floor", "--port", str(server.port), "--pid", str(os.getpid())],
+             *self.OPTIONS, "--dialect", "floor", "--port", str(server.port), "--pid", str(os.getpid())],
             capture_output=True, text=True, check=False)
 
     def test_an_honest_server(self):
@@ -58,18 +66,55 @@ class LyingServerTest(unittest.TestCase):
                 self.assertIn(words, run.stderr)
 
 
+class LyingServerOverTlsTest(LyingServerTest):
+    OPTIONS = ["--tls"]
+
+    @staticmethod
+    def tls():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        with tempfile.TemporaryDirectory() as folder:
+            make_certificate(folder)
+            context.load_cert_chain(f"{folder}/{CERTIFICATE}", f"{folder}/{KEY}")
+        return context
+
+
+def find_server(name):
+    return next(server for server in SERVERS if server.name == name)
+
+
 class RunTest(unittest.TestCase):
     def run_small(self, name, workload, words):
-        server = next(server for server in SERVERS if server.name == name)
-        return measure.run_once([workload, *words], server)
+        return measure.run_once([workload, *words], find_server(name))
+
+    def check_columns(self, workload, found):
+        paths = [path for _, path, *_ in report.COLUMNS[workload]]
+        self.assertEqual([path for path in paths if figures.look_up(found, path) is None], [])
 
     def test_each_workload_on_tertuliad_and_the_floor(self):
         for name in ("tertulia", "floor"):
             for workload, words in SMALL.items():
                 with self.subTest(server=name, workload=workload):
-                    found = self.run_small(name, workload, words)
-                    paths = [path for _, path, *_ in report.COLUMNS[workload]]
-                    self.assertEqual([path for path in paths if figures.look_up(found, path) is None], [])
+                    self.check_columns(workload, self.run_small(name, workload, words))
+
+    def test_each_workload_over_tls(self):
+        for name in ("tertulia", "floor"):
+            for workload, words in SMALL.items():
+                with self.subTest(server=name, workload=workload):
+                    found = measure.run_once([workload, "--tls", *words], find_server(name).over_tls())
+                    self.check_columns(workload, found)
+
+    def test_handshakes(self):
+        for name, options in (("tertulia", []), ("floor", ["--tls"])):
+            with self.subTest(name):
+                found = measure.run_once(["handshakes", *options, "--clients", "3", "--handshakes", "5",
+                                          "--messages", "20", "--rate", "200"], find_server(name).over_tls())
+                self.check_columns("handshakes", found)
+                self.assertGreater(found["handshakes"], 0)
+
+    def test_a_server_without_tls_fails(self):
+        for words in (["saturated", "--tls", "--clients", "2"], ["handshakes", "--clients", "2"]):
+            with self.subTest(words[0]), self.assertRaisesRegex(RuntimeError, "TLS: "):
+                self.run_small("tertulia", words[0], words[1:])
 
     def test_half_of_the_clients_speak_json(self):
         for workload in ("saturated", "paced", "crowd"):
@@ -86,8 +131,7 @@ class RunTest(unittest.TestCase):
                     *SMALL_ROOMS, "--rate", "500", "--messages", "100", "--dialect", "tertulia,json"])
                 self.assertEqual(found["one_room"]["deliveries"], 100 * 20)
                 self.assertEqual(found["rooms"]["deliveries"], 100 * 6)
-                paths = [path for _, path, *_ in report.COLUMNS[workload]]
-                self.assertEqual([path for path in paths if figures.look_up(found, path) is None], [])
+                self.check_columns(workload, found)
 
     def test_the_growth_of_rooms(self):
         found = self.run_small("tertulia", "room-growth", ["--clients", "100", "--dialect", "tertulia,json"])
@@ -148,16 +192,33 @@ class FiguresTest(unittest.TestCase):
 
 
 class CellsTest(unittest.TestCase):
-    def server(self, name):
-        return next(server for server in SERVERS if server.name == name)
-
     def test_some_clients_of_a_mixed_cell_speak_json(self):
         cell = cells.chosen(["mixed-saturated-1000-1"])[0]
         for name, dialect in (("tertulia", "tertulia,json"), ("floor", "floor")):
-            server = self.server(name)
+            server = find_server(name)
             command = measure.load_command(cell.words(server, False), server, 1, 2)
             self.assertEqual(command.count("--dialect"), 1)
             self.assertEqual(command[command.index("--dialect") + 1], dialect)
+
+    def test_a_cell_over_tls_has_the_plain_server_beside(self):
+        cell = cells.chosen(["tls-paced-1000"])[0]
+        servers = [find_server("tertulia"), find_server("floor")]
+        commands = {way.name: "--tls" in measure.load_command(cell.words(way, False), way, 1, 2)
+                    for way in cell.entrants(servers)}
+        self.assertEqual(commands, {"tertulia": True, plain_name("tertulia"): False, "floor": True})
+        self.assertEqual(cells.chosen(["paced-1000"])[0].entrants(servers), servers)
+
+    def test_tertulia_s_clients_talk_in_plain_text_during_handshakes(self):
+        cell = cells.chosen(["handshakes"])[0]
+        for name, expected in (("tertulia", False), ("floor", True)):
+            self.assertEqual("--tls" in cell.words(find_server(name).over_tls(), False), expected)
+
+    def test_the_table_of_a_cell_over_tls(self):
+        runs = [run for server, cost in (("tertulia", 300), (plain_name("tertulia"), 200), ("floor", 100))
+                for run in runs_of(server, cost, name="cpu_per_delivery")]
+        head, _, row, *_ = report.cell_table(cells.chosen(["tls-paced-1000"])[0], runs).splitlines()
+        self.assertIn("| CPU per delivery | × floor | × plain |", head)
+        self.assertIn("| 3.00 | 1.50 |", row)
 
 
 class GrowthTest(unittest.TestCase):
@@ -194,6 +255,12 @@ class TargetsTest(unittest.TestCase):
         self.assertEqual(self.verdict(130, 100), ("1.30×", "reached"))
         self.assertEqual(self.verdict(131, 100), ("1.31×", "**not reached**"))
         self.assertEqual(targets.rows({})[0][1:], ("–", "not measured"))
+
+    def test_tls_is_compared_with_plain_text_in_the_same_round(self):
+        runs = (runs_of("tertulia", 90, 320, name="cpu_per_delivery")
+                + runs_of(plain_name("tertulia"), 30, 100, name="cpu_per_delivery"))
+        rows = targets.rows({"tls-saturated-1000-1": runs})
+        self.assertEqual([row[1:] for row in rows if row[2] != "not measured"], [("3.10×", "**not reached**")])
 
     def test_at_least(self):
         runs = runs_of("tertulia", 19_999, name="per_second")
@@ -232,16 +299,21 @@ class PageTest(unittest.TestCase):
                 xml.dom.minidom.parse(str(Path(folder, f"docs/bench/{name}.svg")))
 
     def test_some_cells_are_measured_again_and_the_others_are_kept(self):
+        def run(server, figure):
+            return {"server": server, "figure": figure}
+
+        old = {"crowd": [run("floor", 1)], "storm": [run("floor", 2), run("redis", 3)]}
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, page.FOLDER, "results.json")
             path.parent.mkdir(parents=True)
-            path.write_text(json.dumps({"results": {"crowd": [1], "storm": [2]}, "counts": [3]}), "utf-8")
-            newer = {"results": {"storm": [4]}, "at": "2026-02-03T04:05:06", "settings": {"rounds": 3},
+            path.write_text(json.dumps({"results": old, "counts": [3]}), "utf-8")
+            newer = {"results": {"storm": [run("floor", 4)]}, "at": "2026-02-03T04:05:06", "settings": {"rounds": 3},
                      "machine": [("load average before", "7 6 5")]}
             kept = page.kept(Path(folder), newer)
-        self.assertEqual((kept["results"], kept["counts"]), ({"crowd": [1], "storm": [4]}, [3]))
+        self.assertEqual(kept["results"], {"crowd": [run("floor", 1)], "storm": [run("floor", 4), run("redis", 3)]})
+        self.assertEqual(kept["counts"], [3])
         self.assertEqual(list(kept["notes"]), ["storm"])
-        for words in ("2026-02-03", "rounds: 3", "7 6 5, so that other work was in the way"):
+        for words in ("floor; 2026-02-03", "rounds: 3", "7 6 5, so that other work was in the way"):
             self.assertIn(words, kept["notes"]["storm"])
 
     def test_names_in_pictures_are_escaped(self):

@@ -25,12 +25,14 @@ def truth(lines):
 
 
 class Liar:
-    """Serves in the thread that calls `serve()`, until `stop()`."""
+    """Serves in the thread that calls `serve()`, until `stop()`. With `tls`, a context of ssl, it
+    speaks TLS."""
 
     HONEST = 4  # The number of batches that it delivers unchanged.
 
-    def __init__(self, lie):
+    def __init__(self, lie, tls=None):
         self.lie = lie
+        self.tls = tls
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self.listener.getsockname()[1]
         self.waker, self.woken = socket.socketpair()
@@ -53,12 +55,16 @@ class Liar:
     def handle(self, selector, source):
         if source is self.listener:
             member, _ = source.accept()
+            if self.tls:
+                member = self.tls.wrap_socket(member, server_side=True)
             self.members.append(member)
             selector.register(member, selectors.EVENT_READ)
             member.sendall(b"\n")
             return
         try:
             came = source.recv(65536)
+            while self.tls and source.pending():
+                came += source.recv(65536)
         except ConnectionError:
             came = b""
         if came:
