@@ -42,6 +42,8 @@ ANYWHERE = kinds.ALL + room_kinds.ALL + json_kinds.ALL  # In plain text or in TL
 KINDS = ANYWHERE + tls_kinds.BEFORE + tls_kinds.INSIDE
 IN_TLS = 0.3  # How many of those that may be anywhere use TLS.
 DEAF = (kinds.deaf, kinds.dozer, json_kinds.json_deaf, json_kinds.json_dozer)
+TLS_ALONE = "tls:"
+LISTENERS = ["127.0.0.1:0", "[::1]:0", f"{TLS_ALONE}127.0.0.1:0"]
 MAX_VISITORS = 120
 BURST = 150  # Visitors that connect at once; with MAX_VISITORS, more than --max-clients allows.
 MAX_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB at the start, and --send-queue-total.
@@ -71,7 +73,7 @@ class Run:
         self.ledger = Ledger([])
         self.data = tempfile.TemporaryDirectory(prefix="tertulia-chaos-data-")
         self.daemon = Daemon(arguments.tertuliad, [*OPTIONS, "--data", self.data.name],
-                             ["127.0.0.1:0", "[::1]:0"],
+                             LISTENERS,
                              environment=self.failing_calls(arguments, seed))
         self.daemon.configure(base)
         self.addresses = self.daemon.addresses()
@@ -152,7 +154,10 @@ class Run:
             witness.say()
 
     def address(self, number):
-        return self.addresses[number % len(self.addresses)]
+        """For a witness: one of those for everyone, or that for TLS alone."""
+        only_tls = number % 4 == 2
+        fit = [one for one in self.addresses if one.startswith(TLS_ALONE) == only_tls]
+        return fit[number % len(fit)]
 
     def resuming(self):
         return [one for one in self.crowd.witnesses if isinstance(one, ResumingWitness)]
@@ -208,7 +213,7 @@ class Run:
 
 
 def in_tls(number):
-    """Both of the addresses are used, in plain text and in TLS."""
+    """Whether a witness with this number uses TLS."""
     return number % 4 in (1, 2)
 
 

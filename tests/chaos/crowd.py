@@ -13,7 +13,7 @@ NO_LINGER = struct.pack("ii", 1, 0)
 
 def connect(address, receive_buffer=None, tls=False):
     """A connection, which may not be established yet. `address` is as in the log."""
-    host, _, port = address.rpartition(":")
+    host, _, port = address.removeprefix("tls:").rpartition(":")
     if host == "unix":
         family, target = socket.AF_UNIX, port
     else:
