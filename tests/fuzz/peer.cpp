@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -26,19 +27,33 @@ void remove_telnet_replies(std::string& bytes) {
 
 void Peer::flush() {
   if (!here() || ended_) return;
-  const auto sent =
-      ::send(socket_.fd(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
-  if (at_end_) unsent_.clear();
-  if (!ending_ || !unsent_.empty()) return;
+  if (tls_) encrypt();
+  auto& bytes = tls_ ? encrypted_ : unsent_;
+  const auto sent = ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent > 0) bytes.erase(0, static_cast<std::size_t>(sent));
+  if (at_end_) {
+    unsent_.clear();
+    encrypted_.clear();
+  }
+  if (!ending_ || !unsent_.empty() || !encrypted_.empty()) return;
   ended_ = true;
   ::shutdown(socket_.fd(), SHUT_WR);
+}
+
+void Peer::encrypt() {
+  if (tls_->ready()) {
+    tls_->send(std::exchange(unsent_, {}));
+    if (ending_ && !end_said_) tls_->end_output();
+    end_said_ = ending_;
+  }
+  encrypted_ += tls_->take_output();
 }
 
 void Peer::vanish() {
   socket_ = reactor::Socket();
   at_end_ = true;
   unsent_.clear();
+  encrypted_.clear();
 }
 
 bool Peer::read() {
@@ -50,7 +65,7 @@ bool Peer::read() {
     if (count < 0 && errno == EAGAIN) return any;
     any = true;
     if (count > 0) {
-      keep({bytes.data(), static_cast<std::size_t>(count)});
+      receive({bytes.data(), static_cast<std::size_t>(count)});
     } else if (count == 0 || errno != ECONNRESET) {
       at_end_ = true;
       return true;
@@ -61,6 +76,13 @@ bool Peer::read() {
 bool Peer::cut() const {
   pollfd state{socket_.fd(), 0, 0};
   return !here() || (::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0);
+}
+
+void Peer::receive(std::string_view bytes) {
+  if (!tls_) return keep(bytes);
+  tls_->receive(bytes);
+  check(!tls_->failed(), "the server speaks TLS");
+  keep(tls_->take_text());
 }
 
 void Peer::keep(std::string_view bytes) {

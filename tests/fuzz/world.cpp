@@ -47,9 +47,9 @@ World::World()
     : limits_(patient_limits()),
       server_((base::log::set_level(base::log::Level::off),
                std::make_unique<server::HubServer>(
-                   loop_, server::Policy{limits_, server::Print::yes, {}}))),
-      witness_(admit(Buffer::wide)),
-      watcher_(admit(Buffer::wide)) {
+                   loop_, server::Policy{limits_, server::Print::yes, {}, tested_server()}))),
+      witness_(admit(Buffer::wide, Wire::plain)),
+      watcher_(admit(Buffer::wide, Wire::plain)) {
   for (std::size_t i = 0; i < kMaxGuests; ++i) guests_.emplace_back(Peer(Socket()));
   witness_.log_in("witness");
   watcher_.hello("watcher");
@@ -65,18 +65,20 @@ World::~World() = default;
 
 std::string World::tag() { return Guest::kMark + std::to_string(++tags_) + Guest::kMark; }
 
-Peer World::admit(Buffer buffer) {
+Peer World::admit(Buffer buffer, Wire wire) {
   auto [near, far] = socket_pair();
   if (buffer == Buffer::narrow) {
     ::setsockopt(near.fd(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
   }
   server_->accept(std::move(near), {"fuzz", "fuzz"});
-  return Peer(std::move(far));
+  if (wire == Wire::plain) return Peer(std::move(far));
+  return Peer(std::move(far),
+              std::make_unique<TlsEnd>(TlsEnd::Side::client, TlsEnd::Shows::nothing));
 }
 
-void World::connect(std::size_t who, Buffer buffer) {
+void World::connect(std::size_t who, Buffer buffer, Wire wire) {
   if (at(who).peer.here()) return;
-  at(who) = Guest(admit(buffer));
+  at(who) = Guest(admit(buffer, wire));
   at(who).narrow = buffer == Buffer::narrow;
 }
 
@@ -129,7 +131,7 @@ void World::limit(std::size_t queue, std::size_t line, std::size_t clients) {
   limits_.send_queue = std::clamp<std::size_t>(queue, 4'096, kLargestQueue);
   limits_.max_line = std::max<std::size_t>(line, 64);
   limits_.max_clients = clients + 2;
-  server_->set_policy({limits_, server::Print::yes, {}});
+  server_->set_policy({limits_, server::Print::yes, {}, tested_server()});
 }
 
 bool World::pass() {
