@@ -251,6 +251,7 @@ void SocketStream::end_input() {
   const bool reported = peer_ended_;
   peer_ended_ = true;
   if (!reported) transport().end_input();
+  if (phase_ == Phase::draining && queued() == 0) finish_writing();
   if (phase_ == Phase::draining && shut_down_) finish(CloseReason::orderly);
   if (phase_ == Phase::open && !reported && handler_ != nullptr) handler_->on_peer_ended();
 }

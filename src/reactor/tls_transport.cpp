@@ -199,7 +199,17 @@ void TlsTransport::read(Received& received) {
     overhead_ -= static_cast<std::int64_t>(size);
     received.input = true;
   }
+  received.input = received.input || overhead_ > 0;
   handle_result(result, received);
+  if (!ended_) check_whole(received);
+}
+
+/// While a message of the handshake is not complete, OpenSSL sends nothing, but what is written
+/// then must not be lost. Only the first handshake needs more than one record for a message.
+void TlsTransport::check_whole(Received& received) {
+  if (SSL_in_init(ssl_.get()) == 0) return;
+  fail("a message is in pieces");
+  received.ended = true;
 }
 
 void TlsTransport::handle_result(int result, Received& received) {

@@ -55,6 +55,7 @@ class TlsTransport final : public Transport {
   bool receive_plain(Received& received);
   bool handshake(Received& received);
   void read(Received& received);
+  void check_whole(Received& received);
   void handle_result(int result, Received& received);
   void fail(const char* reason);
   void send(std::string_view bytes);

@@ -67,15 +67,13 @@ std::string_view Session::next_input() const {
 }
 
 void Session::decode_input() {
+  if (encrypted_) charge_input(stream_->take_overhead());
   while (may_read()) {
     const auto bytes = next_input();
     if (bytes.empty()) break;
     if (!decoder_ && !detect_dialect(bytes)) break;
     const auto used = decoder_->feed(bytes, *this);
-    const auto received = used + (encrypted_ ? stream_->take_overhead() : 0);
-    const auto now = owner_.now();
-    limiter_.charge_input(received, now);
-    recent_.add(received, now);
+    charge_input(used);
     consume(used);
   }
   if (!is_open()) return;
@@ -86,6 +84,12 @@ void Session::decode_input() {
     return handle_end_of_input();
   }
   schedule();
+}
+
+void Session::charge_input(std::size_t bytes) {
+  const auto now = owner_.now();
+  limiter_.charge_input(bytes, now);
+  recent_.add(bytes, now);
 }
 
 void Session::consume(std::size_t bytes) {

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A seeded chaos test: hundreds of bad clients of every kind, and faults from outside. Witness clients
 check that they receive every line of every client once, and all in the same order, room by room. They
-speak plain lines and JSON; some of those that speak JSON lose their connections, and resume.
+speak plain lines and JSON, half of them in TLS; some of those that speak JSON lose their connections,
+and resume.
 
 Usage: chaos.py TERTULIAD [--failing-calls LIBRARY] [--seed N] [--visitors N] [--lines N]
        [--minutes M] [--duo]
@@ -15,6 +16,7 @@ import collections
 import random
 import re
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -23,20 +25,25 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "e2e"))  # What both s
 import json_kinds
 import kinds
 import room_kinds
+import tls_kinds
 from crowd import Crowd, Visitor, connect
 from daemon import TIMEOUT, Daemon, wait_until
 from duo import run_duo
 from faults import Faults
 from json_witnesses import JsonWitness, ResumingWitness
 from ledger import Ledger
-from phrases import LOG_CANNOT_ACCEPT, LOG_TOO_SLOW
+from phrases import LOG_CANNOT_ACCEPT, LOG_TOO_SLOW, log_tls
 from witnesses import PlainWitness
 
 PLAIN_WITNESSES = 4
 JSON_WITNESSES = 2
 RESUMING_WITNESSES = 4
-KINDS = kinds.ALL + room_kinds.ALL + json_kinds.ALL
+ANYWHERE = kinds.ALL + room_kinds.ALL + json_kinds.ALL  # In plain text or in TLS.
+KINDS = ANYWHERE + tls_kinds.BEFORE + tls_kinds.INSIDE
+IN_TLS = 0.3  # How many of those that may be anywhere use TLS.
 DEAF = (kinds.deaf, kinds.dozer, json_kinds.json_deaf, json_kinds.json_dozer)
+TLS_ALONE = "tls:"
+LISTENERS = ["127.0.0.1:0", "[::1]:0", f"{TLS_ALONE}127.0.0.1:0"]
 MAX_VISITORS = 120
 BURST = 150  # Visitors that connect at once; with MAX_VISITORS, more than --max-clients allows.
 MAX_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB at the start, and --send-queue-total.
@@ -53,6 +60,7 @@ class Run:
         self.lines = arguments.lines
         self.left = arguments.visitors
         self.kinds = collections.Counter()
+        self.encrypted = 0  # Visitors with TLS.
         # A witness waits for its own line to return, so it sends at most one line a tick.
         rate = self.random.choice((0, 0, 1000))
         limits = f"rate = {rate}\nburst = 1000\n"
@@ -63,7 +71,9 @@ class Run:
         base = f"{limits}resume-timeout = 10m\n"
         self.at_end = f"{limits}resume-timeout = 100ms\n"
         self.ledger = Ledger([])
-        self.daemon = Daemon(arguments.tertuliad, OPTIONS, ["127.0.0.1:0", "[::1]:0"],
+        self.data = tempfile.TemporaryDirectory(prefix="tertulia-chaos-data-")
+        self.daemon = Daemon(arguments.tertuliad, [*OPTIONS, "--data", self.data.name],
+                             LISTENERS,
                              environment=self.failing_calls(arguments, seed))
         self.daemon.configure(base)
         self.addresses = self.daemon.addresses()
@@ -127,13 +137,14 @@ class Run:
 
     def gather_witnesses(self):
         witnesses = self.crowd.witnesses
-        for number in range(PLAIN_WITNESSES):
-            witnesses.append(PlainWitness(connect(self.address(number)), f"W{number}", self.lines))
-        for number in range(JSON_WITNESSES):
-            witnesses.append(JsonWitness(connect(self.address(number)), f"J{number}", self.lines))
+        for kind, letter, count in ((PlainWitness, "W", PLAIN_WITNESSES),
+                                    (JsonWitness, "J", JSON_WITNESSES)):
+            for number in range(count):
+                connection = connect(self.address(number), tls=in_tls(number))
+                witnesses.append(kind(connection, f"{letter}{number}", self.lines))
         for number in range(RESUMING_WITNESSES):
             witnesses.append(ResumingWitness(self.address(number), f"R{number}", self.lines,
-                                             random.Random(self.random.random())))
+                                             random.Random(self.random.random()), in_tls(number)))
         names = [witness.name for witness in witnesses]
         for number, witness in enumerate(witnesses):
             witness.others = names[number + 1:] + names[:number]
@@ -143,7 +154,10 @@ class Run:
             witness.say()
 
     def address(self, number):
-        return self.addresses[number % len(self.addresses)]
+        """For a witness: one of those for everyone, or that for TLS alone."""
+        only_tls = number % 4 == 2
+        fit = [one for one in self.addresses if one.startswith(TLS_ALONE) == only_tls]
+        return fit[number % len(fit)]
 
     def resuming(self):
         return [one for one in self.crowd.witnesses if isinstance(one, ResumingWitness)]
@@ -155,8 +169,9 @@ class Run:
         if self.left == 0 or len(self.crowd.visitors) >= MAX_VISITORS:
             return
         if self.random.random() < 0.002:
+            kind = self.random.choice((kinds.silent, tls_kinds.tls_dropped))
             for _ in range(min(BURST, self.left)):
-                self.add_visitor(kinds.silent)
+                self.add_visitor(kind)
         elif self.random.random() < 0.5:
             self.add_visitor(self.random.choice(KINDS))
 
@@ -165,7 +180,9 @@ class Run:
         self.left -= 1
         self.kinds[kind.__name__] += 1
         buffer = 4096 if kind in DEAF else None
-        connection = connect(self.random.choice(self.addresses), buffer)
+        tls = kind in tls_kinds.INSIDE or (kind in ANYWHERE and self.random.random() < IN_TLS)
+        self.encrypted += tls
+        connection = connect(self.random.choice(self.addresses), buffer, tls)
         self.crowd.visitors.append(Visitor(connection, kind(random.Random(self.random.random()), name)))
 
     def figures(self):
@@ -175,7 +192,10 @@ class Run:
             "connections cut": sum(witness.cuts for witness in resuming),
             "half-open ones among them": sum(witness.half_open_cuts for witness in resuming),
             "resumes": sum(witness.session.resumes for witness in resuming),
+            "refused to resume in plain": sum(witness.refused_in_plain for witness in resuming),
             "refused private lines": sum(one.refused for one in resuming),
+            "visitors with TLS": self.encrypted,
+            "failures of TLS": self.daemon.text().count(log_tls("")),
             "dropped as slow readers": self.daemon.text().count(LOG_TOO_SLOW),
             "failures of accept": self.daemon.text().count(LOG_CANNOT_ACCEPT)}
         return {**found, **self.kinds, **self.faults.counts, "visitors": sum(self.kinds.values()),
@@ -190,6 +210,11 @@ class Run:
                                      f"{self.ledger.all_misplaced()[:20]}")
         if not sanitized(self.daemon) and figures["peak memory, KiB"] > MAX_MEMORY:
             raise AssertionError(f"memory grew to {figures['peak memory, KiB']} KiB")
+
+
+def in_tls(number):
+    """Whether a witness with this number uses TLS."""
+    return number % 4 in (1, 2)
 
 
 def sanitized(daemon):

@@ -5,13 +5,15 @@ import selectors
 import socket
 import struct
 
+from encrypted import EncryptedSocket
+
 CHUNK = 65536
 NO_LINGER = struct.pack("ii", 1, 0)
 
 
-def connect(address, receive_buffer=None):
+def connect(address, receive_buffer=None, tls=False):
     """A connection, which may not be established yet. `address` is as in the log."""
-    host, _, port = address.rpartition(":")
+    host, _, port = address.removeprefix("tls:").rpartition(":")
     if host == "unix":
         family, target = socket.AF_UNIX, port
     else:
@@ -22,7 +24,7 @@ def connect(address, receive_buffer=None):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
     connection.setblocking(False)
     connection.connect_ex(target)
-    return connection
+    return EncryptedSocket(connection) if tls else connection
 
 
 class Connection:
@@ -101,6 +103,20 @@ class Visitor(Connection):
     def half_close(self):
         try:
             self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def raw(self, data):
+        """What is not encrypted, on an encrypted connection."""
+        try:
+            self.socket.send_raw(data)
+        except OSError:
+            pass
+
+    def truncate(self):
+        self.flush()
+        try:
+            self.socket.truncate()
         except OSError:
             pass
 

@@ -129,13 +129,33 @@ class JsonWitness(Witness):
         self.send(b"".join(request("who", room=room) for room in ROOMS))
 
 
+class Intruder(Connection):
+    """Has the token of a session in TLS, and tries to resume it in plain text."""
+
+    def __init__(self, address, login):
+        super().__init__(connect(address))
+        self.send(login)
+        self.left = MAX_HALF_OPEN  # Ticks.
+        self.answer = b""
+
+    def tick(self):
+        self.flush()
+        self.answer += self.receive()
+        self.left = 0 if self.ended or b"\n" in self.answer else self.left - 1
+        if self.left == 0:
+            self.close()
+
+
 class ResumingWitness(JsonWitness):
     """Its connections are cut after any number of bytes, sent or received, and some stay half-open."""
 
-    def __init__(self, address, name, lines, random):
-        super().__init__(connect(address), name, lines)
+    def __init__(self, address, name, lines, random, tls):
+        super().__init__(connect(address, tls=tls), name, lines)
         self.address = address
         self.random = random
+        self.tls = tls
+        self.intruders = []
+        self.refused_in_plain = 0
         self.left_in = self.left_out = None  # Bytes to the cut; None: there is none.
         self.pause = 0
         self.half_open = []  # Connections, and the ticks that are left to them.
@@ -144,6 +164,7 @@ class ResumingWitness(JsonWitness):
 
     def tick(self):
         self.end_half_open()
+        self.watch_intruders()
         if self.pause > 0:
             self.pause -= 1
             if self.pause == 0:
@@ -221,10 +242,20 @@ class ResumingWitness(JsonWitness):
         self.pause = self.random.randint(1, self.random.choice((2, MAX_PAUSE)))
 
     def reconnect(self):
-        self.socket = connect(self.address)
+        self.socket = connect(self.address, tls=self.tls)
         self.ended = False
         self.choose_cut()
         self.send(self.session.login())
+        if self.tls and self.session.token and self.random.random() < 0.2:
+            self.intruders.append(Intruder(self.address, self.session.login()))
+
+    def watch_intruders(self):
+        for one in self.intruders:
+            one.tick()
+            if b'"welcome"' in one.answer:
+                self.wrong.append(f"resumed in plain text: {one.answer}")
+            self.refused_in_plain += one.left == 0 and b'"unknown_session"' in one.answer
+        self.intruders = [one for one in self.intruders if one.left > 0]
 
     def end_half_open(self):
         for one in self.half_open:

@@ -28,27 +28,43 @@ void remove_telnet_replies(std::string& bytes) {
 reactor::Socket Peer::reconnect(reactor::Socket socket, std::string_view marker) {
   partial_.clear();
   unsent_.clear();
+  encrypted_.clear();
+  if (tls_) tls_ = std::make_unique<TlsEnd>(TlsEnd::Side::client, TlsEnd::Shows::nothing);
   lines_.emplace_back(marker);
   reading_ = true;
-  ending_ = ended_ = at_end_ = false;
+  ending_ = end_said_ = ended_ = at_end_ = false;
   return std::exchange(socket_, std::move(socket));
 }
 
 void Peer::flush() {
   if (!here() || ended_) return;
-  const auto sent =
-      ::send(socket_.fd(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
-  if (at_end_) unsent_.clear();
-  if (!ending_ || !unsent_.empty()) return;
+  if (tls_) encrypt();
+  auto& bytes = tls_ ? encrypted_ : unsent_;
+  const auto sent = ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent > 0) bytes.erase(0, static_cast<std::size_t>(sent));
+  if (at_end_) {
+    unsent_.clear();
+    encrypted_.clear();
+  }
+  if (!ending_ || !unsent_.empty() || !encrypted_.empty()) return;
   ended_ = true;
   ::shutdown(socket_.fd(), SHUT_WR);
+}
+
+void Peer::encrypt() {
+  if (tls_->ready()) {
+    tls_->send(std::exchange(unsent_, {}));
+    if (ending_ && !end_said_) tls_->end_output();
+    end_said_ = ending_;
+  }
+  encrypted_ += tls_->take_output();
 }
 
 void Peer::vanish() {
   socket_ = reactor::Socket();
   at_end_ = true;
   unsent_.clear();
+  encrypted_.clear();
 }
 
 bool Peer::read() {
@@ -60,7 +76,7 @@ bool Peer::read() {
     if (count < 0 && errno == EAGAIN) return any;
     any = true;
     if (count > 0) {
-      keep({bytes.data(), static_cast<std::size_t>(count)});
+      receive({bytes.data(), static_cast<std::size_t>(count)});
     } else if (count == 0 || errno != ECONNRESET) {
       at_end_ = true;
       return true;
@@ -71,6 +87,13 @@ bool Peer::read() {
 bool Peer::cut() const {
   pollfd state{socket_.fd(), 0, 0};
   return !here() || (::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0);
+}
+
+void Peer::receive(std::string_view bytes) {
+  if (!tls_) return keep(bytes);
+  tls_->receive(bytes);
+  check(!tls_->failed(), "the server speaks TLS");
+  keep(tls_->take_text());
 }
 
 void Peer::keep(std::string_view bytes) {

@@ -1,6 +1,7 @@
 #include <array>
 #include <string_view>
 
+#include "fuzz/fixed_random.h"
 #include "fuzz/input.h"
 #include "fuzz/world.h"
 
@@ -50,9 +51,13 @@ void step(World& world, Input& input) {
   const auto who = what == 'L' ? 0 : input.byte();
   switch (what) {
     case 'C':
-      return world.connect(who, World::Buffer::wide);
+      return world.connect(who, World::Buffer::wide, World::Wire::plain);
     case 'N':
-      return world.connect(who, World::Buffer::narrow);
+      return world.connect(who, World::Buffer::narrow, World::Wire::plain);
+    case 'Z':
+      return world.connect(who, World::Buffer::wide, World::Wire::tls);
+    case 'Y':
+      return world.connect(who, World::Buffer::narrow, World::Wire::tls);
     case 'J':
       return world.log_in(who, kNames.at(input.below(kNames.size())));
     case 'K':
@@ -89,6 +94,7 @@ void step(World& world, Input& input) {
 }  // namespace tertulia::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  tertulia::fuzz::fix_random(1);
   tertulia::fuzz::Input input(data, size);
   tertulia::fuzz::World world;
   const bool abruptly = input.below(4) == 3;

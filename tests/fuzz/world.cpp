@@ -48,9 +48,9 @@ World::World()
     : limits_(patient_limits()),
       server_((base::log::set_level(base::log::Level::off),
                std::make_unique<server::HubServer>(
-                   loop_, server::Policy{limits_, server::Print::yes, {}}))),
-      witness_(Peer(admit(Buffer::wide))),
-      watcher_(Peer(admit(Buffer::wide))) {
+                   loop_, server::Policy{limits_, server::Print::yes, {}, tested_server()}))),
+      witness_(admit(Buffer::wide, Wire::plain)),
+      watcher_(admit(Buffer::wide, Wire::plain)) {
   for (std::size_t i = 0; i < kMaxGuests; ++i) guests_.emplace_back(Peer(Socket()));
   witness_.log_in("witness");
   watcher_.hello("watcher");
@@ -66,7 +66,7 @@ World::~World() = default;
 
 std::string World::tag() { return Guest::kMark + std::to_string(++tags_) + Guest::kMark; }
 
-Socket World::admit(Buffer buffer) {
+Socket World::accept(Buffer buffer) {
   auto [near, far] = socket_pair();
   if (buffer == Buffer::narrow) {
     ::setsockopt(near.fd(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
@@ -75,9 +75,15 @@ Socket World::admit(Buffer buffer) {
   return std::move(far);
 }
 
-void World::connect(std::size_t who, Buffer buffer) {
+Peer World::admit(Buffer buffer, Wire wire) {
+  if (wire == Wire::plain) return Peer(accept(buffer));
+  return Peer(accept(buffer),
+              std::make_unique<TlsEnd>(TlsEnd::Side::client, TlsEnd::Shows::nothing));
+}
+
+void World::connect(std::size_t who, Buffer buffer, Wire wire) {
   if (at(who).peer.here()) return;
-  at(who) = Guest(Peer(admit(buffer)));
+  at(who) = Guest(admit(buffer, wire));
   at(who).narrow = buffer == Buffer::narrow;
 }
 
@@ -125,7 +131,7 @@ void World::pause(std::size_t who) {
 void World::come_back(std::size_t who) {
   auto& guest = at(who);
   if (guest.token().empty()) return;
-  abandoned_.push_back(guest.come_back(admit(Buffer::wide)));
+  abandoned_.push_back(guest.come_back(accept(Buffer::wide)));
   if (abandoned_.size() > kMaxAbandoned) abandoned_.pop_front();
 }
 
@@ -146,7 +152,7 @@ void World::limit(std::size_t queue, std::size_t line, std::size_t clients) {
   smallest_queue_ = std::min(smallest_queue_, limits_.send_queue);
   limits_.max_line = std::max<std::size_t>(line, 64);
   limits_.max_clients = clients + 2;
-  server_->set_policy({limits_, server::Print::yes, {}});
+  server_->set_policy({limits_, server::Print::yes, {}, tested_server()});
 }
 
 bool World::pass() {

@@ -34,7 +34,8 @@ class World {
 
   /// The actions of a guest. `who`, `room` and `whom` are any numbers.
   enum class Buffer { wide, narrow };
-  void connect(std::size_t who, Buffer buffer);
+  enum class Wire { plain, tls };
+  void connect(std::size_t who, Buffer buffer, Wire wire);
   void log_in(std::size_t who, std::string_view name);
   void hello(std::size_t who, std::string_view name);
   void say(std::size_t who) { at(who).say(tag()); }
@@ -74,7 +75,8 @@ class World {
   Guest& at(std::size_t who) { return guests_[who % kMaxGuests]; }
   static std::string_view room_at(std::size_t room) { return kRooms.at(room % kRooms.size()); }
   std::string tag();
-  reactor::Socket admit(Buffer buffer);
+  reactor::Socket accept(Buffer buffer);
+  Peer admit(Buffer buffer, Wire wire);
   void settle();
   void check_cut(const Guest& guest);
   void check_gaps(const Guest& guest) const;

@@ -64,7 +64,8 @@ class Stream : protected DeferredTask {
 
   class Handler {
    public:
-    /// New input has arrived. Read it from `input()`, and `consume()` what is processed.
+    /// New input has arrived, or only bytes that `take_overhead()` counts. Read it from `input()`,
+    /// and `consume()` what is processed.
     virtual void on_input() = 0;
     /// The transport's handshake is finished; see `ready()`.
     virtual void on_ready() {}

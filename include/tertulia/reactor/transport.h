@@ -19,7 +19,7 @@ class BufferedSocket;
 class Transport {
  public:
   struct Received {
-    bool input = false;  ///< `input()` has new bytes.
+    bool input = false;  ///< `input()` or `take_overhead()` has new bytes.
     bool ended = false;  ///< The peer has ended its output, although the socket is still open.
     bool ready = false;  ///< The handshake is finished.
     /// Too many handshakes have begun in this pass. Call `receive()` again when the reactor's

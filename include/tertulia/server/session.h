@@ -205,6 +205,7 @@ class Session final : private reactor::Stream::Handler,
   chat::CommandResult execute(const chat::Command& command);
   wire::RequestInfo request_answered_by(const chat::Event& event) const;
   void charge(std::size_t size, std::size_t bytes);
+  void charge_input(std::size_t bytes);
   void consume(std::size_t bytes);
   void handle_end_of_input();
   void leave(chat::LeaveReason reason = chat::LeaveReason::left);
