@@ -175,7 +175,8 @@ void check_parsing(std::string_view line) {
 void check_escape(std::string_view text, wire::plain::Commands allowed) {
   const auto escaped = wire::plain::escape(text, allowed);
   const auto command = wire::plain::parse(escaped);
-  if (const auto* say = std::get_if<chat::Say>(&command)) {
+  const auto* say = std::get_if<chat::Say>(&command);
+  if (say != nullptr && say->style == chat::MessageStyle::said) {
     check(say->text == text, "a message is what was typed");
   }
   const auto* invalid = std::get_if<chat::Invalid>(&command);
