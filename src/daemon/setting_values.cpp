@@ -142,7 +142,7 @@ std::vector<std::string> show_metrics(const Options& options) {
 }
 
 Done set_tls(Options& options, std::string_view text) {
-  const auto found = std::ranges::find(kTlsWords, base::lower_ascii(text), &TlsWord::word);
+  const auto* found = std::ranges::find(kTlsWords, base::lower_ascii(text), &TlsWord::word);
   if (found == kTlsWords.end()) {
     return base::Error{fmt::format("'{}' is none of auto, required, off", text)};
   }

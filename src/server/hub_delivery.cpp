@@ -204,7 +204,7 @@ void HubDelivery::schedule_notices(chat::RoomId room, std::size_t members) {
   channel(room).schedule_notices(members);
 }
 
-void HubDelivery::finish(chat::MemberId client) {
+void HubDelivery::finish(chat::MemberId client) const {
   if (auto* session = parts_.sessions.find(client)) return session->resume();
   auto* state = parts_.sessions.detached().find(client);
   if (state == nullptr) return;

@@ -31,8 +31,8 @@ const Certificate& certificate() {
     const auto pem = std::string(support::kLeaf) + support::kKey;
     check(::write(file.fd(), pem.data(), pem.size()) > 0, "there is a certificate");
     const auto path = "/proc/self/fd/" + std::to_string(file.fd());
-    using namespace std::chrono;
-    return *Certificate::load(path, path, sys_days(year(2026) / January / 1));
+    constexpr std::chrono::year kYear{2026};
+    return *Certificate::load(path, path, std::chrono::sys_days(kYear / std::chrono::January / 1));
   }();
   return loaded;
 }

@@ -91,7 +91,7 @@ void run(Input& input) {
 
 /// What OpenSSL does only once must not need random numbers of an input.
 extern "C" int LLVMFuzzerInitialize(int* /*count*/, char*** /*arguments*/) {
-  using namespace tertulia::fuzz;
+  using namespace tertulia::fuzz;  // NOLINT(google-build-using-namespace)
   fix_random(0);
   for (const std::string_view first : {"@..........", "C.........."}) {
     Input input(reinterpret_cast<const std::uint8_t*>(first.data()), first.size());

@@ -60,7 +60,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
 
  private:
   void run() override;
-  void finish(chat::MemberId client);
+  void finish(chat::MemberId client) const;
   void send_renamed(chat::MemberId member, const chat::Event& event);
   void defer();
   RoomChannel& channel(chat::RoomId room);
