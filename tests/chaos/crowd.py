@@ -1,6 +1,7 @@
 """The clients: witnesses, which follow the rules and record all lines (witnesses.py), and visitors,
 which follow a script. Each tick of one loop moves all of them on by one step."""
 
+import itertools
 import selectors
 import socket
 import struct
@@ -107,7 +108,11 @@ class Visitor(Connection):
             pass
 
     def raw(self, data):
-        """What is not encrypted, on an encrypted connection."""
+        """What is not encrypted, on an encrypted connection. During the handshake some of it would be
+        right, such as an alert that a user has cancelled something."""
+        if self.out or not self.socket.ready:
+            self.script = itertools.chain([("raw", data)], self.script)
+            return
         try:
             self.socket.send_raw(data)
         except OSError:
