@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import unittest
 
+from waiting import wait_until
+
 # The hosts and the name service's other files are $1. The rest is the command.
 OWN_FILES = 'for f in "$1"/*; do mount --bind "$f" "/etc/${f##*/}"; done; shift; exec "$@"'
 # The network is loopback alone, where the kernel gives each client the port $1.
@@ -58,7 +60,13 @@ def with_address(*command):
     return [*unshare("--net"), "sh", "-ec", OWN_ADDRESS, "sh", *command]
 
 
+def network_of(process):
+    return os.readlink(f"/proc/{process}/ns/net")
+
+
 def in_network_of(process, *command):
-    """The command, in the network of a process that `with_address` has started."""
+    """The command, in the network of a process that `with_address` has started. On a busy machine the
+    process may not have made it yet: the command would run in ours, and wait for a server in vain."""
+    wait_until(lambda: network_of(process.child.pid) != network_of("self"), process.seen)
     user = ("--user", "--preserve-credentials") if os.geteuid() != 0 else ()
     return ["nsenter", "--target", str(process.child.pid), *user, "--net", *command]

@@ -32,9 +32,10 @@ class Chat(Tls):
         bob = self.client(server, "Bob")
         ann.expect(joined("Bob"))
         ann.line("hello")
+        bob.expect(said("Ann", "hello"))
         bob.line("hi")
-        for client in (ann, bob):
-            client.expect(said("Ann", "hello"), said("Bob", "hi"))
+        bob.expect(said("Bob", "hi"))
+        ann.expect(said("Ann", "hello"), said("Bob", "hi"))
         ann.line("exit")
         ann.expect(goodbye("Ann"))
         ann.wait_end()
@@ -168,7 +169,8 @@ class BadPeers(Tls):
             self.refused(server, client)
         with self.subTest("TLS inside TLS"):
             client = self.tls(server)
-            client.send(TlsClient.first_bytes(self.tls(server, handshake=False)))
+            hello = TlsClient.first_bytes(self.tls(server, handshake=False))
+            client.send(hello.replace(b"\xff", b"\xfe"))  # Its random bytes may ask for a telnet option.
             client.expect(not_a_chat_client("TLS"))
             client.wait_end()
             client.close()
