@@ -11,6 +11,7 @@
 #include "client/early_screen.h"
 
 namespace tertulia::client {
+
 reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& server) {
   std::optional<base::Result<reactor::Connection>> result;
   const reactor::Dialer dialer(reactor, server, [&](base::Result<reactor::Connection> done) {

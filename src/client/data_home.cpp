@@ -27,4 +27,10 @@ bool make_data_home(const std::string& directory) {
   return std::filesystem::is_directory(directory, error);
 }
 
+bool is_unused(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::symlink_status(path, error).type() ==
+         std::filesystem::file_type::not_found;
+}
+
 }  // namespace tertulia::client

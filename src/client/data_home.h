@@ -15,4 +15,8 @@ std::string data_home(base::Environment environment);
 /// Returns whether it exists now.
 bool make_data_home(const std::string& directory);
 
+/// Whether nothing has this path. A link that leads nowhere has one, and what cannot be looked at
+/// may have one: then whoever uses the path learns why.
+bool is_unused(const std::string& path);
+
 }  // namespace tertulia::client

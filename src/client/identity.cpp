@@ -1,8 +1,5 @@
 #include "client/identity.h"
 
-#include <filesystem>
-#include <system_error>
-
 #include "tertulia/base/private_file.h"
 
 #include "client/data_home.h"
@@ -12,12 +9,6 @@ namespace {
 
 /// The name of the machine or of the user would tell each server more than it needs.
 constexpr auto* kName = "tertulia";
-
-bool exists(const std::string& path) {
-  std::error_code error;
-  return std::filesystem::symlink_status(path, error).type() !=
-         std::filesystem::file_type::not_found;
-}
 
 bool make(const std::string& directory, const std::string& path) {
   if (!make_data_home(directory)) return false;
@@ -31,7 +22,7 @@ bool make(const std::string& directory, const std::string& path) {
 base::Result<std::optional<reactor::Certificate>> own_identity(const std::string& directory,
                                                                base::WallTime now) {
   const auto path = directory + "/identity.pem";
-  if (directory.empty() || (!exists(path) && !make(directory, path))) {
+  if (directory.empty() || (is_unused(path) && !make(directory, path))) {
     return std::optional<reactor::Certificate>{};
   }
   const auto loaded = reactor::Certificate::load(path, path, now);

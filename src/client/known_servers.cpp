@@ -1,7 +1,5 @@
 #include "client/known_servers.h"
 
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include <fmt/core.h>
@@ -10,6 +8,8 @@
 #include "tertulia/base/text.h"
 #include "tertulia/base/text_file.h"
 #include "tertulia/reactor/certificate.h"
+
+#include "client/data_home.h"
 
 namespace tertulia::client {
 namespace {
@@ -49,9 +49,7 @@ bool is_about(std::string_view line, const std::string& server) {
 
 base::Result<KnownServers> KnownServers::read(const std::string& path) {
   KnownServers servers(path);
-  std::error_code error;
-  const auto status = std::filesystem::symlink_status(path, error);
-  if (status.type() == std::filesystem::file_type::not_found) return servers;
+  if (is_unused(path)) return servers;
   const auto text = base::read_text_file(path, kMaxFile);
   if (!text) return base::Error{fmt::format("cannot read {}: {}", path, text.error())};
   std::string_view rest = *text;

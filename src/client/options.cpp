@@ -106,9 +106,10 @@ void declare_connection(CLI::App& app, Options& options, Texts& texts) {
       ->check(reads_duration());
 }
 
-TlsMode parse_mode(const std::string& text) {
-  if (text == "off") return TlsMode::off;
-  return text == "required" ? TlsMode::required : TlsMode::automatic;
+std::optional<TlsMode> parse_mode(std::string_view text) {
+  if (text == "auto") return TlsMode::automatic;
+  if (text == "required") return TlsMode::required;
+  return text == "off" ? std::optional(TlsMode::off) : std::nullopt;
 }
 
 CLI::Validator reads_fingerprint() {
@@ -127,8 +128,8 @@ void declare_tls(CLI::App& app, Texts& texts) {
                              "a new server has none), required or off [auto]");
   tls->group(group)->type_name("MODE")->check(CLI::Validator(
       [](std::string& text) {
-        const bool known = text == "auto" || text == "required" || text == "off";
-        return known ? std::string{} : fmt::format("'{}' is none of auto, required and off", text);
+        if (parse_mode(text)) return std::string{};
+        return fmt::format("'{}' is none of auto, required and off", text);
       },
       {}));
   app.add_option("--pin", texts.pin,
@@ -169,7 +170,7 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
 
 /// A conversation of two has no TLS: its other end may be nc.
 void read_tls(Options& options, const Texts& texts) {
-  options.tls = parse_mode(texts.tls);
+  options.tls = *parse_mode(texts.tls);
   if (!texts.pin.empty()) options.pin = *reactor::parse_fingerprint(texts.pin);
   if (options.pin && options.tls == TlsMode::off) throw CLI::ExcludesError("--pin", "--tls off");
   const bool wants_tls = options.pin || options.tls == TlsMode::required;

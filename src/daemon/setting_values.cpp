@@ -26,6 +26,10 @@ struct TlsWord {
 constexpr std::array<TlsWord, 3> kTlsWords{
     {{TlsUse::automatic, "auto"}, {TlsUse::required, "required"}, {TlsUse::off, "off"}}};
 
+bool has_line_break(std::string_view text) {
+  return text.find_first_of("\r\n") != std::string_view::npos;
+}
+
 }  // namespace
 
 Done set_flag(bool& flag, std::string_view text) {
@@ -105,15 +109,13 @@ Done set_level(Options& options, std::string_view text) {
 Done set_motd(Options& options, std::string_view text) {
   const auto lines = parse_motd(text);
   if (!lines) return base::Error{lines.error()};
-  if (text.find_first_of("\r\n") != std::string_view::npos) {
-    return base::Error{"must be one line; use --motd-file for several"};
-  }
+  if (has_line_break(text)) return base::Error{"must be one line; use --motd-file for several"};
   options.motd = text;
   return std::monostate{};
 }
 
 Done set_data(Options& options, std::string_view text) {
-  if (text.find_first_of("\r\n") != std::string_view::npos) {
+  if (has_line_break(text)) {
     return base::Error{"the name of the directory contains a line break"};
   }
   while (text.size() > 1 && text.ends_with('/')) text.remove_suffix(1);
@@ -155,9 +157,7 @@ std::vector<std::string> show_tls(const Options& options) {
 }
 
 Done set_name_of_file(std::string& name, std::string_view text) {
-  if (text.find_first_of("\r\n") != std::string_view::npos) {
-    return base::Error{"the name of the file contains a line break"};
-  }
+  if (has_line_break(text)) return base::Error{"the name of the file contains a line break"};
   name = text;
   return std::monostate{};
 }

@@ -101,11 +101,15 @@ void Session::consume(std::size_t bytes) {
 /// Returns whether the decoder can read the bytes.
 bool Session::detect_dialect(std::string_view first_bytes) {
   if (begin_tls(first_bytes)) return false;
-  dialect_ = &wire::detect_dialect(first_bytes);
-  decoder_ = dialect_->make_decoder(owner_.limits().max_line);
+  use_dialect(wire::detect_dialect(first_bytes));
   if (encrypted_ || !tls_required_) return true;
   handle_error({wire::DecodeError::Kind::tls_required});
   return false;
+}
+
+void Session::use_dialect(const wire::Dialect& dialect) {
+  dialect_ = &dialect;
+  decoder_ = dialect.make_decoder(owner_.limits().max_line);
 }
 
 bool Session::begin_tls(std::string_view first_bytes) {

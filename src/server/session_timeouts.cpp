@@ -49,7 +49,11 @@ base::Instant Session::prompt_at() const {
 }
 
 void Session::close_login() {
-  if (!encrypted_ && tls_required_) return void(detect_dialect({}));
+  if (!encrypted_ && tls_required_) {
+    use_dialect(wire::default_dialect());
+    handle_error({wire::DecodeError::Kind::tls_required});
+    return;
+  }
   if (encrypted_ && !stream_->ready()) {
     access_log::tls_failed(peer_.name, "no handshake in time");
     return leave();

@@ -12,7 +12,6 @@
 
 #include "fuzz/check.h"
 #include "fuzz/fixed_random.h"
-#include "reactor/certificate_handles.h"
 #include "support/certificates.h"
 
 namespace tertulia::fuzz {

@@ -10,6 +10,7 @@
 #include "tertulia/reactor/certificate.h"
 #include "tertulia/reactor/tls.h"
 
+#include "reactor/certificate_handles.h"
 #include "support/forged_records.h"
 
 namespace tertulia::fuzz {
@@ -47,18 +48,10 @@ class TlsEnd {
   std::string secret;  // for `RecordForger`
 
  private:
-  template <auto kFree>
-  struct Deleter {
-    template <class T>
-    void operator()(T* object) const noexcept {
-      kFree(object);
-    }
-  };
-
   void go_on();
   void check_failure(int result);
 
-  std::unique_ptr<SSL, Deleter<&SSL_free>> ssl_;
+  std::unique_ptr<SSL, reactor::OpensslDeleter<&SSL_free>> ssl_;
   std::optional<support::RecordForger> forger_;
   std::string output_;
   std::string text_;

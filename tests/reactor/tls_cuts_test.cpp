@@ -56,8 +56,7 @@ struct CutFixture {
     near.stream->set_transport(support::server_context()->make_transport());
     near.stream->write("a prompt");
     support::TlsClient client;
-    SSL_use_certificate(client.ssl(), identity.certificate.get());
-    SSL_use_PrivateKey(client.ssl(), identity.key.get());
+    client.show(identity);
     ends.clear();
     sent = 0;
     SSL_do_handshake(client.ssl());
@@ -103,7 +102,7 @@ struct CutFixture {
   base::ManualClock clock;
   Reactor loop{clock};
   Deadlines deadlines{loop};
-  support::Certificate identity;
+  Certificate identity = support::CertificateFiles("tertulia").load();
   support::Socket far;
   support::StreamRecorder near;
   std::vector<std::size_t> ends;  // of records, in the client's bytes

@@ -19,6 +19,14 @@ using support::run_passes;
 using support::run_until;
 using CloseReason = Stream::CloseReason;
 
+/// The public half of a key, as `Stream::peer_key()` has it.
+std::string public_key(const EVP_PKEY& key) {
+  std::string bytes(256, '\0');
+  auto* end = reinterpret_cast<unsigned char*>(bytes.data());
+  bytes.resize(static_cast<std::size_t>(i2d_PUBKEY(&key, &end)));
+  return bytes;
+}
+
 /// A server's stream, and a client of the test.
 struct Connection {
   Connection(Reactor& reactor, Deadlines& deadlines, Stream::Limits limits = support::kAmple)
@@ -230,12 +238,11 @@ TEST_CASE_FIXTURE(Fixture, "older versions of TLS are refused") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a server knows the key of a client that shows a certificate") {
-  const support::Certificate identity;
+  const auto identity = support::CertificateFiles("tertulia").load();
   SUBCASE("with one") {
-    SSL_use_certificate(one.client.ssl(), identity.certificate.get());
-    SSL_use_PrivateKey(one.client.ssl(), identity.key.get());
+    one.client.show(identity);
     one.shake_hands();
-    CHECK((one.stream().peer_key() == identity.public_key()));
+    CHECK((one.stream().peer_key() == public_key(*identity.handles().key)));
   }
   SUBCASE("without one") {
     one.shake_hands();

@@ -9,30 +9,13 @@
 #include "tertulia/reactor/tls.h"
 
 #include "support/stream_pair.h"
-#include "support/temporary_directory.h"
+#include "support/tls.h"
 
 namespace tertulia::reactor {
 namespace {
 
+using support::CertificateFiles;
 using support::run_until;
-
-/// A self-signed pair in files.
-struct Pair {
-  explicit Pair(std::string_view host) : Pair(make_self_signed(host)) {}
-  explicit Pair(const PemPair& pem) {
-    directory.write("certificate.pem", pem.certificate);
-    directory.write("key.pem", pem.key);
-  }
-  Certificate load() const {
-    const auto loaded =
-        Certificate::load(path, directory.file("key.pem"), base::ManualClock::kWallStart);
-    REQUIRE(loaded);
-    return *loaded;
-  }
-
-  support::TemporaryDirectory directory;
-  std::string path = directory.file("certificate.pem");
-};
 
 /// While it lives, these certificates are the authorities of the system.
 struct Authorities {
@@ -64,7 +47,8 @@ struct Ends {
   support::StreamRecorder client;
 };
 
-std::string problem(const Pair& shown, const std::string& authorities, const std::string& host) {
+std::string problem(const CertificateFiles& shown, const std::string& authorities,
+                    const std::string& host) {
   const Authorities set(authorities);
   Ends ends;
   ends.connect(shown.load(), *TlsContext::client(), host);
@@ -73,7 +57,7 @@ std::string problem(const Pair& shown, const std::string& authorities, const std
 }
 
 TEST_CASE("authorities vouch for a certificate together with the name of the host") {
-  const Pair shown("chat.lan");
+  const CertificateFiles shown("chat.lan");
   CHECK(problem(shown, shown.path, "chat.lan").empty());
   CHECK(problem(shown, shown.path, "CHAT.lan.").empty());
   CHECK(problem(shown, shown.path, "other.lan") == "hostname mismatch");
@@ -82,12 +66,12 @@ TEST_CASE("authorities vouch for a certificate together with the name of the hos
   CHECK(problem(shown, shown.path, "2001:db8::1") == "IP address mismatch");
   CHECK(problem(shown, shown.path, {}) == "its host has no name");
   CHECK(problem(shown, "/nonexistent", "chat.lan") == "self-signed certificate");
-  CHECK(problem(shown, Pair("chat.lan").path, "chat.lan") == "self-signed certificate");
+  CHECK(problem(shown, CertificateFiles("chat.lan").path, "chat.lan") == "self-signed certificate");
 }
 
 TEST_CASE("a server learns the key that a client shows, whoever signed it") {
-  const Pair shown("chat.lan");
-  const Pair own("tertulia");
+  const CertificateFiles shown("chat.lan");
+  const CertificateFiles own("tertulia");
   Ends ends;
   ends.connect(shown.load(), *TlsContext::client(own.load()), "chat.lan");
   CHECK(fingerprint_of(ends.server.stream->peer_key()) == own.load().fingerprint());

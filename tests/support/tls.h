@@ -2,87 +2,46 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <doctest/doctest.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
-#include <openssl/x509.h>
 
+#include "tertulia/base/clock.h"
+#include "tertulia/reactor/certificate.h"
 #include "tertulia/reactor/tls.h"
 
+#include "reactor/certificate_handles.h"
 #include "support/sockets.h"
 #include "support/temporary_directory.h"
 
 namespace tertulia::support {
 
-template <auto free>
-struct Freed {
-  template <class T>
-  void operator()(T* object) const noexcept {
-    free(object);
-  }
-};
-using SslHandle = std::unique_ptr<SSL, Freed<SSL_free>>;
-using SslContextHandle = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
-using KeyHandle = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using CertificateHandle = std::unique_ptr<X509, Freed<X509_free>>;
-
-/// A self-signed certificate and its key.
-struct Certificate {
-  Certificate() : key(EVP_EC_gen("P-256")), certificate(X509_new()) {
-    constexpr long kDay = 24L * 60 * 60;
-    auto* const x509 = certificate.get();
-    X509_set_version(x509, X509_VERSION_3);
-    ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
-    X509_gmtime_adj(X509_getm_notBefore(x509), -kDay);
-    X509_gmtime_adj(X509_getm_notAfter(x509), kDay);
-    X509_set_pubkey(x509, key.get());
-    REQUIRE(X509_sign(x509, key.get(), EVP_sha256()) > 0);
-  }
-
-  /// The public key, as `Stream::peer_key()` has it.
-  std::string public_key() const {
-    std::string bytes(256, '\0');
-    auto* end = reinterpret_cast<unsigned char*>(bytes.data());
-    bytes.resize(static_cast<std::size_t>(i2d_PUBKEY(key.get(), &end)));
-    return bytes;
-  }
-
-  KeyHandle key;
-  CertificateHandle certificate;
-};
-
-/// The files of a certificate and its key, in a directory of their own.
+/// A self-signed certificate and its key, in files.
 struct CertificateFiles {
-  explicit CertificateFiles(const Certificate& pair = {}) {
-    const auto write = [](const std::string& path, auto print) {
-      const std::unique_ptr<FILE, Freed<fclose>> file(fopen(path.c_str(), "w"));
-      REQUIRE(print(file.get()) == 1);
-    };
-    write(chain, [&](FILE* file) { return PEM_write_X509(file, pair.certificate.get()); });
-    write(key, [&](FILE* file) {
-      return PEM_write_PrivateKey(file, pair.key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    });
+  explicit CertificateFiles(std::string_view host)
+      : CertificateFiles(reactor::make_self_signed(host)) {}
+  explicit CertificateFiles(const reactor::PemPair& pair) {
+    directory.write("certificate.pem", pair.certificate);
+    directory.write("key.pem", pair.key);
+  }
+  reactor::Certificate load() const {
+    const auto loaded =
+        reactor::Certificate::load(path, directory.file("key.pem"), base::ManualClock::kWallStart);
+    REQUIRE(loaded);
+    return *loaded;
   }
 
   TemporaryDirectory directory;
-  std::string chain = directory.file("certificate.pem");
-  std::string key = directory.file("key.pem");
+  std::string path = directory.file("certificate.pem");
 };
 
 /// A context that all tests share, since a key takes time.
 inline const std::shared_ptr<const reactor::TlsContext>& server_context() {
-  static const auto context = [] {
-    const CertificateFiles files;
-    return *reactor::TlsContext::server(
-        *reactor::Certificate::load(files.chain, files.key, base::SystemClock{}.wall_time()));
-  }();
+  static const auto context = *reactor::TlsContext::server(CertificateFiles("localhost").load());
   return context;
 }
 
@@ -90,6 +49,12 @@ inline const std::shared_ptr<const reactor::TlsContext>& server_context() {
 class TlsClient {
  public:
   TlsClient() : context_(SSL_CTX_new(TLS_client_method())) {}
+
+  /// Shows this certificate to a server that asks for one.
+  void show(const reactor::Certificate& certificate) {
+    SSL_use_certificate(ssl(), certificate.handles().leaf.get());
+    SSL_use_PrivateKey(ssl(), certificate.handles().key.get());
+  }
 
   SSL_CTX* context() const { return context_.get(); }
   /// Made by the first call, with the context as it is then.
@@ -149,8 +114,8 @@ class TlsClient {
       BIO_write(SSL_get_rbio(ssl()), bytes.data(), static_cast<int>(bytes.size()));
   }
 
-  SslContextHandle context_;
-  SslHandle ssl_;
+  std::unique_ptr<SSL_CTX, reactor::OpensslDeleter<&SSL_CTX_free>> context_;
+  std::unique_ptr<SSL, reactor::OpensslDeleter<&SSL_free>> ssl_;
 };
 
 }  // namespace tertulia::support

@@ -194,6 +194,7 @@ class Session final : private reactor::Stream::Handler,
   }
   bool has_unread() const;
   bool detect_dialect(std::string_view first_bytes);
+  void use_dialect(const wire::Dialect& dialect);
   bool begin_tls(std::string_view first_bytes);
   void read_input();
   void decode_input();
