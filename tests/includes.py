@@ -14,27 +14,32 @@ from pathlib import Path
 
 # The names of namespace std that this project uses, by the header that must be included for them.
 NAMES = {
-    "algorithm": "clamp fill find_if find_if_not max min none_of",
+    "algorithm": "clamp count count_if equal fill find_if find_if_not is_sorted max min none_of nth_element search",
     "array": "array",
     "atomic": "atomic memory_order_relaxed",
+    "bit": "endian",
     "charconv": "from_chars to_chars",
-    "chrono": "chrono",
+    "chrono": "chrono chrono_literals",
     "clocale": "setlocale",
+    "cmath": "ceil",
     "condition_variable": "condition_variable",
-    "csignal": "signal",
+    "csignal": "raise signal",
     "cstddef": "ptrdiff_t size_t",
     "cstdint": "int32_t int64_t uint16_t uint32_t uint64_t uint8_t",
-    "cstdio": "fputs rename",
-    "cstdlib": "atexit free getenv",
+    "cstdio": "FILE fclose fprintf fputs freopen perror rename rewind tmpfile",
+    "cstdlib": "_Exit abort atexit atoi exit free getenv strtoull",
     "cstring": "memcmp memcpy strerror",
     "ctime": "tm",
     "deque": "deque",
     "exception": "exception",
     "filesystem": "filesystem",
-    "fstream": "ifstream",
-    "functional": "function less",
-    "ios": "ios streamsize",
+    "fstream": "ifstream ofstream",
+    "functional": "function less less_equal",
+    "initializer_list": "initializer_list",
+    "ios": "hex ios streamsize",
+    "iostream": "cout cerr cin",
     "iterator": "back_inserter begin distance end prev",
+    "latch": "latch",
     "limits": "numeric_limits",
     "list": "list",
     "map": "map",
@@ -47,10 +52,12 @@ NAMES = {
     "span": "span",
     "sstream": "istringstream",
     "stdexcept": "runtime_error",
-    "string": "getline string to_string",
+    "stop_token": "stop_token",
+    "streambuf": "streambuf",
+    "string": "getline stoi stoul stoull string string_literals to_string",
     "string_view": "string_view string_view_literals",
     "system_error": "errc error_code generic_category system_error",
-    "thread": "thread",
+    "thread": "jthread this_thread thread",
     "tuple": "tie tuple",
     "type_traits": "decay_t invoke_result_t is_invocable_v is_same_v is_void_v",
     "unordered_map": "unordered_map",
@@ -64,6 +71,8 @@ ALSO = {
     "erase_if": {"string", "vector", "deque", "list", "map", "set", "unordered_map", "unordered_set"},
     "get": {"variant", "tuple", "array", "utility"},
     "ranges": {"algorithm", "ranges", "iterator", "functional"},
+    "endl": {"ostream", "iostream"},
+    "ssize": {"iterator", "string", "string_view", "vector", "array", "span", "map", "set", "deque"},
     "size_t": {"cstddef", "cstdio", "cstring", "cstdlib", "string", "string_view", "vector", "array", "span"},
     "exception": {"exception", "stdexcept"},
     "begin": {"iterator", "string", "string_view", "vector", "array", "span", "map", "set", "deque"},
@@ -98,9 +107,10 @@ def code_of(path):
 
 class Tree:
     def __init__(self, root):
-        self.roots = (root / "include", root / "src")
-        self.files = [path for directory in self.roots for path in sorted(directory.glob("**/*"))
-                      if path.suffix in (".h", ".cpp")]
+        self.roots = (root / "include", root / "src", root / "tests")
+        *project, self.tests = [[path for path in sorted(directory.glob("**/*")) if path.suffix in (".h", ".cpp")]
+                                for directory in self.roots]
+        self.files = [path for files in project for path in files]
         self.names, self.functions, members = {}, {}, set()
         for path in self.files:
             if path.suffix == ".h":
@@ -134,6 +144,12 @@ class Tree:
             reasons = [*self.missing_standard(line, included), *self.missing_own(line, included, declared)]
             yield from (f"{path}:{number}: {reason}" for reason in reasons)
 
+    def violations_of_test(self, path):
+        """Tests are checked for the headers of std and fmt: their own names stand in many namespaces."""
+        included = self.included(path)
+        for number, line in enumerate(code_of(path).splitlines(), 1):
+            yield from (f"{path}:{number}: {reason}" for reason in self.missing_standard(line, included))
+
     def missing_standard(self, line, included):
         for name in USE.findall(line):
             if name not in HEADERS:
@@ -156,6 +172,8 @@ def violations(root):
     tree = Tree(root)
     for path in tree.files:
         yield from tree.violations(path)
+    for path in tree.tests:
+        yield from tree.violations_of_test(path)
 
 
 def main():

@@ -36,6 +36,12 @@ class IncludesTest(unittest.TestCase):
     def test_a_header_of_the_system_gives_no_others(self):
         self.assert_one({"src/base/a.cpp": "#include <event2/event.h>\nstd::vector<int> v;\n"}, "needs <vector>")
 
+    def test_a_test_needs_the_headers_of_std_and_no_others(self):
+        self.assert_one({
+            "include/tertulia/base/a.h": "struct Clock {};\n",
+            "tests/base/a_test.cpp": "Clock clock;\nstd::string s;\n",
+        }, r"a_test.cpp:2: std::string needs <string>")
+
     def test_any_of_several_headers(self):
         self.assertEqual(check({"src/base/a.cpp": "#include <tuple>\nint i = std::get<0>(t);\n"}), [])
 

@@ -3,8 +3,7 @@
 # shellcheck shell=bash disable=SC2154
 
 begin_checks() {
-  export LC_ALL=C.UTF-8 ASAN_OPTIONS=detect_stack_use_after_return=1
-  export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+  export LC_ALL=C.UTF-8
   : >"$checks"
   rm -f "$build"/{release,sanitize}/meson-logs/testlog.json
 }

@@ -89,7 +89,7 @@ def digest(path):
 def text_of(source, build):
     """All that clang-tidy reads for a source. Comments can have NOLINT, and macros are checked, too."""
     if is_current(build / source.output, source.headers):
-        return b"".join(digest(file) for file in source.headers if file.suffix != ".pch")
+        return b"".join(digest(file) for file in source.headers)
     compiler = ["clang++", *source.flags, "-E", "-C", "-dD", str(source.path)]
     return subprocess.run(compiler, cwd=build, capture_output=True, check=True).stdout
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::clock_test {
 namespace {
 
 struct Counter final : Clock::Listener {
@@ -49,4 +49,4 @@ TEST_CASE("a manual clock tells those who listen that the time has moved") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::clock_test

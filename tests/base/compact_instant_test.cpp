@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::compact_instant_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -25,4 +25,4 @@ TEST_CASE("what is later than now has no age") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::compact_instant_test

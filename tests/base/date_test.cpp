@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::date_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -16,4 +16,4 @@ TEST_CASE("a time is shown as its day in UTC") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::date_test

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::help_text_test {
 namespace {
 
 TEST_CASE("names and text stand in two columns") {
@@ -42,4 +42,4 @@ TEST_CASE("a word that is too long for a line is not cut") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::help_text_test

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::limits_test {
 namespace {
 
 std::uint64_t plain(const LimitRow& row, std::string_view text) {
@@ -143,4 +143,4 @@ TEST_CASE("a value that is shown can be set again") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::limits_test

@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::log_queue_test {
 namespace {
 
 constexpr std::size_t kMax = 10'000;
@@ -98,4 +98,4 @@ TEST_CASE("popped lines leave their space to others") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::log_queue_test

@@ -8,7 +8,7 @@
 
 #include "support/lines.h"
 
-namespace tertulia::base::log {
+namespace tertulia::base::log::log_test {
 namespace {
 
 using support::Lines;
@@ -127,4 +127,4 @@ TEST_CASE("without a redirection the log is not redirected") {
 }
 
 }  // namespace
-}  // namespace tertulia::base::log
+}  // namespace tertulia::base::log::log_test

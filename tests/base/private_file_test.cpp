@@ -10,7 +10,7 @@
 
 #include "support/temporary_directory.h"
 
-namespace tertulia::base {
+namespace tertulia::base::private_file_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -52,4 +52,4 @@ TEST_CASE("after an error the former file is unchanged, and nothing is left besi
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::private_file_test

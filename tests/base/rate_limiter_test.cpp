@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::rate_limiter_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -85,4 +85,4 @@ TEST_CASE_FIXTURE(Fixture, "new limits forgive nothing; a refill ends the thrott
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::rate_limiter_test

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::recent_bytes_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -37,4 +37,4 @@ TEST_CASE("the clock may pass the end of 32 bits of milliseconds") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::recent_bytes_test

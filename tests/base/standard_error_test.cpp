@@ -12,7 +12,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace tertulia::base {
+namespace tertulia::base::standard_error_test {
 namespace {
 
 using log::Backlog;
@@ -170,4 +170,4 @@ TEST_CASE("a full disk and a bad descriptor lose lines and nothing else") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::standard_error_test

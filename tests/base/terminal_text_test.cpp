@@ -2,10 +2,11 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::terminal_text_test {
 namespace {
 
 using Charset = Terminal::Charset;
@@ -80,4 +81,4 @@ TEST_CASE("a terminal that is not UTF-8 gets ASCII only") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::terminal_text_test

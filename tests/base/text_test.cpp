@@ -7,7 +7,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-namespace tertulia::base {
+namespace tertulia::base::text_test {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
@@ -255,4 +255,4 @@ TEST_CASE("a decomposed text has its marks apart") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::text_test

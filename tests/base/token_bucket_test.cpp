@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::token_bucket_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -109,4 +109,4 @@ TEST_CASE("a short line leaves no credit for later lines") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::token_bucket_test

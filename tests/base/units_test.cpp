@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::base {
+namespace tertulia::base::units_test {
 namespace {
 
 constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
@@ -193,4 +193,4 @@ TEST_CASE("written values are read back") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::units_test

@@ -8,7 +8,7 @@
 #include "tertulia/base/terminal_text.h"
 #include "tertulia/base/text.h"
 
-namespace tertulia::base {
+namespace tertulia::base::wrap_test {
 namespace {
 
 std::string repeat(std::string_view text, int times) {
@@ -153,4 +153,4 @@ TEST_CASE("on a terminal of three columns a line is one row") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::wrap_test

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::chat {
+namespace tertulia::chat::command_table_test {
 namespace {
 
 TEST_CASE("every row has a name of its own, and a help line") {
@@ -73,4 +73,4 @@ TEST_CASE("an unknown command is named") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::command_table_test

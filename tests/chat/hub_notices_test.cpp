@@ -7,7 +7,7 @@
 #include "support/recorded_hub.h"
 
 /// Which members get which notices, and when.
-namespace tertulia::chat {
+namespace tertulia::chat::hub_notices_test {
 namespace {
 
 using support::Lines;
@@ -273,4 +273,4 @@ TEST_CASE_FIXTURE(Fixture, "a member with a list is not told of its own join alo
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::hub_notices_test

@@ -8,7 +8,7 @@
 #include "support/recorded_hub.h"
 
 /// A log and accounts that answer later: what is pending, what applies, and who loses a race.
-namespace tertulia::chat {
+namespace tertulia::chat::hub_pending_test {
 namespace {
 
 using support::Lines;
@@ -174,4 +174,4 @@ TEST_CASE_FIXTURE(LateNames, "an invalid name is refused without a question") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::hub_pending_test

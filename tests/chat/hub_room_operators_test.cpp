@@ -7,7 +7,7 @@
 
 #include "support/rooms_fixture.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::hub_room_operators_test {
 namespace {
 
 using support::Lines;
@@ -292,4 +292,4 @@ TEST_CASE_FIXTURE(GamesFixture, "who was kicked gets no notice of the room any m
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::hub_room_operators_test

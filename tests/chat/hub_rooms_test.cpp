@@ -7,7 +7,7 @@
 
 #include "support/rooms_fixture.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::hub_rooms_test {
 namespace {
 
 using support::Lines;
@@ -275,4 +275,4 @@ TEST_CASE("who leaves while a room is being made for them leaves no room behind"
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::hub_rooms_test

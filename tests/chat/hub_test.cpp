@@ -7,7 +7,7 @@
 
 #include "support/recorded_hub.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::hub_test {
 namespace {
 
 using support::Lines;
@@ -239,4 +239,4 @@ TEST_CASE_FIXTURE(Fixture, "a name is free after its owner is removed") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::hub_test

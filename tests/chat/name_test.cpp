@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::chat {
+namespace tertulia::chat::name_test {
 namespace {
 
 std::string repeat(std::string_view text, int times) {
@@ -166,4 +166,4 @@ TEST_CASE("names that look alike are the same") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::name_test

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::chat {
+namespace tertulia::chat::people_test {
 namespace {
 
 constexpr MemberId kAnn{1};
@@ -64,4 +64,4 @@ TEST_CASE("who loses the current room is in the lobby, and is told of the loss o
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::people_test

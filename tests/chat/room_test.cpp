@@ -8,7 +8,7 @@
 
 #include "support/recording_delivery.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::room_test {
 namespace {
 
 Name name(std::string_view text) { return std::get<Name>(Name::parse(text)); }
@@ -72,4 +72,4 @@ TEST_CASE("a room may be named with its sign") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::room_test

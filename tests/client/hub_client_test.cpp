@@ -11,7 +11,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::client {
+namespace tertulia::client::hub_client_test {
 namespace {
 
 using support::Lines;
@@ -248,4 +248,4 @@ TEST_CASE("what the server said before the client began is not lost") {
 }
 
 }  // namespace
-}  // namespace tertulia::client
+}  // namespace tertulia::client::hub_client_test

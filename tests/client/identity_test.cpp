@@ -8,7 +8,7 @@
 #include "client/data_home.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::client {
+namespace tertulia::client::identity_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -59,4 +59,4 @@ TEST_CASE("the directory follows the environment") {
 }
 
 }  // namespace
-}  // namespace tertulia::client
+}  // namespace tertulia::client::identity_test

@@ -9,7 +9,7 @@
 
 #include "support/temporary_directory.h"
 
-namespace tertulia::client {
+namespace tertulia::client::known_servers_test {
 namespace {
 
 const std::string kOne = "SHA256:" + std::string(43, 'A');
@@ -117,4 +117,4 @@ TEST_CASE_FIXTURE(Fixture, "what cannot be written is not remembered either") {
 }
 
 }  // namespace
-}  // namespace tertulia::client
+}  // namespace tertulia::client::known_servers_test

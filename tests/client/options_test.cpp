@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::client {
+namespace tertulia::client::options_test {
 namespace {
 
 using base::Duration;
@@ -126,4 +126,4 @@ TEST_CASE("help and version succeed") {
 }
 
 }  // namespace
-}  // namespace tertulia::client
+}  // namespace tertulia::client::options_test

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-namespace tertulia::client {
+namespace tertulia::client::outbox_test {
 namespace {
 
 /// Takes the lines that may be sent now.
@@ -102,4 +102,4 @@ TEST_CASE("discarded lines are counted, and are not sent") {
 }
 
 }  // namespace
-}  // namespace tertulia::client
+}  // namespace tertulia::client::outbox_test

@@ -8,7 +8,7 @@
 #include "client/link.h"
 #include "support/stream_pair.h"
 
-namespace tertulia::client {
+namespace tertulia::client::tls_attempt_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -85,4 +85,4 @@ TEST_CASE_FIXTURE(Fixture, "when the server ends a ready connection, it is close
 }
 
 }  // namespace
-}  // namespace tertulia::client
+}  // namespace tertulia::client::tls_attempt_test

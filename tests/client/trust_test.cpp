@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::client {
+namespace tertulia::client::trust_test {
 namespace {
 
 using Action = TrustDecision::Action;
@@ -163,4 +163,4 @@ TEST_CASE("only yes and the fingerprint itself mean yes") {
 }
 
 }  // namespace
-}  // namespace tertulia::client
+}  // namespace tertulia::client::trust_test

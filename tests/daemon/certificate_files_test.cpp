@@ -1,6 +1,7 @@
 #include "daemon/certificate_files.h"
 
 #include <filesystem>
+#include <iterator>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -10,7 +11,7 @@
 
 #include "support/temporary_directory.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::certificate_files_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -80,4 +81,4 @@ TEST_CASE_FIXTURE(Fixture, "where it cannot be made, nothing is left") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::certificate_files_test

@@ -12,7 +12,7 @@
 #include "support/lines.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::certificate_keeper_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -102,4 +102,4 @@ TEST_CASE_FIXTURE(Fixture, "a certificate that ends soon is a warning at the sta
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::certificate_keeper_test

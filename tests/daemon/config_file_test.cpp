@@ -8,7 +8,7 @@
 #include "support/lines.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::config_file_test {
 namespace {
 
 using support::Lines;
@@ -88,4 +88,4 @@ TEST_CASE_FIXTURE(Fixture, "the error for a file that cannot be read has its nam
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::config_file_test

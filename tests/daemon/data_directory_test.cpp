@@ -10,7 +10,7 @@
 
 #include "support/temporary_directory.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::data_directory_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -46,4 +46,4 @@ TEST_CASE("what cannot be the directory is an error") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::data_directory_test

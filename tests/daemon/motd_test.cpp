@@ -7,7 +7,7 @@
 #include "support/lines.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::motd_test {
 namespace {
 
 using support::Lines;
@@ -65,4 +65,4 @@ TEST_CASE("its rendered lines use at most half of a send queue") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::motd_test

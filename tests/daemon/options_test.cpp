@@ -10,7 +10,7 @@
 #include "support/lines.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::options_test {
 namespace {
 
 using base::Duration;
@@ -242,4 +242,4 @@ TEST_CASE("the settings in force can be shown, and read again as a file") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::options_test

@@ -13,7 +13,7 @@
 
 #include "tertulia/reactor/socket.h"
 
-namespace tertulia::daemon::platform {
+namespace tertulia::daemon::platform::platform_test {
 namespace {
 
 TEST_CASE("each descriptor that is opened counts, and no longer when it is closed") {
@@ -54,4 +54,4 @@ TEST_CASE("the system gives a process more descriptors than it has open") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon::platform
+}  // namespace tertulia::daemon::platform::platform_test

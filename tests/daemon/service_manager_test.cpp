@@ -11,7 +11,7 @@
 
 #include "support/service_manager.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::service_manager_test {
 namespace {
 
 using base::Duration;
@@ -149,4 +149,4 @@ TEST_CASE("an invalid or too large number is an error") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::service_manager_test

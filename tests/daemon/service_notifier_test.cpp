@@ -7,7 +7,7 @@
 #include "support/run.h"
 #include "support/service_manager.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::service_notifier_test {
 namespace {
 
 using base::Duration;
@@ -82,4 +82,4 @@ TEST_CASE("a very short watchdog timeout does not keep the loop busy") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::service_notifier_test

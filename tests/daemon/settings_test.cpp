@@ -8,7 +8,7 @@
 
 #include "support/lines.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::settings_test {
 namespace {
 
 using support::Lines;
@@ -172,4 +172,4 @@ TEST_CASE("tls is auto, required or off") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::settings_test

@@ -10,7 +10,7 @@
 
 #include "support/lines.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::snapshot_test {
 namespace {
 
 using base::Duration;
@@ -122,4 +122,4 @@ TEST_CASE("the status is a readable line") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::snapshot_test

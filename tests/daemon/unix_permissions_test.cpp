@@ -6,7 +6,7 @@
 
 #include "daemon/settings.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::unix_permissions_test {
 namespace {
 
 TEST_CASE("a mode is octal") {
@@ -53,4 +53,4 @@ TEST_CASE("the permissions of unix sockets are settings, and an empty value unse
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::unix_permissions_test

@@ -13,7 +13,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::duo {
+namespace tertulia::duo::conversation_test {
 namespace {
 
 using base::Duration;
@@ -396,4 +396,4 @@ TEST_CASE_FIXTURE(Fixture, "a conversation can be aborted") {
 }
 
 }  // namespace
-}  // namespace tertulia::duo
+}  // namespace tertulia::duo::conversation_test

@@ -4,7 +4,7 @@
 
 #include "support/fake_console.h"
 
-namespace tertulia::duo {
+namespace tertulia::duo::display_test {
 namespace {
 
 using support::Lines;
@@ -50,4 +50,4 @@ TEST_CASE_FIXTURE(OnAConsole, "the answers to two lines are no repetition") {
 }
 
 }  // namespace
-}  // namespace tertulia::duo
+}  // namespace tertulia::duo::display_test

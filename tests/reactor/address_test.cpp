@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::address_test {
 namespace {
 
 Peer peer(const std::string& host) {
@@ -29,4 +29,4 @@ TEST_CASE("all addresses of an IPv6 /64 network are one") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::address_test

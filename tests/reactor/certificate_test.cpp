@@ -8,7 +8,7 @@
 #include "support/certificates.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::certificate_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -160,4 +160,4 @@ TEST_CASE("a fingerprint is read in one form") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::certificate_test

@@ -12,7 +12,7 @@
 #include "support/lines.h"
 #include "support/run.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::deadlines_test {
 namespace {
 
 using base::Duration;
@@ -200,4 +200,4 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::deadlines_test

@@ -19,7 +19,7 @@
 #include "support/sockets.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::dialer_test {
 namespace {
 
 Address address_of(const std::string& text) {
@@ -235,4 +235,4 @@ TEST_CASE_FIXTURE(Fixture, "its destructor does not wait for the name service") 
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::dialer_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::endpoint_test {
 namespace {
 
 TEST_CASE("an endpoint is read, and written completely") {
@@ -119,4 +119,4 @@ TEST_CASE("endpoints that only this machine can reach are recognized") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::endpoint_test

@@ -8,7 +8,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::fd_watch_test {
 namespace {
 
 TEST_CASE("a descriptor is reported as long as it is ready") {
@@ -92,4 +92,4 @@ TEST_CASE("the null device can be watched where any descriptor can") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::fd_watch_test

@@ -15,7 +15,7 @@
 #include "support/sockets.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::http_server_test {
 namespace {
 
 using base::Duration;
@@ -244,4 +244,4 @@ TEST_CASE_FIXTURE(Fixture, "the error for an address in use names it") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::http_server_test

@@ -13,7 +13,7 @@
 
 #include "support/temporary_directory.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::listen_check_test {
 namespace {
 
 struct Fixture {
@@ -85,4 +85,4 @@ TEST_CASE_FIXTURE(Fixture, "a directory below /run is made at the start") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::listen_check_test

@@ -1,5 +1,6 @@
 #include "reactor/listen_plan.h"
 
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -8,7 +9,7 @@
 
 #include "reactor/bind.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::listen_plan_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -132,4 +133,4 @@ TEST_CASE("each of these combinations can be bound") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::listen_plan_test

@@ -23,7 +23,7 @@
 #include "support/sockets.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::listener_test {
 namespace {
 
 struct TestServer {
@@ -315,4 +315,4 @@ TEST_CASE_FIXTURE(Adoption,
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::listener_test

@@ -19,7 +19,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::platform_test {
 namespace {
 
 bool closed_in_children(int fd) { return (::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0; }
@@ -184,4 +184,4 @@ TEST_CASE("another thread wakes the loop") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::platform_test

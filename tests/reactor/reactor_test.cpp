@@ -1,6 +1,7 @@
 #include "tertulia/reactor/reactor.h"
 
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,7 +17,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::reactor_test {
 namespace {
 
 using support::Lines;
@@ -304,4 +305,4 @@ TEST_CASE("the system's best back end is used for sockets, and another for any d
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::reactor_test

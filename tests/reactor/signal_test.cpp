@@ -6,7 +6,7 @@
 
 #include "support/run.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::signal_test {
 namespace {
 
 TEST_CASE("a signal is reported in the loop, each time") {
@@ -56,4 +56,4 @@ TEST_CASE("a reactor ignores SIGPIPE") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::signal_test

@@ -21,7 +21,7 @@
 #include "support/dial.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::socket_file_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -167,4 +167,4 @@ TEST_CASE_FIXTURE(Fixture, "an abstract socket has a name and no file") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::socket_file_test

@@ -6,7 +6,7 @@
 
 #include "support/sockets.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::socket_test {
 namespace {
 
 TEST_CASE("a socket closes its descriptor when it is destroyed") {
@@ -41,4 +41,4 @@ TEST_CASE("a peer is on this machine if it uses loopback or a unix socket") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::socket_test

@@ -9,7 +9,7 @@
 
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::stream_budget_test {
 namespace {
 
 using support::pass_time;
@@ -174,4 +174,4 @@ TEST_CASE_FIXTURE(Fixture, "what waits for a lost connection does not count") {
 TEST_SUITE_END();
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::stream_budget_test

@@ -7,7 +7,7 @@
 
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::stream_end_test {
 namespace {
 
 using support::pass_time;
@@ -285,4 +285,4 @@ TEST_CASE_FIXTURE(Fixture, "a paused stream closes properly") {
 TEST_SUITE_END();
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::stream_end_test

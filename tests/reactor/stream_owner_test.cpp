@@ -8,7 +8,7 @@
 
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::stream_owner_test {
 namespace {
 
 using support::run_passes;
@@ -212,4 +212,4 @@ TEST_CASE_FIXTURE(Unhandled,
 TEST_SUITE_END();
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::stream_owner_test

@@ -10,7 +10,7 @@
 
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::stream_test {
 namespace {
 
 using support::pass_time;
@@ -375,4 +375,4 @@ TEST_CASE("two streams write to each other at the same time") {
 TEST_SUITE_END();
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::stream_test

@@ -6,7 +6,7 @@
 
 #include "support/run.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::timer_test {
 namespace {
 
 using base::Duration;
@@ -153,4 +153,4 @@ TEST_CASE("with the system's clock, timers fire in order and not early") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::timer_test

@@ -14,7 +14,7 @@
 
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::tls_cuts_test {
 namespace {
 
 using support::run_passes;
@@ -122,4 +122,4 @@ TEST_CASE_FIXTURE(CutFixture, "a connection with TLS can be cut anywhere") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::tls_cuts_test

@@ -12,7 +12,7 @@
 #include "reactor/handshake_queue.h"
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::tls_transport_test {
 namespace {
 
 using support::run_passes;
@@ -348,4 +348,4 @@ TEST_CASE_FIXTURE(ClientFixture, "the owner can drop a stream when it becomes re
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::tls_transport_test

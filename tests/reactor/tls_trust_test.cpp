@@ -11,7 +11,7 @@
 #include "support/stream_pair.h"
 #include "support/tls.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::tls_trust_test {
 namespace {
 
 using support::CertificateFiles;
@@ -78,4 +78,4 @@ TEST_CASE("a server learns the key that a client shows, whoever signed it") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::tls_trust_test

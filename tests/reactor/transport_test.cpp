@@ -11,7 +11,7 @@
 #include "reactor/buffered_socket.h"
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::transport_test {
 namespace {
 
 using support::run_passes;
@@ -196,4 +196,4 @@ TEST_CASE_FIXTURE(Fixture, "a stream that is aborted after its transport is set 
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::transport_test

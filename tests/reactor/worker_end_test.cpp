@@ -11,7 +11,7 @@
 #include "support/gate.h"
 #include "support/run.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::worker_end_test {
 namespace {
 
 using support::Gate;
@@ -206,4 +206,4 @@ TEST_CASE("many workers live at once, and end in any order") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::worker_end_test

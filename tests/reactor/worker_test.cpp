@@ -17,7 +17,7 @@
 #include "support/lines.h"
 #include "support/run.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::worker_test {
 namespace {
 
 using support::Gate;
@@ -312,4 +312,4 @@ TEST_CASE("the worker's thread has batch scheduling where the system allows it")
 #endif
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::worker_test

@@ -7,7 +7,7 @@
 
 #include "tertulia/reactor/endpoint.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::address_read_back_test {
 namespace {
 
 TEST_CASE("no host has the name of the unix socket prefix") {
@@ -22,4 +22,4 @@ TEST_CASE("a scope has no brackets and no NUL") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::address_read_back_test

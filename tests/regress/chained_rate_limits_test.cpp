@@ -7,7 +7,7 @@
 
 #include "support/hub_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::chained_rate_limits_test {
 namespace {
 
 using support::HubFixture;
@@ -29,4 +29,4 @@ TEST_CASE_FIXTURE(HubFixture, "short visits in turn do not throttle later connec
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::chained_rate_limits_test

@@ -10,7 +10,7 @@
 
 #include "support/lines.h"
 
-namespace tertulia::wire {
+namespace tertulia::wire::crlf_between_pieces_test {
 namespace {
 
 struct Recorder final : LineReader::Sink {
@@ -43,4 +43,4 @@ TEST_CASE("the longest line can end the input with its CR") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire
+}  // namespace tertulia::wire::crlf_between_pieces_test

@@ -12,7 +12,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::duo {
+namespace tertulia::duo::duo_foreign_first_line_test {
 namespace {
 
 using namespace std::string_literals;
@@ -95,4 +95,4 @@ TEST_CASE_FIXTURE(Fixture, "later lines may have any text") {
 }
 
 }  // namespace
-}  // namespace tertulia::duo
+}  // namespace tertulia::duo::duo_foreign_first_line_test

@@ -13,7 +13,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::duo {
+namespace tertulia::duo::duo_forged_closing_test {
 namespace {
 
 struct Nobody final : Conversation::Owner {
@@ -41,4 +41,4 @@ TEST_CASE("a guest cannot forge a closing notice") {
 }
 
 }  // namespace
-}  // namespace tertulia::duo
+}  // namespace tertulia::duo::duo_forged_closing_test

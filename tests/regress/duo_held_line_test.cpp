@@ -14,7 +14,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::duo_held_line_test {
 namespace {
 
 /// Replaces a standard descriptor by another during its life.
@@ -59,4 +59,4 @@ TEST_CASE("a held line waits for a client") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::duo_held_line_test

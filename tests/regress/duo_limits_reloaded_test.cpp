@@ -13,7 +13,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::duo {
+namespace tertulia::duo::duo_limits_reloaded_test {
 namespace {
 
 constexpr reactor::Stream::Limits kStream{1'048'576, support::kGiveUp};
@@ -56,4 +56,4 @@ TEST_CASE_FIXTURE(Fixture, "the error has the maximum in force") {
 }
 
 }  // namespace
-}  // namespace tertulia::duo
+}  // namespace tertulia::duo::duo_limits_reloaded_test

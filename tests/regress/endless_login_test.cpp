@@ -8,7 +8,7 @@
 #include "support/hub_fixture.h"
 #include "support/phrases.h"
 
-namespace tertulia::server {
+namespace tertulia::server::endless_login_test {
 namespace {
 
 using support::HubFixture;
@@ -28,4 +28,4 @@ TEST_CASE_FIXTURE(HubFixture, "endless blank lines do not delay the login timeou
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::endless_login_test

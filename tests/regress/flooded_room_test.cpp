@@ -10,7 +10,7 @@
 
 #include "support/hub_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::flooded_room_test {
 namespace {
 
 using support::HubFixture;
@@ -139,4 +139,4 @@ TEST_CASE_FIXTURE(Room, "nobody can fill the queue of one member with private me
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::flooded_room_test

@@ -6,7 +6,7 @@
 
 #include "support/hub_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::indented_command_test {
 namespace {
 
 TEST_CASE_FIXTURE(support::HubFixture, "a command behind a blank does not go to everyone") {
@@ -25,4 +25,4 @@ TEST_CASE_FIXTURE(support::HubFixture, "a command behind a blank does not go to 
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::indented_command_test

@@ -6,7 +6,7 @@
 
 #include "support/hub_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::invisible_mark_in_a_name_test {
 namespace {
 
 TEST_CASE_FIXTURE(support::HubFixture, "a name with a mark that cannot be seen is taken") {
@@ -20,4 +20,4 @@ TEST_CASE_FIXTURE(support::HubFixture, "a name with a mark that cannot be seen i
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::invisible_mark_in_a_name_test

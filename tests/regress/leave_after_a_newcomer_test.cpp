@@ -7,7 +7,7 @@
 #include "support/logs.h"
 #include "support/recording_delivery.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::leave_after_a_newcomer_test {
 namespace {
 
 TEST_CASE("a new member gets the leaves after its join") {
@@ -31,4 +31,4 @@ TEST_CASE("a new member gets the leaves after its join") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::leave_after_a_newcomer_test

@@ -7,7 +7,7 @@
 
 #include "support/recorded_hub.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::leave_of_a_namesake_test {
 namespace {
 
 using support::Lines;
@@ -62,4 +62,4 @@ TEST_CASE_FIXTURE(Fixture, "nor if the former owner was in a list only") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::leave_of_a_namesake_test

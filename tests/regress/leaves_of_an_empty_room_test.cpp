@@ -7,7 +7,7 @@
 #include "support/logs.h"
 #include "support/recording_delivery.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::leaves_of_an_empty_room_test {
 namespace {
 
 TEST_CASE("a client that joins an empty room gets no notice of earlier leaves") {
@@ -28,4 +28,4 @@ TEST_CASE("a client that joins an empty room gets no notice of earlier leaves") 
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::leaves_of_an_empty_room_test

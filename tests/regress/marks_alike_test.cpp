@@ -8,7 +8,7 @@
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::marks_alike_test {
 namespace {
 
 TEST_CASE("a name has no more marks in a row than are shown") {
@@ -21,4 +21,4 @@ TEST_CASE("a name has no more marks in a row than are shown") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::marks_alike_test

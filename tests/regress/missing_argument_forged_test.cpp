@@ -7,7 +7,7 @@
 
 #include "tertulia/wire/plain.h"
 
-namespace tertulia::wire::plain {
+namespace tertulia::wire::plain::missing_argument_forged_test {
 namespace {
 
 TEST_CASE("a missing argument cannot forge a line") {
@@ -18,4 +18,4 @@ TEST_CASE("a missing argument cannot forge a line") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::plain
+}  // namespace tertulia::wire::plain::missing_argument_forged_test

@@ -9,7 +9,7 @@
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/duo.h"
 
-namespace tertulia::chat {
+namespace tertulia::chat::name_of_many_marks_test {
 namespace {
 
 std::string with_marks(std::size_t bytes) {
@@ -28,4 +28,4 @@ TEST_CASE("a name of a million marks is refused before its marks are sorted") {
 }
 
 }  // namespace
-}  // namespace tertulia::chat
+}  // namespace tertulia::chat::name_of_many_marks_test

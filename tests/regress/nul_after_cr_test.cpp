@@ -11,7 +11,7 @@
 
 #include "support/lines.h"
 
-namespace tertulia::wire {
+namespace tertulia::wire::nul_after_cr_test {
 namespace {
 
 using namespace std::string_literals;
@@ -34,4 +34,4 @@ TEST_CASE("a NUL after a CR in the text of a client ends no line") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire
+}  // namespace tertulia::wire::nul_after_cr_test

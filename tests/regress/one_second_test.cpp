@@ -3,7 +3,7 @@
 
 #include "tertulia/base/units.h"
 
-namespace tertulia::base {
+namespace tertulia::base::one_second_test {
 namespace {
 
 TEST_CASE("one second is written in seconds") {
@@ -12,4 +12,4 @@ TEST_CASE("one second is written in seconds") {
 }
 
 }  // namespace
-}  // namespace tertulia::base
+}  // namespace tertulia::base::one_second_test

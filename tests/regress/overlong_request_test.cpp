@@ -7,7 +7,7 @@
 
 #include "support/hub_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::overlong_request_test {
 namespace {
 
 TEST_CASE_FIXTURE(support::HubFixture, "a request with a long path cannot join") {
@@ -31,4 +31,4 @@ TEST_CASE_FIXTURE(support::HubFixture, "a request with a long path cannot join")
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::overlong_request_test

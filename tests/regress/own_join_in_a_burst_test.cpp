@@ -6,7 +6,7 @@
 
 #include "support/hub_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::own_join_in_a_burst_test {
 namespace {
 
 TEST_CASE_FIXTURE(support::HubFixture, "nobody is told of their own join") {
@@ -26,4 +26,4 @@ TEST_CASE_FIXTURE(support::HubFixture, "nobody is told of their own join") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::own_join_in_a_burst_test

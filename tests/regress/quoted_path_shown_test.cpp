@@ -8,7 +8,7 @@
 #include "daemon/settings.h"
 #include "support/temporary_directory.h"
 
-namespace tertulia::daemon {
+namespace tertulia::daemon::quoted_path_shown_test {
 namespace {
 
 TEST_CASE("a path with a quotation mark is shown so that it can be read back") {
@@ -22,4 +22,4 @@ TEST_CASE("a path with a quotation mark is shown so that it can be read back") {
 }
 
 }  // namespace
-}  // namespace tertulia::daemon
+}  // namespace tertulia::daemon::quoted_path_shown_test

@@ -5,7 +5,7 @@
 #include "support/hub_fixture.h"
 #include "support/phrases.h"
 
-namespace tertulia::server {
+namespace tertulia::server::received_once_test {
 namespace {
 
 using support::HubFixture;
@@ -20,4 +20,4 @@ TEST_CASE_FIXTURE(HubFixture, "the piece that ends a session is counted once") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::received_once_test

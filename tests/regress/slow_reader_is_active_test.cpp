@@ -6,7 +6,7 @@
 
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::slow_reader_is_active_test {
 namespace {
 
 TEST_CASE("a part of the backlog that is sent is activity") {
@@ -29,4 +29,4 @@ TEST_CASE("a part of the backlog that is sent is activity") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::slow_reader_is_active_test

@@ -8,7 +8,7 @@
 
 #include "support/hub_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::telnet_synch_test {
 namespace {
 
 TEST_CASE_FIXTURE(support::HubFixture,
@@ -32,4 +32,4 @@ TEST_CASE_FIXTURE(support::HubFixture, "a telnet user in character mode is heard
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::telnet_synch_test

@@ -8,7 +8,7 @@
 
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::tls_drain_in_handshake_test {
 namespace {
 
 TEST_CASE("a stream that drains in the handshake closes when its peer is gone") {
@@ -32,4 +32,4 @@ TEST_CASE("a stream that drains in the handshake closes when its peer is gone") 
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::tls_drain_in_handshake_test

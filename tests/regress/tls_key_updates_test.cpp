@@ -10,7 +10,7 @@
 #include "support/hub_fixture.h"
 #include "support/tls.h"
 
-namespace tertulia::server {
+namespace tertulia::server::tls_key_updates_test {
 namespace {
 
 using support::RecordForger;
@@ -55,4 +55,4 @@ TEST_CASE_FIXTURE(support::HubFixture, "records without text count for the rate"
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::tls_key_updates_test

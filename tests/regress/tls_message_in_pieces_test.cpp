@@ -8,7 +8,7 @@
 #include "support/forged_records.h"
 #include "support/stream_pair.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::tls_message_in_pieces_test {
 namespace {
 
 using support::RecordForger;
@@ -51,4 +51,4 @@ TEST_CASE_FIXTURE(Fixture, "a message in pieces ends the connection") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::tls_message_in_pieces_test

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::server {
+namespace tertulia::server::admission_test {
 namespace {
 
 using chat::Problem;
@@ -129,4 +129,4 @@ TEST_CASE("new limits apply at once, and close no client") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::admission_test

@@ -11,7 +11,7 @@
 
 #include "support/run.h"
 
-namespace tertulia::server {
+namespace tertulia::server::backpressure_test {
 namespace {
 
 using chat::MemberId;
@@ -172,4 +172,4 @@ TEST_CASE_FIXTURE(Fixture, "the log says so, once a minute") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::backpressure_test

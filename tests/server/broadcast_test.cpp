@@ -9,7 +9,7 @@
 
 #include "support/members.h"
 
-namespace tertulia::server {
+namespace tertulia::server::broadcast_test {
 namespace {
 
 using support::run_passes;
@@ -209,4 +209,4 @@ TEST_CASE_FIXTURE(Fixture, "a subscriber that is destroyed gets nothing, and the
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::broadcast_test

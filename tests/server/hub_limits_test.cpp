@@ -11,7 +11,7 @@
 #include "support/hub_fixture.h"
 #include "support/phrases.h"
 
-namespace tertulia::server {
+namespace tertulia::server::hub_limits_test {
 namespace {
 
 using namespace std::string_literals;
@@ -272,4 +272,4 @@ TEST_CASE_FIXTURE(HubFixture, "new limits apply to connected clients") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::hub_limits_test

@@ -8,7 +8,7 @@
 #include "support/hub_fixture.h"
 #include "support/phrases.h"
 
-namespace tertulia::server {
+namespace tertulia::server::hub_rooms_test {
 namespace {
 
 struct Fixture : support::HubFixture {
@@ -156,4 +156,4 @@ TEST_CASE_FIXTURE(Fixture, "a rename keeps its place between the lines of all ro
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::hub_rooms_test

@@ -7,7 +7,7 @@
 #include "support/hub_fixture.h"
 #include "support/phrases.h"
 
-namespace tertulia::server {
+namespace tertulia::server::hub_server_test {
 namespace {
 
 using support::HubFixture;
@@ -174,4 +174,4 @@ TEST_CASE_FIXTURE(HubFixture, "a server can be destroyed with connected clients"
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::hub_server_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::server {
+namespace tertulia::server::memory_log_test {
 namespace {
 
 struct Reader final : chat::RoomLog::Reader {
@@ -42,4 +42,4 @@ TEST_CASE("ids begin at the clock's microseconds, so a restart does not use one 
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::memory_log_test

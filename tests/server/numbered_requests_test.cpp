@@ -12,7 +12,7 @@
 
 /// Requests with numbers are executed once, and the client learns up to which number they are
 /// finished.
-namespace tertulia::server {
+namespace tertulia::server::numbered_requests_test {
 namespace {
 
 using support::run_passes;
@@ -115,4 +115,4 @@ TEST_CASE_FIXTURE(LateLog, "a pending request is acknowledged when it is finishe
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::numbered_requests_test

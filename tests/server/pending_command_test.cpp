@@ -10,7 +10,7 @@
 
 /// A server whose log and accounts answer later: a client's answers keep their order, its reading
 /// pauses, and its timeouts and its end still work.
-namespace tertulia::server {
+namespace tertulia::server::pending_command_test {
 namespace {
 
 using support::run_passes;
@@ -200,4 +200,4 @@ TEST_CASE_FIXTURE(LateAccounts, "other clients are served while one waits") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::pending_command_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::server {
+namespace tertulia::server::rate_limit_store_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -66,4 +66,4 @@ TEST_CASE("the memory for saved buckets is limited") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::rate_limit_store_test

@@ -9,7 +9,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::server {
+namespace tertulia::server::rejected_connections_test {
 namespace {
 
 using support::run_passes;
@@ -72,4 +72,4 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::rejected_connections_test

@@ -9,7 +9,7 @@
 #include "tertulia/base/clock.h"
 #include "tertulia/wire/json.h"
 
-namespace tertulia::server {
+namespace tertulia::server::replay_test {
 namespace {
 
 using chat::EntryId;
@@ -114,4 +114,4 @@ TEST_CASE_FIXTURE(Fixture, "a replay has the gaps, and then all lines in order")
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::replay_test

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::server {
+namespace tertulia::server::request_numbers_test {
 namespace {
 
 TEST_CASE("a number that is not above all before it was had before") {
@@ -40,4 +40,4 @@ TEST_CASE("a number that is unknown or finished changes nothing") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::request_numbers_test

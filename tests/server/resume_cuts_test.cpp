@@ -9,7 +9,7 @@
 
 #include "support/resume_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::resume_cuts_test {
 namespace {
 
 using support::run_passes;
@@ -133,4 +133,4 @@ TEST_CASE_FIXTURE(Fixture, "a resume that is cut at any byte can be repeated") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::resume_cuts_test

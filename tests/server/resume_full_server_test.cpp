@@ -11,7 +11,7 @@
 #include "support/phrases.h"
 #include "support/resume_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::resume_full_server_test {
 namespace {
 
 using support::pass_time;
@@ -222,4 +222,4 @@ TEST_CASE_FIXTURE(Fixture, "a full server shuts down while a connection may only
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::resume_full_server_test

@@ -8,7 +8,7 @@
 #include "support/logs.h"
 #include "support/resume_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::resume_pending_test {
 namespace {
 
 using support::pass_time;
@@ -209,4 +209,4 @@ TEST_CASE_FIXTURE(Fixture, "a request that is answered just before the connectio
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::resume_pending_test

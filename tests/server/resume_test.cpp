@@ -9,7 +9,7 @@
 #include "support/phrases.h"
 #include "support/resume_fixture.h"
 
-namespace tertulia::server {
+namespace tertulia::server::resume_test {
 namespace {
 
 using support::pass_time;
@@ -262,4 +262,4 @@ TEST_CASE_FIXTURE(Fixture, "a shorter time applies to sessions that wait already
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::resume_test

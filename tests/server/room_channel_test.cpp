@@ -10,7 +10,7 @@
 
 #include "support/members.h"
 
-namespace tertulia::server {
+namespace tertulia::server::room_channel_test {
 namespace {
 
 using wire::View;
@@ -186,4 +186,4 @@ TEST_CASE_FIXTURE(Fixture, "notices are due after an interval that grows with th
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::room_channel_test

@@ -11,7 +11,7 @@
 #include "support/phrases.h"
 
 /// A session's state is a value: it can be taken off one connection and put on another.
-namespace tertulia::server {
+namespace tertulia::server::session_move_test {
 namespace {
 
 using support::nth_client;
@@ -155,4 +155,4 @@ TEST_CASE_FIXTURE(Fixture, "a server that shuts down drops a client that attache
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::session_move_test

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::server {
+namespace tertulia::server::session_tokens_test {
 namespace {
 
 TEST_CASE("tokens are 32 digits, and no two are equal") {
@@ -34,4 +34,4 @@ TEST_CASE("a token leads to its client until its lease ends") {
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::session_tokens_test

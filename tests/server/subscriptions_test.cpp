@@ -9,7 +9,7 @@
 
 #include "support/members.h"
 
-namespace tertulia::server {
+namespace tertulia::server::subscriptions_test {
 namespace {
 
 using support::Member;
@@ -108,4 +108,4 @@ TEST_CASE_FIXTURE(Fixture, "a member that is destroyed leaves all rooms without 
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::subscriptions_test

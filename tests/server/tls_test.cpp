@@ -11,7 +11,7 @@
 #include "support/hub_fixture.h"
 #include "support/stream_pair.h"
 
-namespace tertulia::server {
+namespace tertulia::server::tls_test {
 namespace {
 
 using phrases::connected;
@@ -173,4 +173,4 @@ TEST_CASE_FIXTURE(Fixture, "a shutdown waits for nobody's handshake longer than 
 }
 
 }  // namespace
-}  // namespace tertulia::server
+}  // namespace tertulia::server::tls_test

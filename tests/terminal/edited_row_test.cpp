@@ -1,11 +1,12 @@
 #include "terminal/edited_row.h"
 
+#include <algorithm>
 #include <clocale>
 #include <string>
 
 #include <doctest/doctest.h>
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::edited_row_test {
 namespace {
 
 /// The row with a bar in the place of the cursor.
@@ -67,4 +68,4 @@ TEST_CASE("what is no printable character appears in its safe form") {
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::edited_row_test

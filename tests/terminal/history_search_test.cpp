@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::history_search_test {
 namespace {
 
 using Direction = HistorySearch::Direction;
@@ -60,4 +60,4 @@ TEST_CASE("an empty search finds the line that is being edited") {
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::history_search_test

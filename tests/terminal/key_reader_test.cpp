@@ -1,5 +1,6 @@
 #include "terminal/key_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -7,7 +8,7 @@
 
 #include "terminal/utf8.h"
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::key_reader_test {
 namespace {
 
 using Kind = KeyReader::Kind;
@@ -107,4 +108,4 @@ TEST_CASE("the column of the cursor") {
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::key_reader_test

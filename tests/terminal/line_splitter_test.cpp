@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::line_splitter_test {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -130,4 +130,4 @@ TEST_CASE("a line that is shorter than a byte order mark is the head, too") {
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::line_splitter_test

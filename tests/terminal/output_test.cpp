@@ -16,7 +16,7 @@
 
 #include "support/run.h"
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::output_test {
 namespace {
 
 using Fd = reactor::Socket;
@@ -135,4 +135,4 @@ TEST_CASE_FIXTURE(Fixture, "a reader that stops is not waited for beyond the pat
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::output_test

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::paste_test {
 namespace {
 
 /// Passes bytes to the paste and keeps the rest, as the line editor does.
@@ -94,4 +94,4 @@ TEST_CASE("a marker is recognized by its beginning") {
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::paste_test

@@ -18,7 +18,7 @@
 
 #include "support/run.h"
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::plain_console_test {
 namespace {
 
 using reactor::Reactor;
@@ -279,4 +279,4 @@ TEST_CASE_FIXTURE(Fixture, "it can be destroyed with pending work") {
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::plain_console_test

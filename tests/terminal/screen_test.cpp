@@ -9,7 +9,7 @@
 
 #include "support/run.h"
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::screen_test {
 namespace {
 
 constexpr auto kErase = "\r \x1b[J\r";
@@ -231,4 +231,4 @@ TEST_CASE_FIXTURE(OnAScreen, "a user whose locale is not UTF-8 is told so once, 
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::screen_test

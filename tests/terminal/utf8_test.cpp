@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::terminal {
+namespace tertulia::terminal::utf8_test {
 namespace {
 
 TEST_CASE("a truncated character at the end does not count") {
@@ -30,4 +30,4 @@ TEST_CASE("bytes that are not UTF-8 are replaced, one by one") {
 }
 
 }  // namespace
-}  // namespace tertulia::terminal
+}  // namespace tertulia::terminal::utf8_test

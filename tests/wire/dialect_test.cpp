@@ -7,7 +7,7 @@
 #include "tertulia/wire/json.h"
 #include "tertulia/wire/plain.h"
 
-namespace tertulia::wire {
+namespace tertulia::wire::dialect_test {
 namespace {
 
 TEST_CASE("the size of a command is that of its text on the screens of others") {
@@ -43,4 +43,4 @@ TEST_CASE("the first byte of a connection begins TLS") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire
+}  // namespace tertulia::wire::dialect_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::wire::duo {
+namespace tertulia::wire::duo::duo_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -104,4 +104,4 @@ TEST_CASE("each notice is read back as its kind") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::duo
+}  // namespace tertulia::wire::duo::duo_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::wire {
+namespace tertulia::wire::foreign_protocol_test {
 namespace {
 
 using namespace std::string_literals;
@@ -116,4 +116,4 @@ TEST_CASE("a beginning is enough where nothing but another protocol begins like 
 }
 
 }  // namespace
-}  // namespace tertulia::wire
+}  // namespace tertulia::wire::foreign_protocol_test

@@ -5,7 +5,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::wire::json {
+namespace tertulia::wire::json::json_codes_test {
 namespace {
 
 TEST_CASE("each problem has a code of its own, a word that programs can rely on") {
@@ -24,4 +24,4 @@ TEST_CASE("each problem has a code of its own, a word that programs can rely on"
 }
 
 }  // namespace
-}  // namespace tertulia::wire::json
+}  // namespace tertulia::wire::json::json_codes_test

@@ -6,7 +6,7 @@
 
 #include "wire/json_recorder.h"
 
-namespace tertulia::wire::json {
+namespace tertulia::wire::json::json_decoder_test {
 namespace {
 
 using support::Lines;
@@ -107,4 +107,4 @@ TEST_CASE_FIXTURE(Fixture, "the wrong requests of a client do not end its connec
 }
 
 }  // namespace
-}  // namespace tertulia::wire::json
+}  // namespace tertulia::wire::json::json_decoder_test

@@ -7,7 +7,7 @@
 
 #include "tertulia/wire/json.h"
 
-namespace tertulia::wire::json {
+namespace tertulia::wire::json::json_fields_test {
 namespace {
 
 using Kind = Value::Kind;
@@ -177,4 +177,4 @@ TEST_CASE("a line of many fields is read") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::json
+}  // namespace tertulia::wire::json::json_fields_test

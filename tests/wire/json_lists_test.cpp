@@ -8,7 +8,7 @@
 
 #include "tertulia/wire/json.h"
 
-namespace tertulia::wire::json {
+namespace tertulia::wire::json::json_lists_test {
 namespace {
 
 /// All members have one name.
@@ -102,4 +102,4 @@ TEST_CASE("a welcome says if not even the topics of all rooms fit") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::json
+}  // namespace tertulia::wire::json::json_lists_test

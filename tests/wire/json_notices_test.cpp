@@ -9,7 +9,7 @@
 #include "tertulia/wire/json.h"
 #include "tertulia/wire/plain.h"
 
-namespace tertulia::wire::json {
+namespace tertulia::wire::json::json_notices_test {
 namespace {
 
 std::string notices(const chat::Event& event, const RequestInfo& request = {}) {
@@ -69,4 +69,4 @@ TEST_CASE("a long notice is split between characters") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::json
+}  // namespace tertulia::wire::json::json_notices_test

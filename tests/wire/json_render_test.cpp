@@ -10,7 +10,7 @@
 
 #include "support/lines.h"
 
-namespace tertulia::wire::json {
+namespace tertulia::wire::json::json_render_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -233,4 +233,4 @@ TEST_CASE("its clients keep the members, and can resume") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::json
+}  // namespace tertulia::wire::json::json_render_test

@@ -9,7 +9,7 @@
 
 #include "wire/json_recorder.h"
 
-namespace tertulia::wire::json {
+namespace tertulia::wire::json::json_request_test {
 namespace {
 
 using support::Lines;
@@ -215,4 +215,4 @@ TEST_CASE("answers repeat the tag and the number, also those of a request that f
 }
 
 }  // namespace
-}  // namespace tertulia::wire::json
+}  // namespace tertulia::wire::json::json_request_test

@@ -7,7 +7,7 @@
 
 #include "tertulia/base/text.h"
 
-namespace tertulia::wire::json {
+namespace tertulia::wire::json::json_writer_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -67,4 +67,4 @@ TEST_CASE("a line repeats the tag of its request") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::json
+}  // namespace tertulia::wire::json::json_writer_test

@@ -1,13 +1,14 @@
 #include "tertulia/wire/line_reader.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include "support/lines.h"
 
-namespace tertulia::wire {
+namespace tertulia::wire::line_reader_test {
 namespace {
 
 using namespace std::string_literals;
@@ -173,4 +174,4 @@ TEST_CASE("without telnet, every byte but a line end is data") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire
+}  // namespace tertulia::wire::line_reader_test

@@ -7,7 +7,7 @@
 
 #include "support/lines.h"
 
-namespace tertulia::wire {
+namespace tertulia::wire::plain_decoder_test {
 namespace {
 
 using support::Lines;
@@ -120,4 +120,4 @@ TEST_CASE_FIXTURE(Fixture, "the end of the input ends the last line") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire
+}  // namespace tertulia::wire::plain_decoder_test

@@ -11,7 +11,7 @@
 
 #include "wire/plain_lines.h"
 
-namespace tertulia::wire::plain {
+namespace tertulia::wire::plain::plain_forging_test {
 namespace {
 
 using namespace std::string_literals;
@@ -91,4 +91,4 @@ TEST_CASE("no name can forge a line") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::plain
+}  // namespace tertulia::wire::plain::plain_forging_test

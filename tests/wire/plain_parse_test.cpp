@@ -4,7 +4,7 @@
 
 #include "tertulia/wire/plain.h"
 
-namespace tertulia::wire::plain {
+namespace tertulia::wire::plain::plain_parse_test {
 namespace {
 
 using chat::Problem;
@@ -247,4 +247,4 @@ TEST_CASE("a client knows a login that took too long") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::plain
+}  // namespace tertulia::wire::plain::plain_parse_test

@@ -9,7 +9,7 @@
 
 #include "wire/plain_lines.h"
 
-namespace tertulia::wire::plain {
+namespace tertulia::wire::plain::plain_render_test {
 namespace {
 
 using namespace std::string_literals;
@@ -251,4 +251,4 @@ TEST_CASE("rendering appends") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire::plain
+}  // namespace tertulia::wire::plain::plain_render_test

@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-namespace tertulia::wire {
+namespace tertulia::wire::telnet_test {
 namespace {
 
 using namespace std::string_literals;
@@ -93,4 +93,4 @@ TEST_CASE("every state knows that it is within a command") {
 }
 
 }  // namespace
-}  // namespace tertulia::wire
+}  // namespace tertulia::wire::telnet_test

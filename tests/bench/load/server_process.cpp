@@ -1,6 +1,7 @@
 #include "bench/load/server_process.h"
 
 #include <fstream>
+#include <ios>
 #include <limits>
 #include <stdexcept>
 
