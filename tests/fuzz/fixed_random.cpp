@@ -1,4 +1,3 @@
-#define OPENSSL_SUPPRESS_DEPRECATED  // The alternative, a provider, is 100 lines.
 #include "fuzz/fixed_random.h"
 
 #include <span>
