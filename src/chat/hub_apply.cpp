@@ -23,7 +23,7 @@ void Hub::apply(const Entry& entry, const MessageEntry& message) {
     const auto lost = author->take_lost_room();
     delivery_.to_one(
         entry.author,
-        Refused{Problem::not_stored, room != nullptr ? room->name().text() : lost, message.number});
+        Refused{Problem::room_left, room != nullptr ? room->name().text() : lost, message.number});
   }
   if (message.number != 0) delivery_.acknowledged(entry.author, message.number);
 }

@@ -30,6 +30,7 @@ constexpr std::array kCodes{
     ProblemRow{Problem::room_private, "room_private"},
     ProblemRow{Problem::kicked_out, "kicked_out"},
     ProblemRow{Problem::room_lost, "room_lost"},
+    ProblemRow{Problem::room_left, "room_left"},
     ProblemRow{Problem::not_stored, "not_stored"},
     ProblemRow{Problem::too_many_rooms, "too_many_rooms"},
     ProblemRow{Problem::too_many_joined, "too_many_joined"},

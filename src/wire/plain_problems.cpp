@@ -56,7 +56,8 @@ constexpr std::array kProblems{
     ProblemRow{Problem::room_lost,
                "You are no longer in the room {0}, so that line was not sent; the next ones go to "
                "#lobby"},
-    ProblemRow{Problem::not_stored, "You are no longer in the room {0}, so that line was not sent"},
+    ProblemRow{Problem::room_left, "You are no longer in the room {0}, so that line was not sent"},
+    ProblemRow{Problem::not_stored, "That line was sent, but it cannot be kept in the history"},
     ProblemRow{Problem::too_many_rooms,
                "{0} cannot be made: the server has as many rooms as it may have"},
     ProblemRow{Problem::too_many_joined,
