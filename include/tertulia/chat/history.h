@@ -22,8 +22,8 @@ class History {
   /// Whether messages are kept at all.
   virtual bool keeps_messages() const = 0;
   /// The answer comes before this returns, or later. It has all messages that the log had given
-  /// back before the question, but for those that a failing disk could not take. A client has at
-  /// most one open question. Precondition: `keeps_messages()`.
+  /// back before the question, but for those that a failing or slow disk could not take. A client
+  /// has at most one open question. Precondition: `keeps_messages()`.
   virtual void find(MemberId client, ArchiveQuery query) = 0;
   /// The receiver of the answers from now on; null for none, whose answers are dropped. A hub sets
   /// itself, and null when it is destroyed.
