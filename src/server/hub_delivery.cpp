@@ -184,6 +184,8 @@ void HubDelivery::set_view(Session& session, chat::RoomId room, View view) {
 
 void HubDelivery::closed(chat::RoomId room) { channels_.erase(room); }
 
+void HubDelivery::changed(chat::RoomId /*room*/) {}
+
 void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
   if (auto* session = parts_.sessions.find(client)) return session->finish_request(number);
   auto* state = parts_.sessions.detached().find(client);

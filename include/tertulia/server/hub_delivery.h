@@ -54,6 +54,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   void left(chat::RoomId room, chat::MemberId member) override;
   void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override;
   void closed(chat::RoomId room) override;
+  void changed(chat::RoomId room) override;
   void acknowledged(chat::MemberId client, chat::Number number) override;
   void finished(chat::MemberId client) override;
   void schedule_notices(chat::RoomId room, std::size_t members) override;
