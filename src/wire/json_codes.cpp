@@ -46,6 +46,8 @@ constexpr std::array kCodes{
     ProblemRow{Problem::indented_command, "indented_command"},
     ProblemRow{Problem::missing_argument, "missing_argument"},
     ProblemRow{Problem::invalid_argument, "invalid_argument"},
+    ProblemRow{Problem::no_history, "no_history"},
+    ProblemRow{Problem::history_failed, "history_failed"},
     ProblemRow{Problem::not_utf8, "not_utf8"},
     ProblemRow{Problem::not_logged_in, "not_logged_in"},
     ProblemRow{Problem::already_logged_in, "already_logged_in"},

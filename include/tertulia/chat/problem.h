@@ -36,6 +36,8 @@ enum class Problem {
                      ///< command.
   missing_argument,
   invalid_argument,
+  no_history,  ///< The server keeps no messages.
+  history_failed,
   not_utf8,
   not_logged_in,      ///< Only a client with a name may request this.
   already_logged_in,  ///< The client has a name already.
