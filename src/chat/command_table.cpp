@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
 
 #include "tertulia/base/text.h"
+#include "tertulia/base/units.h"
 
 namespace tertulia::chat {
 namespace {
@@ -21,6 +24,10 @@ Words split(std::string_view text) {
 
 constexpr std::string_view kWhisperUsage = "/msg NAME TEXT";
 constexpr std::string_view kPrivateUsage = "/private on|off";
+constexpr std::string_view kCountUsage = "/history [COUNT], a number from 1 to 200";
+static_assert(AskHistory::kMaxLimit == 200);
+/// Before a name in the words of a search.
+constexpr std::string_view kFrom = "from:";
 
 Command make_whisper(std::string_view arguments) {
   const auto [to, text] = split(arguments);
@@ -36,6 +43,33 @@ Command make_private(std::string_view typed) {
   const auto word = base::lower_ascii(typed);
   if (word == "on" || word == "off") return SetPrivate{word == "on"};
   return Invalid{Problem::invalid_argument, kPrivateUsage};
+}
+
+Command make_history(std::string_view typed) {
+  if (typed.empty()) return AskHistory{};
+  const auto count = base::parse_count(typed);
+  if (!count || *count < 1 || *count > AskHistory::kMaxLimit) {
+    return Invalid{Problem::invalid_argument, kCountUsage};
+  }
+  return AskHistory{.limit = static_cast<std::size_t>(*count)};
+}
+
+/// `#games from:Bob lunch`: the room and the name may stand before the words, in any order.
+Command make_search(std::string_view rest) {
+  Search search{rest};
+  while (true) {
+    const auto [word, after] = split(rest);
+    if (search.room.empty() && word.size() > 1 && word.starts_with('#')) {
+      search.room = word;
+    } else if (search.from.empty() && word.size() > kFrom.size() &&
+               base::lower_ascii(word.substr(0, kFrom.size())) == kFrom) {
+      search.from = word.substr(kFrom.size());
+    } else {
+      search.words = rest;
+      return search;
+    }
+    rest = after;
+  }
 }
 
 Command make_kick(std::string_view arguments) {
@@ -75,6 +109,9 @@ constexpr std::array kCommands{
                [](std::string_view) -> Command { return AskRooms{}; }},
     CommandRow{"/topic [TEXT]", Role::guest,
                "the room's topic; who runs the room sets it (- clears it)", make_topic},
+    CommandRow{"/history [COUNT]", Role::guest, "the last messages of the room", make_history},
+    CommandRow{"/search WORDS", Role::guest,
+               "messages of your rooms; #ROOM and from:NAME may stand before", make_search},
     CommandRow{kPrivateUsage, Role::room_operator, "whether only invited people can enter",
                make_private},
     CommandRow{"/invite NAME", Role::room_operator, "invite someone to the room",

@@ -9,21 +9,33 @@ namespace {
 
 constexpr auto kUnlimited = std::numeric_limits<std::size_t>::max();
 
+/// It has no state, so all hubs can share it.
+History& no_history() {
+  static NoHistory none;
+  return none;
+}
+
 }  // namespace
 
 Hub::Hub(Delivery& delivery, RoomLog& log, Accounts& accounts)
+    : Hub(delivery, log, accounts, no_history()) {}
+
+Hub::Hub(Delivery& delivery, RoomLog& log, Accounts& accounts, History& history)
     : delivery_(delivery),
       log_(log),
       accounts_(accounts),
+      history_(history),
       limits_{kUnlimited, kUnlimited},
       rooms_(delivery, people_) {
   log_.set_reader(this);
   accounts_.set_asker(this);
+  history_.set_asker(this);
 }
 
 Hub::~Hub() {
   log_.set_reader(nullptr);
   accounts_.set_asker(nullptr);
+  history_.set_asker(nullptr);
 }
 
 std::vector<RoomId> Hub::rooms_of(MemberId client) const {
@@ -71,6 +83,7 @@ CommandResult Hub::log_in(MemberId client, const Command& command) {
 void Hub::remove(MemberId client, LeaveReason reason) {
   const auto change = name_changes_.extract(client);
   waiting_.erase(client);
+  questions_.erase(client);
   const bool joining = !change.empty() && change.mapped().appended;
   if (!joining && people_.find(client) == nullptr) return;
   if (!leaving_.insert(client).second) return;

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "tertulia/chat/archived_message.h"
 #include "tertulia/chat/hub.h"
 
 namespace tertulia::chat {
@@ -16,14 +17,16 @@ void Hub::apply(const Entry& entry, const MessageEntry& message) {
   auto* room = rooms_.find(entry.room);
   if (room != nullptr && room->has(entry.author)) {
     room->notices().announce(entry.author);
-    delivery_.to_room(entry.room, entry.author,
-                      Message{room->ref(), entry.id, entry.time, entry.author,
-                              name_of(entry.author), message.text, message.style, message.number});
+    const Message event{room->ref(),           entry.id,     entry.time,    entry.author,
+                        name_of(entry.author), message.text, message.style, message.number,
+                        room->is_private()};
+    delivery_.to_room(entry.room, entry.author, event);
+    if (recent_limit_ > 0) room->recent().add(to_archive(event), recent_limit_);
   } else if (auto* author = people_.find(entry.author)) {
     const auto lost = author->take_lost_room();
     delivery_.to_one(
         entry.author,
-        Refused{Problem::not_stored, room != nullptr ? room->name().text() : lost, message.number});
+        Refused{Problem::room_left, room != nullptr ? room->name().text() : lost, message.number});
   }
   if (message.number != 0) delivery_.acknowledged(entry.author, message.number);
 }
@@ -39,6 +42,7 @@ void Hub::apply(const Entry& entry, const JoinEntry& join) {
   lobby.add(client);
   delivery_.to_one(client, welcome(client));
   if (!motd_.empty()) delivery_.to_one(client, MessageOfTheDay{motd_});
+  show_recent(client, lobby, entry.time);
   delivery_.joined(kLobby, client);
   lobby.notices().add_join(client, lobby.members().size() == 1);
   finish(client);
@@ -51,7 +55,7 @@ void Hub::apply(const Entry& entry, const LeaveEntry& leave) {
   if (rooms.empty()) return;
   for (const auto room : rooms) {
     delivery_.left(room, client);
-    rooms_.at(room).remove(client);
+    remove_from(rooms_.at(room), client);
   }
   const auto person = people_.remove(client);
   for (const auto id : rooms) {
@@ -89,18 +93,22 @@ void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
   }
   if (room == nullptr) {
     room = &rooms_.make(RoomId{static_cast<std::uint64_t>(entry.id)}, enter.room, client);
+    delivery_.changed(room->ref().id);
   }
-  inside ? make_current(client, *room) : join(*room, client);
+  inside ? make_current(client, *room) : join(*room, entry);
   finish(client);
 }
 
-void Hub::join(Room& room, MemberId member) {
+void Hub::join(Room& room, const Entry& entry) {
+  const auto member = entry.author;
   auto& person = *people_.find(member);
   const auto former = person.current();
   person.enter(room.ref().id);
   room.add(member);
+  if (room.is_private()) delivery_.changed(room.ref().id);
   show(member, room);
   delivery_.to_one(member, Entered{room.view()});
+  show_recent(member, room, entry.time);
   delivery_.joined(room.ref().id, member);
   delivery_.moved(member, former, room.ref().id);
   room.notices().add_join(member, room.members().size() == 1);
@@ -131,7 +139,7 @@ void Hub::apply(const Entry& entry, const LeaveRoomEntry& /*leave*/) {
   }
   const auto former = person->current();
   delivery_.left(entry.room, client);
-  room->remove(client);
+  remove_from(*room, client);
   person->leave(entry.room);
   const auto current = person->current();
   delivery_.to_one(
@@ -141,6 +149,10 @@ void Hub::apply(const Entry& entry, const LeaveRoomEntry& /*leave*/) {
                             room->members().empty());
   close_if_empty(entry.room);
   finish(client);
+}
+
+void Hub::remove_from(Room& room, MemberId member) {
+  if (room.remove(member)) delivery_.changed(room.ref().id);
 }
 
 void Hub::close_if_empty(RoomId room) {
@@ -163,6 +175,7 @@ Room* Hub::run_by_author(const Entry& entry) {
 void Hub::apply(const Entry& entry, const TopicEntry& topic) {
   if (auto* room = run_by_author(entry)) {
     room->set_topic(topic.text);
+    delivery_.changed(entry.room);
     delivery_.to_room(entry.room, entry.author,
                       TopicChanged{room->ref(), room->topic(), name_of(entry.author)});
   }
@@ -171,7 +184,8 @@ void Hub::apply(const Entry& entry, const TopicEntry& topic) {
 
 void Hub::apply(const Entry& entry, const PrivacyEntry& privacy) {
   if (auto* room = run_by_author(entry)) {
-    room->set_private(privacy.on);
+    room->set_private(privacy.on, entry.id);
+    delivery_.changed(entry.room);
     delivery_.to_room(entry.room, entry.author,
                       PrivacyChanged{room->ref(), privacy.on, name_of(entry.author)});
   }
@@ -184,7 +198,8 @@ void Hub::apply(const Entry& entry, const InviteEntry& invite) {
     if (name.empty()) {
       refuse(entry.author, Problem::no_such_member);
     } else {
-      room->invite(invite.whom, invite.on);
+      room->invite(invite.whom, invite.on, entry.id);
+      delivery_.changed(entry.room);
       tell_invited(*room, entry.author, invite);
     }
   }
@@ -216,6 +231,7 @@ void Hub::apply(const Entry& entry, const KickEntry& kick) {
           entry.room, entry.author,
           Kicked{room->ref(), name_of(kick.whom), name_of(entry.author), kick.reason});
       room->kick(kick.whom, entry.time);
+      delivery_.changed(entry.room);
       put_out(*room, kick.whom);
     }
   }
@@ -226,7 +242,7 @@ void Hub::put_out(Room& room, MemberId member) {
   auto& person = *people_.find(member);
   const bool current = person.current() == room.ref().id;
   delivery_.left(room.ref().id, member);
-  room.remove(member);
+  remove_from(room, member);
   room.notices().forget(member);
   person.lose(room.ref().id, room.name().text());
   if (!current) return;
@@ -251,6 +267,7 @@ void Hub::apply(const Entry& entry, const OperatorEntry& change) {
     } else {
       room->notices().announce(change.whom);
       room->set_operator(change.whom, change.on);
+      delivery_.changed(entry.room);
       delivery_.to_room(entry.room, entry.author,
                         OperatorChanged{room->ref(), name, change.on, name_of(entry.author)});
     }

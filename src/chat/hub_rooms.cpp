@@ -34,6 +34,13 @@ Room* Hub::room_for(MemberId self, std::string_view typed) {
   return room;
 }
 
+Room* Hub::own_room(MemberId self, std::string_view typed) {
+  auto* room = room_for(self, typed);
+  if (room == nullptr || room->has(self)) return room;
+  refuse(self, Problem::not_in_room, room->name().text());
+  return nullptr;
+}
+
 CommandResult Hub::handle(MemberId self, const AskWho& ask) {
   auto* room = room_for(self, ask.room);
   if (room == nullptr) return CommandResult::done;
@@ -63,9 +70,8 @@ CommandResult Hub::handle(MemberId self, const EnterRoom& enter) {
 }
 
 CommandResult Hub::handle(MemberId self, const LeaveRoom& leave) {
-  const auto* room = room_for(self, leave.room);
+  const auto* room = own_room(self, leave.room);
   if (room == nullptr) return CommandResult::done;
-  if (!room->has(self)) return refuse(self, Problem::not_in_room, room->name().text());
   if (room->ref().id == kLobby) return refuse(self, Problem::lobby_stays, kLobbyName);
   return request({.room = room->ref().id, .author = self, .change = LeaveRoomEntry{}});
 }

@@ -28,14 +28,18 @@ Room::Room(RoomId id, Name name, MemberId founder, Delivery& delivery, const Nam
 
 bool Room::has(MemberId member) const { return std::ranges::binary_search(members_, member); }
 
+/// Only who is invited or runs the room enters it while it is private, so they may see all.
 void Room::add(MemberId member) {
   const auto place = std::ranges::lower_bound(members_, member);
-  if (place == members_.end() || *place != member) members_.insert(place, member);
+  if (place != members_.end() && *place == member) return;
+  members_.insert(place, member);
+  if (private_) private_views_.emplace(member, EntryId{});
 }
 
-void Room::remove(MemberId member) {
+bool Room::remove(MemberId member) {
   const auto place = std::ranges::lower_bound(members_, member);
   if (place != members_.end() && *place == member) members_.erase(place);
+  return private_views_.erase(member) > 0;
 }
 
 void Room::set_operator(MemberId client, bool on) {
@@ -57,16 +61,63 @@ std::optional<Problem> Room::check_entry(MemberId client, base::WallTime now) co
   return std::nullopt;
 }
 
-void Room::invite(MemberId client, bool on) {
-  if (!on) return invited_.erase(client);
-  invited_.insert(client, names_);
-  kicked_.erase(client);
+void Room::set_private(bool on, EntryId at) {
+  if (on && !private_) {
+    for (const auto member : members_) private_views_.emplace(member, at);
+  }
+  private_ = on;
+}
+
+void Room::invite(MemberId client, bool on, EntryId at) {
+  if (on) {
+    invited_.insert(client, names_);
+    kicked_.erase(client);
+    return;
+  }
+  invited_.erase(client);
+  private_views_.erase(client);
+  if (private_ && has(client)) private_views_.emplace(client, at);
 }
 
 void Room::kick(MemberId client, base::WallTime now) {
   std::erase_if(kicked_, [now](const auto& one) { return one.second <= now; });
   kicked_[client] = now + kKickTime;
   invited_.erase(client);
+}
+
+RoomScope Room::scope_of(MemberId client) const {
+  if (may_enter(client)) return {id_, EntryId{}};
+  const auto view = private_views_.find(client);
+  return {id_, view == private_views_.end() ? RoomScope::kNone : view->second};
+}
+
+ArchivedRoom Room::archived() const {
+  ArchivedRoom archived{.id = id_,
+                        .name = name_.text(),
+                        .topic = topic_,
+                        .founder = founder_,
+                        .is_private = private_,
+                        .operators = {operators_.ids().begin(), operators_.ids().end()},
+                        .invited = {invited_.ids().begin(), invited_.ids().end()},
+                        .private_views = {}};
+  for (const auto& [client, from] : private_views_)
+    archived.private_views.push_back({client, from});
+  return archived;
+}
+
+void Room::restore(const ArchivedRoom& archived) {
+  topic_ = archived.topic;
+  private_ = archived.is_private;
+  const auto is_here = [this](MemberId client) { return !names_.name_of(client).empty(); };
+  for (const auto client : archived.operators) {
+    if (is_here(client)) operators_.insert(client, names_);
+  }
+  for (const auto client : archived.invited) {
+    if (is_here(client)) invited_.insert(client, names_);
+  }
+  for (const auto& [client, from] : archived.private_views) {
+    if (has(client)) private_views_.emplace(client, from);
+  }
 }
 
 Rooms::Rooms(Delivery& delivery, const NameSource& names) : delivery_(delivery), names_(names) {

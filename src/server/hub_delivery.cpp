@@ -36,7 +36,8 @@ RoomChannel* HubDelivery::find_channel(chat::RoomId room) {
 RoomChannel& HubDelivery::channel(chat::RoomId room) {
   if (auto* found = find_channel(room)) return *found;
   const auto send_notices = [&hub = parts_.hub, room] { hub.send_pending_notices(room); };
-  return channels_.try_emplace(room, parts_.reactor, parts_.statistics, parts_.pool, send_notices)
+  return channels_
+      .try_emplace(room, parts_.reactor, parts_.statistics, parts_.pool, parts_.last, send_notices)
       .first->second;
 }
 
@@ -46,6 +47,7 @@ void HubDelivery::subscribe(Session& session) {
     const auto view = room == current ? View::current : View::other;
     channel(room).subscribe(session.subscriptions(), session.dialect(), view);
   }
+  note_session(session.id());
 }
 
 void HubDelivery::stop_notices() {
@@ -59,10 +61,27 @@ void HubDelivery::to_room(chat::RoomId room, chat::MemberId author, const chat::
   }
   if (std::holds_alternative<chat::Renamed>(event)) {
     send_renamed(author, event);
+    note_session(author);
   } else {
     members.to_all(event);
   }
+  if (const auto* message = std::get_if<chat::Message>(&event)) archive(*message);
   log_event(event);
+}
+
+/// Its author gets the message itself first.
+void HubDelivery::archive(const chat::Message& message) {
+  if (parts_.archivist == nullptr || parts_.archivist->add(message)) return;
+  if (message.number == 0) return;
+  const chat::Refused refused{chat::Problem::not_stored, message.room.name, message.number};
+  remember(message.author, message.id, refused);
+  to_one(message.author, refused);
+}
+
+/// The session of a client has changed. Only those that can resume are archived.
+void HubDelivery::note_session(chat::MemberId client) {
+  if (parts_.archivist == nullptr || parts_.sessions.memory_of(client) == nullptr) return;
+  parts_.archivist->session_changed(client);
 }
 
 /// Lines of other rooms under the old name come before the notice, and those under the new name
@@ -83,7 +102,9 @@ void HubDelivery::to_others(chat::RoomId room, std::span<const chat::MemberId> e
 }
 
 void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
-  if (const auto* message = std::get_if<chat::PrivateMessage>(&event)) remember(to, *message);
+  if (const auto* message = std::get_if<chat::PrivateMessage>(&event)) {
+    remember(to, message->id, event);
+  }
   auto* session = parts_.sessions.find(to);
   if (session == nullptr) return;
   if (const auto* welcomed = std::get_if<chat::Welcomed>(&event)) {
@@ -112,12 +133,12 @@ void HubDelivery::welcome(Session& session, chat::Welcomed welcomed) {
   session.send(std::move(welcomed));
 }
 
-void HubDelivery::remember(chat::MemberId client, const chat::PrivateMessage& message) {
+void HubDelivery::remember(chat::MemberId client, chat::EntryId id, const chat::Event& event) {
   auto* memory = parts_.sessions.memory_of(client);
   if (memory == nullptr) return;
   std::string rendered;
-  dialect_of(client)->render(message, {}, rendered);
-  memory->private_messages().append(message.id, rendered);
+  dialect_of(client)->render(event, {}, rendered);
+  memory->private_messages().append(id, rendered);
 }
 
 const wire::Dialect* HubDelivery::dialect_of(chat::MemberId client) const {
@@ -154,7 +175,8 @@ void HubDelivery::joined(chat::RoomId room, chat::MemberId member) {
     session->set_member();
   }
   if (auto* memory = parts_.sessions.memory_of(member)) {
-    memory->enter(room, channel(room).remember(*dialect_of(member)));
+    memory->enter(room, remember(room, *dialect_of(member)));
+    note_session(member);
   }
   if (session == nullptr || session->phase() != Session::Phase::member) return;
   channel(room).subscribe(session->subscriptions(), session->dialect(), View::current);
@@ -162,14 +184,17 @@ void HubDelivery::joined(chat::RoomId room, chat::MemberId member) {
 
 void HubDelivery::left(chat::RoomId room, chat::MemberId member) {
   if (auto* memory = parts_.sessions.memory_of(member)) memory->leave(room);
+  note_session(member);
   auto* session = parts_.sessions.find(member);
   auto* members = find_channel(room);
   if (session != nullptr && members != nullptr) members->unsubscribe(session->subscriptions());
   if (room != chat::kLobby) return;
+  if (parts_.archivist != nullptr) parts_.archivist->session_ended(member);
   base::log::info(fmt::format("Client disconnected: {}", parts_.hub.name_of(member)));
 }
 
 void HubDelivery::moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) {
+  note_session(member);
   auto* session = parts_.sessions.find(member);
   if (session == nullptr) return;
   set_view(*session, from, View::other);
@@ -182,12 +207,33 @@ void HubDelivery::set_view(Session& session, chat::RoomId room, View view) {
   members->subscribe(session.subscriptions(), session.dialect(), view);
 }
 
-void HubDelivery::closed(chat::RoomId room) { channels_.erase(room); }
+void HubDelivery::closed(chat::RoomId room) {
+  channels_.erase(room);
+  if (parts_.archivist != nullptr) parts_.archivist->room_closed(room);
+}
+
+void HubDelivery::changed(chat::RoomId room) {
+  if (parts_.archivist != nullptr) parts_.archivist->room_changed(room);
+}
+
+void HubDelivery::changed(chat::RoomId /*room*/) {}
 
 void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
   if (auto* session = parts_.sessions.find(client)) return session->finish_request(number);
   auto* state = parts_.sessions.detached().find(client);
-  if (state != nullptr && state->numbers) state->numbers->finish(number);
+  if (state == nullptr || !state->numbers) return;
+  state->numbers->finish(number);
+  on_requests_finished(*state);
+}
+
+void HubDelivery::on_requests_finished(Session& session) {
+  if (parts_.archivist != nullptr) return parts_.archivist->session_changed(session.id());
+  session.set_stored(session.numbers()->finished());
+}
+
+void HubDelivery::on_requests_finished(const SessionState& detached) {
+  if (parts_.archivist != nullptr) return parts_.archivist->session_changed(detached.id);
+  detached.numbers->set_stored(detached.numbers->finished());
 }
 
 void HubDelivery::finished(chat::MemberId client) {
@@ -204,12 +250,14 @@ void HubDelivery::schedule_notices(chat::RoomId room, std::size_t members) {
   channel(room).schedule_notices(members);
 }
 
-void HubDelivery::finish(chat::MemberId client) const {
+void HubDelivery::finish(chat::MemberId client) {
   if (auto* session = parts_.sessions.find(client)) return session->resume();
   auto* state = parts_.sessions.detached().find(client);
   if (state == nullptr) return;
   state->pending.reset();
-  if (state->numbers) state->numbers->finish_pending();
+  if (!state->numbers) return;
+  state->numbers->finish_pending();
+  on_requests_finished(*state);
 }
 
 void HubDelivery::defer() {

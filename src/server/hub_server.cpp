@@ -15,6 +15,10 @@ namespace {
 
 using reactor::Stream;
 
+/// A history answer fills at most this part (1/2) of the client's queue, so that it does not
+/// overflow.
+constexpr std::size_t kAnswerDivisor = 2;
+
 std::string_view describe(Stream::CloseReason reason) {
   switch (reason) {
     case Stream::CloseReason::orderly:
@@ -43,11 +47,14 @@ HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services
     : reactor_(reactor),
       policy_(std::move(policy)),
       deadlines_(reactor),
-      memory_log_(reactor.clock()),
+      memory_log_(reactor.clock(), services.archived.last),
       replay_pool_(reactor.send_budget()),
-      delivery_({reactor, counters(), policy_, hub_, sessions_, tokens_, replay_pool_, admission_}),
+      records_(hub_, sessions_, services.log != nullptr ? *services.log : memory_log_),
+      archivist_(make_archivist(services.archive)),
+      delivery_({reactor, counters(), policy_, hub_, sessions_, tokens_, replay_pool_, admission_,
+                 archivist_.get(), services.archived.last}),
       hub_(delivery_, services.log != nullptr ? *services.log : memory_log_,
-           services.accounts != nullptr ? *services.accounts : guest_accounts_),
+           services.accounts != nullptr ? *services.accounts : guest_accounts_, history()),
       admission_(policy_.limits),
       rejected_connections_(reactor, deadlines_, policy_.limits, counters()),
       backpressure_(reactor, *this),
@@ -58,11 +65,26 @@ HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services
       sessions_(detached_),
       last_id_(base::microseconds_since_1970(reactor.clock().wall_time())) {
   apply_policy();
+  if (archivist_) restore(services.archived);
+}
+
+std::unique_ptr<Archivist> HubServer::make_archivist(chat::Archive* archive) {
+  if (archive == nullptr) return nullptr;
+  return std::make_unique<Archivist>(
+      reactor_, *archive, records_, counters(),
+      [this](chat::MemberId client, chat::Number number) { records_.set_stored(client, number); });
+}
+
+chat::History& HubServer::history() {
+  if (archivist_) return *archivist_;
+  return no_history_;
 }
 
 void HubServer::apply_policy() {
   const auto& limits = policy_.limits;
   hub_.set_motd(policy_.motd);
+  hub_.set_recent_limit(policy_.history_on_join);
+  hub_.set_answer_limit(limits.send_queue / kAnswerDivisor);
   hub_.set_room_limits({limits.max_rooms, limits.max_rooms_per_client});
   replay_pool_.set_buffer_limit(limits.resume_buffer);
   detached_.set_timeout(limits.resume_timeout);
@@ -163,11 +185,13 @@ void HubServer::forget(Session& session) {
 }
 
 void HubServer::report_done() {
-  if (on_done_ && sessions_.empty()) std::exchange(on_done_, nullptr)();
+  const bool handed_over = !archivist_ || archivist_->finished();
+  if (on_done_ && sessions_.empty() && handed_over) std::exchange(on_done_, nullptr)();
 }
 
 void HubServer::shut_down(std::function<void()> on_done) {
   delivery_.stop_notices();
+  if (archivist_) archivist_->finish([this] { report_done(); });
   detached_.clear();
   on_done_ = std::move(on_done);
   sessions_.for_each(
@@ -217,6 +241,8 @@ chat::CommandResult HubServer::execute(Session& session, const chat::Command& co
   }
   return hub_.execute(session.id(), command);
 }
+
+void HubServer::on_requests_finished(Session& session) { delivery_.on_requests_finished(session); }
 
 void HubServer::acknowledge_later(Session& session) { delivery_.acknowledge_later(session.id()); }
 

@@ -12,14 +12,7 @@ namespace {
 /// A replay fills at most this part (1/2) of the client's queue, so that it does not overflow.
 constexpr std::size_t kReplayDivisor = 2;
 
-chat::EntryId last_seen(const std::vector<std::pair<std::string, chat::EntryId>>& seen,
-                        std::string_view room, chat::EntryId entered) {
-  auto last = entered;
-  for (const auto& [name, id] : seen) {
-    if (name == room) last = std::max(last, id);
-  }
-  return last;
-}
+chat::EntryId after(chat::EntryId id) { return chat::EntryId{static_cast<std::uint64_t>(id) + 1}; }
 
 }  // namespace
 
@@ -57,26 +50,31 @@ void HubServer::end_state(const SessionState& state, chat::LeaveReason reason) {
 }
 
 void HubServer::resume_later(Session& session, const wire::ResumeRequest& request) {
-  ResumeAttempt attempt{session.id(), std::string(request.token), {}};
-  for (const auto& seen : request.seen) attempt.seen.emplace_back(seen.room, seen.last);
+  decide_later(ResumeAttempt(session.id(), request));
+}
+
+void HubServer::decide_later(ResumeAttempt attempt) {
   if (resume_attempts_.empty()) reactor_.defer(*this);
   resume_attempts_.push_back(std::move(attempt));
 }
 
 void HubServer::run() {
-  for (const auto& attempt : std::exchange(resume_attempts_, {})) resume(attempt);
+  for (auto& attempt : std::exchange(resume_attempts_, {})) resume(std::move(attempt));
 }
 
-void HubServer::resume(const ResumeAttempt& attempt) {
-  auto* asking = sessions_.find(attempt.asking);
+/// While the archive is read, the connections of both sessions may end, and another connection may
+/// take the session: everything is decided again then.
+void HubServer::resume(ResumeAttempt attempt) {
+  auto* asking = sessions_.find(attempt.asking());
   if (asking == nullptr || asking->phase() != Session::Phase::login) return;
-  auto state = take_for_resume(attempt, asking->encrypted());
-  if (!state) {
-    return refuse_resume(*asking);
-  }
+  const auto client = find_for_resume(attempt.token(), asking->encrypted());
+  if (!client) return refuse_resume(*asking);
+  const auto parts = missed_parts(attempt, *client);
+  if (!parts.empty()) return read_archive(std::move(attempt), parts);
   ++counters().resumes;
-  const auto pending = state->pending;
-  auto& session = move_to(*asking, *std::move(state));
+  auto state = take_for_resume(*client);
+  const auto pending = state.pending;
+  auto& session = move_to(*asking, std::move(state));
   const auto cause = session.log_cause();
   access_log::joined(session.peer().name, hub_.name_of(session.id()));
   send_missed(session, attempt);
@@ -94,24 +92,64 @@ void HubServer::refuse_resume(Session& asking) {
   if (session != nullptr && !session->counted() && !session->resuming()) settle(*session);
 }
 
+/// What the client has missed and only the archive has. Nothing if it has been read, or cannot be.
+std::vector<MissedPart> HubServer::missed_parts(const ResumeAttempt& attempt,
+                                                chat::MemberId client) const {
+  std::vector<MissedPart> parts;
+  if (!archivist_ || !attempt.may_read()) return parts;
+  for (const auto& room : sessions_.memory_of(client)->rooms()) {
+    const auto part = attempt.missed(room, hub_.archived(room.id).name);
+    if (part) parts.push_back(*part);
+  }
+  return parts;
+}
+
+void HubServer::read_archive(ResumeAttempt attempt, const std::vector<MissedPart>& parts) {
+  const auto asking = attempt.asking();
+  attempt.begin_read(parts.size());
+  reading_attempts_.insert_or_assign(asking, std::move(attempt));
+  for (const auto& part : parts) {
+    archivist_->find_all({.rooms = {{part.room, chat::EntryId{}}},
+                          .after = part.after,
+                          .before = after(part.until),
+                          .limit = kMaxArchivedReplay},
+                         [this, asking, part](const auto& page) { on_read(asking, part, page); });
+  }
+}
+
+void HubServer::on_read(chat::MemberId asking, const MissedPart& part,
+                        const base::Result<chat::ArchivePage>& page) {
+  const auto found = reading_attempts_.find(asking);
+  auto& attempt = found->second;
+  page ? attempt.add(part, *page) : attempt.fail();
+  if (attempt.is_reading()) return;
+  decide_later(std::move(attempt));
+  reading_attempts_.erase(found);
+}
+
 /// The session is detached, or its connection is half open. Whoever has the token has the session.
 /// But what was private in TLS stays so: it does not go on in plain text.
-std::optional<SessionState> HubServer::take_for_resume(const ResumeAttempt& attempt,
-                                                       bool encrypted) {
-  const auto client = on_done_ ? std::nullopt : tokens_.find(attempt.token);
+std::optional<chat::MemberId> HubServer::find_for_resume(std::string_view token,
+                                                         bool encrypted) const {
+  const auto client = on_done_ ? std::nullopt : tokens_.find(token);
   if (!client) return std::nullopt;
-  if (const auto* detached = detached_.find(*client)) {
-    if (detached->encrypted && !encrypted) return std::nullopt;
-    auto state = detached_.take(*client);
-    admission_.remove_detached(state->host);
-    return state;
+  if (const auto* detached = sessions_.detached().find(*client)) {
+    return detached->encrypted && !encrypted ? std::nullopt : client;
   }
-  auto* session = sessions_.find(*client);
+  const auto* session = sessions_.find(*client);
   if (session == nullptr || session->phase() != Session::Phase::member) return std::nullopt;
-  if (session->encrypted() && !encrypted) return std::nullopt;
-  auto state = session->hand_over();
-  state.host = session->peer().host;
-  sessions_.set_aside(*session);
+  return session->encrypted() && !encrypted ? std::nullopt : client;
+}
+
+SessionState HubServer::take_for_resume(chat::MemberId client) {
+  if (auto state = detached_.take(client)) {
+    admission_.remove_detached(state->host);
+    return *std::move(state);
+  }
+  auto& session = *sessions_.find(client);
+  auto state = session.hand_over();
+  state.host = session.peer().host;
+  sessions_.set_aside(session);
   return state;
 }
 
@@ -137,10 +175,11 @@ Session& HubServer::move_to(Session& asking, SessionState state) {
 void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
   auto welcome = hub_.welcome(session.id());
   const auto* numbers = session.numbers();
-  welcome.session = {.token = attempt.token,
+  welcome.session = {.token = attempt.token(),
                      .max_line = policy_.limits.max_line,
                      .resumed = true,
-                     .acknowledged = numbers == nullptr ? 0 : numbers->acknowledged()};
+                     .acknowledged = numbers == nullptr ? 0 : numbers->stored()};
+  const auto max_bytes = policy_.limits.send_queue / kReplayDivisor;
   auto& memory = *session.memory();
   const auto entered = [&memory](chat::RoomId room) {
     return *std::ranges::find(memory.rooms(), room, &ResumeMemory::Room::id);
@@ -148,12 +187,13 @@ void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
   std::vector<ReplaySource> sources;
   for (const auto& view : welcome.rooms) {
     const auto& room = entered(view.room.id);
-    sources.push_back(
-        {view.room, room.lines.get(), last_seen(attempt.seen, view.room.name, room.entered)});
+    const auto last = attempt.last_seen(view.room.name, room.entered);
+    sources.push_back({view.room, room.lines.get(), last,
+                       attempt.lines(view.room, last, session.dialect(), max_bytes)});
   }
-  sources.push_back({{.name = {}}, &memory.private_messages(), last_seen(attempt.seen, {}, {})});
+  sources.push_back({{.name = {}}, &memory.private_messages(), attempt.last_seen({}, {})});
   std::string missed;
-  append_replay(sources, session.dialect(), policy_.limits.send_queue / kReplayDivisor, missed);
+  append_replay(sources, session.dialect(), max_bytes, missed);
   session.answer(welcome);
   session.send_rendered(missed);
 }

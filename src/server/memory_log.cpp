@@ -1,9 +1,13 @@
 #include "tertulia/server/memory_log.h"
 
+#include <algorithm>
+
 namespace tertulia::server {
 
-MemoryLog::MemoryLog(const base::Clock& clock)
-    : clock_(clock), next_id_(base::microseconds_since_1970(clock.wall_time())) {}
+MemoryLog::MemoryLog(const base::Clock& clock, chat::EntryId last)
+    : clock_(clock),
+      next_id_(std::max(base::microseconds_since_1970(clock.wall_time()),
+                        static_cast<std::uint64_t>(last) + 1)) {}
 
 void MemoryLog::append(chat::Entry entry) {
   const auto [id, time] = stamp();

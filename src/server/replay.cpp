@@ -2,22 +2,31 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 namespace tertulia::server {
 namespace {
+
+using Lines = std::span<const ReplayBuffer::Line>;
 
 struct Missed {
   const ReplayBuffer::Line* line;
   std::size_t source;
 };
 
+Lines lines_after(Lines lines, chat::EntryId id) {
+  const auto first = std::ranges::upper_bound(lines, id, {}, &ReplayBuffer::Line::id);
+  return {first, lines.end()};
+}
+
 std::vector<Missed> missed_lines(const std::vector<ReplaySource>& sources) {
   std::vector<Missed> missed;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const auto& lines = sources[i].lines->lines();
-    const auto first =
-        std::ranges::upper_bound(lines, sources[i].after, {}, &ReplayBuffer::Line::id);
-    for (auto line = first; line != lines.end(); ++line) missed.push_back({&*line, i});
+    const auto& [room, buffer, after, archived] = sources[i];
+    for (const auto& line : lines_after(archived.lines, after)) missed.push_back({&line, i});
+    for (const auto& line : lines_after(buffer->lines(), std::max(after, archived.until))) {
+      missed.push_back({&line, i});
+    }
   }
   std::ranges::sort(missed, {}, [](const Missed& one) { return one.line->id; });
   return missed;
@@ -36,24 +45,44 @@ std::vector<Missed>::const_iterator first_within(const std::vector<Missed>& miss
   return first;
 }
 
-chat::EntryId after(chat::EntryId id) { return chat::EntryId{static_cast<std::uint64_t>(id) + 1}; }
+/// The gaps of a source of which nothing is sent up to the entry `cut`.
+class Gaps {
+ public:
+  Gaps(const wire::Dialect& dialect, std::string& out) : dialect_(dialect), out_(out) {}
+
+  void append(const ReplaySource& source, chat::EntryId cut) const {
+    const auto& archived = source.archived;
+    const auto edge = source.lines->edge();
+    if (archived.until <= std::max(source.after, cut)) {
+      return append(source.room, source.after, std::max(cut, edge));
+    }
+    append(source.room, source.after, std::max(cut, archived.after));
+    append(source.room, archived.until, edge);
+  }
+
+ private:
+  void append(const chat::RoomRef& room, chat::EntryId after, chat::EntryId until) const {
+    if (after >= until) return;
+    const chat::EntryId before{static_cast<std::uint64_t>(until) + 1};
+    dialect_.render(chat::Gap{room, after, before}, {}, out_);
+  }
+
+  const wire::Dialect& dialect_;
+  std::string& out_;
+};
 
 }  // namespace
 
-void append_replay(std::vector<ReplaySource> sources, const wire::Dialect& dialect,
+void append_replay(const std::vector<ReplaySource>& sources, const wire::Dialect& dialect,
                    std::size_t max_bytes, std::string& out) {
   const auto missed = missed_lines(sources);
   const auto first = first_within(missed, max_bytes);
-  std::vector<chat::EntryId> edges;
-  edges.reserve(sources.size());
-  for (const auto& source : sources) edges.push_back(source.lines->edge());
+  std::vector<chat::EntryId> cuts(sources.size());
   for (auto dropped = missed.begin(); dropped != first; ++dropped) {
-    edges[dropped->source] = dropped->line->id;
+    cuts[dropped->source] = dropped->line->id;
   }
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (sources[i].after >= edges[i]) continue;
-    dialect.render(chat::Gap{sources[i].room, sources[i].after, after(edges[i])}, {}, out);
-  }
+  const Gaps gaps(dialect, out);
+  for (std::size_t i = 0; i < sources.size(); ++i) gaps.append(sources[i], cuts[i]);
   for (auto line = first; line != missed.end(); ++line) out += line->line->text;
 }
 

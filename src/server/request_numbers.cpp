@@ -18,7 +18,7 @@ void RequestNumbers::finish(chat::Number number) {
   found->finished = true;
   const auto open = std::ranges::find(requests_, false, &Request::finished);
   if (open == requests_.begin()) return;
-  acknowledged_ = std::prev(open)->number;
+  finished_ = std::prev(open)->number;
   requests_.erase(requests_.begin(), open);
 }
 

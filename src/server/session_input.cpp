@@ -164,15 +164,20 @@ bool Session::begin_request(chat::Number number) {
 
 void Session::finish_request(chat::Number number) {
   if (number == 0 || !numbers_) return;
-  const auto before = numbers_->acknowledged();
+  const auto before = numbers_->finished();
   numbers_->finish(number);
-  if (numbers_->acknowledged() != before) acknowledge_later();
+  if (numbers_->finished() != before) owner_.on_requests_finished(*this);
 }
 
 void Session::finish_pending() {
-  const auto before = numbers_->acknowledged();
+  const auto before = numbers_->finished();
   numbers_->finish_pending();
-  if (numbers_->acknowledged() != before) acknowledge_later();
+  if (numbers_->finished() != before) owner_.on_requests_finished(*this);
+}
+
+void Session::set_stored(chat::Number number) {
+  numbers_->set_stored(number);
+  acknowledge_later();
 }
 
 void Session::acknowledge_later() {
@@ -183,7 +188,7 @@ void Session::acknowledge_later() {
 void Session::acknowledge() {
   const bool due = acknowledging_ && is_open();
   acknowledging_ = false;
-  if (due && numbers_->acknowledged() > 0) send(chat::Acknowledged{numbers_->acknowledged()});
+  if (due && numbers_->stored() > 0) send(chat::Acknowledged{numbers_->stored()});
 }
 
 bool Session::handle_resume(const wire::ResumeRequest& request, std::size_t bytes) {

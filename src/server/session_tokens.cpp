@@ -1,5 +1,7 @@
 #include "tertulia/server/session_tokens.h"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 namespace tertulia::server {
@@ -27,6 +29,16 @@ SessionTokens::Hash SessionTokens::hash(std::string_view token) {
 SessionTokens::Hash SessionTokens::give(std::string_view token, chat::MemberId client) {
   const auto key = hash(token);
   clients_.insert_or_assign(key, client);
+  return key;
+}
+
+std::optional<SessionTokens::Hash> SessionTokens::give_again(std::string_view hash,
+                                                             chat::MemberId client) {
+  Hash key{};
+  if (hash.size() != key.size()) return std::nullopt;
+  std::ranges::transform(hash, key.begin(),
+                         [](char byte) { return static_cast<std::uint8_t>(byte); });
+  if (!clients_.emplace(key, client).second) return std::nullopt;
   return key;
 }
 

@@ -11,9 +11,9 @@
 namespace tertulia::wire::json {
 namespace {
 
-constexpr std::array<std::string_view, kFields> kNames{"type",     "tag",    "cid",     "name",
-                                                       "password", "client", "session", "seen",
-                                                       "text",     "room",   "action",  "to"};
+constexpr std::array<std::string_view, kFields> kNames{
+    "type", "tag",  "cid",    "name", "password", "client", "session", "seen",
+    "text", "room", "action", "to",   "from",     "before", "limit"};
 
 std::optional<Field> find_field(std::string_view name) {
   const auto* found = std::ranges::find(kNames, name);

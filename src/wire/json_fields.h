@@ -13,8 +13,24 @@
 namespace tertulia::wire::json {
 
 /// The fields that requests have.
-enum class Field { type, tag, cid, name, password, client, session, seen, text, room, action, to };
-inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::to) + 1;
+enum class Field {
+  type,
+  tag,
+  cid,
+  name,
+  password,
+  client,
+  session,
+  seen,
+  text,
+  room,
+  action,
+  to,
+  from,
+  before,
+  limit
+};
+inline constexpr std::size_t kFields = static_cast<std::size_t>(Field::limit) + 1;
 
 struct Value {
   enum class Kind : unsigned char { missing, text, integer, boolean, object, other };

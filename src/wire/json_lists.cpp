@@ -1,6 +1,8 @@
 #include "wire/json_lists.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 #include "tertulia/wire/json.h"
 
@@ -91,6 +93,35 @@ void append_rooms(Line& line, std::span<const chat::RoomView> rooms) {
   };
   while (array.size() < rooms.size() && array.add(append)) continue;
   if (array.end() < rooms.size()) line.flag("more", true);
+}
+
+void append_message(Object& object, const chat::Message& message) {
+  object.number("id", static_cast<std::uint64_t>(message.id)).time("time", message.time);
+  object.text("room", message.room.name).text("from", message.from).text("text", message.text);
+  if (message.style == chat::MessageStyle::acted) object.flag("action", true);
+  object.text("origin", session_origin(message.author));
+  if (message.number != 0) object.number("cid", message.number);
+}
+
+bool append_messages(Line& line, std::span<const chat::Message> messages, Newest newest) {
+  auto& out = line.field("messages").out();
+  std::vector<std::string> shown;
+  std::size_t size = out.size();
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    std::string text;
+    Object object(text);
+    append_message(object, messages[newest == Newest::first ? i : messages.size() - 1 - i]);
+    object.end();
+    size += text.size() + 1;
+    if (!shown.empty() && size > line.max_size()) break;
+    shown.push_back(std::move(text));
+  }
+  if (newest == Newest::last) std::ranges::reverse(shown);
+  Array array(out, line.max_size());
+  for (const auto& text : shown) {
+    array.add([&out, &text] { out += text; });
+  }
+  return array.end() < messages.size();
 }
 
 }  // namespace tertulia::wire::json

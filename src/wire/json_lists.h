@@ -30,4 +30,13 @@ void append_room(Object& object, const chat::RoomView& view, std::size_t max_siz
 /// although some are shown with few of their members.
 void append_rooms(Line& line, std::span<const chat::RoomView> rooms);
 
+/// Which end of a list of messages is the newest one.
+enum class Newest { first, last };
+
+/// Adds all that is known of a message.
+void append_message(Object& object, const chat::Message& message);
+/// Adds the newest messages, as many as fit, but at least one if there is any. Returns whether some
+/// are left out.
+bool append_messages(Line& line, std::span<const chat::Message> messages, Newest newest);
+
 }  // namespace tertulia::wire::json

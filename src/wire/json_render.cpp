@@ -82,6 +82,10 @@ struct Renderer {
   }
   void operator()(const chat::MemberList& list) const;
   void operator()(const chat::Entered& entered) const;
+  void operator()(const chat::HistoryShown& shown) const;
+  void operator()(const chat::SearchResults& results) const;
+  /// A program asks for what it wants.
+  void operator()(const chat::RecentHistory& /*event*/) const {}
   void operator()(const chat::Pong& /*event*/) const { Line(out, "pong").end(request); }
   void operator()(const chat::Refused& refused) const {
     auto answered = request;
@@ -119,18 +123,9 @@ void Renderer::operator()(const chat::Welcomed& welcomed) const {
   line.end(request);
 }
 
-template <class Said>
-void append_origin(Line& line, const Said& said) {
-  line.text("origin", session_origin(said.author));
-  if (said.number != 0) line.number("cid", said.number);
-}
-
 void Renderer::operator()(const chat::Message& message) const {
   Line line(out, "message");
-  line.number("id", static_cast<std::uint64_t>(message.id)).time("time", message.time);
-  line.text("room", message.room.name).text("from", message.from).text("text", message.text);
-  if (message.style == chat::MessageStyle::acted) line.flag("action", true);
-  append_origin(line, message);
+  append_message(line, message);
   line.end(request);
 }
 
@@ -138,7 +133,8 @@ void Renderer::operator()(const chat::PrivateMessage& message) const {
   Line line(out, "private");
   line.number("id", static_cast<std::uint64_t>(message.id)).time("time", message.time);
   line.text("from", message.from).text("to", message.to).text("text", message.text);
-  append_origin(line, message);
+  line.text("origin", session_origin(message.author));
+  if (message.number != 0) line.number("cid", message.number);
   line.end(request);
 }
 
@@ -171,6 +167,21 @@ void Renderer::operator()(const chat::MemberList& list) const {
 void Renderer::operator()(const chat::Entered& entered) const {
   Line line(out, "entered");
   append_room(line, entered.room, line.max_size());
+  line.end(request);
+}
+
+void Renderer::operator()(const chat::HistoryShown& shown) const {
+  Line line(out, "history");
+  line.text("room", shown.room.name);
+  const bool cut = append_messages(line, shown.earlier.messages, Newest::last);
+  line.flag("more", cut || shown.earlier.more);
+  line.end(request);
+}
+
+void Renderer::operator()(const chat::SearchResults& results) const {
+  Line line(out, "results");
+  const bool cut = append_messages(line, results.found.messages, Newest::first);
+  line.flag("more", cut || results.found.more);
   line.end(request);
 }
 

@@ -15,6 +15,7 @@ using chat::Problem;
 using Kind = Value::Kind;
 
 /// What each field must be, in the order of `Field`.
+static_assert(chat::AskHistory::kMaxLimit == 200 && chat::Search::kMaxLimit == 100);
 constexpr std::array<std::string_view, kFields> kRules{
     "'type' must be a text",
     "'tag' must be a text of at most 64 bytes, without control characters",
@@ -28,7 +29,13 @@ constexpr std::array<std::string_view, kFields> kRules{
     "'room' must be a text",
     "'action' must be true or false",
     "'to' must be a text",
+    "'from' must be a text",
+    "'before' must be an integer from 0 to 9007199254740991",
+    "'limit' must be an integer from 1 to 200, or to 100 in a search",
 };
+
+/// A program shows more than a person types for.
+constexpr std::size_t kHistoryLimit = 50;
 
 DecodeError bad_request(std::string_view code, std::string_view detail) {
   return {DecodeError::Kind::bad_request, detail, code};
@@ -55,12 +62,27 @@ class Reader {
   chat::Number number() const { return fields_[Field::cid].integer; }
   /// The text of the field `text`, for other clients or as a command.
   std::string_view message() {
-    const auto message = text(Field::text);
+    const auto message = short_text();
     if (base::trim(message).empty()) fail(bad_request("empty_text", "The text is empty"));
+    return message;
+  }
+  /// The same, where it may be empty.
+  std::string_view short_text() {
+    const auto message = text(Field::text);
     if (message.size() > max_line_) {
       fail(bad_request("text_too_long", "'text' has more bytes than 'max_line' of the welcome"));
     }
     return message;
+  }
+  chat::EntryId before() {
+    return has(Field::before) ? chat::EntryId{get(Field::before, Kind::integer).integer}
+                              : chat::kEndOfLog;
+  }
+  std::size_t limit(std::size_t initial, std::size_t max) {
+    if (!has(Field::limit)) return initial;
+    const auto limit = get(Field::limit, Kind::integer).integer;
+    if (limit < 1 || limit > max) fail("bad_field", Field::limit);
+    return static_cast<std::size_t>(limit);
   }
   std::vector<ResumeRequest::Seen> seen() {
     if (!has(Field::seen)) return {};
@@ -131,8 +153,19 @@ Request command(Reader& reader) {
   return parsed;
 }
 
-Request no_history(Reader& /*reader*/) {
-  return bad_request("no_history", "This server keeps no history");
+chat::Command history(Reader& reader) {
+  return chat::AskHistory{reader.text(Field::room),
+                          reader.limit(kHistoryLimit, chat::AskHistory::kMaxLimit),
+                          reader.before()};
+}
+
+/// Without words it needs a room or an author.
+chat::Command search(Reader& reader) {
+  const auto room = reader.optional_text(Field::room);
+  const auto from = reader.optional_text(Field::from);
+  const auto words = room.empty() && from.empty() ? reader.message() : reader.short_text();
+  return chat::Search{base::trim(words), room, from, reader.before(),
+                      reader.limit(chat::Search::kDefaultLimit, chat::Search::kMaxLimit)};
 }
 
 template <chat::Command (*make)(Reader&)>
@@ -156,8 +189,8 @@ constexpr std::array kTypes{
     Type{"whisper", Phase::member, as_request<whisper>},
     Type{"join", Phase::member, as_request<join>},
     Type{"leave", Phase::member, as_request<leave>},
-    Type{"history", Phase::member, no_history},
-    Type{"search", Phase::member, no_history},
+    Type{"history", Phase::member, as_request<history>},
+    Type{"search", Phase::member, as_request<search>},
     Type{"who", Phase::member, as_request<who>},
     Type{"command", Phase::member, command},
     Type{"ping", Phase::always, [](Reader&) -> Request { return chat::Ping{}; }},

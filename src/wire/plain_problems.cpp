@@ -56,7 +56,8 @@ constexpr std::array kProblems{
     ProblemRow{Problem::room_lost,
                "You are no longer in the room {0}, so that line was not sent; the next ones go to "
                "#lobby"},
-    ProblemRow{Problem::not_stored, "You are no longer in the room {0}, so that line was not sent"},
+    ProblemRow{Problem::room_left, "You are no longer in the room {0}, so that line was not sent"},
+    ProblemRow{Problem::not_stored, "That line was sent, but it cannot be kept in the history"},
     ProblemRow{Problem::too_many_rooms,
                "{0} cannot be made: the server has as many rooms as it may have"},
     ProblemRow{Problem::too_many_joined,
@@ -77,6 +78,8 @@ constexpr std::array kProblems{
         "it as a message"},
     ProblemRow{Problem::missing_argument, "Something is missing: {2}"},
     ProblemRow{Problem::invalid_argument, "That is not possible: {2}"},
+    ProblemRow{Problem::no_history, "This server keeps no history"},
+    ProblemRow{Problem::history_failed, "The history could not answer: {2}"},
     ProblemRow{Problem::not_utf8, "That line was not valid UTF-8 and was not sent"},
     ProblemRow{Problem::not_logged_in, "Say hello first"},
     ProblemRow{Problem::already_logged_in, "You have a name already; /nick changes it"},

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "tertulia/base/date.h"
 #include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
 
@@ -40,6 +41,9 @@ std::string subject_of_notice(const chat::Names& names) {
 /// Only this dialect has this escape.
 constexpr std::string_view kEscapeUsage = "//TEXT";
 constexpr std::string_view kEscapeHelp = "a message that begins with a slash";
+
+/// Where the messages before those that are shown would stand.
+constexpr std::string_view kEarlierOnes = "There are earlier messages";
 
 /// For clients that expect another server.
 constexpr std::string_view kThisIsAChat = "This is a chat server for lines of plain text";
@@ -168,6 +172,27 @@ struct Renderer {
       return line("{}{} has let {} run the room", kNotice, safe(event.by), safe(event.name));
     line("{}{} no longer runs the room (by {})", kNotice, safe(event.name), safe(event.by));
   }
+  /// `~ 12:03 #games (Bob) hello`.
+  void earlier(const chat::EarlierMessages& shown) const {
+    const auto now = base::local_time(shown.now);
+    for (const auto& message : shown.messages) {
+      const auto time = base::describe_time(base::local_time(message.time), now);
+      out.append(kEarlier).append(time) += ' ';
+      if (message.room.id != shown.current) out += room_prefix(message.room.name);
+      (*this)(message);
+    }
+  }
+  void operator()(const chat::HistoryShown& event) const {
+    if (event.earlier.messages.empty()) return line("{}No messages are kept here", kNotice);
+    if (event.earlier.more) line("{}{}", kNotice, kEarlierOnes);
+    earlier(event.earlier);
+  }
+  void operator()(const chat::SearchResults& event) const {
+    if (event.found.messages.empty()) return line("{}Nothing was found", kNotice);
+    earlier(event.found);
+    if (event.found.more) line("{}{}", kNotice, kEarlierOnes);
+  }
+  void operator()(const chat::RecentHistory& event) const { earlier(event.earlier); }
   void operator()(const chat::HelpText& event) const {
     std::vector<chat::CommandRow> rows;
     std::ranges::copy_if(event.commands, std::back_inserter(rows),

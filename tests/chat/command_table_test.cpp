@@ -8,6 +8,11 @@
 namespace tertulia::chat::command_table_test {
 namespace {
 
+std::string arguments_for(std::string_view name) {
+  if (name == "/private") return " on";
+  return name == "/history" ? " 5" : " Ann hello";
+}
+
 TEST_CASE("every row has a name of its own, and a help line") {
   std::set<std::string_view> names;
   for (const auto& row : command_table()) {
@@ -35,8 +40,7 @@ TEST_CASE("every command is parsed by its row, and needs its arguments") {
       CHECK(invalid->problem == Problem::missing_argument);
       CHECK(invalid->subject == row.usage);
     }
-    const auto full = name + (name == "/private" ? " on" : " Ann hello");
-    CHECK_FALSE(std::holds_alternative<Invalid>(parse_command(full)));
+    CHECK_FALSE(std::holds_alternative<Invalid>(parse_command(name + arguments_for(name))));
   }
 }
 
@@ -63,6 +67,51 @@ TEST_CASE("a switch is on or off") {
   const auto command = parse_command("/private maybe");
   REQUIRE(std::holds_alternative<Invalid>(command));
   CHECK(std::get<Invalid>(command).problem == Problem::invalid_argument);
+}
+
+TEST_CASE("a history has from 1 to 200 messages, and 20 unless stated") {
+  CHECK(std::get<AskHistory>(parse_command("/history")).limit == 20);
+  CHECK(std::get<AskHistory>(parse_command("/history")).room.empty());
+  CHECK(std::get<AskHistory>(parse_command("/HISTORY 1")).limit == 1);
+  CHECK(std::get<AskHistory>(parse_command("/history  200 ")).limit == 200);
+  for (const std::string_view count :
+       {"0", "201", "-1", "1.5", "x", "5 6", "99999999999999999999"}) {
+    CAPTURE(count);
+    const auto command = parse_command("/history " + std::string(count));
+    REQUIRE(std::holds_alternative<Invalid>(command));
+    CHECK(std::get<Invalid>(command).problem == Problem::invalid_argument);
+  }
+}
+
+TEST_CASE("a room and a name may stand before the words of a search") {
+  struct Row {
+    std::string_view typed, words, room, from;
+  };
+  for (const auto& row : {
+           Row{"lunch", "lunch", "", ""},
+           Row{"lunch  at noon ", "lunch  at noon", "", ""},
+           Row{"#games lunch", "lunch", "#games", ""},
+           Row{"from:Bob lunch", "lunch", "", "Bob"},
+           Row{"#games from:Bob lunch", "lunch", "#games", "Bob"},
+           Row{"FROM:Bob  #games lunch", "lunch", "#games", "Bob"},
+           Row{"from:Bob", "", "", "Bob"},
+           Row{"#games", "", "#games", ""},
+           Row{"lunch from:Bob", "lunch from:Bob", "", ""},
+           Row{"#games #tag", "#tag", "#games", ""},
+           Row{"from:Bob from:Ann", "from:Ann", "", "Bob"},
+           Row{"# x", "# x", "", ""},
+           Row{"from: Bob", "from: Bob", "", ""},
+           Row{"fromage", "fromage", "", ""},
+       }) {
+    CAPTURE(row.typed);
+    const auto line = "/search " + std::string(row.typed);
+    const auto search = std::get<Search>(parse_command(line));
+    CHECK(search.words == row.words);
+    CHECK(search.room == row.room);
+    CHECK(search.from == row.from);
+    CHECK(search.limit == 20);
+    CHECK(search.before == kEndOfLog);
+  }
 }
 
 TEST_CASE("an unknown command is named") {

@@ -235,7 +235,7 @@ TEST_CASE_FIXTURE(LateGamesFixture,
   delivery.forget();
   log.give_back_all();
   CHECK(delivery.take(kBob) == Lines{"#games kicked Bob by Ann ", "entered lobby Ann,Bob,Cid ",
-                                     refused(Problem::not_stored, "games"), "acknowledged 9"});
+                                     refused(Problem::room_left, "games"), "acknowledged 9"});
   CHECK(delivery.take(kAnn) == Lines{"#games kicked Bob by Ann "});
   say(kBob, "hello");
   log.give_back_all();

@@ -239,7 +239,7 @@ TEST_CASE_FIXTURE(RoomsFixture, "who has got a list is told of everyone in it wh
 
 TEST_CASE("a request about a room is pending until the log gives it back") {
   RoomsFixture rooms(support::ScriptedLog::Mode::later);
-  auto& [delivery, log, accounts, hub] = rooms;
+  auto& [delivery, log, accounts, history, hub] = rooms;
   CHECK(rooms.enter(rooms.kAnn, "games") == CommandResult::pending);
   CHECK(delivery.take(rooms.kAnn).empty());
   log.give_back(1);

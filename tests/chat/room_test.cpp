@@ -64,6 +64,18 @@ TEST_CASE("a set of nominees forgets those who are gone, when it has become larg
   CHECK_FALSE(nominees.contains(MemberId{63}));
 }
 
+TEST_CASE_FIXTURE(Fixture, "only members have private views") {
+  auto& room = rooms.make(RoomId{7}, name("games"), MemberId{1});
+  for (const std::uint64_t id : {1, 2}) room.add(MemberId{id});
+  CHECK_FALSE(room.remove(MemberId{2}));
+  room.add(MemberId{2});
+  room.set_private(true, EntryId{9});
+  CHECK(room.archived().private_views.size() == 2);
+  CHECK(room.remove(MemberId{2}));
+  CHECK_FALSE(room.remove(MemberId{2}));
+  CHECK(room.archived().private_views.size() == 1);
+}
+
 TEST_CASE("a room may be named with its sign") {
   CHECK(std::get<Name>(parse_room(" #games ")).text() == "games");
   CHECK(std::get<Name>(parse_room("games")).text() == "games");

@@ -27,13 +27,15 @@ void Guest::ask(std::string_view plain, const std::string& json) {
   send("\n\n" + (speaks_json() ? json : std::string(plain)) + "\n");
 }
 
-void Guest::ask_numbered(std::string_view plain, std::string json, bool moves) {
-  if (!peer.here() || peer.ending()) return;
-  if (speaks_json() && !raw_ && is_member()) {
+std::uint64_t Guest::ask_numbered(std::string_view plain, std::string json, bool moves) {
+  if (!peer.here() || peer.ending()) return 0;
+  const bool numbered = speaks_json() && !raw_ && is_member();
+  if (numbered) {
     json.insert(json.size() - 1, R"(,"cid":)" + std::to_string(++number_));
     numbered_.push_back({number_, json + "\n", moves});
   }
   ask(plain, json);
+  return numbered ? number_ : 0;
 }
 
 std::string Guest::token() const { return speaks_json() && is_member() ? view().token() : ""; }
@@ -77,14 +79,14 @@ void Guest::hello(std::string_view name) {
 
 void Guest::say(const std::string& tag) {
   if (!peer.here() || peer.ending()) return;
-  ask_numbered(tag, Json{{"type", "say"}, {"text", tag}}.dump());
-  if (is_member()) said.push_back({tag, {}, true});
+  const auto number = ask_numbered(tag, Json{{"type", "say"}, {"text", tag}}.dump());
+  if (is_member()) said.push_back({tag, {}, true, number});
 }
 
 void Guest::say_in(std::string_view room, const std::string& tag) {
   if (!speaks_json()) return say(tag);
-  ask_numbered({}, Json{{"type", "say"}, {"room", room}, {"text", tag}}.dump());
-  said.push_back({tag, std::string(room), false});
+  const auto number = ask_numbered({}, Json{{"type", "say"}, {"room", room}, {"text", tag}}.dump());
+  said.push_back({tag, std::string(room), false, number});
 }
 
 void Guest::enter(std::string_view room) {

@@ -22,8 +22,9 @@ class Guest {
   /// A message that it has certainly sent, if it was a member and has a room.
   struct Said {
     std::string tag;
-    std::string room;      ///< The room that it named; empty for its current one.
-    bool certain = false;  ///< Nothing but a kick keeps it from its room.
+    std::string room;          ///< The room that it named; empty for its current one.
+    bool certain = false;      ///< Nothing but a kick keeps it from its room.
+    std::uint64_t number = 0;  ///< Its own number for it; 0: none.
   };
 
   explicit Guest(Peer its_peer) : peer(std::move(its_peer)) {}
@@ -54,6 +55,8 @@ class Guest {
   bool speaks_json() const { return dialect_ == Dialect::json; }
   /// Whether the server has welcomed it.
   bool is_member() const;
+  /// The number of its last request, if it has chosen all its numbers itself; otherwise 0.
+  std::uint64_t last_number() const { return raw_ ? 0 : number_; }
   View view() const { return speaks_json() ? read_json(peer.lines()) : read_plain(peer.lines()); }
 
   Peer peer;
@@ -77,7 +80,8 @@ class Guest {
 
   /// One of two forms of the same request.
   void ask(std::string_view plain, const std::string& json);
-  void ask_numbered(std::string_view plain, std::string json, bool moves = false);
+  /// Returns the number; 0 if it has none.
+  std::uint64_t ask_numbered(std::string_view plain, std::string json, bool moves = false);
 
   Dialect dialect_ = Dialect::undecided;
   std::vector<Numbered> numbered_;

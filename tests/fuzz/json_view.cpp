@@ -87,7 +87,7 @@ class JsonReader {
     std::string_view type;
     void (JsonReader::*handler)();
   };
-  static const std::array<Row, 16> kHandlers;
+  static const std::array<Row, 18> kHandlers;
 
   void check_before(std::string_view line) const {
     check(!started_, "no plain line comes after one of JSON");
@@ -160,6 +160,21 @@ class JsonReader {
     check(number_of(object_, "count") == names.size(), "the members are counted");
     view_.answer(room(), std::move(names));
   }
+  void history() {
+    check(view_.is_in(room()), "nobody sees the history of a room where they are not");
+    check_earlier(1);
+  }
+  void results() { check_earlier(-1); }
+  /// The messages are of the client's rooms, and their ids ascend or descend.
+  void check_earlier(int direction) const {
+    std::uint64_t last = 0;
+    for (const auto& message : object_.at("messages")) {
+      check(view_.is_in(text_of(message, "room")), "what is found is of the client's rooms");
+      const auto id = number_of(message, "id");
+      check(last == 0 || (direction > 0 ? id > last : id < last), "what is found is in order");
+      last = id;
+    }
+  }
   void notice_of_room() { check(view_.is_in(room()), "nobody sees a room where they are not"); }
   void close() { view_.close(); }
   void ignore() {}
@@ -169,7 +184,7 @@ class JsonReader {
   bool started_ = false;
 };
 
-constexpr std::array<JsonReader::Row, 16> JsonReader::kHandlers{{
+constexpr std::array<JsonReader::Row, 18> JsonReader::kHandlers{{
     {"welcome", &JsonReader::welcome},
     {"entered", &JsonReader::entered},
     {"message", &JsonReader::message},
@@ -185,6 +200,8 @@ constexpr std::array<JsonReader::Row, 16> JsonReader::kHandlers{{
     {"notice", &JsonReader::ignore},
     {"error", &JsonReader::error},
     {"gap", &JsonReader::gap},
+    {"history", &JsonReader::history},
+    {"results", &JsonReader::results},
     {"pong", &JsonReader::ignore},
 }};
 

@@ -99,7 +99,7 @@ bool Judge::was_heard(const Guest::Said& said) const {
 void Judge::check_order(const std::vector<Guest::Said>& said) const {
   for (const auto& room : rooms_) {
     auto from = truth(room).begin();
-    for (const auto& [tag, named, certain] : said) {
+    for (const auto& [tag, named, certain, number] : said) {
       if (std::ranges::none_of(truth(room), ends_with(tag))) continue;
       from = std::find_if(from, truth(room).end(), ends_with(tag));
       check(from != truth(room).end(), "a speaker's order is kept");

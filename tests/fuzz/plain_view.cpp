@@ -49,6 +49,7 @@ class PlainReader {
     if (line.starts_with('[')) return read_private(line);
     if (line.starts_with("Goodbye ")) return view_.close();
     if (line.starts_with("-- ")) return read_notice(current_, line);
+    if (line.starts_with("~ ")) return;
     check(line.starts_with("! "), "every line has a known form");
   }
   const View& view() const { return view_; }

@@ -45,6 +45,29 @@ bool step_among_guests(World& world, std::size_t what, std::size_t who, Input& i
   }
 }
 
+/// What only a server with an archive has. Returns false for an unknown letter.
+bool step_of_archive(World& world, std::size_t what, std::size_t who) {
+  using LastBatch = support::FakeArchive::LastBatch;
+  switch (what) {
+    case 'a':
+      return world.commit(), true;
+    case 'q':
+      return world.answer(), true;
+    case 'f':
+      return world.fail_disk(), true;
+    case 'y':
+      return world.crash(LastBatch::stored), true;
+    case 'z':
+      return world.crash(LastBatch::lost), true;
+    case 'h':
+      return world.command(who, "/history"), true;
+    case 's':
+      return world.command(who, "/search @"), true;
+    default:
+      return false;
+  }
+}
+
 /// Letters, so that seeds are readable. Any other byte is a pass of the loop.
 void step(World& world, Input& input) {
   const auto what = input.byte();
@@ -86,7 +109,8 @@ void step(World& world, Input& input) {
       return world.limit(queue, line, input.byte());
     }
     default:
-      if (!step_among_guests(world, what, who, input)) world.pass();
+      if (step_among_guests(world, what, who, input)) return;
+      if (!step_of_archive(world, what, who)) world.pass();
   }
 }
 
@@ -96,8 +120,11 @@ void step(World& world, Input& input) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   tertulia::fuzz::fix_random(1);
   tertulia::fuzz::Input input(data, size);
-  tertulia::fuzz::World world;
-  const bool abruptly = input.below(4) == 3;
+  using Archive = tertulia::fuzz::World::Archive;
+  constexpr std::array kArchives{Archive::none, Archive::at_once, Archive::later};
+  const auto kind = input.byte();
+  const bool abruptly = kind % 4 == 3;
+  tertulia::fuzz::World world(kArchives.at(kind / 4 % kArchives.size()));
   while (!input.empty()) tertulia::fuzz::step(world, input);
   if (abruptly) return 0;
   world.settle_and_check();

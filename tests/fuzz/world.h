@@ -12,8 +12,10 @@
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/server/hub_server.h"
 
+#include "fuzz/disk.h"
 #include "fuzz/guest.h"
 #include "fuzz/judge.h"
+#include "support/fake_archive.h"
 
 namespace tertulia::fuzz {
 
@@ -27,7 +29,10 @@ class World {
   /// The witnesses are in the first three, and no witness is in the last.
   static constexpr std::array<std::string_view, 4> kRooms{"lobby", "games", "music", "den"};
 
-  World();
+  /// Whether the server has an archive, which stores and answers at once, or when it is told to.
+  enum class Archive { none, at_once, later };
+
+  explicit World(Archive archive);
   ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
@@ -59,6 +64,14 @@ class World {
   void end_output(std::size_t who) { at(who).peer.end_output(); }
   void vanish(std::size_t who) { at(who).peer.vanish(); }
 
+  /// What the archive does: stores what waits, answers a question, begins or ends to fail.
+  void commit();
+  void answer();
+  void fail_disk();
+  /// The server dies, and another one starts with what the archive has. Only clients that can
+  /// resume are still there, so the plain witness is not.
+  void crash(support::FakeArchive::LastBatch last);
+
   /// The witness makes this room its current one, where it lets a guest do all that it may.
   void let_run(std::size_t whom, std::size_t room);
   void limit(std::size_t queue, std::size_t line, std::size_t clients);
@@ -74,16 +87,22 @@ class World {
  private:
   Guest& at(std::size_t who) { return guests_[who % kMaxGuests]; }
   static std::string_view room_at(std::size_t room) { return kRooms.at(room % kRooms.size()); }
+  std::unique_ptr<server::HubServer> make_server();
   std::string tag();
   reactor::Socket accept(Buffer buffer);
   Peer admit(Buffer buffer, Wire wire);
   void settle();
+  void settle_disk();
+  void check_disk() const;
+  void check_all_stored(const Guest& guest) const;
+  void judge();
   void check_cut(const Guest& guest);
   void check_gaps(const Guest& guest) const;
 
   base::ManualClock clock_;
   reactor::Reactor loop_{clock_};
   base::Limits limits_;
+  std::unique_ptr<Disk> disk_;  // null: nothing is archived
   std::unique_ptr<server::HubServer> server_;
   Guest witness_;
   Guest watcher_;  // the witness that speaks JSON
@@ -91,6 +110,8 @@ class World {
   std::deque<reactor::Socket> abandoned_;
   std::size_t tags_ = 0;
   std::size_t smallest_queue_ = kLargestQueue;
+  bool disk_failed_ = false;
+  bool restarted_ = false;
   bool whispered_ = false;  // the witnesses have not seen all that a guest may have missed
 };
 

@@ -41,5 +41,12 @@ TEST_CASE("ids begin at the clock's microseconds, so a restart does not use one 
   CHECK(after.entries.front().id > before.entries.back().id);
 }
 
+TEST_CASE("ids go on above the last one of an archive, though the clock goes back") {
+  base::ManualClock clock;
+  const auto now = base::microseconds_since_1970(clock.wall_time());
+  CHECK(MemoryLog(clock, chat::EntryId{now + 7}).stamp().id == chat::EntryId{now + 8});
+  CHECK(MemoryLog(clock, chat::EntryId{now - 7}).stamp().id == chat::EntryId{now});
+}
+
 }  // namespace
 }  // namespace tertulia::server::memory_log_test

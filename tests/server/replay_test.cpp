@@ -113,5 +113,49 @@ TEST_CASE_FIXTURE(Fixture, "a replay has the gaps, and then all lines in order")
         "{\"type\":\"gap\",\"room\":\"\",\"after\":0,\"before\":8}\n89");
 }
 
+/// A source of the lobby whose buffer begins after 10, with 12 and 14.
+struct Archived : Fixture {
+  Archived() {
+    for (const auto id : {12, 14}) append(*buffer, static_cast<std::uint64_t>(id));
+  }
+  static ArchivedLines archived(std::uint64_t after, std::uint64_t until,
+                                const std::vector<std::uint64_t>& ids) {
+    ArchivedLines lines{EntryId{after}, EntryId{until}, {}};
+    for (const auto id : ids) lines.lines.push_back({EntryId{id}, std::to_string(id) + " "});
+    return lines;
+  }
+  std::string replay(ArchivedLines lines, std::size_t max_bytes = kRoomy) const {
+    std::string out;
+    append_replay({{{}, buffer.get(), EntryId{5}, std::move(lines)}}, wire::json::dialect(),
+                  max_bytes, out);
+    return out;
+  }
+  static std::string gap(int after, int before) {
+    return "{\"type\":\"gap\",\"room\":\"lobby\",\"after\":" + std::to_string(after) +
+           ",\"before\":" + std::to_string(before) + "}\n";
+  }
+  std::unique_ptr<ReplayBuffer> buffer = make(10);
+};
+
+TEST_CASE_FIXTURE(Archived, "archived lines come before those of the buffer") {
+  CHECK(replay(archived(5, 10, {6, 9})) == "6 9 1214");
+  CHECK(replay(archived(3, 10, {4, 9})) == "9 1214");
+  CHECK(replay(archived(5, 13, {6, 12})) == "6 12 14");
+}
+
+TEST_CASE_FIXTURE(Archived, "what is neither archived nor in the buffer is a gap") {
+  CHECK(replay({}) == gap(5, 11) + "1214");
+  CHECK(replay(archived(7, 10, {9})) == gap(5, 8) + "9 1214");
+  CHECK(replay(archived(5, 8, {6})) == gap(8, 11) + "6 1214");
+  CHECK(replay(archived(6, 8, {7})) == gap(5, 7) + gap(8, 11) + "7 1214");
+  CHECK(replay(archived(2, 4, {3})) == gap(5, 11) + "1214");
+}
+
+TEST_CASE_FIXTURE(Archived, "of too many lines, the archived ones are dropped first") {
+  CHECK(replay(archived(5, 10, {6, 9}), 6) == gap(5, 7) + "9 1214");
+  CHECK(replay(archived(5, 10, {6, 9}), 5) == gap(5, 10) + "1214");
+  CHECK(replay(archived(5, 10, {6, 9}), 3) == gap(5, 13) + "14");
+}
+
 }  // namespace
 }  // namespace tertulia::server::replay_test

@@ -14,18 +14,18 @@ TEST_CASE("a number that is not above all before it was had before") {
   CHECK_FALSE(numbers.begin(4));
 }
 
-TEST_CASE("requests are acknowledged when all before them are finished, too") {
+TEST_CASE("requests count as finished when all before them are finished, too") {
   RequestNumbers numbers;
-  CHECK(numbers.acknowledged() == 0);
+  CHECK(numbers.finished() == 0);
   for (const chat::Number number : {1U, 2U, 5U, 6U}) numbers.begin(number);
   numbers.finish(2);
-  CHECK(numbers.acknowledged() == 0);
+  CHECK(numbers.finished() == 0);
   numbers.finish(1);
-  CHECK(numbers.acknowledged() == 2);
+  CHECK(numbers.finished() == 2);
   numbers.finish(6);
-  CHECK(numbers.acknowledged() == 2);
+  CHECK(numbers.finished() == 2);
   numbers.finish(5);
-  CHECK(numbers.acknowledged() == 6);
+  CHECK(numbers.finished() == 6);
 }
 
 TEST_CASE("a number that is unknown or finished changes nothing") {
@@ -33,10 +33,22 @@ TEST_CASE("a number that is unknown or finished changes nothing") {
   numbers.begin(2);
   numbers.finish(1);
   numbers.finish(9);
-  CHECK(numbers.acknowledged() == 0);
+  CHECK(numbers.finished() == 0);
   numbers.finish(2);
   numbers.finish(2);
-  CHECK(numbers.acknowledged() == 2);
+  CHECK(numbers.finished() == 2);
+}
+
+TEST_CASE("what a former server has stored was had before") {
+  RequestNumbers numbers(5);
+  CHECK(numbers.stored() == 5);
+  CHECK_FALSE(numbers.begin(5));
+  CHECK(numbers.begin(6));
+  numbers.finish(6);
+  CHECK(numbers.finished() == 6);
+  CHECK(numbers.stored() == 5);
+  numbers.set_stored(6);
+  CHECK(numbers.stored() == 6);
 }
 
 }  // namespace

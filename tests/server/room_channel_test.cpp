@@ -54,7 +54,7 @@ struct Fixture : support::ChannelLoop {
 
   int notices = 0;
   ReplayPool pool{loop.send_budget()};
-  RoomChannel channel{loop, statistics, pool, [this] { ++notices; }};
+  RoomChannel channel{loop, statistics, pool, chat::EntryId{}, [this] { ++notices; }};
   Loud loud;
   support::Member one{loop, deadlines};
   support::Member two{loop, deadlines};

@@ -33,5 +33,21 @@ TEST_CASE("a token leads to its client until its lease ends") {
   CHECK(tokens.size() == 0);
 }
 
+TEST_CASE("a token can be given again by its hash alone") {
+  const auto token = SessionTokens::make();
+  SessionTokens former;
+  const auto hash = former.give(token, chat::MemberId{7});
+  const std::string bytes(hash.begin(), hash.end());
+  SessionTokens tokens;
+  const auto again = tokens.give_again(bytes, chat::MemberId{7});
+  REQUIRE(again.has_value());
+  const SessionTokens::Lease lease(tokens, *again);
+  CHECK(lease.hash() == hash);
+  CHECK(tokens.find(token) == chat::MemberId{7});
+  CHECK_FALSE(tokens.give_again(bytes, chat::MemberId{8}).has_value());
+  CHECK_FALSE(tokens.give_again("short", chat::MemberId{8}).has_value());
+  CHECK(tokens.find(token) == chat::MemberId{7});
+}
+
 }  // namespace
 }  // namespace tertulia::server::session_tokens_test

@@ -4,6 +4,7 @@
 
 #include "tertulia/chat/hub.h"
 
+#include "support/fake_history.h"
 #include "support/logs.h"
 #include "support/recording_delivery.h"
 
@@ -17,7 +18,8 @@ struct RecordedHub {
   RecordingDelivery delivery;
   ScriptedLog log;
   chat::GuestAccounts accounts;
-  chat::Hub hub{delivery, log, accounts};
+  FakeHistory history{delivery.messages};
+  chat::Hub hub{delivery, log, accounts, history};
 };
 
 /// `/me`

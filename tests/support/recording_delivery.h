@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tertulia/chat/archived_message.h"
 #include "tertulia/chat/delivery.h"
 
 #include "support/lines.h"
@@ -120,6 +121,23 @@ struct EventWriter {
     return in(event.room,
               join(event.on ? "operator" : "no operator", {event.name, "by", event.by}));
   }
+  /// The text of each message, and `+` if there are more.
+  static std::string texts(const chat::EarlierMessages& earlier) {
+    std::string text;
+    for (const auto& message : earlier.messages) {
+      text += ", " + in(message.room, std::string(message.text));
+    }
+    return text + (earlier.more ? " +" : "");
+  }
+  std::string operator()(const chat::HistoryShown& event) const {
+    return in(event.room, "history" + texts(event.earlier));
+  }
+  std::string operator()(const chat::SearchResults& event) const {
+    return "results" + texts(event.found);
+  }
+  std::string operator()(const chat::RecentHistory& event) const {
+    return "recent" + texts(event.earlier);
+  }
   std::string operator()(const chat::HelpText& event) const {
     return event.role == chat::Role::guest ? "help" : "help for operators";
   }
@@ -137,6 +155,8 @@ struct EventWriter {
 class RecordingDelivery final : public chat::Delivery {
  public:
   void to_room(chat::RoomId room, chat::MemberId /*author*/, const chat::Event& event) override {
+    const auto* message = std::get_if<chat::Message>(&event);
+    if (message != nullptr) messages.push_back(chat::to_archive(*message));
     to_others(room, {}, event);
   }
   void to_others(chat::RoomId room, std::span<const chat::MemberId> except,
@@ -155,7 +175,11 @@ class RecordingDelivery final : public chat::Delivery {
   void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override {
     moves.push_back({member, from, to});
   }
-  void closed(chat::RoomId room) override { rooms_.erase(room); }
+  void closed(chat::RoomId room) override {
+    rooms_.erase(room);
+    closed_rooms.push_back(room);
+  }
+  void changed(chat::RoomId room) override { changes.push_back(room); }
   void acknowledged(chat::MemberId client, chat::Number number) override {
     to_one(client, chat::Acknowledged{number});
   }
@@ -178,7 +202,10 @@ class RecordingDelivery final : public chat::Delivery {
     chat::RoomId from, to;
     bool operator==(const Move&) const = default;
   };
+  std::vector<chat::ArchivedMessage> messages;  // of all rooms
   std::vector<Move> moves;
+  std::vector<chat::RoomId> changes;
+  std::vector<chat::RoomId> closed_rooms;
   int notices_scheduled = 0;
   std::set<chat::MemberId> busy;     // they accept no private messages
   std::set<chat::MemberId> keepers;  // they keep a list of the members of their rooms

@@ -101,5 +101,50 @@ TEST_CASE("a welcome says if not even the topics of all rooms fit") {
   CHECK(shown < 100);
 }
 
+/// An answer with so many messages, whose ids count from 1. The newest is the one with `newest`.
+std::string messages(std::size_t size, const std::string& text, Newest newest) {
+  std::vector<chat::Message> all(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    all[i].id = chat::EntryId{newest == Newest::last ? i + 1 : size - i};
+    all[i].text = text;
+  }
+  std::string out = "before\n";
+  Line line(out, "history");
+  if (append_messages(line, all, newest)) line.flag("more", true);
+  line.end({});
+  return out.substr(out.find('\n') + 1);
+}
+
+TEST_CASE("messages stand in an array") {
+  CHECK(messages(0, "", Newest::last) == "{\"type\":\"history\",\"messages\":[]}\n");
+  const auto two = messages(2, "hi", Newest::last);
+  CHECK(two.starts_with(R"({"type":"history","messages":[{"id":1,)"));
+  CHECK(count(two, R"("text":"hi","origin":"0"})") == 2);
+  CHECK(count(two, R"(},{"id":2,)") == 1);
+  CHECK(two.ends_with("}]}\n"));
+  CHECK(messages(2, "hi", Newest::first).starts_with(R"({"type":"history","messages":[{"id":2,)"));
+}
+
+TEST_CASE("the oldest messages that do not fit are left out") {
+  const std::string text(1'000, 'x');
+  for (const auto newest : {Newest::first, Newest::last}) {
+    const auto some = messages(200, text, newest);
+    CHECK(some.size() <= kMaxLine);
+    CHECK(some.size() > kMaxLine * 9 / 10);
+    CHECK(some.ends_with("],\"more\":true}\n"));
+    CHECK(count(some, R"("id":200,)") == 1);
+    CHECK(count(some, R"("id":1,)") == 0);
+    CHECK(count(some, R"([{"id":200,)") == (newest == Newest::first ? 1 : 0));
+  }
+  CHECK(messages(40, text, Newest::last).ends_with("}]}\n"));
+}
+
+TEST_CASE("a message that is longer than a line is shown alone") {
+  const auto one = messages(3, std::string(100'000, 'x'), Newest::last);
+  CHECK(count(one, "\"id\"") == 1);
+  CHECK(count(one, R"("id":3,)") == 1);
+  CHECK(one.ends_with("],\"more\":true}\n"));
+}
+
 }  // namespace
 }  // namespace tertulia::wire::json::json_lists_test

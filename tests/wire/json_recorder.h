@@ -36,6 +36,19 @@ struct Describe {
   std::string operator()(const chat::Topic& topic) const {
     return text("topic", topic.text.value_or("?"));
   }
+  static std::string page(std::string line, std::size_t limit, chat::EntryId before) {
+    line += ", " + std::to_string(limit);
+    if (before == chat::kEndOfLog) return line;
+    return line + " before " + std::to_string(static_cast<std::uint64_t>(before));
+  }
+  std::string operator()(const chat::AskHistory& ask) const {
+    return page(text("history", ask.room), ask.limit, ask.before);
+  }
+  std::string operator()(const chat::Search& search) const {
+    auto line = said(text("search", search.words), search.room, 0);
+    if (!search.from.empty()) line += text(" from", search.from);
+    return page(line, search.limit, search.before);
+  }
   std::string operator()(const chat::Ping& /*ping*/) const { return "ping"; }
   std::string operator()(const chat::Nothing& /*nothing*/) const { return "nothing"; }
   std::string operator()(const chat::Invalid& invalid) const {

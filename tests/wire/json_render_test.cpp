@@ -132,6 +132,36 @@ TEST_CASE("each event has its own type") {
   CHECK(rendered(chat::NameRequest{}).empty());
 }
 
+TEST_CASE("earlier messages look as they did") {
+  const chat::Message hi{kGames, chat::EntryId{7},         kTime, chat::MemberId{36}, "Bob",
+                         "hi",   chat::MessageStyle::said, 3};
+  chat::EarlierMessages earlier{.messages = {hi}};
+  const std::string list =
+      R"("messages":[{"id":7,"time":"2026-01-01T00:00:00.123Z","room":"games","from":"Bob",)"
+      R"("text":"hi","origin":"10","cid":3}],)";
+  CHECK(line_of(chat::HistoryShown{kGames, earlier}) ==
+        R"({"type":"history","room":"games",)" + list + R"("more":false})");
+  earlier.more = true;
+  CHECK(line_of(chat::SearchResults{earlier}, {"a", 0}) ==
+        R"({"type":"results",)" + list + R"("more":true,"tag":"a"})");
+  CHECK(line_of(chat::HistoryShown{{}, {}}) ==
+        R"({"type":"history","room":"lobby","messages":[],"more":false})");
+  CHECK(rendered(chat::RecentHistory{earlier}).empty());
+}
+
+TEST_CASE("an answer that is too long says that there is more") {
+  chat::Message message;
+  const std::string text(4'000, '"');
+  message.text = text;
+  const chat::EarlierMessages earlier{.messages = {20, message}};
+  for (const chat::Event& event :
+       {chat::Event(chat::HistoryShown{{}, earlier}), chat::Event(chat::SearchResults{earlier})}) {
+    const auto line = line_of(event);
+    CHECK(line.size() < kMaxLine);
+    CHECK(line.ends_with(R"("more":true})"));
+  }
+}
+
 TEST_CASE("a leave tells why") {
   using Reason = chat::LeaveReason;
   struct ReasonRow {

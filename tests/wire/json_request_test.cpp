@@ -123,12 +123,42 @@ TEST_CASE("a member uses rooms") {
            Row{R"({"type":"leave"})", "missing_field"},
            Row{R"({"type":"who"})", "missing_field"},
            Row{R"({"type":"join","room":["games"]})", "bad_field"},
-           Row{R"({"type":"history","room":"lobby"})", "no_history"},
-           Row{R"({"type":"search","text":"lunch"})", "no_history"},
        }) {
     CAPTURE(row.line);
     CHECK(request(row.line) == row.expected);
   }
+}
+
+TEST_CASE("a member asks for earlier messages") {
+  for (const auto& row : {
+           Row{R"({"type":"history","room":"lobby"})", "history lobby, 50"},
+           Row{R"({"type":"history","room":"a","limit":1,"before":7})", "history a, 1 before 7"},
+           Row{R"({"type":"history","room":"a","limit":200,"before":0})",
+               "history a, 200 before 0"},
+           Row{R"({"type":"history"})", "missing_field"},
+           Row{R"({"type":"history","room":7})", "bad_field"},
+           Row{R"({"type":"history","room":"a","limit":0})", "bad_field"},
+           Row{R"({"type":"history","room":"a","limit":201})", "bad_field"},
+           Row{R"({"type":"history","room":"a","limit":"9"})", "bad_field"},
+           Row{R"({"type":"history","room":"a","before":-1})", "bad_field"},
+           Row{R"({"type":"search","text":"lunch"})", "search lunch, 20"},
+           Row{R"({"type":"search","text":" a \" b"})", "search a \" b, 20"},
+           Row{R"({"type":"search","text":"a","room":"b","from":"Cid","limit":100,"before":7})",
+               "search a in b from Cid, 100 before 7"},
+           Row{R"({"type":"search","text":"","from":"Bob"})", "search  from Bob, 20"},
+           Row{R"({"type":"search","text":"","room":"a"})", "search  in a, 20"},
+           Row{R"({"type":"search","text":" "})", "empty_text"},
+           Row{R"({"type":"search","text":"12345678901"})", "text_too_long"},
+           Row{R"({"type":"search","text":"12345678901","from":"Bob"})", "text_too_long"},
+           Row{R"({"type":"search","from":"Bob"})", "missing_field"},
+           Row{R"({"type":"search","text":"a","from":7})", "bad_field"},
+           Row{R"({"type":"search","text":"a","limit":101})", "bad_field"},
+           Row{R"({"type":"search","text":"a","before":"7"})", "bad_field"},
+       }) {
+    CAPTURE(row.line);
+    CHECK(request(row.line) == row.expected);
+  }
+  CHECK(request(R"({"type":"command","text":"/history"})") == "history , 20");
 }
 
 TEST_CASE("a member uses the commands of the plain dialect") {

@@ -2,13 +2,16 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include "tertulia/base/text.h"
+#include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
 
+#include "support/time_zone.h"
 #include "wire/plain_lines.h"
 
 namespace tertulia::wire::plain::plain_forging_test {
@@ -57,8 +60,17 @@ void check_one_safe_line(const std::string& line, std::string_view beginning) {
   CHECK(base::safe(body) == body);
 }
 
+/// What is shown of a message that was said at midnight today, in UTC.
+std::string shown_later(const chat::Message& message, chat::RoomId current = chat::kLobby) {
+  return rendered(chat::RecentHistory{{.messages = {message}, .current = current}});
+}
+
 TEST_CASE("no text can forge a line") {
+  const support::TimeZone utc("UTC0");
   for (const auto& text : kHostile) {
+    check_one_safe_line(shown_later(said("Bob", text)), "~ 00:00 (Bob) ");
+    check_one_safe_line(shown_later(acted("Bob", text)), "~ 00:00 * Bob ");
+    check_one_safe_line(shown_later(said("Bob", text), kGames.id), "~ 00:00 #lobby (Bob) ");
     check_one_safe_line(rendered(said("Bob", text)), "(Bob) ");
     check_one_safe_line(rendered(acted("Bob", text)), "* Bob ");
     check_one_safe_line(rendered(said("Bob", text), View::other), "#lobby (Bob) ");
@@ -73,11 +85,29 @@ TEST_CASE("no text can forge a line") {
   }
 }
 
+// A line of the history begins with `~`.
+TEST_CASE("nothing that happens now looks like what was said earlier") {
+  for (const std::string_view text : {"~ 12:03 (Ann) I agree", "\n~ 12:03 (Ann) I agree"}) {
+    check_one_safe_line(rendered(said("Bob", text)), "(Bob) ");
+    check_one_safe_line(rendered(acted("Bob", text)), "* Bob ");
+    check_one_safe_line(rendered(said("Bob", text), View::other), "#lobby (Bob) ");
+    check_one_safe_line(rendered(whispered("Bob", "Ann", text)), "[Bob -> Ann] ");
+    const std::vector<std::string> motd{std::string(text)};
+    check_one_safe_line(rendered(chat::MessageOfTheDay{motd}), "-- ");
+    check_one_safe_line(rendered(chat::TopicChanged{kGames, text, "Bob"}), "-- ");
+    check_one_safe_line(rendered(chat::Kicked{kGames, "Ann", "Bob", text}), "-- ");
+  }
+  CHECK(std::holds_alternative<Problem>(chat::Name::parse("~")));
+}
+
 TEST_CASE("no name can forge a line") {
+  const support::TimeZone utc("UTC0");
   for (const auto& name : kHostile) {
     check_one_safe_line(rendered(said(name, "x")), "(");
     check_one_safe_line(rendered(acted(name, "x")), "* ");
     check_one_safe_line(rendered(whispered(name, name, "x")), "[");
+    check_one_safe_line(shown_later(said(name, "x")), "~ 00:00 (");
+    check_one_safe_line(shown_later(acted(name, "x")), "~ 00:00 * ");
     check_one_safe_line(rendered(chat::Welcomed{name}), "You are now connected, ");
     check_one_safe_line(rendered(chat::Goodbye{name}), "Goodbye ");
     check_one_safe_line(rendered(chat::Renamed{name, name}), "-- ");

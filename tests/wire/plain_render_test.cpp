@@ -7,6 +7,7 @@
 
 #include "tertulia/wire/plain.h"
 
+#include "support/time_zone.h"
 #include "wire/plain_lines.h"
 
 namespace tertulia::wire::plain::plain_render_test {
@@ -210,6 +211,9 @@ TEST_CASE("every problem names the error and what to do") {
   CHECK(refused(Problem::topic_too_long) == "! A topic has at most 300 characters\n");
   CHECK(refused(Problem::invalid_argument, "/private on|off") ==
         "! That is not possible: /private on|off\n");
+  CHECK(refused(Problem::no_history) == "! This server keeps no history\n");
+  CHECK(refused(Problem::history_failed, "it takes too long") ==
+        "! The history could not answer: it takes too long\n");
   CHECK(refused(Problem::not_utf8) == "! That line was not valid UTF-8 and was not sent\n");
   CHECK(refused(Problem::server_full) == "! The server is full; try again later\n");
   CHECK(refused(Problem::address_full) ==
@@ -227,6 +231,46 @@ TEST_CASE("the part of a line that an error repeats is at most as long as a name
   CHECK(taken(longest + n) == "! '" + longest + "\xE2\x80\xA6' is taken; choose another name\n");
   CHECK(taken(std::string(100'000, 'a')).size() < 100);
   CHECK(taken(std::string(100'000, '\xFF')).size() < 200);
+}
+
+/// Some messages of one evening and the day before, as a member of #games sees them at 21:05.
+struct Evening {
+  static constexpr base::WallTime kNow =
+      base::ManualClock::kWallStart + std::chrono::minutes(1'265);
+  static chat::Message at(int minute, chat::RoomRef room, chat::Message message) {
+    message.room = room;
+    message.time = base::ManualClock::kWallStart + std::chrono::minutes(minute);
+    return message;
+  }
+  const support::TimeZone utc{"UTC0"};
+  chat::EarlierMessages earlier{
+      .messages = {at(-1, kGames, said("Bob", "hello")), at(723, {}, acted("Ann", "waves")),
+                   at(1'264, kGames, acted("Bob", "leaves"))},
+      .current = kGames.id,
+      .now = kNow};
+};
+
+TEST_CASE_FIXTURE(Evening, "the history shows when it was said, and where if not here") {
+  const std::string lines =
+      "~ 2025-12-31 23:59 (Bob) hello\n"
+      "~ 12:03 #lobby * Ann waves\n"
+      "~ 21:04 * Bob leaves\n";
+  for (const auto view : {View::current, View::other}) {
+    CHECK(rendered(chat::HistoryShown{kGames, earlier}, view) == lines);
+    CHECK(rendered(chat::SearchResults{earlier}, view) == lines);
+    CHECK(rendered(chat::RecentHistory{earlier}, view) == lines);
+  }
+}
+
+TEST_CASE_FIXTURE(Evening, "a notice says if there is nothing, or more") {
+  CHECK(rendered(chat::HistoryShown{}) == "-- No messages are kept here\n");
+  CHECK(rendered(chat::SearchResults{}) == "-- Nothing was found\n");
+  earlier.messages.resize(1);
+  earlier.more = true;
+  const std::string line = "~ 2025-12-31 23:59 (Bob) hello\n";
+  const std::string more = "-- There are earlier messages\n";
+  CHECK(rendered(chat::HistoryShown{kGames, earlier}) == more + line);
+  CHECK(rendered(chat::SearchResults{earlier}) == line + more);
 }
 
 TEST_CASE("the help has a notice for each command") {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <variant>
 
+#include "tertulia/chat/ids.h"
 #include "tertulia/chat/problem.h"
 
 /// The requests of a client, independent of its dialect. The texts point into the client's input: a
@@ -70,6 +72,26 @@ struct SetOperator {
   std::string_view name;
   bool on;
 };
+/// Asks for the latest messages of a room that the client is in.
+struct AskHistory {
+  static constexpr std::size_t kDefaultLimit = 20;
+  static constexpr std::size_t kMaxLimit = 200;
+
+  std::string_view room = {};
+  std::size_t limit = kDefaultLimit;  ///< From 1 to `kMaxLimit`.
+  EntryId before = kEndOfLog;         ///< Only earlier ones.
+};
+/// Asks for the latest messages that have all these words.
+struct Search {
+  static constexpr std::size_t kDefaultLimit = 20;
+  static constexpr std::size_t kMaxLimit = 100;
+
+  std::string_view words;             ///< Empty: any text.
+  std::string_view room = {};         ///< Empty: all rooms that the client is in.
+  std::string_view from = {};         ///< The name that the author had; empty: any author.
+  EntryId before = kEndOfLog;         ///< Only earlier ones.
+  std::size_t limit = kDefaultLimit;  ///< From 1 to `kMaxLimit`.
+};
 /// Asks for a sign of life.
 struct Ping {};
 /// An empty line. It shows that the client is alive, and requests nothing.
@@ -80,15 +102,16 @@ struct Invalid {
   std::string_view subject;
 };
 
-using Command =
-    std::variant<Say, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom, AskRooms,
-                 Topic, SetPrivate, Invite, Kick, SetOperator, Ping, Nothing, Invalid>;
+using Command = std::variant<Say, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom,
+                             AskRooms, Topic, SetPrivate, Invite, Kick, SetOperator, AskHistory,
+                             Search, Ping, Nothing, Invalid>;
 
 /// What the caller must do after a command.
 enum class CommandResult {
   done,     ///< The command is finished; read the client's next request.
-  pending,  ///< Its answer needs the log or an account. Read no further request of this client
-            ///< until `Delivery::finished()`, so that answers keep the order of the requests.
+  pending,  ///< Its answer needs the log, an account or the history. Read no further request of
+            ///< this client until `Delivery::finished()`, so that answers keep the order of the
+            ///< requests.
   leave     ///< The client leaves: it has got all its answers, so close its connection.
 };
 

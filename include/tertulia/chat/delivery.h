@@ -39,6 +39,9 @@ class Delivery {
   virtual void moved(MemberId member, RoomId from, RoomId to) = 0;
   /// The room is gone. It has no members.
   virtual void closed(RoomId room) = 0;
+  /// What an `ArchivedRoom` shows of this room has changed, or the room is new. `Hub::archived()`
+  /// tells what it is when the present entry is applied.
+  virtual void changed(RoomId room) = 0;
   /// This client's message with this number is ordered, or was refused.
   virtual void acknowledged(MemberId client, Number number) = 0;
 

@@ -73,7 +73,8 @@ struct Message {
   std::string_view from;
   std::string_view text;
   MessageStyle style;
-  Number number = 0;  ///< The author's.
+  Number number = 0;    ///< The author's.
+  bool hidden = false;  ///< The room is private, so that later only some may see it.
 };
 struct PrivateMessage {
   EntryId id;
@@ -180,6 +181,27 @@ struct OperatorChanged {
   bool on;
   std::string_view by;
 };
+/// What was said before, as one client may see it.
+struct EarlierMessages {
+  std::vector<Message> messages;
+  bool more = false;        ///< There are still earlier ones.
+  RoomId current = kLobby;  ///< The client's current room.
+  base::WallTime now{};     ///< When they are shown.
+};
+/// The answer to `AskHistory`: the oldest first.
+struct HistoryShown {
+  RoomRef room;
+  EarlierMessages earlier;
+};
+/// The answer to `Search`: the newest first.
+struct SearchResults {
+  EarlierMessages found;
+};
+/// What was said last in a room that the client enters: the oldest first, at least one. For people:
+/// a program asks for what it wants.
+struct RecentHistory {
+  EarlierMessages earlier;
+};
 /// The answer to `AskHelp`: the client may use the commands of this role.
 struct HelpText {
   std::span<const CommandRow> commands;
@@ -210,10 +232,11 @@ struct Closing {
   base::Duration timeout{};  ///< For `idle` and `no_name`: the timeout that has passed.
 };
 
-using Event = std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage,
-                           Acknowledged, Gap, Joined, Left, Kicked, Renamed, MemberList, Entered,
-                           LeftRoom, RoomList, TopicShown, TopicChanged, PrivacyChanged, Invited,
-                           Uninvited, OperatorChanged, HelpText, Pong, Refused, Goodbye, Closing>;
+using Event =
+    std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage, Acknowledged, Gap,
+                 Joined, Left, Kicked, Renamed, MemberList, Entered, LeftRoom, RoomList, TopicShown,
+                 TopicChanged, PrivacyChanged, Invited, Uninvited, OperatorChanged, HistoryShown,
+                 SearchResults, RecentHistory, HelpText, Pong, Refused, Goodbye, Closing>;
 
 /// The room that an event belongs to: a dialect may show it as the client's current room, or as
 /// another one. Null for an event of no room.

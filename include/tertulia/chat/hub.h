@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "tertulia/chat/accounts.h"
+#include "tertulia/chat/archive.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/delivery.h"
+#include "tertulia/chat/history.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/chat/people.h"
 #include "tertulia/chat/room.h"
@@ -32,9 +34,14 @@ struct RoomLimits {
 /// and sends events to the clients. Applying checks again, since the log may have ordered other
 /// entries before this one. If two clients compete for a name, the later one gets an error. So
 /// every hub that reads the same log has the same members.
-class Hub final : private RoomLog::Reader, private Accounts::Asker {
+class Hub final : private RoomLog::Reader, private Accounts::Asker, private History::Asker {
  public:
-  /// All three must outlive the hub.
+  /// A history answer has at most so many bytes of texts and names, unless it is a single message.
+  static constexpr std::size_t kMaxAnswer = std::size_t{64} * 1024;
+
+  /// All of them must outlive the hub.
+  Hub(Delivery& delivery, RoomLog& log, Accounts& accounts, History& history);
+  /// A hub that keeps nothing.
   Hub(Delivery& delivery, RoomLog& log, Accounts& accounts);
   ~Hub();
   Hub(const Hub&) = delete;
@@ -53,6 +60,15 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   void set_motd(std::vector<std::string> lines) { motd_ = std::move(lines); }
   /// Applies to rooms that are made or entered from now on. There is no limit before.
   void set_room_limits(RoomLimits limits) { limits_ = limits; }
+  /// Who enters a room gets at most so many of its latest messages. 0 at first; without effect if
+  /// the history keeps no messages.
+  void set_recent_limit(std::size_t messages);
+  /// Maximum size of a history answer, if it is less than `kMaxAnswer`.
+  void set_answer_limit(std::size_t bytes) { answer_limit_ = bytes; }
+  /// Continues with the rooms and members of a former server. A session whose name is not valid or
+  /// taken is left out, and a room without a member is told as closed. No other call goes to the
+  /// delivery. Set the limit of recent messages before. Precondition: nobody is a member.
+  void restore(const ArchivedState& state);
   /// Sends the pending notices of a room. Call it when the interval after
   /// `Delivery::schedule_notices()` has passed. Does nothing if the room is gone.
   void send_pending_notices(RoomId room);
@@ -67,6 +83,12 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   std::vector<RoomId> rooms_of(MemberId client) const;
   /// The lobby if the client has no name.
   RoomId current_room(MemberId client) const;
+  /// Precondition of both: the room exists.
+  ArchivedRoom archived(RoomId room) const { return rooms_.at(room).archived(); }
+  /// What the client may see of the room's messages while it is a member.
+  RoomScope scope_of(MemberId client, RoomId room) const {
+    return rooms_.at(room).scope_of(client);
+  }
   /// The client with this name; nobody (0) if there is none.
   MemberId id_of(std::string_view typed) const { return people_.id_of(typed); }
   /// The welcome for a member that goes on with its session.
@@ -78,6 +100,13 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
     Name name;
     bool appended = false;  // true: waits for the log; false: waits for the accounts
   };
+  /// A question that the history has not answered yet: about a room, or a search.
+  struct Question {
+    enum class Kind { history, search };
+    Kind kind;
+    RoomId room = kLobby;
+    std::string room_name = {};
+  };
   /// A request about a room: the room, and the member that is named in it.
   struct RoomRequest {
     Room& room;
@@ -86,6 +115,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
 
   void on_entry(const Entry& entry) override;
   void on_name_checked(MemberId client, Accounts::Answer answer) override;
+  void on_found(MemberId client, base::Result<ArchivePage> page) override;
 
   CommandResult log_in(MemberId client, const Command& command);
   CommandResult handle(MemberId self, const Say& say);
@@ -102,6 +132,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   CommandResult handle(MemberId self, const Invite& invite);
   CommandResult handle(MemberId self, const Kick& kick);
   CommandResult handle(MemberId self, const SetOperator& change);
+  CommandResult handle(MemberId self, const AskHistory& ask);
+  CommandResult handle(MemberId self, const Search& search);
   CommandResult handle(MemberId self, const Ping& ping);
   CommandResult handle(MemberId self, const Nothing& nothing);
   CommandResult handle(MemberId self, const Invalid& invalid);
@@ -115,10 +147,17 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   Room& current_room_of(MemberId self) { return rooms_.at(people_.find(self)->current()); }
   /// The room that the member names, or its current one; or the member is refused.
   Room* room_for(MemberId self, std::string_view typed);
+  /// The same for a room that the member must be in.
+  Room* own_room(MemberId self, std::string_view typed);
   std::optional<Problem> check_joinable(MemberId self, const Name& name);
   /// The current room, if the member runs it, and the member with this name; or the member is
   /// refused.
   std::optional<RoomRequest> as_operator(MemberId self, std::string_view name);
+
+  CommandResult ask_history(MemberId self, Question question, ArchiveQuery query);
+  void answer(MemberId client, const Question& question, const base::Result<ArchivePage>& page);
+  EarlierMessages visible(MemberId client, const ArchivePage& page);
+  void show_recent(MemberId to, const Room& room, base::WallTime now);
 
   void apply(const Entry& entry, const MessageEntry& message);
   void apply(const Entry& entry, const JoinEntry& join);
@@ -138,20 +177,27 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker {
   static std::optional<Problem> check_operator(const Room& room, MemberId whom, bool on);
   void tell_invited(const Room& room, MemberId by, const InviteEntry& invite);
   void put_out(Room& room, MemberId member);
-  void join(Room& room, MemberId member);
+  void remove_from(Room& room, MemberId member);
+  void join(Room& room, const Entry& entry);
   void make_current(MemberId member, Room& room);
   /// Call this before the client gets a list of the members.
   void show(MemberId to, Room& room);
   void close_if_empty(RoomId room);
+  void restore_rooms(const std::vector<ArchivedRoom>& rooms);
+  void restore_member(const ArchivedSession& session);
 
   Delivery& delivery_;
   RoomLog& log_;
   Accounts& accounts_;
+  History& history_;
   RoomLimits limits_;
+  std::size_t recent_limit_ = 0;
+  std::size_t answer_limit_ = kMaxAnswer;
   People people_;
   Rooms rooms_;
   EntryId last_{};  // the last entry that came back
   std::map<MemberId, NameChange> name_changes_;
+  std::map<MemberId, Question> questions_;
   std::set<MemberId> waiting_;  // their request about a room waits for the log
   std::set<MemberId> leaving_;  // their leave waits for the log
   MemberId executing_{};        // the client whose command is being executed; 0 for none

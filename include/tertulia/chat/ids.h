@@ -18,5 +18,7 @@ inline constexpr std::string_view kLobbyName = "lobby";
 /// The position of an entry in the log. Ids ascend, and have gaps. Private messages have ids of the
 /// same kind.
 enum class EntryId : std::uint64_t {};
+/// All entries are before this one.
+inline constexpr EntryId kEndOfLog{~std::uint64_t{}};
 
 }  // namespace tertulia::chat

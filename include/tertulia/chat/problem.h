@@ -19,7 +19,8 @@ enum class Problem {
   room_private,     ///< The client is not invited.
   kicked_out,       ///< It was kicked from the room, and must stay out for a while.
   room_lost,        ///< It was kicked, and the message was meant for that room.
-  not_stored,       ///< The client was no member of the room any more when its message was ordered.
+  room_left,        ///< The client was no member of the room any more when its message was ordered.
+  not_stored,       ///< The message was sent, but the archive will not have it.
   too_many_rooms,   ///< The server has as many rooms as it may have.
   too_many_joined,  ///< The client is in as many rooms as it may be in.
   not_operator,     ///< The client does not run the room.
@@ -35,6 +36,8 @@ enum class Problem {
                      ///< command.
   missing_argument,
   invalid_argument,
+  no_history,  ///< The server keeps no messages.
+  history_failed,
   not_utf8,
   not_logged_in,      ///< Only a client with a name may request this.
   already_logged_in,  ///< The client has a name already.

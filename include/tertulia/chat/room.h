@@ -11,10 +11,12 @@
 #include <vector>
 
 #include "tertulia/base/clock.h"
+#include "tertulia/chat/archive.h"
 #include "tertulia/chat/event.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/chat/notices.h"
 #include "tertulia/chat/problem.h"
+#include "tertulia/chat/recent_messages.h"
 
 namespace tertulia::chat {
 
@@ -54,7 +56,8 @@ class Room {
   std::span<const MemberId> members() const { return members_; }
   bool has(MemberId member) const;
   void add(MemberId member);
-  void remove(MemberId member);
+  /// True if it had a private view, which ends with its stay.
+  bool remove(MemberId member);
 
   bool is_founder(MemberId client) const { return client == founder_; }
   bool is_run_by(MemberId client) const {
@@ -69,12 +72,26 @@ class Room {
   /// Why the client cannot enter at this time.
   std::optional<Problem> check_entry(MemberId client, base::WallTime now) const;
   bool is_private() const { return private_; }
-  void set_private(bool on) { private_ = on; }
-  /// An invitation ends the effect of a kick, too.
-  void invite(MemberId client, bool on);
+  /// `at` is the entry that changes it, here and in `invite()`.
+  void set_private(bool on, EntryId at);
+  /// An invitation ends the effect of a kick, too. Taking it back also ends the private view of a
+  /// member, who from then on sees what it is told.
+  void invite(MemberId client, bool on, EntryId at);
   /// The client may not come back for a while, and needs a new invitation. It must still be
   /// removed.
   void kick(MemberId client, base::WallTime now);
+
+  /// What the client may see of the room's messages while it is a member. Those who run the room
+  /// or are invited see all of them. Of what is said while the room is private, the others see what
+  /// they were there for, in this stay.
+  RoomScope scope_of(MemberId client) const;
+  RecentMessages& recent() { return recent_; }
+  const RecentMessages& recent() const { return recent_; }
+
+  ArchivedRoom archived() const;
+  /// Precondition: all its members are in it. Clients that are gone are left out, and private views
+  /// of others than members.
+  void restore(const ArchivedRoom& archived);
 
   const std::string& topic() const { return topic_; }
   void set_topic(std::string topic) { topic_ = std::move(topic); }
@@ -93,6 +110,8 @@ class Room {
   std::vector<MemberId> members_;  // sorted
   Nominees operators_;
   Nominees invited_;
+  std::map<MemberId, EntryId> private_views_;  // of members: what each sees of private times
+  RecentMessages recent_;
   std::map<MemberId, base::WallTime> kicked_;  // until when
   Notices notices_;
 };
@@ -108,6 +127,7 @@ class Rooms {
   Room* find(const Name& name);
   Room& lobby() { return rooms_.at(kLobby); }
   Room& at(RoomId id) { return rooms_.at(id); }
+  const Room& at(RoomId id) const { return rooms_.at(id); }
   /// In the order in which they were made.
   std::map<RoomId, Room>& all() { return rooms_; }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 #include "tertulia/chat/hub.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/server/admission.h"
+#include "tertulia/server/archivist.h"
 #include "tertulia/server/room_channel.h"
 #include "tertulia/server/server.h"
 #include "tertulia/server/sessions.h"
@@ -21,6 +23,7 @@ namespace tertulia::server {
 class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
  public:
   /// What it works with. All must outlive it, and the hub and the sessions may be made after it.
+  /// There may be no archivist: null.
   struct Parts {
     reactor::Reactor& reactor;
     Statistics& statistics;
@@ -30,6 +33,8 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
     SessionTokens& tokens;
     ReplayPool& pool;
     Admission& admission;
+    Archivist* archivist;
+    chat::EntryId last;  ///< All entries come after this one.
   };
 
   explicit HubDelivery(const Parts& parts);
@@ -39,7 +44,13 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
 
   /// Subscribes a member that has a new session to the channels of its rooms.
   void subscribe(Session& session);
-  /// Sends this client at the end of the pass up to which number its requests are finished.
+  /// The lines of a room in this dialect for clients that resume; see `RoomChannel`.
+  std::shared_ptr<ReplayBuffer> remember(chat::RoomId room, const wire::Dialect& dialect) {
+    return channel(room).remember(dialect);
+  }
+  /// More requests of this client are finished. Without an archive, that means stored.
+  void on_requests_finished(Session& session);
+  /// Sends this client at the end of the pass up to which number its requests are stored.
   void acknowledge_later(chat::MemberId client);
   /// From now on no pending notice is sent.
   void stop_notices();
@@ -54,19 +65,23 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   void left(chat::RoomId room, chat::MemberId member) override;
   void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override;
   void closed(chat::RoomId room) override;
+  void changed(chat::RoomId room) override;
   void acknowledged(chat::MemberId client, chat::Number number) override;
   void finished(chat::MemberId client) override;
   void schedule_notices(chat::RoomId room, std::size_t members) override;
 
  private:
   void run() override;
-  void finish(chat::MemberId client) const;
+  void finish(chat::MemberId client);
   void send_renamed(chat::MemberId member, const chat::Event& event);
   void defer();
   RoomChannel& channel(chat::RoomId room);
   RoomChannel* find_channel(chat::RoomId room);
   void welcome(Session& session, chat::Welcomed welcomed);
-  void remember(chat::MemberId client, const chat::PrivateMessage& message);
+  void archive(const chat::Message& message);
+  void note_session(chat::MemberId client);
+  void on_requests_finished(const SessionState& detached);
+  void remember(chat::MemberId client, chat::EntryId id, const chat::Event& event);
   const wire::Dialect* dialect_of(chat::MemberId client) const;
   void set_view(Session& session, chat::RoomId room, wire::View view);
   wire::View view_of(chat::MemberId client, const chat::Event& event) const;

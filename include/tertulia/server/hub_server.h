@@ -1,23 +1,29 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "tertulia/base/limits.h"
 #include "tertulia/chat/hub.h"
 #include "tertulia/server/admission.h"
+#include "tertulia/server/archive_records.h"
+#include "tertulia/server/archivist.h"
 #include "tertulia/server/backpressure.h"
 #include "tertulia/server/detached_sessions.h"
 #include "tertulia/server/hub_delivery.h"
 #include "tertulia/server/memory_log.h"
 #include "tertulia/server/rate_limit_store.h"
 #include "tertulia/server/rejected_connections.h"
+#include "tertulia/server/resume_attempt.h"
+#include "tertulia/server/resume_memory.h"
 #include "tertulia/server/server.h"
 #include "tertulia/server/session.h"
 #include "tertulia/server/sessions.h"
@@ -40,11 +46,18 @@ class HubServer final : public Server,
   /// server.
   static constexpr int kLoginGraceDivisor = Session::kLoginGraceDivisor;
 
-  /// The services that a hub's server uses. Null means the default: a log in memory, and accounts
-  /// for guests. They must outlive the server.
+  /// A replay has at most so many messages of a room from the archive.
+  static constexpr std::size_t kMaxArchivedReplay = 2'000;
+
+  /// The services that a hub's server uses. Null means the default: a log in memory, accounts for
+  /// guests, and nothing is kept. They must outlive the server.
   struct Services {
     chat::RoomLog* log = nullptr;
     chat::Accounts* accounts = nullptr;
+    chat::Archive* archive = nullptr;
+    /// What the archive has. The server goes on with it: with its rooms, and with its sessions,
+    /// which have the time of `--resume-timeout` from now on to come back.
+    chat::ArchivedState archived = {};
   };
 
   HubServer(reactor::Reactor& reactor, Policy policy);
@@ -74,6 +87,7 @@ class HubServer final : public Server,
   Backpressure& backpressure() override { return backpressure_; }
   std::unique_ptr<reactor::Transport> make_tls_transport() override;
   chat::CommandResult execute(Session& session, const chat::Command& command) override;
+  void on_requests_finished(Session& session) override;
   void acknowledge_later(Session& session) override;
   void on_left(Session& session, chat::LeaveReason reason) override;
   void resume_later(Session& session, const wire::ResumeRequest& request) override;
@@ -84,17 +98,20 @@ class HubServer final : public Server,
   std::optional<std::size_t> load(chat::MemberId client) const override;
   void read_held(chat::MemberId client) override;
 
-  /// A wish to resume, which is decided at the end of the pass.
-  struct ResumeAttempt {
-    chat::MemberId asking;  // the session of the new connection
-    std::string token;
-    std::vector<std::pair<std::string, chat::EntryId>> seen;
-  };
+  void restore(const chat::ArchivedState& state);
+  void restore(const chat::ArchivedSession& session);
+  void enter_rooms(ResumeMemory& memory, const chat::ArchivedSession& session);
 
   void run() override;
-  void resume(const ResumeAttempt& attempt);
+  void decide_later(ResumeAttempt attempt);
+  void resume(ResumeAttempt attempt);
   void refuse_resume(Session& asking);
-  std::optional<SessionState> take_for_resume(const ResumeAttempt& attempt, bool encrypted);
+  std::optional<chat::MemberId> find_for_resume(std::string_view token, bool encrypted) const;
+  SessionState take_for_resume(chat::MemberId client);
+  std::vector<MissedPart> missed_parts(const ResumeAttempt& attempt, chat::MemberId client) const;
+  void read_archive(ResumeAttempt attempt, const std::vector<MissedPart>& parts);
+  void on_read(chat::MemberId asking, const MissedPart& part,
+               const base::Result<chat::ArchivePage>& page);
   Session& move_to(Session& asking, SessionState state);
   void send_missed(Session& session, const ResumeAttempt& attempt);
   bool keep_detached(Session& session, chat::LeaveReason reason);
@@ -110,6 +127,8 @@ class HubServer final : public Server,
   bool make_room();
   void give_back_place(const Session& session);
   void move_place(const SessionState& state, const std::string& to);
+  std::unique_ptr<Archivist> make_archivist(chat::Archive* archive);
+  chat::History& history();
   void apply_policy();
   Session& open_session(reactor::Socket socket, reactor::Peer peer, SessionState state);
   void end(Session& session);
@@ -121,8 +140,11 @@ class HubServer final : public Server,
   reactor::Deadlines deadlines_;
   MemoryLog memory_log_;
   chat::GuestAccounts guest_accounts_;
+  chat::NoHistory no_history_;
   ReplayPool replay_pool_;
   SessionTokens tokens_;
+  ArchiveRecords records_;
+  const std::unique_ptr<Archivist> archivist_;  // null if nothing is kept
   HubDelivery delivery_;
   chat::Hub hub_;
   Admission admission_;
@@ -131,7 +153,8 @@ class HubServer final : public Server,
   Backpressure backpressure_;
   DetachedSessions detached_;
   Sessions sessions_;
-  std::vector<ResumeAttempt> resume_attempts_;
+  std::vector<ResumeAttempt> resume_attempts_;                // decided at the end of the pass
+  std::map<chat::MemberId, ResumeAttempt> reading_attempts_;  // by the session that asks
   std::uint64_t last_id_;
   std::function<void()> on_done_;
 };

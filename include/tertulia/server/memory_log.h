@@ -8,11 +8,12 @@
 namespace tertulia::server {
 
 /// A log that stores nothing: it gives each entry an id and gives it back at once. The first id is
-/// the number of microseconds since 1970, so that ids do not start again after a restart.
+/// the number of microseconds since 1970, so that ids do not start again after a restart; or it
+/// follows the last one that an archive has, if that is higher.
 class MemoryLog final : public chat::RoomLog {
  public:
   /// The clock must outlive the log.
-  explicit MemoryLog(const base::Clock& clock);
+  explicit MemoryLog(const base::Clock& clock, chat::EntryId last = {});
 
   void append(chat::Entry entry) override;
   chat::Stamp stamp() override;

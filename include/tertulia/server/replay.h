@@ -10,17 +10,25 @@
 
 namespace tertulia::server {
 
+/// All lines of a room from after one entry up to another, in order. None if `until` is 0.
+struct ArchivedLines {
+  chat::EntryId after{};
+  chat::EntryId until{};
+  std::vector<ReplayBuffer::Line> lines = {};
+};
+
 /// A room of a client that resumes, or its private messages.
 struct ReplaySource {
   chat::RoomRef room;  ///< Without a name: private messages.
   const ReplayBuffer* lines;
   chat::EntryId after;  ///< The client has seen all lines up to this entry.
+  ArchivedLines archived = {};
 };
 
-/// Appends what the client has missed: a gap for each source of which older lines are dropped, then
-/// all lines in the order of their ids. Of lines that have more than `max_bytes`, only the latest
-/// are sent, and the others are in the gap.
-void append_replay(std::vector<ReplaySource> sources, const wire::Dialect& dialect,
+/// Appends what the client has missed: a gap for each source and each part of it that is neither
+/// archived nor in the buffer, then all lines in the order of their ids. Of lines that have more
+/// than `max_bytes`, only the latest are sent, and the others are in the gap.
+void append_replay(const std::vector<ReplaySource>& sources, const wire::Dialect& dialect,
                    std::size_t max_bytes, std::string& out);
 
 }  // namespace tertulia::server

@@ -10,8 +10,16 @@ namespace tertulia::server {
 /// The numbers that a client gives to its requests. They ascend. A number that is not higher than
 /// all before it is of a request that the server had before, over another connection: the client
 /// could not know that.
+///
+/// A request is *finished* when it is ordered or answered, and *stored* when it cannot be lost any
+/// more: the archive has it, or there is no archive.
 class RequestNumbers {
  public:
+  RequestNumbers() = default;
+  /// Of a client of a former server: all its requests up to this number are stored.
+  explicit RequestNumbers(chat::Number stored)
+      : highest_(stored), finished_(stored), stored_(stored) {}
+
   /// The client's next request has this number. Returns false if the server had it before.
   bool begin(chat::Number number);
   /// The request is ordered or answered. Ignores an unknown number.
@@ -20,8 +28,11 @@ class RequestNumbers {
   /// connection.
   void set_pending(chat::Number number) { pending_ = number; }
   void finish_pending() { finish(std::exchange(pending_, 0)); }
-  /// All requests up to this number are ordered or answered; 0 for none.
-  chat::Number acknowledged() const { return acknowledged_; }
+  /// All requests up to this number are finished; 0 for none.
+  chat::Number finished() const { return finished_; }
+  /// All requests up to this number are stored. Precondition: they are finished.
+  void set_stored(chat::Number number) { stored_ = number; }
+  chat::Number stored() const { return stored_; }
 
  private:
   struct Request {
@@ -30,9 +41,10 @@ class RequestNumbers {
   };
 
   chat::Number highest_ = 0;
-  chat::Number acknowledged_ = 0;
+  chat::Number finished_ = 0;
+  chat::Number stored_ = 0;
   chat::Number pending_ = 0;
-  std::vector<Request> requests_;  // those above acknowledged_, in order
+  std::vector<Request> requests_;  // those above finished_, in order
 };
 
 }  // namespace tertulia::server

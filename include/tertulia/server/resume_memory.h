@@ -24,8 +24,12 @@ class ResumeMemory {
   ResumeMemory(SessionTokens& tokens, const SessionTokens::Hash& token, ReplayPool& pool)
       : token_(tokens, token), private_messages_(pool, chat::EntryId{}) {}
 
+  const SessionTokens::Hash& token() const { return token_.hash(); }
   void enter(chat::RoomId room, std::shared_ptr<ReplayBuffer> lines) {
     const auto entered = lines->last();
+    enter(room, std::move(lines), entered);
+  }
+  void enter(chat::RoomId room, std::shared_ptr<ReplayBuffer> lines, chat::EntryId entered) {
     rooms_.push_back({room, std::move(lines), entered});
   }
   void leave(chat::RoomId room) {

@@ -28,14 +28,15 @@ class RoomChannel {
   /// member. So notices use a bounded part of the processor time, however many clients join.
   static constexpr std::chrono::microseconds kNoticeIntervalPerMember{100};
 
-  /// `on_notices` is called when the interval after `schedule_notices()` has passed. It must not
-  /// destroy the channel.
+  /// All messages of the room come after the entry `last`. `on_notices` is called when the interval
+  /// after `schedule_notices()` has passed. It must not destroy the channel.
   RoomChannel(reactor::Reactor& reactor, Statistics& statistics, ReplayPool& pool,
-              std::function<void()> on_notices)
+              chat::EntryId last, std::function<void()> on_notices)
       : reactor_(reactor),
         statistics_(statistics),
         pool_(pool),
-        notice_timer_(reactor, std::move(on_notices)) {}
+        notice_timer_(reactor, std::move(on_notices)),
+        last_message_(last) {}
   /// Precondition: no member has a subscription.
   ~RoomChannel() = default;
 
@@ -85,7 +86,7 @@ class RoomChannel {
   Statistics& statistics_;
   ReplayPool& pool_;
   reactor::Timer notice_timer_;
-  chat::EntryId last_message_{};
+  chat::EntryId last_message_;
   std::vector<std::unique_ptr<Rendering>> renderings_;
 };
 

@@ -78,6 +78,9 @@ class Session final : private reactor::Stream::Handler,
     /// The transport of a connection that begins TLS now; null where TLS is off.
     virtual std::unique_ptr<reactor::Transport> make_tls_transport() = 0;
     virtual chat::CommandResult execute(Session& session, const chat::Command& command) = 0;
+    /// More of the client's numbered requests are finished. Call `set_stored()` when they are
+    /// stored.
+    virtual void on_requests_finished(Session& session) = 0;
     /// Call `acknowledge()` at the end of the pass.
     virtual void acknowledge_later(Session& session) = 0;
     /// The client has left. It is not a member any more, and a pending login must not make it one.
@@ -138,7 +141,9 @@ class Session final : private reactor::Stream::Handler,
   void resume();
   /// The message with this number is ordered.
   void finish_request(chat::Number number);
-  /// Sends the client up to which number its requests are finished, if that is not sent yet.
+  /// All its requests up to this number are stored.
+  void set_stored(chat::Number number);
+  /// Sends the client up to which number its requests are stored, if that is not sent yet.
   void acknowledge();
   /// `Backpressure` has held the client long enough: reads at least its next request.
   void read_held();

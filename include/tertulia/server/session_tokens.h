@@ -27,6 +27,7 @@ class SessionTokens {
     ~Lease() { tokens_.clients_.erase(hash_); }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
+    const Hash& hash() const { return hash_; }
 
    private:
     SessionTokens& tokens_;
@@ -37,6 +38,9 @@ class SessionTokens {
   static std::string make();
   /// Gives the token to this client; make the lease from the result.
   Hash give(std::string_view token, chat::MemberId client);
+  /// Gives the token of a former server, of which only the hash is known, as `Hash` in bytes.
+  /// Returns nothing if that is no hash, or if the token belongs to another client.
+  std::optional<Hash> give_again(std::string_view hash, chat::MemberId client);
   /// The client that has this token.
   std::optional<chat::MemberId> find(std::string_view token) const;
   std::size_t size() const { return clients_.size(); }

@@ -6,7 +6,7 @@
 
 namespace tertulia::server {
 
-/// Counters since the start of the server.
+/// Counters since the start of the server, and one present number.
 struct Statistics {
   std::uint64_t connections = 0;           ///< Accepted connections.
   std::uint64_t refused_full = 0;          ///< Refused because of `--max-clients`.
@@ -16,6 +16,8 @@ struct Statistics {
   std::uint64_t lines_sent = 0;            ///< A line counts once for each recipient.
   std::uint64_t resumes = 0;               ///< Sessions that went on over another connection.
   std::uint64_t resume_failures = 0;       ///< Attempts to resume a session that does not exist.
+  std::uint64_t not_archived = 0;          ///< Messages that are not archived: too much waited.
+  std::uint64_t waiting_for_archive = 0;   ///< Messages that wait for the archive now.
 };
 
 /// The numbers of connected clients, and of their rooms. Clients whose connection is closing do not

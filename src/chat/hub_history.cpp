@@ -1,0 +1,115 @@
+/// What members ask about earlier messages, and what they may see of them.
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "tertulia/chat/archived_message.h"
+#include "tertulia/chat/hub.h"
+
+namespace tertulia::chat {
+namespace {
+
+bool shows(const RoomScope& scope, const ArchivedMessage& message) {
+  return !message.hidden || message.id >= scope.private_from;
+}
+
+}  // namespace
+
+CommandResult Hub::handle(MemberId self, const AskHistory& ask) {
+  if (!history_.keeps_messages()) return refuse(self, Problem::no_history);
+  const auto* room = own_room(self, ask.room);
+  if (room == nullptr) return CommandResult::done;
+  return ask_history(self, {Question::Kind::history, room->ref().id, room->name().text()},
+                     {.rooms = {room->scope_of(self)}, .before = ask.before, .limit = ask.limit});
+}
+
+CommandResult Hub::handle(MemberId self, const Search& search) {
+  if (!history_.keeps_messages()) return refuse(self, Problem::no_history);
+  ArchiveQuery query{.rooms = {},
+                     .words = std::string(search.words),
+                     .before = search.before,
+                     .limit = search.limit};
+  if (!search.from.empty()) {
+    const auto name = Name::parse(search.from);
+    if (const auto* problem = std::get_if<Problem>(&name)) {
+      return refuse(self, *problem, search.from);
+    }
+    query.from = std::get<Name>(name).key();
+  }
+  if (!search.room.empty()) {
+    const auto* room = own_room(self, search.room);
+    if (room == nullptr) return CommandResult::done;
+    query.rooms.push_back(room->scope_of(self));
+  } else {
+    for (const auto room : rooms_of(self)) query.rooms.push_back(scope_of(self, room));
+  }
+  return ask_history(self, {Question::Kind::search}, std::move(query));
+}
+
+CommandResult Hub::ask_history(MemberId self, Question question, ArchiveQuery query) {
+  questions_.emplace(self, std::move(question));
+  history_.find(self, std::move(query));
+  return questions_.contains(self) ? CommandResult::pending : CommandResult::done;
+}
+
+void Hub::on_found(MemberId client, base::Result<ArchivePage> page) {
+  const auto asked = questions_.extract(client);
+  if (asked.empty() || people_.find(client) == nullptr) return;
+  answer(client, asked.mapped(), page);
+  if (executing_ != client) delivery_.finished(client);
+}
+
+void Hub::answer(MemberId client, const Question& question, const base::Result<ArchivePage>& page) {
+  if (!page) {
+    refuse(client, Problem::history_failed, page.error());
+    return;
+  }
+  auto shown = visible(client, *page);
+  if (question.kind == Question::Kind::search) {
+    return delivery_.to_one(client, SearchResults{std::move(shown)});
+  }
+  const auto* room = rooms_.find(question.room);
+  if (room == nullptr || !room->has(client)) {
+    refuse(client, Problem::not_in_room, question.room_name);
+    return;
+  }
+  std::ranges::reverse(shown.messages);
+  delivery_.to_one(client, HistoryShown{room->ref(), std::move(shown)});
+}
+
+/// The client may have left rooms since its question, or have lost what it could see there. The
+/// answer has a place in the log, which tells its time.
+EarlierMessages Hub::visible(MemberId client, const ArchivePage& page) {
+  EarlierMessages shown{
+      .messages = {}, .more = page.more, .current = current_room(client), .now = log_.stamp().time};
+  std::size_t bytes = 0;
+  for (const auto& message : page.messages) {
+    const auto* room = rooms_.find(message.room);
+    if (room == nullptr || !room->has(client) || !shows(room->scope_of(client), message)) continue;
+    bytes += size_of(message);
+    if (!shown.messages.empty() && bytes > std::min(answer_limit_, kMaxAnswer)) {
+      shown.more = true;
+      break;
+    }
+    shown.messages.push_back(from_archive(message, room->ref()));
+  }
+  return shown;
+}
+
+void Hub::set_recent_limit(std::size_t messages) {
+  recent_limit_ = history_.keeps_messages() ? messages : 0;
+  for (auto& [id, room] : rooms_.all()) room.recent().shorten(recent_limit_);
+}
+
+void Hub::show_recent(MemberId to, const Room& room, base::WallTime now) {
+  RecentHistory recent{{.messages = {}, .current = current_room(to), .now = now}};
+  const auto scope = room.scope_of(to);
+  for (const auto& message : room.recent().all()) {
+    if (shows(scope, message)) {
+      recent.earlier.messages.push_back(from_archive(message, room.ref()));
+    }
+  }
+  if (!recent.earlier.messages.empty()) delivery_.to_one(to, recent);
+}
+
+}  // namespace tertulia::chat

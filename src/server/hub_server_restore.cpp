@@ -1,0 +1,75 @@
+/// How a server goes on with what a former one has archived.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "tertulia/base/log.h"
+#include "tertulia/server/hub_server.h"
+#include "tertulia/wire/json.h"
+
+namespace tertulia::server {
+namespace {
+
+/// The only one whose clients can resume.
+const wire::Dialect& resuming_dialect() { return wire::json::dialect(); }
+
+}  // namespace
+
+/// New clients have ids above all that may be found in the archive.
+void HubServer::restore(const chat::ArchivedState& state) {
+  const auto use = [this](chat::MemberId id) {
+    last_id_ = std::max(last_id_, static_cast<std::uint64_t>(id));
+  };
+  archivist_->begin(state);
+  hub_.restore(state);
+  for (const auto& message : state.recent) use(message.author);
+  for (const auto& session : state.sessions) {
+    use(session.id);
+    restore(session);
+  }
+  const auto count = detached_.size();
+  if (count == 0) return;
+  base::log::info(
+      fmt::format("{} client{} may resume from before the restart", count, count == 1 ? "" : "s"));
+}
+
+void HubServer::restore(const chat::ArchivedSession& session) {
+  const auto token = tokens_.give_again(session.token, session.id);
+  if (!token) {
+    hub_.remove(session.id);
+    return archivist_->session_ended(session.id);
+  }
+  auto memory = std::make_unique<ResumeMemory>(tokens_, *token, replay_pool_);
+  if (hub_.name_of(session.id).empty()) return archivist_->session_ended(session.id);
+  const auto& limits = policy_.limits;
+  const base::RateLimiter limiter({limits.rate, limits.burst},
+                                  rate_limits_.restore(session.host, now()), now());
+  SessionState state(session.id, limiter, now());
+  state.phase = Session::Phase::member;
+  state.host = session.host;
+  state.dialect = &resuming_dialect();
+  state.encrypted = session.encrypted;
+  state.prompted = state.has_input = true;
+  if (session.acknowledged != 0) {
+    state.numbers = std::make_unique<RequestNumbers>(session.acknowledged);
+  }
+  enter_rooms(*memory, session);
+  state.memory = std::move(memory);
+  admission_.count(state.host);
+  admission_.add_resumable(state.host);
+  admission_.add_detached(state.host);
+  detached_.add(std::move(state), chat::LeaveReason::lost);
+}
+
+void HubServer::enter_rooms(ResumeMemory& memory, const chat::ArchivedSession& session) {
+  for (const auto room : hub_.rooms_of(session.id)) {
+    auto lines = delivery_.remember(room, resuming_dialect());
+    const auto visit = std::ranges::find(session.rooms, room, &chat::ArchivedSession::Visit::room);
+    const auto entered = visit == session.rooms.end() ? lines->last() : visit->entered;
+    memory.enter(room, std::move(lines), entered);
+  }
+}
+
+}  // namespace tertulia::server

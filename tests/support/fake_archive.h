@@ -1,0 +1,143 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "tertulia/chat/archive.h"
+#include "tertulia/chat/name.h"
+
+namespace tertulia::support {
+
+/// An archive in memory. It stores and answers at once, or only when a test says so, and it fails
+/// when it is told to. It outlives servers, as a disk does.
+class FakeArchive final : public chat::Archive {
+ public:
+  enum class Mode { at_once, later };
+  /// `ArchivedState::recent` has so many messages of each room.
+  static constexpr std::size_t kRecent = 10;
+
+  explicit FakeArchive(Mode mode = Mode::at_once) : mode_(mode) {}
+
+  void store(chat::ArchiveBatch batch, OnStored on_stored) override {
+    if (waiting_) std::terminate();
+    waiting_.emplace(std::move(batch), std::move(on_stored));
+    if (mode_ == Mode::at_once) commit();
+  }
+  bool is_failing() const override { return failing_; }
+  void find(chat::ArchiveQuery query, OnFound on_found) override {
+    questions_.emplace_back(std::move(query), std::move(on_found));
+    if (mode_ == Mode::at_once) answer();
+  }
+
+  void set_mode(Mode mode) { mode_ = mode; }
+  /// While it fails, batches wait.
+  void set_failing(bool failing) {
+    failing_ = failing;
+    if (mode_ == Mode::at_once) commit();
+  }
+  bool has_batch() const { return waiting_.has_value(); }
+  const chat::ArchiveBatch& batch() const { return waiting_->first; }
+  /// Stores the batch that waits, and tells the server. Does nothing if none waits or it fails.
+  void commit() {
+    if (!waiting_ || failing_) return;
+    auto [batch, on_stored] = *std::exchange(waiting_, std::nullopt);
+    keep(std::move(batch));
+    on_stored();
+  }
+  std::size_t questions() const { return questions_.size(); }
+  const chat::ArchiveQuery& question() const { return questions_.front().first; }
+  /// Answers the oldest question from what is stored.
+  void answer() {
+    const auto query = questions_.front().first;
+    answer(search(query));
+  }
+  void answer(base::Result<chat::ArchivePage> page) {
+    const auto on_found = std::move(questions_.front().second);
+    questions_.pop_front();
+    on_found(std::move(page));
+  }
+  /// The server is gone: the batch that waits is lost, or it was stored and nobody learned that.
+  enum class LastBatch { lost, stored };
+  void crash(LastBatch last) {
+    auto waiting = std::exchange(waiting_, std::nullopt);
+    if (waiting && last == LastBatch::stored) keep(std::move(waiting->first));
+    questions_.clear();
+  }
+
+  /// What a server finds when it starts.
+  chat::ArchivedState state() const {
+    chat::ArchivedState state;
+    for (const auto& [id, room] : rooms) state.rooms.push_back(room);
+    for (const auto& [id, session] : sessions) state.sessions.push_back(session);
+    std::map<chat::RoomId, std::size_t> left;
+    for (const auto& message : messages) ++left[message.room];
+    for (const auto& message : messages) {
+      if (left[message.room]-- <= kRecent) state.recent.push_back(message);
+    }
+    state.last = reserved;
+    if (!messages.empty()) state.last = std::max(state.last, messages.back().id);
+    return state;
+  }
+
+  std::map<chat::RoomId, chat::ArchivedRoom> rooms;
+  std::map<chat::MemberId, chat::ArchivedSession> sessions;
+  std::vector<chat::ArchivedMessage> messages;
+  chat::EntryId reserved{};
+  int batches = 0;
+
+ private:
+  void keep(chat::ArchiveBatch batch) {
+    ++batches;
+    for (auto& message : batch.messages) messages.push_back(std::move(message));
+    for (auto& room : batch.rooms) rooms.insert_or_assign(room.id, std::move(room));
+    for (auto& session : batch.sessions) sessions.insert_or_assign(session.id, std::move(session));
+    for (const auto room : batch.closed_rooms) {
+      rooms.erase(room);
+      std::erase_if(messages, [room](const auto& message) { return message.room == room; });
+    }
+    for (const auto session : batch.ended_sessions) sessions.erase(session);
+    reserved = std::max(reserved, batch.reserved);
+  }
+
+  static std::string key_of(std::string_view name) {
+    const auto parsed = chat::Name::parse(name);
+    const auto* valid = std::get_if<chat::Name>(&parsed);
+    return valid == nullptr ? std::string() : valid->key();
+  }
+  static bool fits(const chat::ArchivedMessage& message, const chat::ArchiveQuery& query) {
+    const auto scope = std::ranges::find(query.rooms, message.room, &chat::RoomScope::room);
+    return scope != query.rooms.end() && (!message.hidden || message.id >= scope->private_from) &&
+           message.id > query.after && message.id < query.before &&
+           message.text.find(query.words) != std::string::npos &&
+           (query.from.empty() || key_of(message.from) == query.from);
+  }
+  chat::ArchivePage search(const chat::ArchiveQuery& query) const {
+    chat::ArchivePage page;
+    for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+      if (!fits(*message, query)) continue;
+      if (page.messages.size() == query.limit) {
+        page.more = true;
+        break;
+      }
+      page.messages.push_back(*message);
+    }
+    return page;
+  }
+
+  Mode mode_;
+  bool failing_ = false;
+  std::optional<std::pair<chat::ArchiveBatch, OnStored>> waiting_;
+  std::deque<std::pair<chat::ArchiveQuery, OnFound>> questions_;
+};
+
+}  // namespace tertulia::support
