@@ -45,6 +45,12 @@ constexpr std::array kTable{
         "Maximum lines per second from one client; faster input is delayed, not lost. 0: no limit"},
     LimitRow{"burst", "LINES", &Limits::burst, Unit::count, "20", "20", "1", "1000000",
              "Number of lines that a client may send at once before --rate applies"},
+    LimitRow{"keep", "DURATION", &Limits::keep, Unit::duration, "90d", "90d", "0", "100y",
+             "Remove messages from the archive after this time; 0: never. Hub only"},
+    LimitRow{"keep-size", "BYTES", &Limits::keep_size, Unit::size, "1GiB", "1GiB", "0", "1024TiB",
+             "Remove the oldest messages when the archive is larger than this; 0: never. Hub only"},
+    LimitRow{"history-on-join", "N", &Limits::history_on_join, Unit::count, "10", "10", "0", "100",
+             "Number of earlier messages that people see when they enter a room; hub only"},
 };
 
 Result<std::uint64_t> parse(Unit unit, std::string_view text) {

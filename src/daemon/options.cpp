@@ -47,6 +47,8 @@ constexpr auto* kFooter =
     "  The service reads this file. A server started by hand reads only the file that --config\n"
     "  names. \"tertuliad --config FILE --check-config\" checks a file.";
 
+constexpr auto* kArchiveTools = "Archive";
+
 /// Each value is checked when it is read, so that a mistake is bad usage.
 CLI::Validator validator(const Setting& setting) {
   return CLI::Validator(
@@ -117,6 +119,17 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
   app.add_flag("--fingerprint", options.fingerprint,
                "Print the fingerprint of the server's key, which clients compare, and exit")
       ->group("General");
+  app.add_flag("--check-data", options.check_data, "Check the archive of --data, and exit")
+      ->group(kArchiveTools);
+  app.add_option("--export", options.export_to,
+                 "Write the archive of --data to this file as JSON lines (-: standard output), and "
+                 "exit")
+      ->group(kArchiveTools)
+      ->type_name("FILE");
+  app.add_option("--import", options.import_from,
+                 "Read such a file (-: standard input) into an empty archive, and exit")
+      ->group(kArchiveTools)
+      ->type_name("FILE");
   for (const auto& setting : settings()) {
     declare(app, setting, given[&setting]);
     if (!setting.former_name.empty()) declare_former(app, setting, given[&setting]);

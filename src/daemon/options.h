@@ -30,6 +30,9 @@ struct Options {
   std::string config;                             ///< The file's name; empty for none.
   bool check_config = false;
   bool fingerprint = false;  ///< Print the fingerprint of the key, and end.
+  bool check_data = false;   ///< Check the archive, and end.
+  std::string export_to;     ///< Write the archive to this file, and end; empty for no.
+  std::string import_from;   ///< Read an archive from this file, and end; empty for no.
   std::string data;          ///< The directory for what the server keeps; empty for none.
   std::string certificate;   ///< The name of the file; empty for none.
   std::string key;           ///< The same.

@@ -22,10 +22,12 @@
 #include "tertulia/reactor/signal.h"
 #include "tertulia/reactor/tls.h"
 #include "tertulia/server/hub_server.h"
+#include "tertulia/store/archive.h"
 
 #include "daemon/certificate_files.h"
 #include "daemon/certificate_keeper.h"
 #include "daemon/data_directory.h"
+#include "daemon/data_tools.h"
 #include "daemon/descriptor_limit.h"
 #include "daemon/duo_server.h"
 #include "daemon/listeners.h"
@@ -49,10 +51,20 @@ server::Policy policy_of(const Options& options, const TlsHandle& tls) {
           required ? server::PlainText::for_local : server::PlainText::for_all};
 }
 
+store::Retention retention_of(const Options& options) {
+  return {options.limits.keep, options.limits.keep_size};
+}
+
+/// `archive`: null if nothing is kept.
 std::unique_ptr<server::Server> make_server(reactor::Reactor& reactor, const Options& options,
-                                            const TlsHandle& tls) {
+                                            const TlsHandle& tls, store::Archive* archive) {
   if (options.duo) return std::make_unique<DuoServer>(reactor, options.limits, options.name);
-  return std::make_unique<server::HubServer>(reactor, policy_of(options, tls));
+  server::HubServer::Services services;
+  if (archive != nullptr) {
+    services.archive = archive;
+    services.archived = archive->load(options.limits.history_on_join);
+  }
+  return std::make_unique<server::HubServer>(reactor, policy_of(options, tls), std::move(services));
 }
 
 TlsHandle make_tls(const std::optional<reactor::Certificate>& certificate) {
@@ -80,7 +92,10 @@ class Service {
         notifier_(reactor_, manager_, [this] { return status(); }) {
     log::debug(fmt::format("event loop: {}", reactor_.backend()));
     reactor_.send_budget().set_limit(options.limits.send_queue_total);
-    if (!options.duo && !options.data.empty()) data_.emplace(options.data);
+    if (!options.duo && !options.data.empty()) {
+      data_.emplace(options.data);
+      archive_.emplace(reactor_, archive_path(options.data), retention_of(options));
+    }
     use_certificate(options);
     listeners_ = open_listeners(reactor_, options, std::move(inherited),
                                 {[this](reactor::Socket socket, reactor::Peer peer) {
@@ -89,7 +104,7 @@ class Service {
                                  [this](reactor::Socket socket, reactor::Peer peer) {
                                    server_->accept_encrypted(std::move(socket), std::move(peer));
                                  }});
-    server_ = make_server(reactor_, options, tls_);
+    server_ = make_server(reactor_, options, tls_, archive_ ? &*archive_ : nullptr);
     if (options.metrics) serve_metrics(*options.metrics);
     notifier_.ready();
   }
@@ -135,7 +150,8 @@ class Service {
             reactor_.traffic(),
             process_use(),
             std::chrono::duration_cast<base::Duration>(reactor_.now() - began_),
-            started_};
+            started_,
+            archive_ ? std::optional(archive_->statistics()) : std::nullopt};
   }
 
   std::string status() {
@@ -186,6 +202,7 @@ class Service {
     for (const auto& warning : options.warnings) log::warn(warning);
     reactor_.send_budget().set_limit(options.limits.send_queue_total);
     server_->set_policy(policy_of(options, tls_));
+    if (archive_) archive_->set_retention(retention_of(options));
     for (const auto& name : changed_until_restart(options_, options)) {
       log::warn(fmt::format("a changed {} takes effect at a restart", name));
     }
@@ -203,6 +220,7 @@ class Service {
   reactor::Signal hangup_;
   reactor::Signal report_;
   std::optional<DataDirectory> data_;
+  std::optional<store::Archive> archive_;  // null: nothing is kept
   std::optional<CertificateKeeper> certificate_;
   TlsHandle tls_;  // null: TLS is off
   std::unique_ptr<server::Server> server_;
@@ -234,6 +252,7 @@ int run(int argc, const char* const* argv) {
     fmt::print("{}\n", find_fingerprint(options, base::SystemClock{}.wall_time()));
     return 0;
   }
+  if (wants_data_tool(options)) return run_data_tool(options);
   if (options.check_config) {
     check_listeners(options);
     check_certificate(options, base::SystemClock{}.wall_time());

@@ -75,6 +75,39 @@ constexpr std::array kRows{
         [](const Snapshot& now) { return now.process.most_descriptors; }},
 };
 
+constexpr auto* kCommits =
+    "Time from the hand-over of messages to the archive until they are stored.";
+constexpr auto* kSearches = "Time of the answers to questions to the archive.";
+
+/// The same for a server with an archive.
+struct ArchiveRow {
+  std::string_view key;
+  std::string_view metric;
+  std::string_view type;
+  std::string_view help;
+  std::uint64_t (*read)(const Snapshot&);
+};
+
+constexpr std::array kArchiveRows{
+    ArchiveRow{"archived", "tertulia_archive_messages_total", kCounter,
+               "Messages stored in the archive.",
+               [](const Snapshot& now) { return now.archive->stored_messages; }},
+    ArchiveRow{"waiting_for_archive", "tertulia_archive_waiting_messages", kGauge,
+               "Messages that wait for the archive.",
+               [](const Snapshot& now) { return now.statistics.waiting_for_archive; }},
+    ArchiveRow{"not_archived", "tertulia_archive_lost_messages_total", kCounter,
+               "Messages that are not archived, because too many waited.",
+               [](const Snapshot& now) { return now.statistics.not_archived; }},
+    ArchiveRow{"removed", "tertulia_archive_removed_messages_total", kCounter,
+               "Messages removed from the archive, by age, size or with their room.",
+               [](const Snapshot& now) { return now.archive->removed_messages; }},
+    ArchiveRow{"archive_failures", "tertulia_archive_failures_total", kCounter,
+               "Failures to store, to read or to remove.",
+               [](const Snapshot& now) { return now.archive->failures; }},
+    ArchiveRow{"archive_bytes", "tertulia_archive_bytes", kGauge, "Size of the archive in bytes.",
+               [](const Snapshot& now) { return now.archive->database_bytes; }},
+};
+
 template <class Value>
 void append_sample(std::string& out, std::string_view metric, std::string_view label, Value value) {
   const bool labelled = !label.empty();
@@ -87,12 +120,33 @@ void append_head(std::string& out, std::string_view metric, std::string_view typ
   out += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n", metric, help, type);
 }
 
+void append_timing(std::string& out, std::string_view metric, std::string_view help,
+                   const store::Timing& timing) {
+  const std::chrono::duration<double> total = timing.total;
+  append_head(out, metric, "summary", help);
+  append_sample(out, fmt::format("{}_sum", metric), "", total.count());
+  append_sample(out, fmt::format("{}_count", metric), "", timing.count);
+}
+
+void append_archive(std::string& out, const Snapshot& snapshot) {
+  for (const auto& row : kArchiveRows) {
+    append_head(out, row.metric, row.type, row.help);
+    append_sample(out, row.metric, "", row.read(snapshot));
+  }
+  append_timing(out, "tertulia_archive_commit_seconds", kCommits, snapshot.archive->commits);
+  append_timing(out, "tertulia_archive_search_seconds", kSearches, snapshot.archive->searches);
+}
+
 }  // namespace
 
 std::string to_log(const Snapshot& snapshot) {
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(snapshot.uptime).count();
   auto line = fmt::format("uptime={}s", seconds);
   for (const auto& row : kRows) {
+    line += fmt::format(" {}={}", row.key, row.read(snapshot));
+  }
+  if (!snapshot.archive) return line;
+  for (const auto& row : kArchiveRows) {
     line += fmt::format(" {}={}", row.key, row.read(snapshot));
   }
   return line;
@@ -109,6 +163,7 @@ std::string to_metrics(const Snapshot& snapshot) {
     }
     append_sample(out, row.metric, row.label, row.read(snapshot));
   }
+  if (snapshot.archive) append_archive(out, snapshot);
   append_head(out, "process_cpu_seconds_total", kCounter, "Processor time in seconds.");
   append_sample(out, "process_cpu_seconds_total", "", snapshot.process.cpu);
   append_head(out, "process_start_time_seconds", kGauge,

@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/server/statistics.h"
+#include "tertulia/store/archive.h"
 
 #include "daemon/process_use.h"
 
@@ -20,6 +22,7 @@ struct Snapshot {
   ProcessUse process;
   base::Duration uptime{};
   std::chrono::sys_seconds started{};
+  std::optional<store::Statistics> archive = std::nullopt;  ///< If messages are kept.
 };
 
 /// One line for the log: `uptime=62s named=2 …`.

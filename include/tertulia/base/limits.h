@@ -29,6 +29,9 @@ struct Limits {
   std::uint64_t resume_buffer{};
   std::uint64_t rate{};
   std::uint64_t burst{};
+  Duration keep{};
+  std::uint64_t keep_size{};
+  std::uint64_t history_on_join{};
 };
 
 enum class Unit { duration, size, count };

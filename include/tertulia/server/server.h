@@ -30,9 +30,6 @@ struct Policy {
   /// For new connections that begin TLS; null: TLS is off. Hub only.
   std::shared_ptr<const reactor::TlsContext> tls = nullptr;
   PlainText plain_text = PlainText::for_all;  ///< Of new connections; hub only.
-  /// Who enters a room gets at most so many of its latest messages. Hub only, and only if messages
-  /// are kept.
-  std::size_t history_on_join = 10;
 };
 
 /// Serves the connections of tertuliad, as a hub or as a duo.
