@@ -34,7 +34,7 @@ struct Statistics {
   std::uint64_t removed_messages = 0;  ///< By the retention, and with closed rooms.
   std::uint64_t waiting_messages = 0;  ///< Of the batch that is not stored yet.
   std::uint64_t failures = 0;          ///< Tries to store, to find or to remove that failed.
-  std::uint64_t database_bytes = 0;    ///< The size of the database's file, a few seconds ago.
+  std::uint64_t database_bytes = 0;    ///< The size of the database, as each minute finds it.
   Timing commits;                      ///< From the hand-over of a batch until it is stored.
   Timing searches;                     ///< From a question until its answer.
 };
@@ -51,7 +51,8 @@ struct Statistics {
 /// precede searches. If too many questions wait, a further one is answered with an error at once.
 ///
 /// The destructor stores the batch that waits, and blocks the loop for that. If that fails, it logs
-/// the number of messages that are lost. The archive must be destroyed before the reactor.
+/// the number of messages that are lost. The archive must be destroyed before the reactor, and in
+/// none of its answers.
 class Archive final : public chat::Archive {
  public:
   /// Opens the database at this path, makes it if the file does not exist or is empty, and brings
@@ -77,6 +78,7 @@ class Archive final : public chat::Archive {
 
  private:
   class State;
+  const std::string path_;
   std::unique_ptr<State> state_;
 };
 
