@@ -51,7 +51,8 @@ class Reader::Search {
 
   chat::ArchivePage run() {
     if (!query_.words.empty()) {
-      collect(reader_.by_words_, match_expression(query_.words), query_.after);
+      const auto expression = match_expression(query_.words);
+      if (!expression.empty()) collect(reader_.by_words_, expression, query_.after);
     } else if (senders_) {
       for (const auto sender : *senders_) collect(reader_.by_sender_, sender, query_.after);
     } else {

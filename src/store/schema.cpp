@@ -37,7 +37,7 @@ CREATE INDEX messages_by_room ON messages(room, hidden);
 CREATE INDEX messages_by_sender ON messages(sender);
 CREATE VIEW searchable AS SELECT id, search_text(text) AS text FROM messages;
 CREATE VIRTUAL TABLE search USING fts5(text, content='searchable', content_rowid='id',
-  columnsize=0, tokenize="unicode61 remove_diacritics 2 categories 'L* M* N* Co'");
+  columnsize=0, tokenize="unicode61 remove_diacritics 0 categories 'L* M* N* Co'");
 CREATE TRIGGER message_stored AFTER INSERT ON messages BEGIN
   INSERT INTO search(rowid, text) VALUES (new.id, search_text(new.text));
 END;
@@ -49,7 +49,7 @@ INSERT INTO meta VALUES ('reserved', 0), ('tidied', 0);
 
 /// What makes version N of version N - 1.
 constexpr std::array kMigrations{kVersion1};
-constexpr auto kPresentVersion = static_cast<int>(kMigrations.size());
+static_assert(kMigrations.size() == kPresentVersion);
 
 void migrate_to(SQLite::Database& database, int version) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);

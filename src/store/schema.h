@@ -10,8 +10,11 @@ namespace tertulia::store {
 inline constexpr std::int32_t kApplicationId = 0x54455254;
 
 /// The arguments of FTS5's tokenizer `unicode61` in the schema.
-inline constexpr const char* kTokenizerArguments[] = {"remove_diacritics", "2",  //
+inline constexpr const char* kTokenizerArguments[] = {"remove_diacritics", "0",  //
                                                       "categories", "L* M* N* Co"};
+
+/// The version that this program makes and uses.
+inline constexpr int kPresentVersion = 1;
 
 /// The version of the database, 0 if it is new and empty. Only reads. Throws `UnusableDatabase` if
 /// it is another program's database or of a newer version, and `SQLite::Exception` if it is damaged.

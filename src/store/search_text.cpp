@@ -51,37 +51,48 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-void append_searchable(std::string& out, base::CodePoint c, std::string_view bytes) {
-  if (is_in(kSymbols, c.value)) {
-    // As a word, for the index takes symbols for blanks.
-    fmt::format_to(std::back_inserter(out), " u{:x} ", static_cast<std::uint32_t>(c.value));
-  } else if (c.kind == base::Kind::mark && is_in(kAccents, c.value)) {
-    return;
-  } else if (c.kind != base::Kind::other && is_in(kWithoutBlanks, c.value)) {
-    ((out += ' ') += bytes) += ' ';
-  } else if (c.value != kTatweel) {
-    out += bytes;
-  }
-}
-
-std::string folded(std::string_view text) {
-  if (is_ascii(text)) return base::lower_ascii(text);
-  if (auto result = base::fold(text)) return std::move(*result);
-  return base::fold(base::safe(text)).value_or("");
-}
-
-/// Precondition: `text` is folded.
-std::string separated(std::string_view text) {
-  if (is_ascii(text)) return std::string(text);
+/// What `append(out, code point, its bytes)` makes of the code points. Precondition: UTF-8.
+template <class Append>
+std::string map(std::string_view text, Append append) {
   std::string out;
   out.reserve(text.size() * 2);
   while (!text.empty()) {
     const auto before = text;
     const auto c = base::next_code_point(text);
     if (!c) return out;
-    append_searchable(out, *c, before.substr(0, before.size() - text.size()));
+    append(out, *c, before.substr(0, before.size() - text.size()));
   }
   return out;
+}
+
+void append_without_accents(std::string& out, base::CodePoint c, std::string_view bytes) {
+  const bool accent = c.kind == base::Kind::mark && is_in(kAccents, c.value);
+  if (!accent && c.value != kTatweel) out += bytes;
+}
+
+void append_separated(std::string& out, base::CodePoint c, std::string_view bytes) {
+  if (is_in(kSymbols, c.value)) {
+    // As a word, for the index takes symbols for blanks.
+    fmt::format_to(std::back_inserter(out), " u{:x} ", static_cast<std::uint32_t>(c.value));
+  } else if (c.kind != base::Kind::other && is_in(kWithoutBlanks, c.value)) {
+    ((out += ' ') += bytes) += ' ';
+  } else {
+    out += bytes;
+  }
+}
+
+/// Without case and accents.
+std::string folded(std::string_view text) {
+  if (is_ascii(text)) return base::lower_ascii(text);
+  auto folded = base::fold(text);
+  if (!folded) folded = base::fold(base::safe(text));
+  const auto letters = map(base::decompose(*folded).value_or(""), append_without_accents);
+  return base::normalize(letters).value_or("");
+}
+
+/// Precondition: `text` is folded.
+std::string separated(std::string_view text) {
+  return is_ascii(text) ? std::string(text) : map(text, append_separated);
 }
 
 void append_quoted(std::string& out, std::string_view word) {

@@ -39,11 +39,11 @@ class Writer {
   /// Stores the batch completely, and waits for the disk. Throws `SQLite::Exception`: then nothing
   /// is stored.
   void store(const chat::ArchiveBatch& batch);
+  /// The same within a transaction of the caller, which must roll it back if this throws.
+  void write(const chat::ArchiveBatch& batch);
   void forget_names() { names_.forget(); }
 
  private:
-  void write(const chat::ArchiveBatch& batch);
-
   SQLite::Database& database_;
   NameWriter names_;
   RoomWriter rooms_;
