@@ -31,7 +31,9 @@ LIBRARIES = {
     "utf8proc.h": {"base"},
     "spdlog/": {"base"},
     "CLI/": {"daemon", "client"},
-    "nlohmann/": {"wire"},
+    "nlohmann/": {"store", "wire"},
+    "SQLiteCpp/": {"store"},
+    "sqlite3.h": {"store"},
 }
 
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')

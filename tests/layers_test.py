@@ -66,7 +66,9 @@ class LayersTest(unittest.TestCase):
         self.assert_one("src/chat/a.cpp", "#include <utf8proc.h>\n", "only base")
         self.assert_one("src/chat/a.cpp", "#include <spdlog/spdlog.h>\n", "only base")
         self.assert_one("src/duo/a.cpp", "#  include <CLI/CLI.hpp>\n", "only client and daemon")
-        self.assert_one("src/chat/a.cpp", "#include <nlohmann/json.hpp>\n", "only wire")
+        self.assert_one("src/chat/a.cpp", "#include <nlohmann/json.hpp>\n", "only store and wire")
+        self.assert_one("src/server/a.cpp", "#include <sqlite3.h>\n", "only store")
+        self.assert_one("src/daemon/a.cpp", "#include <SQLiteCpp/Database.h>\n", "only store")
         self.assert_none("src/reactor/a.cpp", "#include <event2/event.h>\n#include <vector>\n")
 
     def test_a_header_without_pragma_once(self):

@@ -1,0 +1,129 @@
+#include "store/sweeper.h"
+
+#include <chrono>
+
+#include <SQLiteCpp/Transaction.h>
+
+#include "store/database.h"
+
+namespace tertulia::store {
+namespace {
+
+constexpr int kMessagesAStep = 500;
+constexpr int kNamesAStep = 2'000;
+constexpr int kPagesAMerge = 100;
+constexpr std::int64_t kDay = std::chrono::microseconds{std::chrono::hours{24}}.count();
+
+}  // namespace
+
+// The pragmas are functions here, for statements of the pragmas themselves run when prepared.
+Sweeper::Sweeper(SQLite::Database& database)
+    : database_(database),
+      page_count_(database, "SELECT page_count FROM pragma_page_count"),
+      free_pages_(database, "SELECT freelist_count FROM pragma_freelist_count"),
+      closed_room_(database, "SELECT id FROM closed_rooms ORDER BY id LIMIT 1"),
+      remove_room_(database,
+                   "DELETE FROM messages WHERE id IN "
+                   "(SELECT id FROM messages WHERE room = ? LIMIT ?)"),
+      forget_room_(database, "DELETE FROM closed_rooms WHERE id = ?"),
+      remove_older_(database,
+                    "DELETE FROM messages WHERE id IN "
+                    "(SELECT id FROM messages ORDER BY id LIMIT ?2) AND at < ?1"),
+      remove_oldest_(database,
+                     "DELETE FROM messages WHERE id IN "
+                     "(SELECT id FROM messages ORDER BY id LIMIT ?)"),
+      shrink_(database, "PRAGMA incremental_vacuum(200)"),
+      merge_(database, "INSERT INTO search(search, rank) VALUES ('merge', ?)"),
+      last_name_(database, "SELECT ifnull(max(id), 0) FROM names"),
+      remove_names_(database,
+                    "DELETE FROM names WHERE id > ?1 AND id <= ?2 AND "
+                    "NOT EXISTS (SELECT 1 FROM messages WHERE sender = names.id)"),
+      tidied_(database, "SELECT value FROM meta WHERE name = 'tidied'"),
+      set_tidied_(database, "UPDATE meta SET value = ? WHERE name = 'tidied'"),
+      page_size_(read_integer(database, "PRAGMA page_size")) {}
+
+Sweeper::Step Sweeper::step(const Order& order) {
+  if (const auto removed = remove_messages(order); removed > 0) {
+    shrink_file();
+    return {.removed = removed, .more = true};
+  }
+  if (shrink_file()) return {.more = true};
+  return do_chore(order.now);
+}
+
+std::uint64_t Sweeper::remove_messages(const Order& order) {
+  if (const auto removed = remove_of_closed_room(); removed > 0) return removed;
+  if (const auto removed = remove_older_.run(order.oldest, kMessagesAStep); removed > 0) {
+    return static_cast<std::uint64_t>(removed);
+  }
+  if (!is_too_large(order.keep_size)) return 0;
+  return static_cast<std::uint64_t>(remove_oldest_.run(kMessagesAStep));
+}
+
+std::uint64_t Sweeper::remove_of_closed_room() {
+  while (const auto room = read(closed_room_)) {
+    const auto removed = remove_room_.run(room, kMessagesAStep);
+    if (removed > 0) return static_cast<std::uint64_t>(removed);
+    forget_room_.run(room);
+  }
+  return 0;
+}
+
+bool Sweeper::is_too_large(std::int64_t keep_size) {
+  return keep_size > 0 && (read(page_count_) - read(free_pages_)) * page_size_ > keep_size;
+}
+
+bool Sweeper::shrink_file() {
+  if (read(free_pages_) == 0) return false;
+  for (Rows rows(shrink_); rows.next();) continue;
+  return true;
+}
+
+Sweeper::Step Sweeper::do_chore(std::int64_t now) {
+  switch (chore_) {
+    case Chore::none:
+      if (now - read(tidied_) < kDay) return {};
+      chore_ = Chore::begin_merge;
+      break;
+    case Chore::begin_merge:
+      // A negative number begins to merge all parts of the index into one.
+      merge(-kPagesAMerge);
+      chore_ = Chore::merge;
+      break;
+    case Chore::merge:
+      if (!merge(kPagesAMerge)) chore_ = Chore::names;
+      break;
+    case Chore::names:
+      return remove_names(now);
+  }
+  return {.more = true};
+}
+
+/// Returns whether there was anything to merge: FTS5 tells so by the number of changes.
+bool Sweeper::merge(int pages) {
+  const auto before = database_.getTotalChanges();
+  merge_.run(pages);
+  return database_.getTotalChanges() - before >= 2;
+}
+
+Sweeper::Step Sweeper::remove_names(std::int64_t now) {
+  const auto end = names_done_ + kNamesAStep;
+  const bool removed = remove_names_.run(names_done_, end) > 0;
+  names_done_ = end;
+  if (end < read(last_name_)) return {.names_removed = removed, .more = true};
+  set_tidied_.run(now);
+  names_done_ = 0;
+  chore_ = Chore::none;
+  return {.names_removed = removed};
+}
+
+std::uint64_t Sweeper::database_bytes() {
+  return static_cast<std::uint64_t>(read(page_count_) * page_size_);
+}
+
+std::int64_t Sweeper::read(Statement& query) {
+  Rows row(query);
+  return row.next() ? row.integer(0) : 0;
+}
+
+}  // namespace tertulia::store

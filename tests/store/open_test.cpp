@@ -1,0 +1,163 @@
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+
+#include <SQLiteCpp/Database.h>
+#include <doctest/doctest.h>
+#include <sqlite3.h>
+
+#include "tertulia/base/failure.h"
+#include "tertulia/store/archive.h"
+
+#include "support/faulty_disk.h"
+#include "support/store_fixture.h"
+
+namespace tertulia::store::open_test {
+namespace {
+
+using support::ArchiveFixture;
+
+std::string content_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+struct OpenFixture : ArchiveFixture {
+  /// Why the archive does not start, without the path. The file must not change.
+  std::string refusal() {
+    const auto before = content_of(path);
+    std::string reason;
+    try {
+      open();
+      load();
+      FAIL("it has started");
+    } catch (const base::StartFailure& failure) {
+      reason = failure.what();
+    }
+    archive.reset();
+    CHECK(content_of(path) == before);
+    const auto begin = "cannot use " + path + ": ";
+    REQUIRE_MESSAGE(reason.starts_with(begin), reason);
+    CHECK(reason.find('\n') == std::string::npos);
+    return reason.substr(begin.size());
+  }
+  void load() { archive->load(10); }
+  void change(const char* sql) const {
+    SQLite::Database database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database.exec(sql);
+  }
+  /// A database with some content, and no other file.
+  void make() {
+    open();
+    chat::ArchiveBatch batch;
+    for (int i = 0; i < 200; ++i) {
+      batch.messages.push_back(messages.make("Bob", std::string(100, 'x') + std::to_string(i)));
+    }
+    batch.rooms.push_back({.id = chat::RoomId{20},
+                           .name = "chess",
+                           .topic = "t",
+                           .operators = {},
+                           .invited = {},
+                           .private_views = {}});
+    store(batch);
+    close();
+    REQUIRE_FALSE(std::filesystem::exists(path + "-wal"));
+  }
+};
+
+TEST_CASE_FIXTURE(OpenFixture, "an empty file becomes a database") {
+  directory.write("tertulia.db", "");
+  make();
+  open();
+  CHECK(archive->load(1).rooms.size() == 1);
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a file that is no database is refused") {
+  directory.write("tertulia.db", std::string(5'000, 'x'));
+  CHECK(refusal() == "the file is not a database; it is not a database of tertulia: move it away");
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "another program's database is refused") {
+  change("CREATE TABLE theirs(a)");
+  CHECK(refusal() == "it is another program's database; move it away");
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a database of a newer version is refused") {
+  make();
+  change("PRAGMA user_version=2");
+  CHECK(refusal() ==
+        "it has version 2, of a newer tertuliad (this one knows version 1); install that "
+        "tertuliad, or move the file away to begin without history");
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a directory is refused") {
+  std::filesystem::create_directory(path);
+  CHECK(refusal() ==
+        "the database cannot be opened; check the owner and the mode of the file and of its "
+        "directory");
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a path in a directory that does not exist is refused") {
+  path = directory.file("none/tertulia.db");
+  CHECK(refusal().starts_with("the database cannot be opened; check"));
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a database that another program has locked is refused") {
+  make();
+  SQLite::Database other(path, SQLite::OPEN_READWRITE);
+  other.exec("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE");
+  CHECK(refusal() == "another program has locked the database; end that program, and start again");
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a database that was cut short is refused") {
+  make();
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  CHECK(refusal().find("move the file away to begin without history") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a table is missing") {
+  make();
+  change("PRAGMA writable_schema=ON; DELETE FROM sqlite_schema WHERE name = 'visits'");
+  CHECK(refusal() ==
+        "no such table: visits; check the owner and the mode of the file and of its directory");
+}
+
+// What is overwritten, by its page's place in a query.
+TEST_CASE_FIXTURE(OpenFixture, "damaged tables and a damaged index are noticed at the start") {
+  make();
+  const auto whole = content_of(path);
+  for (const auto* name : {"meta", "rooms", "nominees", "closed_rooms", "sessions", "visits",
+                           "search_data", "sqlite_schema"}) {
+    CAPTURE(name);
+    std::size_t page = 1;
+    if (std::string(name) != "sqlite_schema") {
+      SQLite::Database database(path);
+      page = static_cast<std::size_t>(
+          database
+              .execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = '" + std::string(name) +
+                          "'")
+              .getInt64());
+    }
+    auto damaged = whole;
+    const std::size_t begin = page == 1 ? 100 : (page - 1) * 4096;
+    damaged.replace(begin, 200, std::string(200, '\xA5'));
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << damaged;
+    CHECK(refusal().find("without history") != std::string::npos);
+    std::ofstream(path, std::ios::binary | std::ios::trunc) << whole;
+  }
+  open();
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a full or failing disk at the start is named") {
+  make();
+  support::FaultyDisk disk;
+  disk.fail(0, 1'000, SQLITE_FULL);
+  CHECK(refusal() == "the disk is full; free some space, and start again");
+  disk.fail(0, 1'000, SQLITE_IOERR_WRITE);
+  CHECK(refusal().starts_with("the disk has an error"));
+}
+
+}  // namespace
+}  // namespace tertulia::store::open_test
