@@ -216,8 +216,6 @@ void HubDelivery::changed(chat::RoomId room) {
   if (parts_.archivist != nullptr) parts_.archivist->room_changed(room);
 }
 
-void HubDelivery::changed(chat::RoomId /*room*/) {}
-
 void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
   if (auto* session = parts_.sessions.find(client)) return session->finish_request(number);
   auto* state = parts_.sessions.detached().find(client);
