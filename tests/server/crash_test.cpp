@@ -93,7 +93,9 @@ struct Fixture : support::ArchiveFixture {
     stop_server();
     archive = FakeArchive(FakeArchive::Mode::later);
     start_again();
-    talkers = {Talker{.name = "Ann"}, Talker{.name = "Bob"}};
+    talkers.assign(2, {});
+    talkers[0].name = "Ann";
+    talkers[1].name = "Bob";
     for (auto& talker : talkers) {
       talker.client = &connect();
       talker.client->say(hello(talker.name));
