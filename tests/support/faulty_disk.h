@@ -10,7 +10,6 @@
 #include <random>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -19,8 +18,8 @@
 namespace tertulia::support {
 
 /// During its life, all databases that SQLite opens are on this disk. It is the system's, but some
-/// calls fail, or the power fails: then nothing reaches the disk any more, and `restore()` makes
-/// the files as they are after it. Any thread may use the files.
+/// calls fail, or the power fails: then nothing reaches the disk any more, and `restore()` makes the
+/// files as they are after it. Any thread may use the files.
 class FaultyDisk {
  public:
   /// What the disk keeps of what was written and not synchronized.
@@ -42,9 +41,7 @@ class FaultyDisk {
   FaultyDisk& operator=(const FaultyDisk&) = delete;
 
   /// The number of calls since the last `count_from_now()`.
-  int calls() const {
-    return locked([this] { return calls_; });
-  }
+  int calls() const { return locked([this] { return calls_; }); }
   void count_from_now() {
     locked([this] { return calls_ = 0; });
   }
@@ -170,20 +167,18 @@ class FaultyDisk {
   static int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
     const auto& mine = file_of(file);
     const std::string data(static_cast<const char*>(from), static_cast<std::size_t>(size));
-    const int result = mine.disk->begin(*mine.path, [&](Image& image) {
-      add_write(image, data, static_cast<std::size_t>(offset));
-    });
+    const int result = mine.disk->begin(
+        *mine.path, [&](Image& image) { add_write(image, data, static_cast<std::size_t>(offset)); });
     return result != SQLITE_OK ? result
                                : real(file)->pMethods->xWrite(real(file), from, size, offset);
   }
   /// A disk writes whole sectors, in any order.
   static void add_write(Image& image, const std::string& data, std::size_t offset) {
     for (std::size_t at = 0; at < data.size(); at += kSector) {
-      image.waiting.emplace_back(
-          [part = data.substr(at, kSector), to = offset + at](auto& content) {
-            if (content.size() < to + part.size()) content.resize(to + part.size());
-            content.replace(to, part.size(), part);
-          });
+      image.waiting.emplace_back([part = data.substr(at, kSector), to = offset + at](auto& content) {
+        if (content.size() < to + part.size()) content.resize(to + part.size());
+        content.replace(to, part.size(), part);
+      });
     }
   }
   static int truncate(sqlite3_file* file, sqlite3_int64 size) {
@@ -205,19 +200,12 @@ class FaultyDisk {
   /// The others are the system's own.
   static const sqlite3_io_methods& methods() {
     static const sqlite3_io_methods kMethods{
-        2,
-        close,
-        read,
-        write,
-        truncate,
-        sync,
+        2, close, read, write, truncate, sync,
         [](auto* f, auto* size) { return real(f)->pMethods->xFileSize(real(f), size); },
         [](auto* f, int lock) { return real(f)->pMethods->xLock(real(f), lock); },
         [](auto* f, int lock) { return real(f)->pMethods->xUnlock(real(f), lock); },
         [](auto* f, int* out) { return real(f)->pMethods->xCheckReservedLock(real(f), out); },
-        [](auto* f, int op, void* arg) {
-          return real(f)->pMethods->xFileControl(real(f), op, arg);
-        },
+        [](auto* f, int op, void* arg) { return real(f)->pMethods->xFileControl(real(f), op, arg); },
         [](auto* f) { return real(f)->pMethods->xSectorSize(real(f)); },
         [](auto* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); },
         [](auto* f, int page, int size, int extend, void volatile** out) {
@@ -228,8 +216,7 @@ class FaultyDisk {
         },
         [](auto* f) { real(f)->pMethods->xShmBarrier(real(f)); },
         [](auto* f, int remove) { return real(f)->pMethods->xShmUnmap(real(f), remove); },
-        nullptr,
-        nullptr};
+        nullptr, nullptr};
     return kMethods;
   }
 
