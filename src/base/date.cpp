@@ -19,7 +19,7 @@ std::string format_date(std::chrono::sys_seconds time) {
 
 std::tm local_time(WallTime time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
-  const auto counted = static_cast<std::time_t>(seconds);
+  const auto counted = static_cast<time_t>(seconds);
   std::tm local{};
   ::localtime_r(&counted, &local);
   return local;

@@ -111,7 +111,7 @@ constexpr std::array kCommands{
                "the room's topic; who runs the room sets it (- clears it)", make_topic},
     CommandRow{"/history [COUNT]", Role::guest, "the last messages of the room", make_history},
     CommandRow{"/search WORDS", Role::guest,
-               "messages of your rooms; #ROOM and from:NAME may stand before", make_search},
+               "find messages in your rooms; #ROOM and from:NAME may stand before", make_search},
     CommandRow{kPrivateUsage, Role::room_operator, "whether only invited people can enter",
                make_private},
     CommandRow{"/invite NAME", Role::room_operator, "invite someone to the room",

@@ -13,6 +13,25 @@ bool shows(const RoomScope& scope, const ArchivedMessage& message) {
   return !message.hidden || message.id >= scope.private_from;
 }
 
+/// The room that is left in an answer. The first message always fits.
+class Space {
+ public:
+  explicit Space(std::size_t limit) : left_(std::min(limit, Hub::kMaxAnswer)) {}
+
+  /// False if the message does not fit.
+  bool take(const ArchivedMessage& message) {
+    const auto size = size_of(message);
+    if (!empty_ && size > left_) return false;
+    left_ -= std::min(size, left_);
+    empty_ = false;
+    return true;
+  }
+
+ private:
+  std::size_t left_;
+  bool empty_ = true;
+};
+
 }  // namespace
 
 CommandResult Hub::handle(MemberId self, const AskHistory& ask) {
@@ -82,12 +101,11 @@ void Hub::answer(MemberId client, const Question& question, const base::Result<A
 EarlierMessages Hub::visible(MemberId client, const ArchivePage& page) {
   EarlierMessages shown{
       .messages = {}, .more = page.more, .current = current_room(client), .now = log_.stamp().time};
-  std::size_t bytes = 0;
+  Space space(answer_limit_);
   for (const auto& message : page.messages) {
     const auto* room = rooms_.find(message.room);
     if (room == nullptr || !room->has(client) || !shows(room->scope_of(client), message)) continue;
-    bytes += size_of(message);
-    if (!shown.messages.empty() && bytes > std::min(answer_limit_, kMaxAnswer)) {
+    if (!space.take(message)) {
       shown.more = true;
       break;
     }
@@ -103,13 +121,17 @@ void Hub::set_recent_limit(std::size_t messages) {
 
 void Hub::show_recent(MemberId to, const Room& room, base::WallTime now) {
   RecentHistory recent{{.messages = {}, .current = current_room(to), .now = now}};
+  auto& messages = recent.earlier.messages;
   const auto scope = room.scope_of(to);
-  for (const auto& message : room.recent().all()) {
-    if (shows(scope, message)) {
-      recent.earlier.messages.push_back(from_archive(message, room.ref()));
-    }
+  const auto& all = room.recent().all();
+  Space space(answer_limit_);
+  for (auto message = all.rbegin(); message != all.rend(); ++message) {
+    if (!shows(scope, *message)) continue;
+    if (!space.take(*message)) break;
+    messages.push_back(from_archive(*message, room.ref()));
   }
-  if (!recent.earlier.messages.empty()) delivery_.to_one(to, recent);
+  std::ranges::reverse(messages);
+  if (!messages.empty()) delivery_.to_one(to, recent);
 }
 
 }  // namespace tertulia::chat

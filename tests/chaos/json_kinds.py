@@ -7,7 +7,8 @@ from witnesses import ROOMS
 
 VALUES = (0, -1, 1.5, 10**30, None, True, False, "", "x", "\x00", "\u202e", "#games", [], [[]], {},
           {"lobby": -1}, {"": 1, "games": "x"}, "x" * 5000)
-FIELDS = ("type", "tag", "cid", "name", "session", "seen", "text", "room", "action", "to", "password")
+FIELDS = ("type", "tag", "cid", "name", "session", "seen", "text", "room", "action", "to", "password",
+          "from", "before", "limit")
 TYPES = ("hello", "resume", "say", "whisper", "join", "leave", "history", "search", "who", "command",
          "ping", "bye", "welcome", "message", "")
 

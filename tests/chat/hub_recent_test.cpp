@@ -83,6 +83,14 @@ TEST_CASE_FIXTURE(RecentFixture, "the messages of a room have a maximum size") {
   CHECK(logging_in(MemberId{6}, "Fay") == Lines{"welcome Fay", "recent, last"});
 }
 
+TEST_CASE_FIXTURE(RecentFixture, "what is shown is no larger than an answer may be") {
+  for (const auto* text : {"one", "two"}) say(kAnn, text);
+  hub.set_answer_limit(6);
+  CHECK(logging_in(kDan, "Dan") == Lines{"welcome Dan", "recent, two"});
+  hub.set_answer_limit(12);
+  CHECK(logging_in(MemberId{5}, "Eve") == Lines{"welcome Eve", "recent, one, two"});
+}
+
 TEST_CASE_FIXTURE(RecentFixture, "who enters sees nothing of a private time") {
   enter(kAnn, "games");
   say(kAnn, "open");

@@ -14,6 +14,7 @@ import re
 # The beginnings of the server's lines.
 NOTICE = "-- "
 ERROR = "! "
+EARLIER = "~ "  # Of a message that was said before.
 
 # --- The hub ---
 
@@ -22,17 +23,19 @@ GOODBYE = "Goodbye "  # The beginning of goodbye(name).
 SHUTTING_DOWN = "-- The server is shutting down"
 SLOW_READER = "connection too slow"  # The reason in left().
 HELP = (
-    "-- /who [ROOM]     who is here, or in another room",
-    "-- /me TEXT        say what you do: * NAME TEXT",
-    "-- /msg NAME TEXT  a private message",
-    "-- /nick NAME      change your name",
-    "-- /join ROOM      enter a room, and talk there; makes it if there is none",
-    "-- /leave [ROOM]   leave a room, and talk in the one before; also /part",
-    "-- /rooms          the rooms that there are",
-    "-- /topic [TEXT]   the room's topic; who runs the room sets it (- clears it)",
-    "-- /quit           leave; so does exit alone on a line",
-    "-- /help           this list",
-    "-- //TEXT          a message that begins with a slash",
+    "-- /who [ROOM]       who is here, or in another room",
+    "-- /me TEXT          say what you do: * NAME TEXT",
+    "-- /msg NAME TEXT    a private message",
+    "-- /nick NAME        change your name",
+    "-- /join ROOM        enter a room, and talk there; makes it if there is none",
+    "-- /leave [ROOM]     leave a room, and talk in the one before; also /part",
+    "-- /rooms            the rooms that there are",
+    "-- /topic [TEXT]     the room's topic; who runs the room sets it (- clears it)",
+    "-- /history [COUNT]  the last messages of the room",
+    "-- /search WORDS     find messages in your rooms; #ROOM and from:NAME may stand before",
+    "-- /quit             leave; so does exit alone on a line",
+    "-- /help             this list",
+    "-- //TEXT            a message that begins with a slash",
 )
 
 
@@ -115,6 +118,7 @@ def line_forms():
     return re.compile(
         rf"{re.escape(USERNAME_PROMPT)}|{connected(word)}|\((?P<said>{word})\) .*"
         rf"|\* (?P<acted>{word}) .*|\[(?P<whispered>{word}) -> {word}\] .*"
+        rf"|{EARLIER}(?:\d{{4}}-\d\d-\d\d )?\d\d:\d\d (?:#{word} )?(?:\({word}\)|\* {word}) .*"
         rf"|{NOTICE}\S.*|{ERROR}\S.*|{goodbye(word)}")
 
 
@@ -125,6 +129,7 @@ TLS_REQUIRED = "! This server takes only encrypted connections: use TLS"
 ADDRESS_FULL = "! Too many connections from your address; try again later"
 NAME_RESERVED = "! 'exit' is reserved; choose another name"
 INVALID_NAME = "cannot be a name"  # A part of name_invalid().
+NO_HISTORY = "! This server keeps no history"
 NOT_UTF8 = "! That line was not valid UTF-8 and was not sent"
 
 
@@ -168,6 +173,10 @@ def indented_command(name):
 
 def missing_argument(usage):
     return f"! Something is missing: {usage}"
+
+
+def impossible(usage):
+    return f"! That is not possible: {usage}"
 
 
 def not_a_chat_client(protocol):

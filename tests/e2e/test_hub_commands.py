@@ -1,8 +1,8 @@
 """The commands, and lines that are not commands."""
 
-from phrases import (HELP, NAME_RESERVED, acted, goodbye, indented_command, joined, left,
-                     missing_argument, name_invalid, name_taken, no_such_command, no_such_user,
-                     present, renamed, said, whispered)
+from phrases import (HELP, NAME_RESERVED, NO_HISTORY, acted, goodbye, impossible, indented_command,
+                     joined, left, missing_argument, name_invalid, name_taken, no_such_command,
+                     no_such_user, present, renamed, said, whispered)
 from support import Case, main
 
 
@@ -37,6 +37,16 @@ class Commands(Case):
         self.both_see(joined("Carl"), said("Carl", "here"))
         self.bob.line("/who")
         self.only_bob_sees(present("Ann", "Bob", "Carl"))
+
+    def test_a_server_without_data_has_no_history(self):
+        for line in ("/history", "/HISTORY 5", "/search lunch", "/search #lobby from:Ann"):
+            self.bob.line(line)
+            self.only_bob_sees(NO_HISTORY)
+        for line in ("/history 0", "/history x"):
+            self.bob.line(line)
+            self.only_bob_sees(impossible("/history [COUNT], a number from 1 to 200"))
+        self.bob.line("/search")
+        self.only_bob_sees(missing_argument("/search WORDS"))
 
     def test_me_is_an_action(self):
         self.bob.line("/me waves  to all")

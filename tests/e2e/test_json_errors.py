@@ -61,7 +61,7 @@ class Requests(Case):
         self.refuse_all(
             "missing_field", {}, {"text": "x"}, {"type": "say"}, {"type": "whisper", "text": "x"},
             {"type": "whisper", "to": "Bob"}, {"type": "join"}, {"type": "leave"}, {"type": "who"},
-            {"type": "command"})
+            {"type": "command"}, {"type": "history"}, {"type": "search", "from": "Bob"})
         zoe = self.json_client(self.server)
         zoe.refuse({"type": "hello"}, "missing_field")
         zoe.refuse({"type": "resume"}, "missing_field")
@@ -95,7 +95,19 @@ class Requests(Case):
 
     def test_there_is_no_history_without_data(self):
         self.refuse_all("no_history", {"type": "history", "room": "lobby"},
-                        {"type": "search", "text": "lunch"})
+                        {"type": "search", "text": "lunch"},
+                        {"type": "command", "text": "/history"},
+                        {"type": "command", "text": "/search lunch"})
+
+    def test_a_page_of_the_history_that_cannot_be(self):
+        self.refuse_all("bad_field",
+                        *({"type": "history", "room": "lobby", "limit": limit}
+                          for limit in (0, 201, -1, 1.5, "9", None)),
+                        *({"type": "search", "text": "x", "limit": limit} for limit in (0, 101)),
+                        *({"type": "history", "room": "lobby", "before": before}
+                          for before in (-1, "9", MAX_INTEGER + 1)),
+                        {"type": "search", "text": "x", "from": 7})
+        self.refuse_all("invalid_argument", {"type": "command", "text": "/history 201"})
 
     def test_an_error_repeats_tag_and_number_which_is_used_up(self):
         self.bob.ask("say", text="", cid=1, tag="a")

@@ -66,6 +66,22 @@ class Requests final : public wire::Decoder::Sink {
   void add_texts(const chat::Rename& rename) { add_text(rename.name); }
   void add_texts(const chat::EnterRoom& enter) { add_text(enter.room); }
   void add_texts(const chat::LeaveRoom& leave) { add_text(leave.room); }
+  void add_texts(const chat::AskHistory& ask) {
+    add_text(ask.room);
+    add_page(ask.limit, chat::AskHistory::kMaxLimit, ask.before);
+  }
+  void add_texts(const chat::Search& search) {
+    for (const auto text : {search.words, search.room, search.from}) add_text(text);
+    check(search.words.size() <= max_line_, "the words are no longer than a message");
+    check(!search.words.empty() || !search.room.empty() || !search.from.empty(),
+          "a search has words, or a room or an author");
+    add_page(search.limit, chat::Search::kMaxLimit, search.before);
+  }
+  static void add_page(std::size_t limit, std::size_t max, chat::EntryId before) {
+    check(limit >= 1 && limit <= max, "an answer has a limit");
+    check(before == chat::kEndOfLog || static_cast<std::uint64_t>(before) <= json::kMaxInteger,
+          "an id is in its range");
+  }
   template <class Other>
   void add_texts(const Other& /*command*/) {}
 
@@ -153,8 +169,13 @@ Events talk(Input& input, const Gathering& room) {
   const auto number = input.byte();
   const auto style = static_cast<chat::MessageStyle>(number % 2);
   const base::WallTime time{std::chrono::milliseconds{input.byte() << input.below(36)}};
+  const chat::Message message{room.ref(), {},   time,  chat::MemberId{number},
+                              from,       text, style, number};
+  const chat::EarlierMessages earlier{.messages = {number, message}, .more = number > 9};
   return {
-      chat::Message{room.ref(), {}, time, chat::MemberId{number}, from, text, style, number},
+      message,
+      chat::HistoryShown{room.ref(), earlier},
+      chat::SearchResults{earlier},
       chat::PrivateMessage{{}, time, {}, from, to, text, number},
       chat::Renamed{from, to},
       chat::Kicked{room.ref(), from, to, text},

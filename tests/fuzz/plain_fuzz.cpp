@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -83,23 +84,43 @@ Sample room_sample(std::size_t choice, const Gathering& room, Input& input) {
   return samples.at(choice);
 }
 
+/// What was said earlier, in the reader's current room and in another one.
+Sample earlier_sample(std::size_t choice, const Gathering& room, Input& input) {
+  const auto from = input.text();
+  const auto text = input.text();
+  auto here = message(from, text, chat::MessageStyle::said);
+  auto elsewhere = message(from, text, chat::MessageStyle::acted);
+  elsewhere.room = room.ref();
+  elsewhere.time += std::chrono::minutes{input.byte() << input.below(16)};
+  const chat::EarlierMessages earlier{.messages = {here, elsewhere}};
+  const std::array<Sample, 3> samples{{
+      {chat::HistoryShown{room.ref(), earlier}, "~ ", Kind::other, 2},
+      {chat::SearchResults{earlier}, "~ ", Kind::other, 2},
+      {chat::RecentHistory{earlier}, "~ ", Kind::other, 2},
+  }};
+  return samples.at(choice);
+}
+
 std::vector<chat::MemberId> some_members(const Gathering& room, Input& input) {
   const auto count = input.below(room.members.size() + 1);
   return {room.members.end() - static_cast<std::ptrdiff_t>(count), room.members.end()};
 }
 
 Sample sample(Input& input, const Gathering& room) {
-  const auto choice = input.below(22);
+  const auto choice = input.below(25);
   if (choice == 0) return {chat::Joined{room.ref(), any_names(input)}, "-- "};
   if (choice == 1) return {chat::Left{room.ref(), any_names(input)}, "-- "};
   if (choice == 2) return {chat::MemberList{room.view({}), some_members(room, input)}, "-- "};
   if (choice < 7) return talk(choice - 3, input);
-  return choice < 13 ? answer(choice - 7, input) : room_sample(choice - 13, room, input);
+  if (choice < 13) return answer(choice - 7, input);
+  return choice < 22 ? room_sample(choice - 13, room, input)
+                     : earlier_sample(choice - 22, room, input);
 }
 
 void check_line(std::string_view line, const Sample& expected) {
   check(is_harmless(line), "a line is harmless");
   check(line.starts_with(expected.beginning) || line.starts_with("-- //"), "it tells its kind");
+  check(line.starts_with('~') == (expected.beginning == "~ "), "only the history looks like it");
   // A notice may begin with a text that is no name, since it has blanks. No member has such a name.
   if (expected.kind == Kind::other && line.starts_with("-- Closing: ")) return;
   const bool no_name = line.starts_with("Goodbye ") && std::ranges::count(line, ' ') > 1;
@@ -147,6 +168,12 @@ struct Texts {
   List operator()(const chat::Invite& invite) const { return {invite.name}; }
   List operator()(const chat::Kick& kick) const { return {kick.name}; }
   List operator()(const chat::SetOperator& change) const { return {change.name}; }
+  List operator()(const chat::Search& search) const {
+    List texts{search.words, search.room, search.from};
+    std::erase(texts, std::string_view{});
+    check(!texts.empty(), "a search has words, or a room or an author");
+    return texts;
+  }
   template <class Other>
   List operator()(const Other& /*command*/) const {
     return {};

@@ -202,7 +202,8 @@ TEST_CASE("a message that looks like a command is escaped") {
 }
 
 TEST_CASE("a pipe has few commands, unless it may have all") {
-  for (const std::string_view text : {"/join games", "/op Eve", "/KICK Eve", "/part"}) {
+  for (const std::string_view text :
+       {"/join games", "/op Eve", "/KICK Eve", "/part", "/history", "/search lunch"}) {
     CAPTURE(text);
     CHECK(escape(text, Commands::from_pipe) == "/" + std::string(text));
   }

@@ -63,7 +63,9 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// Who enters a room gets at most so many of its latest messages. 0 at first; without effect if
   /// the history keeps no messages.
   void set_recent_limit(std::size_t messages);
-  /// Maximum size of a history answer, if it is less than `kMaxAnswer`.
+  /// Maximum size of a history answer, and of the latest messages for who enters a room, if it is
+  /// less than `kMaxAnswer`. Only texts and names count: a dialect may render them three times as
+  /// large, with some bytes around each message.
   void set_answer_limit(std::size_t bytes) { answer_limit_ = bytes; }
   /// Continues with the rooms and members of a former server. A session whose name is not valid or
   /// taken is left out, and a room without a member is told as closed. No other call goes to the
