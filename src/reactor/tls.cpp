@@ -10,6 +10,7 @@
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include "tertulia/base/failure.h"
 
@@ -32,6 +33,11 @@ constexpr std::array kGroups{"X25519MLKEM768:X25519:P-256", "X25519:P-256", "P-2
 /// A signature with a longer RSA key, or one with a larger exponent, takes long to verify.
 constexpr int kMaxRsaBits = 4096;
 constexpr int kMaxExponentBits = 32;
+/// By default OpenSSL takes a certificate's common name for the name of a host, and accepts
+/// patterns such as `f*.lan`. RFC 9525 (6.3 and 6.4) has neither any more.
+constexpr unsigned int kHostNameRules =
+    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+
 std::string with_reason(std::string_view failure) {
   const auto* reason = ERR_reason_error_string(ERR_peek_error());
   return fmt::format("{}: {}", failure, reason == nullptr ? "unknown error" : reason);
@@ -107,6 +113,7 @@ TlsContext::Made TlsContext::client(const std::optional<Certificate>& own) {
   if (own && !made->use(*own)) return refused();
   SSL_CTX_set_alpn_protos(made->context_, kProtocols.data(), kProtocols.size());
   SSL_CTX_set_default_verify_paths(made->context_);
+  X509_VERIFY_PARAM_set_hostflags(SSL_CTX_get0_param(made->context_), kHostNameRules);
   return std::shared_ptr<const TlsContext>(std::move(made));
 }
 
