@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/private_file.h"
 #include "tertulia/reactor/certificate.h"
 #include "tertulia/reactor/tls.h"
 
@@ -52,7 +53,9 @@ class LinkOpener {
   }
 
  private:
-  std::string known_servers() const { return directory_ + "/known_servers"; }
+  std::string known_servers() const {
+    return directory_.empty() ? std::string{} : directory_ + "/known_servers";
+  }
 
   Opened plain(std::string notice) {
     auto link = Link::plain(reactor_, connect(reactor_, options_.server).socket);
@@ -126,7 +129,7 @@ class LinkOpener {
         break;
     }
     if (decision.remember == TrustDecision::Remember::authority) {
-      [[maybe_unused]] const auto needs_no_memory = remember({});
+      [[maybe_unused]] const auto needs_no_memory = remember({}, base::Existing::keep);
     }
     return link;
   }
@@ -141,22 +144,19 @@ class LinkOpener {
       question = "Type yes, no, or the fingerprint:";
     }
     if (!*accepted) return stop("you did not accept the key of the server");
-    const auto remembered = remember(fingerprint);
+    const auto remembered = remember(fingerprint, base::Existing::replace);
     if (!link.stream->open()) {
-      known_ = KnownServer{fingerprint, 0};
+      known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
       return secure(connect(reactor_, options_.server));
     }
     if (!remembered) link.notice = "The key of the server is not remembered: " + remembered.error();
     return link;
   }
 
-  /// Another client may have written the file meanwhile.
-  base::Result<std::monostate> remember(const std::string& fingerprint) const {
+  base::Result<KnownServer> remember(const std::string& fingerprint,
+                                     base::Existing existing) const {
     if (!make_data_home(directory_)) return base::Error{"there is no directory for it"};
-    auto servers = KnownServers::read(known_servers());
-    if (!servers) return base::Error{servers.error()};
-    auto present = *servers;
-    return present.remember(options_.server, fingerprint);
+    return KnownServers::remember(known_servers(), options_.server, fingerprint, existing);
   }
 
   reactor::Reactor& reactor_;
