@@ -71,9 +71,7 @@ class LinkOpener {
 
   /// Nobody else can read what stays on this machine. But who names a key wants to see it.
   bool wants_tls(const reactor::Peer& peer) const {
-    if (options_.tls == TlsMode::required || options_.pin || known_) return true;
-    const auto address = reactor::parse_endpoint(peer.name);
-    return !is_local(options_.server) && !(address && is_local(*address));
+    return options_.tls == TlsMode::required || options_.pin || known_ || !is_local(peer);
   }
 
   void make_context() {
@@ -99,10 +97,15 @@ class LinkOpener {
       if (outcome == Outcome::silent && !may_be_plain()) {
         throw base::StartFailure(fmt::format("{}: the server does not answer to TLS", server_));
       }
-      if (outcome != Outcome::prompted || tries > 0) break;
+      if (outcome != Outcome::prompted || tries > 0) {
+        return judge_without_tls({outcome == Outcome::ended, attempt.answer()});
+      }
       connection = connect(reactor_, options_.server);
     }
-    auto decision = decide({});
+  }
+
+  Opened judge_without_tls(const NoTls& no_tls) {
+    auto decision = decide({}, no_tls);
     if (decision.action == TrustDecision::Action::stop) return stop(decision.message);
     return plain(std::move(decision.message));
   }
@@ -112,8 +115,8 @@ class LinkOpener {
     return named ? options_.server.host : std::string{};
   }
 
-  TrustDecision decide(std::optional<ShownKey> shown) const {
-    return decide_trust({server_, options_.pin, known_, known_servers(), std::move(shown),
+  TrustDecision decide(std::optional<ShownKey> shown, const NoTls& no_tls = {}) const {
+    return decide_trust({server_, options_.pin, known_, known_servers(), std::move(shown), no_tls,
                          options_.tls, can_ask()});
   }
 
@@ -149,6 +152,7 @@ class LinkOpener {
       known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
       return secure(connect(reactor_, options_.server));
     }
+    link.stream->resume_input();
     if (!remembered) link.notice = "The key of the server is not remembered: " + remembered.error();
     return link;
   }
