@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import stat
 import threading
@@ -125,6 +126,20 @@ class Trust(Case):
         self.assertEqual(self.remembered(), [f"{server.address} {key}"])
         self.assertEqual(stat.S_IMODE(os.stat(self.known).st_mode), 0o600)
         self.expect_talk(self.pipe(server.address))  # It is known now, so it is TLS without options.
+
+    def test_what_was_typed_before_the_question_is_no_answer(self):
+        """A user typed ahead while the connection was slow, and accepted a key that was not shown yet."""
+        server, _ = self.own()
+        os.kill(server.child.pid, signal.SIGSTOP)
+        self.addCleanup(os.kill, server.child.pid, signal.SIGCONT)
+        screen = self.screen(server.address, "--tls", "required")
+        screen.enter("yes")
+        screen.wait_text("yes")
+        os.kill(server.child.pid, signal.SIGCONT)
+        screen.wait_text(YES)
+        screen.enter("no")
+        screen.wait_text(f"[status {NOT_TRUSTED}]")
+        self.assertEqual(self.remembered(), [])
 
     def test_the_fingerprint_is_an_answer_and_no_is_one_too(self):
         server, key = self.own()
