@@ -28,9 +28,22 @@ Snapshot sample() {
   return sample;
 }
 
-Lines metrics() {
+Snapshot sample_with_archive() {
+  using std::chrono::microseconds;
+  auto now = sample();
+  now.archive = {.stored_messages = 21,
+                 .removed_messages = 22,
+                 .waiting_messages = 23,
+                 .failures = 24,
+                 .database_bytes = 25'000,
+                 .commits = {26, microseconds{1'500'000}, microseconds{900}},
+                 .searches = {27, microseconds{250'000}, microseconds{800}}};
+  return now;
+}
+
+Lines metrics(const Snapshot& snapshot = sample_with_archive()) {
   Lines lines;
-  std::istringstream text(to_metrics(sample()));
+  std::istringstream text(to_metrics(snapshot));
   for (std::string line; std::getline(text, line);) lines.push_back(line);
   return lines;
 }
@@ -45,9 +58,12 @@ TEST_CASE("the log line has all numbers") {
         "uptime=62s named=3 nameless=2 waiting=1 detached=8 rooms=9 connections=10 refused_full=4 "
         "refused_address=5 "
         "slow_readers_dropped=6 lines_received=700 lines_sent=8000 resumes=12 resume_failures=13 "
-        "not_archived=14 waiting_for_archive=15 "
         "bytes_received=90000 "
         "bytes_sent=12345678901 memory=5242880 descriptors=17 most_descriptors=1024");
+  CHECK(to_log(sample_with_archive()) ==
+        to_log(sample()) +
+            " archived=21 waiting_for_archive=15 not_archived=14 removed=22 archive_failures=24 "
+            "archive_bytes=25000");
 }
 
 TEST_CASE("Prometheus gets each number with its name") {
@@ -59,8 +75,16 @@ TEST_CASE("Prometheus gets each number with its name") {
                            "tertulia_rooms 9",
                            "tertulia_resumes_total 12",
                            "tertulia_resume_failures_total 13",
-                           "tertulia_not_archived_total 14",
-                           "tertulia_waiting_for_archive 15",
+                           "tertulia_archive_messages_total 21",
+                           "tertulia_archive_waiting_messages 15",
+                           "tertulia_archive_lost_messages_total 14",
+                           "tertulia_archive_removed_messages_total 22",
+                           "tertulia_archive_failures_total 24",
+                           "tertulia_archive_bytes 25000",
+                           "tertulia_archive_commit_seconds_sum 1.5",
+                           "tertulia_archive_commit_seconds_count 26",
+                           "tertulia_archive_search_seconds_sum 0.25",
+                           "tertulia_archive_search_seconds_count 27",
                            "tertulia_connections_total 10",
                            "tertulia_connections_refused_total{reason=\"full\"} 4",
                            "tertulia_connections_refused_total{reason=\"address\"} 5",
@@ -81,6 +105,7 @@ TEST_CASE("Prometheus gets each number with its name") {
 
 TEST_CASE("each metric has one head before its samples, and the names of counters end in _total") {
   std::set<std::string> heads;
+  std::set<std::string> summaries;  // the samples that must still come
   std::string name;
   for (const auto& line : metrics()) {
     CAPTURE(line);
@@ -93,11 +118,18 @@ TEST_CASE("each metric has one head before its samples, and the names of counter
     } else if (line.starts_with("# TYPE ")) {
       CHECK(line.starts_with("# TYPE " + name + " "));
       CHECK(line.ends_with(" counter") == name.ends_with("_total"));
+      if (line.ends_with(" summary")) summaries.insert({name + "_sum", name + "_count"});
     } else {
-      CHECK(line.substr(0, line.find_first_of("{ ")) == name);
+      const auto sample = line.substr(0, line.find_first_of("{ "));
+      CHECK((sample == name || summaries.erase(sample) == 1));
     }
   }
-  CHECK(heads.size() == 17);
+  CHECK(heads.size() == 25);
+  CHECK(summaries.empty());
+}
+
+TEST_CASE("a server that keeps nothing has no metrics of an archive") {
+  for (const auto& line : metrics(sample())) CHECK(line.find("archive") == std::string::npos);
 }
 
 TEST_CASE("a process measures its resources") {
