@@ -61,6 +61,21 @@ TEST_CASE_FIXTURE(Fixture, "other requests are stored with their session") {
   CHECK(rest(ann) == stored(3));
 }
 
+// A client that resumed or took another name was told again what it knew.
+TEST_CASE_FIXTURE(Fixture, "a client is told once that a request is stored") {
+  auto& ann = join_stored("Ann");
+  ann.say(say("one", 1));
+  lines_to(ann, "\"one\"");
+  store_all();
+  CHECK(rest(ann) == stored(1));
+  ann.say(R"({"type":"command","text":"/nick Anna"})"
+          "\n");
+  CHECK(lines_to(ann, "\"renamed\"").find("\"stored\"") == std::string::npos);
+  store_all();
+  CHECK(archive.sessions.begin()->second.name == "Anna");
+  CHECK(rest(ann).empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "only what the batch had is stored with it") {
   auto& ann = join_stored("Ann");
   ann.say(say("one", 1));
