@@ -90,7 +90,7 @@ constexpr std::array kArchiveRows{
                "Messages that wait for the archive.",
                [](const Snapshot& now) { return now.statistics.waiting_for_archive; }},
     ArchiveRow{"not_archived", "tertulia_archive_lost_messages_total", kCounter,
-               "Messages that are not archived, because too much waited.",
+               "Messages that are not archived, because too many waited.",
                [](const Snapshot& now) { return now.statistics.not_archived; }},
     ArchiveRow{"removed", "tertulia_archive_removed_messages_total", kCounter,
                "Messages removed from the archive, by age, size or with their room.",

@@ -58,7 +58,7 @@ std::string advice(const SQLite::Exception& error) {
     case SQLITE_NOTADB:
       return "; it is not a database of tertulia: move it away";
     case SQLITE_CORRUPT:
-      return "; restore a backup, or move the file away to begin without history";
+      return kRestore;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return "; end that program, and start again";

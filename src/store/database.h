@@ -24,6 +24,10 @@ enum class Access {
 /// waits a moment if another program has locked the database. Throws `SQLite::Exception`.
 SQLite::Database open_database(const std::string& path, Access access);
 
+/// What to do with a damaged database.
+inline constexpr const char* kRestore =
+    "; restore a backup, or move the file away to begin without history";
+
 /// What is wrong, for a person: `the disk is full`.
 std::string describe(const SQLite::Exception& error);
 

@@ -22,11 +22,8 @@ constexpr auto* kSettings =
 void check_quickly(SQLite::Database& database) {
   for (const auto* table : {"meta", "rooms", "nominees", "closed_rooms", "sessions", "visits"}) {
     const auto query = fmt::format("PRAGMA quick_check({})", table);
-    const auto result = database.execAndGet(query).getString();
-    if (result != "ok") {
-      throw UnusableDatabase(fmt::format(
-          "it is damaged ({}: {}); restore a backup, or move it away to begin without history",
-          table, result));
+    if (database.execAndGet(query).getString() != "ok") {
+      throw UnusableDatabase(fmt::format("the table {} is damaged{}", table, kRestore));
     }
   }
   // Reads the index's own directory, for a word that does not occur.

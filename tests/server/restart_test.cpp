@@ -34,6 +34,7 @@ TEST_CASE_FIXTURE(Fixture, "a client comes back after a restart, with what it mi
   enter(bob, "games");
   enter(ann, "games");
   bob.say(say("one", 1) + say("two", 2, "games"));
+  lines_to(ann, "\"one\"");
   const auto seen = field(lines_to(ann, "\"two\""), "id");
   cut(ann);
   bob.say(say("three", 3, "games") + say("four", 4) +
@@ -63,6 +64,7 @@ TEST_CASE_FIXTURE(Fixture, "a client comes back after a restart, with what it mi
 TEST_CASE_FIXTURE(Fixture, "a client goes on after a restart, with its numbers") {
   auto& bob = join_json("Bob");
   bob.say(say("one", 1) + say("two", 2));
+  lines_to(bob, "\"one\"");
   const auto last = field(lines_to(bob, "\"two\""), "id");
   store_all();
   bob.say(say("three", 3));
@@ -104,7 +106,7 @@ TEST_CASE_FIXTURE(Fixture, "who does not come back after a restart leaves, and t
   restart();
   auto& ann = join("Ann");
   ann.say("/who\n");
-  CHECK(ann.until("\n") == "-- 2 here: Ann, Bob\n");
+  CHECK(ann.until("\n") == "-- 2 here: Bob and Ann\n");
   expire();
   CHECK(ann.until("\n") == "-- Bob has left (connection lost)\n");
   CHECK(server->client_counts().rooms == 1);

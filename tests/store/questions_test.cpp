@@ -10,9 +10,11 @@
 #include "tertulia/base/log.h"
 #include "tertulia/store/archive.h"
 
+#include "store/database.h"
+
+#include "support/store_fixture.h"
 #include "support/faulty_disk.h"
 #include "support/lines.h"
-#include "support/store_fixture.h"
 
 namespace tertulia::store::questions_test {
 namespace {
@@ -30,7 +32,9 @@ struct Questions : ArchiveFixture {
       all.push_back(messages.make("Bob", "tea number " + std::to_string(i)));
     }
     store(all);
+    settle();
     reopen();
+    settle();
     disk.before_reads([this] { return on_read(); });
   }
   ~Questions() {
@@ -68,6 +72,15 @@ struct Questions : ArchiveFixture {
   int read_result = SQLITE_OK;
 
  private:
+  /// Waits until the retention has nothing to do.
+  void settle() {
+    auto database = open_database(path, Access::read_only);
+    support::run_until(loop, [&] {
+      return read_integer(database, "SELECT value FROM meta WHERE name = 'tidied'") > 0 &&
+             read_integer(database, "PRAGMA freelist_count") == 0;
+    });
+    store(chat::ArchiveBatch{});
+  }
   int on_read() {
     std::unique_lock lock(mutex);
     ++reads;
@@ -159,8 +172,7 @@ TEST_CASE_FIXTURE(Questions, "a question can be asked in an answer") {
   CHECK(answers == Lines{"asked in an answer"});
 }
 
-TEST_CASE_FIXTURE(Questions,
-                  "a disk that cannot be read is an error, and is logged once a minute") {
+TEST_CASE_FIXTURE(Questions, "a disk that cannot be read is an error, and is logged once a minute") {
   Lines log;
   base::log::redirect([&](std::string_view line) { log.emplace_back(line); });
   read_result = SQLITE_IOERR_READ;

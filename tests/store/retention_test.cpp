@@ -64,8 +64,11 @@ TEST_CASE_FIXTURE(RetentionFixture, "messages are removed when they are older th
 TEST_CASE_FIXTURE(RetentionFixture, "without limits nothing is removed") {
   open();
   fill(10, hours{100'000});
-  const auto end = clock.now() + hours{2};
-  wait_for([&] { return clock.now() > end; });
+  for (int i = 0; i < 5; ++i) {
+    clock.advance(minutes{1});
+    support::run_passes(loop);
+    store(chat::ArchiveBatch{});
+  }
   CHECK(count() == 10);
 }
 

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <random>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -105,7 +106,7 @@ class FaultyDisk {
   };
 
   template <class Work>
-  auto locked(Work work) const {
+  std::invoke_result_t<Work> locked(Work work) const {
     const std::lock_guard lock(mutex_);
     return work();
   }

@@ -69,9 +69,9 @@ struct ArchiveFixture {
     archive->store(std::move(batch), [&] { stored = true; });
     run_until(loop, [&] { return stored; });
   }
-  void store(std::vector<chat::ArchivedMessage> said) {
+  void store(const std::vector<chat::ArchivedMessage>& said) {
     chat::ArchiveBatch batch;
-    batch.messages = std::move(said);
+    batch.messages = said;
     store(std::move(batch));
   }
   void say(std::string_view from, std::string_view text, chat::RoomId room = chat::kLobby) {

@@ -39,9 +39,9 @@ struct ArchivedRoom {
   std::string topic;
   MemberId founder{};
   bool is_private = false;
-  std::vector<MemberId> operators;  ///< Without the founder.
-  std::vector<MemberId> invited;
-  std::vector<PrivateView> private_views;
+  std::vector<MemberId> operators = {};  ///< Without the founder.
+  std::vector<MemberId> invited = {};
+  std::vector<PrivateView> private_views = {};
 };
 
 /// The session of a client that can resume, as it is after its latest change.

@@ -44,8 +44,8 @@ class Archivist final : public chat::History {
   static constexpr std::uint64_t kReservedIds = 1'000'000;
   /// The interval between two lines of the log about messages that are not archived.
   static constexpr base::Duration kReportInterval{60'000};
-  /// Questions for clients that resume which the archive has at a time. After a restart all clients
-  /// come back at once, and an archive refuses questions when too many wait.
+  /// The archive has at most so many questions for clients that resume at a time. After a restart
+  /// all clients come back at once, and the questions of members do not wait for all of them.
   static constexpr std::size_t kMaxResumeQuestions = 8;
 
   /// Told when all requests of this client up to this number are stored.
