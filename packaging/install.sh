@@ -81,7 +81,7 @@ say_how_to_start() {
   else
     say "systemd does not run here, so no service was started; to start the server, as any user but root:"
     say "  $prefix/sbin/tertuliad --config $settings"
-    say "with --data DIRECTORY it has TLS, and a key of its own in that directory"
+    say "with --data DIRECTORY it keeps messages in that directory, and has TLS and a key of its own"
   fi
   say_where_it_listens
 }

@@ -16,7 +16,8 @@ MANUALS = ROOT / "docs" / "man"
 CONFIG = ROOT / "packaging" / "tertuliad.conf"
 DAEMON = os.environ["TERTULIAD"]
 CLIENT = os.environ["TERTULIA"]
-NOT_SETTINGS = ("--config", "--check-config", "--fingerprint", "--help", "--version")
+NOT_SETTINGS = ("--check-config", "--check-data", "--config", "--export", "--fingerprint", "--help",
+                "--import", "--version")
 
 
 def paragraphs(page, section, entry):

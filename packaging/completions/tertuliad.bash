@@ -3,7 +3,7 @@ _tertuliad() {
   local word=${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
   case ${COMP_WORDS[COMP_CWORD - 1]} in
-    -c | --config | --certificate | --key | --motd-file)
+    -c | --config | --certificate | --export | --import | --key | --motd-file)
       compopt -o filenames
       mapfile -t COMPREPLY < <(compgen -f -- "$word")
       return
@@ -23,13 +23,14 @@ _tertuliad() {
       ;;
     -l | --listen | --unix-mode | --unix-group | --name | --idle-timeout | --login-timeout | --drain-timeout | --send-timeout | \
       --resume-timeout | --max-clients | --max-clients-per-address | --max-rooms | --max-rooms-per-client | \
-      --max-line | --send-queue | --send-queue-total | --resume-buffer | --rate | --burst | --motd | --metrics)
+      --max-line | --send-queue | --send-queue-total | --resume-buffer | --rate | --burst | --keep | --keep-size | \
+      --history-on-join | --motd | --metrics)
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --listen --unix-mode --unix-group --data --duo --name --idle-timeout
+  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --check-data --export --import --listen --unix-mode --unix-group --data --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --resume-timeout --max-clients --max-clients-per-address
     --max-rooms --max-rooms-per-client --max-line --send-queue --send-queue-total --resume-buffer --rate --burst
-    --certificate --key --tls --motd --motd-file --metrics --print-messages --log-level --help --version' -- "$word")
+    --keep --keep-size --history-on-join --certificate --key --tls --motd --motd-file --metrics --print-messages --log-level --help --version' -- "$word")
 }
 complete -F _tertuliad tertuliad

@@ -4,6 +4,9 @@ _arguments -s -S \
   '(-c --config)'{-c,--config}'[read settings from this file]:file:_files' \
   '--check-config[check options and files, and exit]' \
   '--fingerprint[print the fingerprint of the key, and exit]' \
+  '--check-data[check the archive, and exit]' \
+  '--export[write the archive to this file, and exit]:file:_files' \
+  '--import[read this file into an empty archive, and exit]:file:_files' \
   '*'{-l,--listen}'[address to listen on]:address and port: ' \
   '--unix-mode[permissions of unix sockets]:mode: ' \
   '--unix-group[group of unix sockets]:group: ' \
@@ -25,6 +28,9 @@ _arguments -s -S \
   '--resume-buffer[maximum data a room keeps for clients that resume]:bytes: ' \
   '--rate[maximum lines per second from one client]:number: ' \
   '--burst[lines a client may send at once]:number: ' \
+  '--keep[remove messages after this time]:duration: ' \
+  '--keep-size[maximum size of the archive]:bytes: ' \
+  '--history-on-join[number of earlier messages that people see]:number: ' \
   '--certificate[certificate and its chain]:file:_files' \
   '--key[private key of the certificate]:file:_files' \
   '--tls[which clients use TLS]:use:(auto required off)' \

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace tertulia::base {
@@ -58,6 +59,13 @@ std::string directory_of(const std::string& path) {
   return directory.empty() ? "." : directory;
 }
 
+void give_to_owner_of(const std::string& directory, int fd) {
+  struct stat status {};
+  if (::geteuid() != 0 || ::stat(directory.c_str(), &status) != 0) return;
+  // If root may not do that, the file stays root's.
+  [[maybe_unused]] const int done = ::fchown(fd, status.st_uid, status.st_gid);
+}
+
 }  // namespace
 
 Result<std::monostate> write_private_file(const std::string& path, std::string_view content,
@@ -68,6 +76,15 @@ Result<std::monostate> write_private_file(const std::string& path, std::string_v
   }
   sync_directory(directory_of(path));
   return std::monostate{};
+}
+
+int open_private_file(const std::string& path) {
+  constexpr int kFlags = O_RDWR | O_CLOEXEC | O_NOFOLLOW;
+  constexpr mode_t kOwnerOnly = 0600;
+  const int fd = ::open(path.c_str(), kFlags | O_CREAT | O_EXCL, kOwnerOnly);
+  if (fd < 0 && errno == EEXIST) return ::open(path.c_str(), kFlags);
+  if (fd >= 0) give_to_owner_of(directory_of(path), fd);
+  return fd;
 }
 
 void sync_directory(const std::string& path) {

@@ -3,12 +3,12 @@
 #include <cerrno>
 #include <cstring>
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/private_file.h"
 
 namespace tertulia::daemon {
 namespace {
@@ -23,7 +23,7 @@ DataDirectory::DataDirectory(const std::string& path) {
   constexpr mode_t kOwnerOnly = 0700;
   if (::mkdir(path.c_str(), kOwnerOnly) != 0 && errno != EEXIST) fail(path);
   const auto file = path + "/lock";
-  lock_ = reactor::Socket(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  lock_ = reactor::Socket(base::open_private_file(file));
   if (lock_.fd() < 0) fail(file);
   if (::flock(lock_.fd(), LOCK_EX | LOCK_NB) == 0) return;
   if (errno != EWOULDBLOCK) fail(file);

@@ -47,8 +47,6 @@ constexpr auto* kFooter =
     "  The service reads this file. A server started by hand reads only the file that --config\n"
     "  names. \"tertuliad --config FILE --check-config\" checks a file.";
 
-constexpr auto* kArchiveTools = "Archive";
-
 /// Each value is checked when it is read, so that a mistake is bad usage.
 CLI::Validator validator(const Setting& setting) {
   return CLI::Validator(
@@ -107,6 +105,22 @@ void check_conflicts(const Given& given) {
   }
 }
 
+/// They are in the group of the settings of the archive.
+void declare_archive_tools(CLI::App& app, Options& options) {
+  const std::string group = "Archive";
+  app.add_flag("--check-data", options.check_data, "Check the archive of --data, and exit")
+      ->group(group);
+  app.add_option("--export", options.export_to,
+                 "Write the archive of --data to this file as JSON lines (-: standard output), and "
+                 "exit")
+      ->group(group)
+      ->type_name("FILE");
+  app.add_option("--import", options.import_from,
+                 "Read such a file (-: standard input) into an empty archive, and exit")
+      ->group(group)
+      ->type_name("FILE");
+}
+
 void declare_all(CLI::App& app, Options& options, Given& given) {
   app.add_option(
          "-c,--config", options.config,
@@ -119,21 +133,11 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
   app.add_flag("--fingerprint", options.fingerprint,
                "Print the fingerprint of the server's key, which clients compare, and exit")
       ->group("General");
-  app.add_flag("--check-data", options.check_data, "Check the archive of --data, and exit")
-      ->group(kArchiveTools);
-  app.add_option("--export", options.export_to,
-                 "Write the archive of --data to this file as JSON lines (-: standard output), and "
-                 "exit")
-      ->group(kArchiveTools)
-      ->type_name("FILE");
-  app.add_option("--import", options.import_from,
-                 "Read such a file (-: standard input) into an empty archive, and exit")
-      ->group(kArchiveTools)
-      ->type_name("FILE");
   for (const auto& setting : settings()) {
     declare(app, setting, given[&setting]);
     if (!setting.former_name.empty()) declare_former(app, setting, given[&setting]);
   }
+  declare_archive_tools(app, options);
   app.set_help_flag("-h,--help", "Show this help and exit")->group("General");
   app.set_version_flag("-V,--version", "tertuliad " TERTULIA_VERSION, "Show the version and exit")
       ->group("General");

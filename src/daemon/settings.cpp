@@ -53,6 +53,11 @@ std::string former_name(std::string_view limit) {
   return limit == "send-queue-total" ? "send-queues" : "";
 }
 
+std::string group_of(const base::LimitRow& row) {
+  if (row.name.starts_with("keep") || row.name == "history-on-join") return "Archive";
+  return row.unit == base::Unit::duration ? "Timeouts" : "Limits";
+}
+
 Setting limit(const base::LimitRow& row) {
   const auto initial = row.initial == row.initial_duo
                            ? std::string(row.initial)
@@ -69,7 +74,7 @@ Setting limit(const base::LimitRow& row) {
       [&row](const Options& options) { return std::vector{base::show_limit(options.limits, row)}; },
       Setting::Change::at_reload,
       {},
-      row.unit == base::Unit::duration ? "Timeouts" : "Limits",
+      group_of(row),
       former_name(row.name)};
 }
 
@@ -87,8 +92,8 @@ void add_general(std::vector<Setting>& all) {
       fixed(text("unix-group", "GROUP", "Group of unix sockets that it creates [unchanged]",
                  set_unix_group, &Options::unix_group)));
   all.push_back(fixed(text("data", "DIR",
-                           "Directory for what the server keeps, such as its own certificate; made "
-                           "if it does not exist [none]",
+                           "Directory for what the server keeps, such as messages and its own "
+                           "certificate; made if it does not exist [none]",
                            set_data, &Options::data)));
   all.push_back(
       fixed(flag("duo", &Options::duo, "One-to-one mode: talk with one client at a time [off]")));

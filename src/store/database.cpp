@@ -5,13 +5,13 @@
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Exception.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/private_file.h"
 
 #include "store/search_text.h"
 
@@ -49,7 +49,7 @@ int flags_of(Access access) {
 void create_private(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0) return;
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  const int fd = base::open_private_file(path);
   if (fd >= 0) ::close(fd);
 }
 
@@ -74,10 +74,9 @@ std::string advice(const SQLite::Exception& error) {
 SQLite::Database open_database(const std::string& path, Access access) {
   if (access == Access::create) create_private(path);
   SQLite::Database database(path, flags_of(access) | SQLite::OPEN_NOMUTEX, kBusyTimeout);
-  database.check(sqlite3_create_function_v2(
-      database.getHandle(), "search_text", 1,
-      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr, search_text_of, nullptr,
-      nullptr, nullptr));
+  database.check(sqlite3_create_function_v2(database.getHandle(), "search_text", 1,
+                                            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                                            nullptr, search_text_of, nullptr, nullptr, nullptr));
   // SQLite opens a file that may not be written for reading only.
   if (access != Access::read_only && sqlite3_db_readonly(database.getHandle(), "main") != 0) {
     throw UnusableDatabase(

@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from phrases import NOTICE, USERNAME_PROMPT, connected, goodbye, said
+from phrases import EARLIER, NOTICE, USERNAME_PROMPT, connected, goodbye, said
 from sockets import Client
 from waiting import wait_until
 
@@ -61,11 +61,24 @@ def journal(cursor, *fields):
                *(fields or ("--output", "cat")))
 
 
+class Newcomer:
+    """A part of clients: they do not see what was said before, since tests share a server."""
+
+    def next_line(self):
+        while (line := super().next_line()).startswith(EARLIER):
+            pass
+        return line
+
+
+class Person(Newcomer, Client):
+    """A client in plain text."""
+
+
 class Case(unittest.TestCase):
     maxDiff = None
 
     def client(self, name, address=ADDRESS):
-        return Client(self, address).join(name)
+        return Person(self, address).join(name)
 
     def configure(self, *lines):
         """Adds lines to the configuration file until the end of the test."""
@@ -96,5 +109,5 @@ class Case(unittest.TestCase):
         """Joins, sends a message and leaves, with nc."""
         output = run("nc", "-N", "127.0.0.1", "7788", stdin=f"{name}\nhere\nexit\n")
         lines = [line for line in output.splitlines()
-                 if not line.startswith((NOTICE, USERNAME_PROMPT))]
+                 if not line.startswith((NOTICE, EARLIER, USERNAME_PROMPT))]
         self.assertEqual(lines, [connected(name), said(name, "here"), goodbye(name)])

@@ -5,7 +5,8 @@ import pathlib
 import shutil
 import ssl
 
-from boxed import ADDRESS, DATA, Case, boot_marker, install, journal, run, shell, show_fingerprint
+from boxed import (ADDRESS, DATA, Case, Newcomer, boot_marker, install, journal, run, shell,
+                   show_fingerprint)
 from certificates import Authority, fingerprint_of
 from phrases import joined, log_fingerprint, said
 from tls import TlsClient
@@ -14,6 +15,10 @@ SHARE = pathlib.Path(os.environ["BOX_SHARE"])  # /run/host in the box
 LINEAGE = SHARE / "chat.example"
 HOOK = "/etc/letsencrypt/renewal-hooks/deploy/tertulia-chat.example"
 PACKAGED_HOOK = "usr/share/doc/tertulia-server/examples/certbot-deploy-hook"
+
+
+class Encrypted(Newcomer, TlsClient):
+    pass
 
 
 class Encryption(Case):
@@ -37,7 +42,7 @@ class Encryption(Case):
         run("systemctl", "restart", "tertuliad.service")
 
     def encrypted(self, name):
-        client = TlsClient(self, ADDRESS).join(name)
+        client = Encrypted(self, ADDRESS).join(name)
         client.key = fingerprint_of(ssl.DER_cert_to_PEM_cert(client.tls.getpeercert(True)).encode())
         return client
 

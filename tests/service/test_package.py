@@ -1,12 +1,13 @@
 """Install, upgrade, downgrade, remove and purge the packages."""
 
 import os
+import re
 import shutil
 import subprocess
 import unittest
 
 from boxed import CONFIG, DATA, Case, install, main_pid, property_of, run, shell, show_fingerprint
-from phrases import SHUTTING_DOWN, connected, goodbye, said, text_of
+from phrases import EARLIER, SHUTTING_DOWN, connected, goodbye, said, text_of
 
 SHARE = os.environ["BOX_SHARE"]  # The folder of the packages, outside the box.
 
@@ -45,6 +46,26 @@ class Package(Case):
         self.replace("tertulia-server-newer")
         self.replace("tertulia-server")
 
+    def earlier(self):
+        """The messages that a client gets when it enters."""
+        output = run("nc", "-N", "127.0.0.1", "7788", stdin="Eve\nexit\n")
+        return re.findall(r"^~ (?:[-\d]+ )?\d\d:\d\d (.*)$", output, re.MULTILINE)
+
+    def test_an_upgrade_keeps_what_was_said(self):
+        self.converse("Ann")
+        install("tertulia-server-newer")
+        self.assertEqual(self.earlier(), [said("Ann", "here")])
+
+    def test_upgrade_of_a_version_that_kept_nothing(self):
+        """Version 0.1 had no directory."""
+        run("systemctl", "stop", "tertuliad.service")
+        shell(f"rm -r {DATA} /var/lib/private/tertulia")
+        install("tertulia-server-newer")
+        self.assert_state("active", "enabled")
+        self.converse("Ann")
+        run("systemctl", "restart", "tertuliad.service")
+        self.assertEqual(self.earlier(), [said("Ann", "here")])
+
     def test_upgrade_without_tls(self):
         self.configure("tls = off")
         self.assertNotIn("fingerprint", install("tertulia-server-newer"))
@@ -65,6 +86,7 @@ class Package(Case):
 
     def test_remove_and_install(self):
         key = show_fingerprint()
+        self.converse("Bob")
         self.configure("burst = 30")
         ann = self.client("Ann")
         run("dpkg", "--remove", "tertulia-server")
@@ -76,13 +98,17 @@ class Package(Case):
         self.assert_state("active", "enabled")
         self.assertIn("burst = 30", run("cat", CONFIG))
         self.assertEqual(show_fingerprint(), key)
+        self.assertEqual(self.earlier(), [said("Bob", "here")])
 
     def test_purge_and_install(self):
+        """A purge asks nothing, and leaves nothing."""
         key = show_fingerprint()
+        self.converse("Bob")
         self.purge()
         install("tertulia-server")
         self.assert_state("active", "enabled")
         self.assertNotEqual(show_fingerprint(), key)
+        self.assertEqual(self.earlier(), [])
 
     def test_install_twice(self):
         install("tertulia-server")
@@ -92,7 +118,8 @@ class Package(Case):
         install("tertulia-server", "tertulia-client", "tertulia")
         for options in ((), ("--pin", show_fingerprint())):
             output = run("tertulia", "--name", "Ann", *options, stdin="hello\n")
-            self.assertEqual(output, text_of(connected("Ann"), said("Ann", "hello"), goodbye("Ann")))
+            lines = [line for line in output.splitlines() if not line.startswith(EARLIER)]
+            self.assertEqual(text_of(*lines), text_of(connected("Ann"), said("Ann", "hello"), goodbye("Ann")))
 
     def test_without_systemd(self):
         """As in a chroot: the package starts nothing, and enables the service for the next boot."""
