@@ -14,7 +14,7 @@ from pathlib import Path
 
 # The names of namespace std that this project uses, by the header that must be included for them.
 NAMES = {
-    "algorithm": "clamp count count_if equal fill find_if find_if_not is_sorted max min none_of nth_element search",
+    "algorithm": "clamp count count_if equal fill find_if find_if_not is_sorted max min none_of nth_element search stable_partition",
     "array": "array to_array",
     "atomic": "atomic memory_order_relaxed",
     "bit": "endian",
