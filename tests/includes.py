@@ -27,7 +27,7 @@ NAMES = {
     "csignal": "raise signal",
     "cstddef": "ptrdiff_t size_t",
     "cstdint": "int32_t int64_t uint16_t uint32_t uint64_t uint8_t",
-    "cstdio": "FILE fclose fprintf fputs freopen perror rename rewind tmpfile",
+    "cstdio": "FILE fclose fprintf fputs freopen perror rename rewind tmpfile fopen fscanf snprintf",
     "cstdlib": "_Exit abort atexit atoi exit free getenv strtoull",
     "cstring": "memcmp memcpy strerror",
     "ctime": "time_t tm",
