@@ -38,7 +38,7 @@ NAMES = {
     "functional": "function less less_equal",
     "initializer_list": "initializer_list",
     "ios": "hex ios streamsize",
-    "iostream": "cout cerr cin",
+    "iostream": "cerr cin cout",
     "iterator": "back_inserter begin distance end istreambuf_iterator move_iterator prev",
     "latch": "latch",
     "limits": "numeric_limits",

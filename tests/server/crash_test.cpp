@@ -194,7 +194,7 @@ struct Fixture : support::ArchiveFixture {
 
 TEST_CASE_FIXTURE(Fixture,
                   "a crash at any moment loses nothing that was stored, and doubles nothing") {
-  constexpr unsigned kSeeds = 8;
+  constexpr unsigned kSeeds = 4;
   auto last = FakeArchive::LastBatch::lost;
   SUBCASE("before the commit") {}
   SUBCASE("after the commit, of which nobody was told") { last = FakeArchive::LastBatch::stored; }
