@@ -14,7 +14,7 @@ from pathlib import Path
 
 # The names of namespace std that this project uses, by the header that must be included for them.
 NAMES = {
-    "algorithm": "clamp count count_if equal fill find_if find_if_not is_sorted max min none_of nth_element search",
+    "algorithm": "clamp count count_if equal fill find_if find_if_not is_sorted max min none_of nth_element search stable_partition",
     "array": "array to_array",
     "atomic": "atomic memory_order_relaxed",
     "bit": "endian",
@@ -27,7 +27,7 @@ NAMES = {
     "csignal": "raise signal",
     "cstddef": "ptrdiff_t size_t",
     "cstdint": "int32_t int64_t uint16_t uint32_t uint64_t uint8_t",
-    "cstdio": "FILE fclose fprintf fputs freopen perror rename rewind tmpfile",
+    "cstdio": "FILE fclose fprintf fputs freopen perror rename rewind tmpfile fopen fscanf snprintf",
     "cstdlib": "_Exit abort atexit atoi exit free getenv strtoull",
     "cstring": "memcmp memcpy strerror",
     "ctime": "time_t tm",

@@ -163,11 +163,12 @@ bool Archivist::is_ready(const Question& question) const {
 
 /// Answers may lead to more questions at once.
 void Archivist::ask_ready() {
-  const auto first_ready = std::ranges::stable_partition(
-      questions_, [this](const Question& question) { return !is_ready(question); });
-  std::vector<Question> ready(std::move_iterator(first_ready.begin()),
-                              std::move_iterator(first_ready.end()));
-  questions_.erase(first_ready.begin(), first_ready.end());
+  const auto first_ready =
+      std::stable_partition(questions_.begin(), questions_.end(),
+                            [this](const Question& question) { return !is_ready(question); });
+  std::vector<Question> ready(std::move_iterator(first_ready),
+                              std::move_iterator(questions_.end()));
+  questions_.erase(first_ready, questions_.end());
   for (auto& question : ready) ask_archive(std::move(question));
 }
 

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
-#include <ranges>
 
 namespace tertulia::server {
 namespace {
@@ -57,7 +55,7 @@ void ResumeAttempt::add(const MissedPart& part, const chat::ArchivePage& page) {
     after = just_before(page.messages.back().id);
   }
   until = part.until;
-  std::ranges::copy(std::views::reverse(page.messages), std::back_inserter(messages));
+  messages.insert(messages.end(), page.messages.rbegin(), page.messages.rend());
 }
 
 void ResumeAttempt::fail() {
@@ -71,7 +69,8 @@ ArchivedLines ResumeAttempt::lines(const chat::RoomRef& room, chat::EntryId afte
   if (found == archived_.end()) return {};
   const auto& read = found->second;
   ArchivedLines lines{std::max(after, read.after), read.until, {}};
-  for (const auto& message : std::views::reverse(read.messages)) {
+  for (auto newest = read.messages.rbegin(); newest != read.messages.rend(); ++newest) {
+    const auto& message = *newest;
     if (message.id <= after) break;
     std::string line;
     dialect.render(as_event(room, message), {}, line);

@@ -176,6 +176,7 @@ void Session::finish_pending() {
 }
 
 void Session::set_stored(chat::Number number) {
+  if (number <= numbers_->stored()) return;
   numbers_->set_stored(number);
   acknowledge_later();
 }

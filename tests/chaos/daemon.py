@@ -13,7 +13,7 @@ from phrases import LOG_LISTENING
 
 LISTENING = re.compile(rf"{LOG_LISTENING}(\S+)$", re.MULTILINE)
 REPORT = re.compile(r"Sanitizer|runtime error:|terminate called")
-TIMEOUT = 120  # Seconds; only a failed run waits so long.
+TIMEOUT = 30  # Seconds; only a failed run waits so long.
 
 
 def wait_until(holds, what):
@@ -29,32 +29,42 @@ class Daemon:
         self.directory = tempfile.TemporaryDirectory(prefix="tertulia-chaos-")
         self.config = os.path.join(self.directory.name, "config")
         self.configure("")
-        listen = [word for address in addresses for word in ("--listen", address)]
+        self.command = [program, *options, "--config", self.config]
+        self.stdin = stdin
+        self.environment = {**os.environ, **(environment or {})}
         self.log = open(os.path.join(self.directory.name, "log"), "w+", encoding="utf-8")
-        self.process = subprocess.Popen(
-            [program, *listen, *options, "--config", self.config],
-            stdin=stdin, stdout=subprocess.DEVNULL, stderr=self.log,
-            env={**os.environ, **(environment or {})})
+        self.process = None
         atexit.register(lambda: self.ended() or self.process.kill())  # If the run failed.
-        wait_until(lambda: len(self.addresses()) == len(addresses) or self.ended(), "an address")
-        if self.ended():
-            raise AssertionError(f"it did not start: {self.text()}")
+        self.start(addresses)
         self.descriptors_at_rest = self.descriptors()
         self.descriptor_limits = resource.prlimit(self.process.pid, resource.RLIMIT_NOFILE)
+
+    def start(self, addresses):
+        """Also after it has ended. The log goes on."""
+        self.log_begin = os.path.getsize(self.log.name)
+        listen = [word for address in addresses for word in ("--listen", address)]
+        self.process = subprocess.Popen(
+            [*self.command, *listen], stdin=self.stdin, stdout=subprocess.DEVNULL,
+            stderr=self.log, env=self.environment)
+        wait_until(lambda: len(self.addresses()) == len(addresses) or self.ended(), "an address")
+        if self.ended():
+            raise AssertionError(f"it did not start: {self.text()[-20000:]}")
 
     def configure(self, text):
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(text)
 
-    def text(self):
-        with open(self.log.name, encoding="utf-8", errors="replace") as file:
-            return file.read()
+    def text(self, begin=0):
+        with open(self.log.name, "rb") as file:
+            file.seek(begin)
+            return file.read().decode("utf-8", "replace")
 
     def addresses(self):
-        return LISTENING.findall(self.text())
+        """Those since its last start."""
+        return LISTENING.findall(self.text(self.log_begin))
 
     def ended(self):
-        return self.process.poll() is not None
+        return self.process is None or self.process.poll() is not None
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

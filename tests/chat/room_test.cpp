@@ -66,7 +66,8 @@ TEST_CASE("a set of nominees forgets those who are gone, when it has become larg
 
 TEST_CASE_FIXTURE(Fixture, "only members have private views") {
   auto& room = rooms.make(RoomId{7}, name("games"), MemberId{1});
-  for (const std::uint64_t id : {1, 2}) room.add(MemberId{id});
+  room.add(MemberId{1});
+  room.add(MemberId{2});
   CHECK_FALSE(room.remove(MemberId{2}));
   room.add(MemberId{2});
   room.set_private(true, EntryId{9});

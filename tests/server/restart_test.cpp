@@ -100,6 +100,19 @@ TEST_CASE_FIXTURE(Fixture, "ids go on above all that were used, though the clock
   CHECK(archive.sessions.rbegin()->first > session.id);
 }
 
+// The clock went back, and new clients got the ids of clients that were gone: the earlier messages of
+// others were theirs.
+TEST_CASE_FIXTURE(Fixture, "a new client is nobody of before a restart") {
+  auto& bob = join_json("Bob");
+  const auto origin = field(welcome, "origin");
+  bob.say("{\"type\":\"bye\"}\n");
+  bob.until("\"goodbye\"");
+  restart();
+  CHECK(server->client_counts().detached == 0);
+  join_json("Eve");
+  CHECK(field(welcome, "origin") != origin);
+}
+
 TEST_CASE_FIXTURE(Fixture, "who does not come back after a restart leaves, and their room closes") {
   auto& bob = join_json("Bob");
   enter(bob, "games");

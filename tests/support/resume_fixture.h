@@ -46,7 +46,8 @@ struct ResumeFixture : HubFixture {
   Client& join_json(const std::string& name) {
     auto& client = connect();
     client.say(hello(name));
-    token = field(client.until("\n"), "session");
+    welcome = client.until("\n");
+    token = field(welcome, "session");
     return client;
   }
   /// Enters a room, and reads the answer.
