@@ -73,6 +73,18 @@ TEST_CASE_FIXTURE(Fixture, "nothing is imported while a server uses the director
   CHECK_THROWS_AS(run_data_tool(options), base::StartFailure);
 }
 
+/// The service owns the directory. If an attacker had taken it over, a link there led root, who
+/// imported, to a file of root's.
+TEST_CASE_FIXTURE(Fixture, "nothing is imported through a link") {
+  const auto options = importing(kEmpty);
+  const auto victim = directory.write("victim", "");
+  fs::create_directory(options.data);
+  fs::create_symlink(victim, archive_path(options.data));
+  const auto refused = "cannot import into " + archive_path(options.data) + ": it is a link";
+  CHECK_THROWS_WITH_AS(run_data_tool(options), refused.c_str(), base::StartFailure);
+  CHECK(fs::is_empty(victim));
+}
+
 TEST_CASE_FIXTURE(Fixture, "there must be an archive to check or to export") {
   auto options = with_data();
   options.check_data = true;

@@ -36,6 +36,7 @@ class CheckConfig(Case):
             "max-line": "4KiB", "send-queue": "1MiB", "send-queue-total": "64MiB", "rate": "5", "burst": "20",
             "resume-timeout": "60s", "max-rooms": "1000", "max-rooms-per-client": "20", "resume-buffer": "256KiB",
             "unix-mode": '""', "unix-group": '""', "name": '""', "motd": '""', "motd-file": '""', "metrics": '""',
+            "keep": "2160h", "keep-size": "1GiB", "history-on-join": "10",
             "data": '""', "certificate": '""', "key": '""', "tls": "auto",
             "print-messages": "false", "log-level": "info"})
 

@@ -174,8 +174,8 @@ class Help(Case):
 
     def test_it_has_groups_and_examples_and_names_the_configuration_file(self):
         text = self.run_daemon("--help").out.text()
-        for heading in ("General", "Timeouts", "Limits", "Message of the day", "Monitoring and log",
-                        "Examples", "Configuration file"):
+        for heading in ("General", "Timeouts", "Limits", "Archive", "Message of the day",
+                        "Monitoring and log", "Examples", "Configuration file"):
             self.assertIn(f"\n\n{heading}:\n  ", text)
         self.assertIn("/tertulia/tertuliad.conf\n", text)
         self.assertNotIn("\n\n\n", text)
