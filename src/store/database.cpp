@@ -74,10 +74,9 @@ std::string advice(const SQLite::Exception& error) {
 SQLite::Database open_database(const std::string& path, Access access) {
   if (access == Access::create) create_private(path);
   SQLite::Database database(path, flags_of(access) | SQLite::OPEN_NOMUTEX, kBusyTimeout);
-  database.check(sqlite3_create_function_v2(
-      database.getHandle(), "search_text", 1,
-      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr, search_text_of, nullptr,
-      nullptr, nullptr));
+  database.check(sqlite3_create_function_v2(database.getHandle(), "search_text", 1,
+                                            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                                            nullptr, search_text_of, nullptr, nullptr, nullptr));
   // SQLite opens a file that may not be written for reading only.
   if (access != Access::read_only && sqlite3_db_readonly(database.getHandle(), "main") != 0) {
     throw UnusableDatabase(

@@ -121,7 +121,11 @@ TEST_CASE_FIXTURE(ArchiveFixture, "a change of a room or session replaces what w
   batch.rooms = {chess()};
   batch.sessions = {ann()};
   store(batch);
-  batch.rooms[0] = {.id = RoomId{20}, .name = "Go", .topic = "", .operators = {}, .invited = {},
+  batch.rooms[0] = {.id = RoomId{20},
+                    .name = "Go",
+                    .topic = "",
+                    .operators = {},
+                    .invited = {},
                     .private_views = {}};
   batch.sessions[0].rooms.pop_back();
   batch.sessions[0].acknowledged = 43;

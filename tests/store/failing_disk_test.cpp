@@ -136,16 +136,23 @@ chat::ArchiveBatch script(int step, support::Messages& messages) {
   constexpr RoomId kRoom{20};
   chat::ArchiveBatch batch;
   for (int i = 0; i < 3; ++i) {
-    batch.messages.push_back(messages.make("User" + std::to_string(i),
-                                           "step " + std::to_string(step), chat::kLobby));
+    batch.messages.push_back(
+        messages.make("User" + std::to_string(i), "step " + std::to_string(step), chat::kLobby));
   }
   if (step > 0 && step < 3) batch.messages.push_back(messages.make("Ann", "in the room", kRoom));
-  batch.sessions = {{.id = MemberId{7}, .token = "token", .name = "Ann", .host = "host",
+  batch.sessions = {{.id = MemberId{7},
+                     .token = "token",
+                     .name = "Ann",
+                     .host = "host",
                      .rooms = {{chat::kLobby, EntryId{}}},
                      .acknowledged = static_cast<chat::Number>(step + 1)}};
   if (step == 0) {
-    batch.rooms = {{.id = kRoom, .name = "room", .topic = "", .operators = {MemberId{7}},
-                    .invited = {}, .private_views = {}}};
+    batch.rooms = {{.id = kRoom,
+                    .name = "room",
+                    .topic = "",
+                    .operators = {MemberId{7}},
+                    .invited = {},
+                    .private_views = {}}};
   }
   if (step == 3) batch.closed_rooms = {kRoom};
   return batch;

@@ -15,8 +15,8 @@ using chat::EntryId;
 using chat::RoomId;
 using chat::RoomScope;
 using support::ArchiveFixture;
-using support::texts;
 using support::scopes;
+using support::texts;
 using Texts = std::vector<std::string>;
 
 constexpr RoomId kChess{20};
@@ -65,14 +65,22 @@ TEST_CASE_FIXTURE(FullArchive, "several rooms give one page in the order of the 
 
 TEST_CASE_FIXTURE(FullArchive, "a page ends before one message and begins after another") {
   // The ids of chess are 2, 5, 8…
-  CHECK(ask_texts({.rooms = scopes({kChess}), .after = EntryId{2}, .before = EntryId{8},
+  CHECK(ask_texts(
+            {.rooms = scopes({kChess}), .after = EntryId{2}, .before = EntryId{8}, .limit = 9}) ==
+        Texts{"chess tea 1"});
+  CHECK(ask_texts({.rooms = scopes({kChess}),
+                   .words = "tea",
+                   .after = EntryId{2},
+                   .before = EntryId{8},
                    .limit = 9}) == Texts{"chess tea 1"});
-  CHECK(ask_texts({.rooms = scopes({kChess}), .words = "tea", .after = EntryId{2},
-                   .before = EntryId{8}, .limit = 9}) == Texts{"chess tea 1"});
-  CHECK(ask_texts({.rooms = scopes({kChess}), .from = "ann", .after = EntryId{2},
-                   .before = EntryId{8}, .limit = 9}) == Texts{"chess tea 1"});
-  CHECK(ask_texts({.rooms = scopes({kChess}), .after = EntryId{8}, .before = EntryId{8},
-                   .limit = 9}).empty());
+  CHECK(ask_texts({.rooms = scopes({kChess}),
+                   .from = "ann",
+                   .after = EntryId{2},
+                   .before = EntryId{8},
+                   .limit = 9}) == Texts{"chess tea 1"});
+  CHECK(
+      ask_texts({.rooms = scopes({kChess}), .after = EntryId{8}, .before = EntryId{8}, .limit = 9})
+          .empty());
 }
 
 TEST_CASE_FIXTURE(FullArchive, "words are found in the rooms of the question only") {
@@ -129,7 +137,7 @@ TEST_CASE_FIXTURE(ArchiveFixture, "words are found without regard to case and ac
   open();
   say("Bob", "Ein schöner Tag in ŁÓDŹ, voilà!");
   for (const std::string words : {"SCHONER", "schöner", "scho\u0308ner", "voila", "VOILÀ", "łódź",
-                            "Tag voilà", "'tag'", "(tag)", "TAG!"}) {
+                                  "Tag voilà", "'tag'", "(tag)", "TAG!"}) {
     CAPTURE(words);
     CHECK(find(words).size() == 1);
   }
@@ -149,9 +157,9 @@ TEST_CASE_FIXTURE(ArchiveFixture, "words of any script are found") {
   say("Bob", "Привет, Алёна");
   say("Bob", "Tiếng Việt dễ lắm");
   say("Bob", "well done 👍🏽😀");
-  for (const std::string words : {"北京", "大学", "学", "東京", "タワー", "ﾀﾜｰ", "학교", "만나요", "المدرسة",
-                            "ذهب", "שלום", "हिन्दी", "ภาษา", "ПРИВЕТ", "алена", "tieng viet", "👍",
-                            "😀 done"}) {
+  for (const std::string words :
+       {"北京", "大学", "学", "東京", "タワー", "ﾀﾜｰ", "학교", "만나요", "المدرسة", "ذهب", "שלום",
+        "हिन्दी", "ภาษา", "ПРИВЕТ", "алена", "tieng viet", "👍", "😀 done"}) {
     CAPTURE(words);
     CHECK(find(words).size() == 1);
   }
@@ -165,10 +173,37 @@ TEST_CASE_FIXTURE(ArchiveFixture, "no question is an error, and nothing in it ha
   open();
   say("Bob", "c++ and \"quotes\" AND NEAR(a b) OR text:x - ^y z*");
   say("Bob", "something else");
-  for (const std::string words :
-       {"c++", "\"quotes\"", "AND", "NEAR(a b)", "OR", "NOT", "text:x", "-", "^y", "z*", "*", "\"",
-        "\"\"\"", "(", ")", "{text}:x", "a AND b", "a NEAR/2 b", "'; DROP TABLE messages; --", "%",
-        "_", "\\", "+", ":", "\u200B", "\u0301", "\xF0\x9F", "\xFF\xFE", "\uFFFF", "\u202E", "?1"}) {
+  for (const std::string words : {"c++",
+                                  "\"quotes\"",
+                                  "AND",
+                                  "NEAR(a b)",
+                                  "OR",
+                                  "NOT",
+                                  "text:x",
+                                  "-",
+                                  "^y",
+                                  "z*",
+                                  "*",
+                                  "\"",
+                                  "\"\"\"",
+                                  "(",
+                                  ")",
+                                  "{text}:x",
+                                  "a AND b",
+                                  "a NEAR/2 b",
+                                  "'; DROP TABLE messages; --",
+                                  "%",
+                                  "_",
+                                  "\\",
+                                  "+",
+                                  ":",
+                                  "\u200B",
+                                  "\u0301",
+                                  "\xF0\x9F",
+                                  "\xFF\xFE",
+                                  "\uFFFF",
+                                  "\u202E",
+                                  "?1"}) {
     CAPTURE(words);
     const auto page = ask({.rooms = scopes({chat::kLobby}), .words = words, .limit = 9});
     REQUIRE(page);

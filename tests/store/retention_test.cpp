@@ -9,7 +9,6 @@
 #include "tertulia/store/archive.h"
 
 #include "store/database.h"
-
 #include "support/archive_fixture.h"
 
 namespace tertulia::store {
@@ -80,7 +79,8 @@ TEST_CASE_FIXTURE(RetentionFixture, "a new limit acts at once") {
   support::run_until(loop, [&] { return archive->statistics().removed_messages == 10; });
 }
 
-// The clock was wrong for a day. What was said then stood before all others, and nothing was removed.
+// The clock was wrong for a day. What was said then stood before all others, and nothing was
+// removed.
 TEST_CASE_FIXTURE(RetentionFixture, "messages from the future do not keep older ones") {
   open({.keep = hours{48}});
   fill(100, -hours{9'000});
@@ -89,7 +89,8 @@ TEST_CASE_FIXTURE(RetentionFixture, "messages from the future do not keep older 
   CHECK(count() == 100);
 }
 
-TEST_CASE_FIXTURE(RetentionFixture, "the oldest messages are removed when the database is too large") {
+TEST_CASE_FIXTURE(RetentionFixture,
+                  "the oldest messages are removed when the database is too large") {
   constexpr std::uint64_t kSize = 1'000'000;
   open({.keep_size = kSize});
   for (int i = 0; i < 20; ++i) fill(500, hours{0}, chat::kLobby, 200);

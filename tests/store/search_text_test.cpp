@@ -38,7 +38,10 @@ TEST_CASE("emoji are words, without their variants and joiners") {
 }
 
 TEST_CASE("bytes that are not UTF-8 are shown as such") {
-  CHECK(search_text("a\xFF" "b") == "a\uFFFD" "b");
+  CHECK(search_text("a\xFF"
+                    "b") ==
+        "a\uFFFD"
+        "b");
   CHECK(search_text(std::string_view("a\0b", 3)).size() == 3);
 }
 

@@ -9,7 +9,6 @@
 #include <sqlite3.h>
 
 #include "store/database.h"
-
 #include "support/archive_fixture.h"
 
 namespace tertulia::store {
@@ -34,7 +33,10 @@ struct ToolsFixture : ArchiveFixture {
                     .operators = {MemberId{4}},
                     .invited = {MemberId{5}, MemberId{6}},
                     .private_views = {{MemberId{3}, EntryId{1}}}}};
-    batch.sessions = {{.id = MemberId{3}, .token = "t", .name = "Ann", .host = "h",
+    batch.sessions = {{.id = MemberId{3},
+                       .token = "t",
+                       .name = "Ann",
+                       .host = "h",
                        .rooms = {{kChess, EntryId{1}}}}};
     batch.messages = {messages.make("Ann", "hello 世界"), messages.make("Bob", "waves", kChess)};
     batch.messages[1].style = chat::MessageStyle::acted;
@@ -125,8 +127,8 @@ TEST_CASE_FIXTURE(ToolsFixture, "FTS5's own check agrees") {
 TEST_CASE_FIXTURE(ToolsFixture, "a damaged page is found") {
   for (int i = 0; i < 300; ++i) say("Bob", std::string(200, 'y'));
   close();
-  const auto page = read_integer_of(
-      path, "SELECT rootpage FROM sqlite_schema WHERE name = 'messages_by_room'");
+  const auto page =
+      read_integer_of(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'messages_by_room'");
   std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
   file.seekp((page - 1) * 4096);
   file << std::string(100, '\x7F');
@@ -185,8 +187,11 @@ TEST_CASE_FIXTURE(ToolsFixture, "messages of a closed room are not exported") {
 }
 
 TEST_CASE_FIXTURE(ToolsFixture, "bytes that are not UTF-8 are replaced in the export") {
-  say("Bob", "a\xFF" "b");
-  CHECK(exported(path).find("a\uFFFD" "b") != std::string::npos);
+  say("Bob",
+      "a\xFF"
+      "b");
+  CHECK(exported(path).find("a\uFFFD"
+                            "b") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(ToolsFixture, "an import into a database that is not empty is refused") {
