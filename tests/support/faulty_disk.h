@@ -73,22 +73,39 @@ class FaultyDisk {
     });
   }
 
-  /// Precondition: all files are closed.
-  void restore(Survivors survivors, unsigned seed) {
-    std::minstd_rand random(seed);
-    for (auto& [path, image] : images_) {
-      auto content = image.synchronized;
-      for (const auto& write : image.waiting) {
-        if (survivors == Survivors::all || (survivors == Survivors::some && random() % 2 == 0)) {
-          write(content);
+  /// What was on the disk when the power failed, for as many starts as a test wants.
+  class Crash {
+   public:
+    /// Writes the files as they are after it. Precondition: all files are closed.
+    void restore(Survivors survivors, unsigned seed) const {
+      std::minstd_rand random(seed);
+      for (const auto& [path, image] : images_) {
+        auto content = image.synchronized;
+        for (const auto& write : image.waiting) {
+          if (survivors == Survivors::all || (survivors == Survivors::some && random() % 2 == 0)) {
+            write(content);
+          }
         }
+        std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
+        std::filesystem::remove(path + "-shm");
       }
-      std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
-      std::filesystem::remove(path + "-shm");
     }
-    images_.clear();
+
+   private:
+    friend class FaultyDisk;
+    struct Image {
+      std::string synchronized;
+      std::vector<std::function<void(std::string& content)>> waiting;
+    };
+    std::map<std::string, Image> images_;
+  };
+  /// The power is on again. Precondition: all files are closed.
+  Crash end_of_power_failure() {
+    Crash crash;
+    crash.images_.swap(images_);
     power_until_ = kNever;
     calls_ = 0;
+    return crash;
   }
 
  private:
@@ -101,10 +118,7 @@ class FaultyDisk {
     const char* path;  ///< SQLite keeps it until the file is closed; empty for a temporary file.
     sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
   };
-  struct Image {
-    std::string synchronized;
-    std::vector<std::function<void(std::string& content)>> waiting;
-  };
+  using Image = Crash::Image;
 
   template <class Work>
   std::invoke_result_t<Work> locked(Work work) const {
