@@ -23,13 +23,15 @@ constexpr std::size_t kMaxJobs = 2;  // A batch, and a step of the sweeper.
 class Archive::State {
  public:
   State(reactor::Reactor& reactor, const std::string& path)
-      : trouble_(reactor.clock()),
+      : writing_(reactor.clock()),
+        reading_(reactor.clock()),
+        removing_(reactor.clock()),
         writable_(path),
         last_(prepare(writable_, reactor.clock().wall_time())),
-        questions_(reactor, path, trouble_),
+        questions_(reactor, path, reading_),
         writer_(std::in_place, reactor, kMaxJobs, reactor::Worker::AtEnd::run_waiting),
-        batches_(reactor, *writer_, writable_.writer, trouble_),
-        retainer_(reactor, *writer_, writable_, trouble_) {}
+        batches_(reactor, *writer_, writable_.writer, writing_),
+        retainer_(reactor, *writer_, writable_, removing_) {}
   ~State() {
     batches_.finish();
     writer_.reset();
@@ -46,10 +48,10 @@ class Archive::State {
   Batches& batches() { return batches_; }
   Questions& questions() { return questions_; }
   Retainer& retainer() { return retainer_; }
-  std::uint64_t failures() const { return trouble_.count(); }
+  std::uint64_t failures() const { return writing_.count() + reading_.count() + removing_.count(); }
 
  private:
-  Trouble trouble_;
+  Trouble writing_, reading_, removing_;
   Writable writable_;
   const chat::EntryId last_;
   Questions questions_;

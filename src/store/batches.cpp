@@ -73,8 +73,7 @@ void Batches::finish() {
 
 void Batches::report_lost() const {
   if (!waiting_ || waiting_->is_stored) return;
-  base::log::error(
-      fmt::format("{} messages are lost, for they could not be stored", waiting()));
+  base::log::error(fmt::format("{} messages are lost, for they could not be stored", waiting()));
 }
 
 }  // namespace tertulia::store

@@ -29,8 +29,9 @@ constexpr std::array kReferences{
     Reference{"SELECT count(*) FROM messages WHERE room <> 1 AND room NOT IN "
               "(SELECT id FROM rooms UNION ALL SELECT id FROM closed_rooms)",
               "messages of an unknown room"},
-    Reference{"SELECT count(*) FROM nominees WHERE room <> 1 AND room NOT IN (SELECT id FROM rooms)",
-              "operators, invitations or views of an unknown room"},
+    Reference{
+        "SELECT count(*) FROM nominees WHERE room <> 1 AND room NOT IN (SELECT id FROM rooms)",
+        "operators, invitations or views of an unknown room"},
     Reference{"SELECT count(*) FROM visits WHERE session NOT IN (SELECT id FROM sessions)",
               "visits of an unknown session"},
     Reference{"SELECT count(*) FROM visits WHERE room <> 1 AND room NOT IN (SELECT id FROM rooms)",

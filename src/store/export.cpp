@@ -15,14 +15,13 @@ namespace tertulia::store {
 namespace {
 
 void write_head(SQLite::Database& database, std::ostream& out) {
-  const auto reserved =
-      read_integer(database, "SELECT value FROM meta WHERE name = 'reserved'");
+  const auto reserved = read_integer(database, "SELECT value FROM meta WHERE name = 'reserved'");
   out << to_json(ExportHead{from_sql<chat::EntryId>(reserved)}) << '\n';
 }
 
 void write_messages(SQLite::Database& database, std::ostream& out) {
-  const auto query = select_messages(
-      "messages m", "m.room NOT IN (SELECT id FROM closed_rooms) ORDER BY m.id");
+  const auto query =
+      select_messages("messages m", "m.room NOT IN (SELECT id FROM closed_rooms) ORDER BY m.id");
   Statement messages(database, query.c_str());
   for (Rows rows(messages); out && rows.next();) out << to_json(MessageRow(rows).message()) << '\n';
 }

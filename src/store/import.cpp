@@ -28,7 +28,8 @@ class Importer {
     if (!read) return base::Error{read.error()};
     auto content = *std::move(read);
     const bool is_head = std::holds_alternative<ExportHead>(content);
-    if (is_head == has_head_) return base::Error{"the first line, and only it, must be of type meta"};
+    if (is_head == has_head_)
+      return base::Error{"the first line, and only it, must be of type meta"};
     has_head_ = true;
     return std::visit([this](auto& value) { return add(value); }, content);
   }
@@ -56,7 +57,8 @@ class Importer {
   }
   std::optional<base::Error> add(chat::ArchivedMessage& message) {
     if (message.id <= last_message_) return base::Error{"the ids of messages must ascend"};
-    if (message.room != chat::kLobby && !rooms_.contains(message.room)) return base::Error{"the message is of an unknown room"};
+    if (message.room != chat::kLobby && !rooms_.contains(message.room))
+      return base::Error{"the message is of an unknown room"};
     last_message_ = message.id;
     last_ = std::max(last_, message.id);
     ++messages_;

@@ -21,7 +21,8 @@ class WordSum {
  public:
   void add(std::string_view word, std::int64_t message, std::int64_t place) {
     std::uint64_t hash = kBasis;
-    for (const char c : word.substr(0, kMaxWord)) hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+    for (const char c : word.substr(0, kMaxWord))
+      hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
     hash = mixed(hash ^ static_cast<std::uint64_t>(message));
     sum_ += mixed(hash ^ static_cast<std::uint64_t>(place));
   }
@@ -61,8 +62,8 @@ class Tokenizer {
     void* context = nullptr;
     database.check(api.xFindTokenizer(&api, "unicode61", &context, &methods_));
     auto arguments = std::to_array(kTokenizerArguments);
-    database.check(methods_.xCreate(context, arguments.data(),
-                                    static_cast<int>(arguments.size()), &tokenizer_));
+    database.check(methods_.xCreate(context, arguments.data(), static_cast<int>(arguments.size()),
+                                    &tokenizer_));
   }
   ~Tokenizer() { methods_.xDelete(tokenizer_); }
   Tokenizer(const Tokenizer&) = delete;

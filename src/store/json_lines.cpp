@@ -1,11 +1,11 @@
 #include "store/json_lines.h"
 
 #include <cstdint>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <vector>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "tertulia/base/clock.h"
 
@@ -71,8 +71,8 @@ chat::ArchivedRoom read_room(const Json& object) {
                           .invited = read_ids(object.at("invited")),
                           .private_views = {}};
   for (const auto& view : object.at("views")) {
-    room.private_views.push_back({read_id<chat::MemberId>(view.at("client")),
-                                  read_id<chat::EntryId>(view.at("from"))});
+    room.private_views.push_back(
+        {read_id<chat::MemberId>(view.at("client")), read_id<chat::EntryId>(view.at("from"))});
   }
   return room;
 }

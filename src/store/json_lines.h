@@ -7,8 +7,8 @@
 #include "tertulia/base/result.h"
 #include "tertulia/chat/archive.h"
 
-/// The lines of `export_to()`: one JSON object a line. Ids are numbers, and times microseconds since
-/// 1970.
+/// The lines of `export_to()`: one JSON object a line. Ids are numbers, and times microseconds
+/// since 1970.
 namespace tertulia::store {
 
 /// The first line.

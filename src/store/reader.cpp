@@ -111,10 +111,10 @@ class Reader::Search {
 // CROSS JOIN keeps the order of the tables, and with it the order of the rows.
 Reader::Reader(const std::string& path)
     : database_(open_database(path, Access::read_only)),
-      by_room_(database_,
-               select_messages("messages m", "m.room = ?3 AND m.hidden = ?4 AND m.id > ?1 "
-                                             "AND m.id < ?2 ORDER BY m.id DESC")
-                   .c_str()),
+      by_room_(database_, select_messages("messages m",
+                                          "m.room = ?3 AND m.hidden = ?4 AND m.id > ?1 "
+                                          "AND m.id < ?2 ORDER BY m.id DESC")
+                              .c_str()),
       by_sender_(database_, select_messages("messages m",
                                             "m.sender = ?3 AND m.id > ?1 AND m.id < ?2 "
                                             "ORDER BY m.id DESC")

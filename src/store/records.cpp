@@ -94,8 +94,7 @@ std::vector<chat::ArchivedRoom> read_rooms(SQLite::Database& database) {
 
 std::vector<chat::ArchivedSession> read_sessions(SQLite::Database& database) {
   Statement sessions(
-      database,
-      "SELECT id, token, name, host, encrypted, acknowledged FROM sessions ORDER BY id");
+      database, "SELECT id, token, name, host, encrypted, acknowledged FROM sessions ORDER BY id");
   Statement visits(database, "SELECT room, entered FROM visits WHERE session = ? ORDER BY place");
   std::vector<chat::ArchivedSession> all;
   for (Rows rows(sessions); rows.next();) {

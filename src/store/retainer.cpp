@@ -65,8 +65,8 @@ Sweeper::Order Retainer::order() const {
   const auto keep = std::chrono::microseconds{retention_.keep}.count();
   return {.now = now,
           .oldest = keep > 0 ? now - keep : 0,
-          .keep_size = static_cast<std::int64_t>(
-              std::min<std::uint64_t>(retention_.keep_size, INT64_MAX))};
+          .keep_size =
+              static_cast<std::int64_t>(std::min<std::uint64_t>(retention_.keep_size, INT64_MAX))};
 }
 
 }  // namespace tertulia::store

@@ -54,8 +54,8 @@ static_assert(kMigrations.size() == kPresentVersion);
 void migrate_to(SQLite::Database& database, int version) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   database.exec(kMigrations.at(static_cast<std::size_t>(version) - 1));
-  database.exec(fmt::format("PRAGMA application_id={};PRAGMA user_version={}", kApplicationId,
-                            version));
+  database.exec(
+      fmt::format("PRAGMA application_id={};PRAGMA user_version={}", kApplicationId, version));
   transaction.commit();
 }
 

@@ -17,7 +17,8 @@ inline constexpr const char* kTokenizerArguments[] = {"remove_diacritics", "0", 
 inline constexpr int kPresentVersion = 1;
 
 /// The version of the database, 0 if it is new and empty. Only reads. Throws `UnusableDatabase` if
-/// it is another program's database or of a newer version, and `SQLite::Exception` if it is damaged.
+/// it is another program's database or of a newer version, and `SQLite::Exception` if it is
+/// damaged.
 int check_version(SQLite::Database& database);
 
 /// Makes the tables of an empty database, and brings one of an older version to the present one.

@@ -18,8 +18,7 @@ struct Blob {
 
 /// SQLite's integers have a sign; larger ones become the largest.
 template <class Value>
-requires std::integral<Value> || std::is_enum_v<Value>
-std::int64_t to_sql(Value value) {
+requires std::integral<Value> || std::is_enum_v<Value> std::int64_t to_sql(Value value) {
   if constexpr (std::is_enum_v<Value>) {
     return to_sql(static_cast<std::underlying_type_t<Value>>(value));
   } else if constexpr (std::same_as<Value, bool>) {

@@ -7,7 +7,7 @@
 
 namespace tertulia::store {
 
-/// Counts failures of the disk, and tells the log about them, at most once a minute.
+/// Counts failures of one kind, and tells the log about them, at most once a minute.
 class Trouble {
  public:
   explicit Trouble(const base::Clock& clock) : clock_(clock) {}

@@ -45,8 +45,9 @@ Writable::Writable(const std::string& path)
 chat::EntryId prepare(Writable& writable, base::WallTime now) {
   check_quickly(writable.database);
   const auto last = static_cast<std::uint64_t>(
-      read_integer(writable.database, "SELECT max(ifnull((SELECT max(id) FROM messages), 0), value) "
-                                      "FROM meta WHERE name = 'reserved'"));
+      read_integer(writable.database,
+                   "SELECT max(ifnull((SELECT max(id) FROM messages), 0), value) "
+                   "FROM meta WHERE name = 'reserved'"));
   const auto begin = std::max(last, base::microseconds_since_1970(now));
   chat::ArchiveBatch batch;
   batch.reserved = chat::EntryId{begin + kReserved};

@@ -56,8 +56,12 @@ struct OpenFixture : ArchiveFixture {
     for (int i = 0; i < 200; ++i) {
       batch.messages.push_back(messages.make("Bob", std::string(100, 'x') + std::to_string(i)));
     }
-    batch.rooms.push_back({.id = chat::RoomId{20}, .name = "chess", .topic = "t", .operators = {},
-                           .invited = {}, .private_views = {}});
+    batch.rooms.push_back({.id = chat::RoomId{20},
+                           .name = "chess",
+                           .topic = "t",
+                           .operators = {},
+                           .invited = {},
+                           .private_views = {}});
     store(batch);
     close();
     REQUIRE_FALSE(std::filesystem::exists(path + "-wal"));
@@ -73,8 +77,7 @@ TEST_CASE_FIXTURE(OpenFixture, "an empty file becomes a database") {
 
 TEST_CASE_FIXTURE(OpenFixture, "a file that is no database is refused") {
   directory.write("tertulia.db", std::string(5'000, 'x'));
-  CHECK(refusal() ==
-        "the file is not a database; it is not a database of tertulia: move it away");
+  CHECK(refusal() == "the file is not a database; it is not a database of tertulia: move it away");
 }
 
 TEST_CASE_FIXTURE(OpenFixture, "another program's database is refused") {
@@ -127,14 +130,13 @@ TEST_CASE_FIXTURE(OpenFixture, "damaged tables and a damaged index are noticed a
   make();
   const auto whole = content_of(path);
   for (const std::string name : {"meta", "rooms", "nominees", "closed_rooms", "sessions", "visits",
-                           "search_data", "sqlite_schema"}) {
+                                 "search_data", "sqlite_schema"}) {
     CAPTURE(name);
     std::size_t page = 1;
     if (name != "sqlite_schema") {
       SQLite::Database database(path);
       page = static_cast<std::size_t>(
-          database.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = '" + name +
-                              "'")
+          database.execAndGet("SELECT rootpage FROM sqlite_schema WHERE name = '" + name + "'")
               .getInt64());
     }
     auto damaged = whole;

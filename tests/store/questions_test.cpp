@@ -11,7 +11,6 @@
 #include "tertulia/store/archive.h"
 
 #include "store/database.h"
-
 #include "support/store_fixture.h"
 #include "support/faulty_disk.h"
 #include "support/lines.h"
@@ -172,7 +171,8 @@ TEST_CASE_FIXTURE(Questions, "a question can be asked in an answer") {
   CHECK(answers == Lines{"asked in an answer"});
 }
 
-TEST_CASE_FIXTURE(Questions, "a disk that cannot be read is an error, and is logged once a minute") {
+TEST_CASE_FIXTURE(Questions,
+                  "a disk that cannot be read is an error, and is logged once a minute") {
   Lines log;
   base::log::redirect([&](std::string_view line) { log.emplace_back(line); });
   read_result = SQLITE_IOERR_READ;

@@ -91,9 +91,9 @@ TEST_CASE_FIXTURE(RetentionFixture, "messages from the future do not keep older 
 
 TEST_CASE_FIXTURE(RetentionFixture,
                   "the oldest messages are removed when the database is too large") {
-  constexpr std::uint64_t kSize = 1'000'000;
+  constexpr std::uint64_t kSize = 800'000;
   open({.keep_size = kSize});
-  for (int i = 0; i < 20; ++i) fill(500, hours{0}, chat::kLobby, 200);
+  for (int i = 0; i < 10; ++i) fill(500, hours{0}, chat::kLobby, 200);
   wait_for([&] { return archive->statistics().removed_messages > 0; });
   wait_for([&] { return archive->statistics().database_bytes <= kSize; });
   CHECK(archive->statistics().database_bytes > kSize / 2);
@@ -106,8 +106,8 @@ TEST_CASE_FIXTURE(RetentionFixture,
 
 TEST_CASE_FIXTURE(RetentionFixture, "the file shrinks again") {
   open();
-  for (int i = 0; i < 20; ++i) fill(500, hours{2}, chat::kLobby, 200);
-  wait_for([&] { return archive->statistics().database_bytes > 2'000'000; });
+  for (int i = 0; i < 5; ++i) fill(500, hours{2}, chat::kLobby, 200);
+  wait_for([&] { return archive->statistics().database_bytes > 500'000; });
   archive->set_retention({.keep = hours{1}});
   wait_for([&] { return archive->statistics().database_bytes < 200'000; });
   close();

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/Database.h>
 #include <doctest/doctest.h>
@@ -125,7 +126,9 @@ TEST_CASE_FIXTURE(ToolsFixture, "FTS5's own check agrees") {
 }
 
 TEST_CASE_FIXTURE(ToolsFixture, "a damaged page is found") {
-  for (int i = 0; i < 300; ++i) say("Bob", std::string(200, 'y'));
+  std::vector<chat::ArchivedMessage> many;
+  for (int i = 0; i < 300; ++i) many.push_back(messages.make("Bob", std::string(200, 'y')));
+  store(many);
   close();
   const auto page =
       read_integer_of(path, "SELECT rootpage FROM sqlite_schema WHERE name = 'messages_by_room'");

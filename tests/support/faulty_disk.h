@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <random>
+#include <sstream>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -19,8 +19,8 @@
 namespace tertulia::support {
 
 /// During its life, all databases that SQLite opens are on this disk. It is the system's, but some
-/// calls fail, or the power fails: then nothing reaches the disk any more, and `restore()` makes the
-/// files as they are after it. Any thread may use the files.
+/// calls fail, or the power fails: then nothing reaches the disk any more, and `restore()` makes
+/// the files as they are after it. Any thread may use the files.
 class FaultyDisk {
  public:
   /// What the disk keeps of what was written and not synchronized.
@@ -42,7 +42,9 @@ class FaultyDisk {
   FaultyDisk& operator=(const FaultyDisk&) = delete;
 
   /// The number of calls since the last `count_from_now()`.
-  int calls() const { return locked([this] { return calls_; }); }
+  int calls() const {
+    return locked([this] { return calls_; });
+  }
   void count_from_now() {
     locked([this] { return calls_ = 0; });
   }
@@ -72,22 +74,39 @@ class FaultyDisk {
     });
   }
 
-  /// Precondition: all files are closed.
-  void restore(Survivors survivors, unsigned seed) {
-    std::minstd_rand random(seed);
-    for (auto& [path, image] : images_) {
-      auto content = image.synchronized;
-      for (const auto& write : image.waiting) {
-        if (survivors == Survivors::all || (survivors == Survivors::some && random() % 2 == 0)) {
-          write(content);
+  /// What was on the disk when the power failed, for as many starts as a test wants.
+  class Crash {
+   public:
+    /// Writes the files as they are after it. Precondition: all files are closed.
+    void restore(Survivors survivors, unsigned seed) const {
+      std::minstd_rand random(seed);
+      for (const auto& [path, image] : images_) {
+        auto content = image.synchronized;
+        for (const auto& write : image.waiting) {
+          if (survivors == Survivors::all || (survivors == Survivors::some && random() % 2 == 0)) {
+            write(content);
+          }
         }
+        std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
+        std::filesystem::remove(path + "-shm");
       }
-      std::ofstream(path, std::ios::binary | std::ios::trunc) << content;
-      std::filesystem::remove(path + "-shm");
     }
-    images_.clear();
+
+   private:
+    friend class FaultyDisk;
+    struct Image {
+      std::string synchronized;
+      std::vector<std::function<void(std::string& content)>> waiting;
+    };
+    std::map<std::string, Image> images_;
+  };
+  /// The power is on again. Precondition: all files are closed.
+  Crash end_of_power_failure() {
+    Crash crash;
+    crash.images_.swap(images_);
     power_until_ = kNever;
     calls_ = 0;
+    return crash;
   }
 
  private:
@@ -97,13 +116,10 @@ class FaultyDisk {
   struct File {
     sqlite3_file base;
     FaultyDisk* disk;
-    std::string* path;
+    const char* path;  ///< SQLite keeps it until the file is closed; empty for a temporary file.
     sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
   };
-  struct Image {
-    std::string synchronized;
-    std::vector<std::function<void(std::string& content)>> waiting;
-  };
+  using Image = Crash::Image;
 
   template <class Work>
   std::invoke_result_t<Work> locked(Work work) const {
@@ -132,9 +148,9 @@ class FaultyDisk {
     const int result = disk.system_.xOpen(&disk.system_, name, mine.real(), flags, out);
     if (result != SQLITE_OK) return result;
     mine.disk = &disk;
-    mine.path = new std::string(name == nullptr ? "" : name);
+    mine.path = name == nullptr ? "" : name;
     mine.base.pMethods = &methods();
-    disk.remember(*mine.path);
+    disk.remember(mine.path);
     return SQLITE_OK;
   }
 
@@ -142,8 +158,9 @@ class FaultyDisk {
   void remember(const std::string& path) {
     const std::lock_guard lock(mutex_);
     if (path.empty() || images_.contains(path) || calls_ > power_until_) return;
-    std::ifstream in(path, std::ios::binary);
-    images_[path].synchronized.assign(std::istreambuf_iterator<char>(in), {});
+    std::ostringstream content;
+    content << std::ifstream(path, std::ios::binary).rdbuf();
+    images_[path].synchronized = content.str();
   }
 
   static int remove(sqlite3_vfs* vfs, const char* name, int sync) {
@@ -154,10 +171,6 @@ class FaultyDisk {
     return disk.system_.xDelete(&disk.system_, name, sync);
   }
 
-  static int close(sqlite3_file* file) {
-    delete file_of(file).path;
-    return real(file)->pMethods->xClose(real(file));
-  }
   static int read(sqlite3_file* file, void* to, int size, sqlite3_int64 offset) {
     auto& disk = *file_of(file).disk;
     const auto call = disk.locked([&] { return disk.before_reads_; });
@@ -169,22 +182,23 @@ class FaultyDisk {
     const auto& mine = file_of(file);
     const std::string data(static_cast<const char*>(from), static_cast<std::size_t>(size));
     const int result = mine.disk->begin(
-        *mine.path, [&](Image& image) { add_write(image, data, static_cast<std::size_t>(offset)); });
+        mine.path, [&](Image& image) { add_write(image, data, static_cast<std::size_t>(offset)); });
     return result != SQLITE_OK ? result
                                : real(file)->pMethods->xWrite(real(file), from, size, offset);
   }
   /// A disk writes whole sectors, in any order.
   static void add_write(Image& image, const std::string& data, std::size_t offset) {
     for (std::size_t at = 0; at < data.size(); at += kSector) {
-      image.waiting.emplace_back([part = data.substr(at, kSector), to = offset + at](auto& content) {
-        if (content.size() < to + part.size()) content.resize(to + part.size());
-        content.replace(to, part.size(), part);
-      });
+      image.waiting.emplace_back(
+          [part = data.substr(at, kSector), to = offset + at](auto& content) {
+            if (content.size() < to + part.size()) content.resize(to + part.size());
+            content.replace(to, part.size(), part);
+          });
     }
   }
   static int truncate(sqlite3_file* file, sqlite3_int64 size) {
     const auto& mine = file_of(file);
-    const int result = mine.disk->begin(*mine.path, [&](Image& image) {
+    const int result = mine.disk->begin(mine.path, [&](Image& image) {
       image.waiting.emplace_back(
           [size](auto& content) { content.resize(static_cast<std::size_t>(size)); });
     });
@@ -192,7 +206,7 @@ class FaultyDisk {
   }
   static int sync(sqlite3_file* file, int /*flags*/) {
     const auto& mine = file_of(file);
-    return mine.disk->begin(*mine.path, [](Image& image) {
+    return mine.disk->begin(mine.path, [](Image& image) {
       for (const auto& change : image.waiting) change(image.synchronized);
       image.waiting.clear();
     });
@@ -201,12 +215,19 @@ class FaultyDisk {
   /// The others are the system's own.
   static const sqlite3_io_methods& methods() {
     static const sqlite3_io_methods kMethods{
-        2, close, read, write, truncate, sync,
+        2,
+        [](auto* f) { return real(f)->pMethods->xClose(real(f)); },
+        read,
+        write,
+        truncate,
+        sync,
         [](auto* f, auto* size) { return real(f)->pMethods->xFileSize(real(f), size); },
         [](auto* f, int lock) { return real(f)->pMethods->xLock(real(f), lock); },
         [](auto* f, int lock) { return real(f)->pMethods->xUnlock(real(f), lock); },
         [](auto* f, int* out) { return real(f)->pMethods->xCheckReservedLock(real(f), out); },
-        [](auto* f, int op, void* arg) { return real(f)->pMethods->xFileControl(real(f), op, arg); },
+        [](auto* f, int op, void* arg) {
+          return real(f)->pMethods->xFileControl(real(f), op, arg);
+        },
         [](auto* f) { return real(f)->pMethods->xSectorSize(real(f)); },
         [](auto* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); },
         [](auto* f, int page, int size, int extend, void volatile** out) {
@@ -217,7 +238,8 @@ class FaultyDisk {
         },
         [](auto* f) { real(f)->pMethods->xShmBarrier(real(f)); },
         [](auto* f, int remove) { return real(f)->pMethods->xShmUnmap(real(f), remove); },
-        nullptr, nullptr};
+        nullptr,
+        nullptr};
     return kMethods;
   }
 

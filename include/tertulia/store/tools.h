@@ -8,7 +8,8 @@
 
 #include "tertulia/base/result.h"
 
-/// What a person does with the database of an archive. All functions block.
+/// What a person does with the database of an archive. All functions block. While one reads, what a
+/// server writes stays in the file `-wal`, which grows.
 namespace tertulia::store {
 
 /// Checks the database: its pages, the search index against the messages, and the references
@@ -23,8 +24,8 @@ base::Result<std::vector<std::string>> check(const std::string& path);
 base::Result<std::monostate> export_to(const std::string& path, std::ostream& out);
 
 /// Reads what `export_to()` writes, into a database that does not exist yet, or that has no
-/// messages, rooms and sessions: all of it or nothing. Lines after it are not in the database of a
-/// running server. Returns the number of messages. The error names the line, if there is one.
+/// messages, rooms and sessions: all of it or nothing. No server may use the database. Returns the
+/// number of messages. The error names the line, if there is one.
 base::Result<std::uint64_t> import_from(std::istream& in, const std::string& path);
 
 }  // namespace tertulia::store

@@ -31,7 +31,8 @@ constexpr std::chrono::hours kPeriod{24 * 80};  // Until now.
 class Generator {
  public:
   Generator(std::uint64_t count, std::uint64_t seed, base::WallTime end)
-      : random_(seed), step_(std::chrono::microseconds{kPeriod} / static_cast<int>(count)),
+      : random_(seed),
+        step_(std::chrono::microseconds{kPeriod} / static_cast<int>(count)),
         time_(end - kPeriod) {}
 
   /// Half of the messages are in the lobby, and a few rooms have most of the others.
@@ -83,8 +84,12 @@ class Generator {
 chat::ArchiveBatch rooms() {
   chat::ArchiveBatch batch;
   for (std::uint64_t i = 0; i < kRooms; ++i) {
-    batch.rooms.push_back({.id = Generator::room(i), .name = "room" + std::to_string(i),
-                           .topic = "", .operators = {}, .invited = {}, .private_views = {}});
+    batch.rooms.push_back({.id = Generator::room(i),
+                           .name = "room" + std::to_string(i),
+                           .topic = "",
+                           .operators = {},
+                           .invited = {},
+                           .private_views = {}});
   }
   return batch;
 }
