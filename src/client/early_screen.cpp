@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "tertulia/base/standard_streams.h"
@@ -42,8 +43,10 @@ bool can_ask() { return ::isatty(STDIN_FILENO) != 0 && ::isatty(STDOUT_FILENO) !
 
 void tell_user(std::string_view line) { print(base::safe(line) + '\n'); }
 
-/// The terminal hands over one line at a time, so nothing that follows it is taken.
+/// The terminal hands over one line at a time, so nothing that follows it is taken. What was typed
+/// before the question is no answer to it.
 std::optional<std::string> ask_user(reactor::Reactor& reactor, std::string_view question) {
+  ::tcflush(STDIN_FILENO, TCIFLUSH);
   print(in_lines(question));
   std::optional<std::string> answer;
   const reactor::FdWatch watch(reactor, STDIN_FILENO, [&] {

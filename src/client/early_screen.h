@@ -23,8 +23,9 @@ bool can_ask();
 /// program.
 void tell_user(std::string_view line);
 
-/// Prints the text, made safe line by line, and runs the loop until the user has typed a line.
-/// Returns it without its newline, or nothing at the end of the input. Precondition: `can_ask()`.
+/// Prints the text, made safe line by line, and runs the loop until the user has typed a line. What
+/// was typed before is dropped. Returns the line without its newline, or nothing at the end of the
+/// input. Precondition: `can_ask()`.
 std::optional<std::string> ask_user(reactor::Reactor& reactor, std::string_view question);
 
 }  // namespace tertulia::client

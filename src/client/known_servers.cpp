@@ -1,13 +1,17 @@
 #include "client/known_servers.h"
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/file.h>
 
-#include "tertulia/base/private_file.h"
 #include "tertulia/base/text.h"
 #include "tertulia/base/text_file.h"
 #include "tertulia/reactor/certificate.h"
+#include "tertulia/reactor/socket.h"
 
 #include "client/data_home.h"
 
@@ -19,10 +23,12 @@ constexpr std::string_view kAuthority = "authority";
 constexpr auto* kHeader =
     "# The servers with TLS that this user has connected to; see tertulia(1).";
 
-/// Names of hosts are the same in any case; paths are not.
-std::string key_of(const reactor::Endpoint& server) {
+/// Names of hosts are the same in any case, and with a dot at the end; paths are not.
+std::string key_of(reactor::Endpoint server) {
+  const bool named = server.family == reactor::Endpoint::Family::tcp;
+  if (named && server.host.ends_with('.')) server.host.pop_back();
   auto text = format_endpoint(server);
-  return server.family == reactor::Endpoint::Family::tcp ? base::lower_ascii(text) : text;
+  return named ? base::lower_ascii(text) : text;
 }
 
 /// The two words of a line; a missing one is empty. A path may contain blanks.
@@ -45,10 +51,24 @@ bool is_about(std::string_view line, const std::string& server) {
   return name == server && read_fingerprint(word);
 }
 
+/// While it lives, other clients wait. A file system without locks makes nobody wait.
+class Lock {
+ public:
+  explicit Lock(const std::string& path)
+      : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+    if (opened()) ::flock(file_.fd(), LOCK_EX);
+  }
+  /// If not, errno has the reason.
+  bool opened() const { return file_.fd() >= 0; }
+
+ private:
+  reactor::Socket file_;
+};
+
 }  // namespace
 
 base::Result<KnownServers> KnownServers::read(const std::string& path) {
-  KnownServers servers(path);
+  KnownServers servers;
   if (is_unused(path)) return servers;
   const auto text = base::read_text_file(path, kMaxFile);
   if (!text) return base::Error{fmt::format("cannot read {}: {}", path, text.error())};
@@ -70,18 +90,31 @@ std::optional<KnownServer> KnownServers::find(const reactor::Endpoint& server) c
   return std::nullopt;
 }
 
-base::Result<std::monostate> KnownServers::remember(const reactor::Endpoint& server,
-                                                    std::string_view fingerprint) {
+void KnownServers::set(const reactor::Endpoint& server, std::string_view fingerprint) {
   const auto key = key_of(server);
-  auto lines = lines_;
-  std::erase_if(lines, [&key](const std::string& line) { return is_about(line, key); });
-  if (lines.empty()) lines.emplace_back(kHeader);
-  lines.push_back(fmt::format("{} {}", key, fingerprint.empty() ? kAuthority : fingerprint));
+  std::erase_if(lines_, [&key](const std::string& line) { return is_about(line, key); });
+  if (lines_.empty()) lines_.emplace_back(kHeader);
+  lines_.push_back(fmt::format("{} {}", key, fingerprint.empty() ? kAuthority : fingerprint));
+}
+
+base::Result<KnownServer> KnownServers::remember(const std::string& path,
+                                                 const reactor::Endpoint& server,
+                                                 std::string_view fingerprint,
+                                                 base::Existing existing) {
+  const auto lock_file = path + ".lock";
+  const Lock lock(lock_file);
+  if (!lock.opened()) return base::Error{fmt::format("{}: {}", lock_file, std::strerror(errno))};
+  auto servers = read(path);
+  if (!servers) return base::Error{servers.error()};
+  auto present = *std::move(servers);
+  const auto known = present.find(server);
+  if (known && existing == base::Existing::keep) return *known;
+  present.set(server, fingerprint);
   std::string text;
-  for (const auto& line : lines) text.append(line).push_back('\n');
-  auto written = base::write_private_file(path_, text);
-  if (written) lines_ = std::move(lines);
-  return written;
+  for (const auto& line : present.lines_) text.append(line).push_back('\n');
+  const auto written = base::write_private_file(path, text);
+  if (!written) return base::Error{written.error()};
+  return KnownServer{std::string(fingerprint), present.lines_.size()};
 }
 
 }  // namespace tertulia::client

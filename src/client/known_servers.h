@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "tertulia/base/private_file.h"
 #include "tertulia/base/result.h"
 #include "tertulia/reactor/endpoint.h"
 
@@ -34,16 +34,20 @@ class KnownServers {
   static base::Result<KnownServers> read(const std::string& path);
 
   std::optional<KnownServer> find(const reactor::Endpoint& server) const;
-  /// Replaces what the file says about this server, or adds it. `fingerprint` may be empty; see
-  /// `KnownServer`. Writes the whole file (mode 0600), or returns an error and changes nothing.
-  base::Result<std::monostate> remember(const reactor::Endpoint& server,
-                                        std::string_view fingerprint);
-  const std::string& path() const { return path_; }
+  /// Adds this server to the file, and replaces what the file says about it, or keeps that.
+  /// `fingerprint` may be empty; see `KnownServer`. Writes the whole file (mode 0600), or returns
+  /// an error and changes nothing. Returns what the file says then. If several clients do so at
+  /// once, one waits for another: the lock is the file `PATH.lock`, which stays.
+  static base::Result<KnownServer> remember(const std::string& path,
+                                            const reactor::Endpoint& server,
+                                            std::string_view fingerprint,
+                                            base::Existing existing = base::Existing::replace);
 
  private:
-  explicit KnownServers(std::string path) : path_(std::move(path)) {}
+  KnownServers() = default;
 
-  std::string path_;
+  void set(const reactor::Endpoint& server, std::string_view fingerprint);
+
   std::vector<std::string> lines_;
 };
 

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/failure.h"
+#include "tertulia/base/private_file.h"
 #include "tertulia/reactor/certificate.h"
 #include "tertulia/reactor/tls.h"
 
@@ -52,7 +53,9 @@ class LinkOpener {
   }
 
  private:
-  std::string known_servers() const { return directory_ + "/known_servers"; }
+  std::string known_servers() const {
+    return directory_.empty() ? std::string{} : directory_ + "/known_servers";
+  }
 
   Opened plain(std::string notice) {
     auto link = Link::plain(reactor_, connect(reactor_, options_.server).socket);
@@ -68,9 +71,7 @@ class LinkOpener {
 
   /// Nobody else can read what stays on this machine. But who names a key wants to see it.
   bool wants_tls(const reactor::Peer& peer) const {
-    if (options_.tls == TlsMode::required || options_.pin || known_) return true;
-    const auto address = reactor::parse_endpoint(peer.name);
-    return !is_local(options_.server) && !(address && is_local(*address));
+    return options_.tls == TlsMode::required || options_.pin || known_ || !is_local(peer);
   }
 
   void make_context() {
@@ -96,10 +97,15 @@ class LinkOpener {
       if (outcome == Outcome::silent && !may_be_plain()) {
         throw base::StartFailure(fmt::format("{}: the server does not answer to TLS", server_));
       }
-      if (outcome != Outcome::prompted || tries > 0) break;
+      if (outcome != Outcome::prompted || tries > 0) {
+        return judge_without_tls({outcome == Outcome::ended, attempt.answer()});
+      }
       connection = connect(reactor_, options_.server);
     }
-    auto decision = decide({});
+  }
+
+  Opened judge_without_tls(const NoTls& no_tls) {
+    auto decision = decide({}, no_tls);
     if (decision.action == TrustDecision::Action::stop) return stop(decision.message);
     return plain(std::move(decision.message));
   }
@@ -109,8 +115,8 @@ class LinkOpener {
     return named ? options_.server.host : std::string{};
   }
 
-  TrustDecision decide(std::optional<ShownKey> shown) const {
-    return decide_trust({server_, options_.pin, known_, known_servers(), std::move(shown),
+  TrustDecision decide(std::optional<ShownKey> shown, const NoTls& no_tls = {}) const {
+    return decide_trust({server_, options_.pin, known_, known_servers(), std::move(shown), no_tls,
                          options_.tls, can_ask()});
   }
 
@@ -126,7 +132,7 @@ class LinkOpener {
         break;
     }
     if (decision.remember == TrustDecision::Remember::authority) {
-      [[maybe_unused]] const auto needs_no_memory = remember({});
+      [[maybe_unused]] const auto needs_no_memory = remember({}, base::Existing::keep);
     }
     return link;
   }
@@ -141,22 +147,20 @@ class LinkOpener {
       question = "Type yes, no, or the fingerprint:";
     }
     if (!*accepted) return stop("you did not accept the key of the server");
-    const auto remembered = remember(fingerprint);
+    const auto remembered = remember(fingerprint, base::Existing::replace);
     if (!link.stream->open()) {
-      known_ = KnownServer{fingerprint, 0};
+      known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
       return secure(connect(reactor_, options_.server));
     }
+    link.stream->resume_input();
     if (!remembered) link.notice = "The key of the server is not remembered: " + remembered.error();
     return link;
   }
 
-  /// Another client may have written the file meanwhile.
-  base::Result<std::monostate> remember(const std::string& fingerprint) const {
+  base::Result<KnownServer> remember(const std::string& fingerprint,
+                                     base::Existing existing) const {
     if (!make_data_home(directory_)) return base::Error{"there is no directory for it"};
-    auto servers = KnownServers::read(known_servers());
-    if (!servers) return base::Error{servers.error()};
-    auto present = *servers;
-    return present.remember(options_.server, fingerprint);
+    return KnownServers::remember(known_servers(), options_.server, fingerprint, existing);
   }
 
   reactor::Reactor& reactor_;

@@ -1,5 +1,8 @@
 #include "client/trust.h"
 
+#include <algorithm>
+#include <string_view>
+
 #include <fmt/core.h>
 
 #include "tertulia/base/text.h"
@@ -32,18 +35,36 @@ TrustDecision ask(std::string situation, const TrustInput& input) {
           {}};
 }
 
+/// What the server says, in quotes that it cannot end: it must not look like words of ours.
+std::string quote(std::string_view answer) {
+  constexpr std::size_t kMaxAnswer = 100;
+  if (answer.empty()) return {};
+  std::string text(answer.substr(0, kMaxAnswer));
+  std::ranges::replace(text, '"', '\'');
+  return fmt::format(" (without TLS it says: \"{}\")", text);
+}
+
+/// A server that ends the connection may have trouble, and still have TLS.
+TrustDecision stop_without_tls(std::string_view way_out, const TrustInput& input) {
+  const auto& [ended, answer] = input.no_tls;
+  const auto* const what = ended ? "ends the connection without an answer to TLS" : "offers no TLS";
+  const auto* const hint = ended ? ". Perhaps it is overloaded: try again later" : "";
+  return stop(fmt::format("the server {}{}{}{}", what, way_out, hint, quote(answer)));
+}
+
 TrustDecision decide_without_tls(const TrustInput& input) {
   if (input.pin) {
-    return stop("the server offers no TLS, so its key cannot be compared with --pin");
+    return stop_without_tls(", so its key cannot be compared with --pin", input);
   }
   if (input.known) {
-    return stop(fmt::format(
-        "the server had TLS, and now offers none: somebody may be in between. If its operator has "
-        "switched TLS off, remove {}",
-        line_of(input)));
+    return stop_without_tls(
+        fmt::format(", which it had before: somebody may be in between. If its operator has "
+                    "switched TLS off, remove {}",
+                    line_of(input)),
+        input);
   }
   if (input.mode == TlsMode::required) {
-    return stop("the server offers no TLS, which --tls required asks for");
+    return stop_without_tls(", which --tls required asks for", input);
   }
   return {Action::proceed, "The server has no TLS: others on the way can read what you write", {}};
 }

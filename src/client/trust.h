@@ -22,6 +22,12 @@ struct ShownKey {
   std::string authority_problem;
 };
 
+/// What a server has done in the place of TLS.
+struct NoTls {
+  bool ended = false;  ///< It has ended the connection without an answer.
+  std::string answer;  ///< The first line of its answer in plain text. Anybody can have sent it.
+};
+
 /// All that decides whether the client may trust a server.
 struct TrustInput {
   std::string server;                ///< As the user types it.
@@ -29,6 +35,7 @@ struct TrustInput {
   std::optional<KnownServer> known;  ///< What is remembered.
   std::string known_servers;         ///< The file that has it.
   std::optional<ShownKey> shown;     ///< Nothing if the server has no TLS.
+  NoTls no_tls;                      ///< Then this.
   TlsMode mode = TlsMode::automatic;
   bool interactive = false;  ///< A user at a terminal can answer a question.
 };

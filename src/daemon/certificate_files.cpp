@@ -108,10 +108,17 @@ std::optional<reactor::Certificate> load_certificate(const Options& options, bas
   return *loaded;
 }
 
+TlsHandle make_tls(const std::optional<reactor::Certificate>& certificate) {
+  if (!certificate) return nullptr;
+  auto made = reactor::TlsContext::server(*certificate);
+  if (!made) throw base::StartFailure(made.error());
+  return *made;
+}
+
 void check_certificate(const Options& options, base::WallTime now) {
   const auto files = certificate_files(options);
   if (files && (!uses_own_certificate(options) || exists(files->certificate) || exists(files->key)))
-    load_certificate(options, now);
+    make_tls(load_certificate(options, now));
 }
 
 std::string find_fingerprint(const Options& options, base::WallTime now) {

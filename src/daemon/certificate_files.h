@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "tertulia/base/clock.h"
 #include "tertulia/reactor/certificate.h"
+#include "tertulia/reactor/tls.h"
 
 #include "daemon/options.h"
 
@@ -26,7 +28,13 @@ std::optional<CertificateFiles> certificate_files(const Options& options);
 /// `base::StartFailure` if it cannot be used at this time.
 std::optional<reactor::Certificate> load_certificate(const Options& options, base::WallTime now);
 
-/// Checks the certificate as `load_certificate()` does, but an own certificate need not have been
+using TlsHandle = std::shared_ptr<const reactor::TlsContext>;
+
+/// What all connections of the server share; null without a certificate. Throws
+/// `base::StartFailure` if OpenSSL does not use the certificate.
+TlsHandle make_tls(const std::optional<reactor::Certificate>& certificate);
+
+/// Checks the certificate as these two do, but an own certificate need not have been
 /// made yet. Changes nothing.
 void check_certificate(const Options& options, base::WallTime now);
 

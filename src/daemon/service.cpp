@@ -40,8 +40,6 @@ namespace {
 
 namespace log = base::log;
 
-using TlsHandle = std::shared_ptr<const reactor::TlsContext>;
-
 server::Policy policy_of(const Options& options, const TlsHandle& tls) {
   const bool required = options.tls == TlsUse::required;
   return {options.limits, options.print_messages ? server::Print::yes : server::Print::no,
@@ -53,13 +51,6 @@ std::unique_ptr<server::Server> make_server(reactor::Reactor& reactor, const Opt
                                             const TlsHandle& tls) {
   if (options.duo) return std::make_unique<DuoServer>(reactor, options.limits, options.name);
   return std::make_unique<server::HubServer>(reactor, policy_of(options, tls));
-}
-
-TlsHandle make_tls(const std::optional<reactor::Certificate>& certificate) {
-  if (!certificate) return nullptr;
-  auto made = reactor::TlsContext::server(*certificate);
-  if (!made) throw base::StartFailure(made.error());
-  return *made;
 }
 
 class Service {

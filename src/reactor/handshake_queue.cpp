@@ -12,13 +12,18 @@ HandshakeQueue::HandshakeQueue(event_base* base)
 bool HandshakeQueue::admit() {
   const bool admitted = running_ || (admitted_ < kPerPass && waiting_.empty());
   if (admitted) ++admitted_;
-  if (!evtimer_pending(timer_.get(), nullptr)) {
-    const timeval next_pass{0, 0};
-    evtimer_add(timer_.get(), &next_pass);
-  }
+  schedule();
   return admitted;
 }
 
+void HandshakeQueue::schedule() {
+  if (evtimer_pending(timer_.get(), nullptr) != 0) return;
+  const timeval next_pass{0, 0};
+  evtimer_add(timer_.get(), &next_pass);
+}
+
+/// A task whose connection has ended meanwhile needs no admission, so the others do not depend on
+/// it.
 void HandshakeQueue::run_next() {
   admitted_ = 0;
   running_ = true;
@@ -28,6 +33,7 @@ void HandshakeQueue::run_next() {
     task->run();
   }
   running_ = false;
+  if (!waiting_.empty()) schedule();
 }
 
 }  // namespace tertulia::reactor

@@ -25,6 +25,7 @@ class HandshakeQueue {
 
  private:
   void run_next();
+  void schedule();
 
   std::function<void()> on_next_pass_ = [this] { run_next(); };
   EventHandle timer_;

@@ -23,9 +23,9 @@ Socket open_socket(int family, int type, Blocking blocking) {
   return Socket(platform::create_socket(family, type, blocking));
 }
 
-/// `::1` is the only address of its network that is in use.
+/// The other addresses of the network of `::1` are not of this machine.
 bool is_local(const Peer& peer) {
-  return peer.host == "unix" || peer.host.starts_with("127.") || peer.host == "::/64";
+  return peer.host == "unix" || peer.host.starts_with("127.") || peer.name.starts_with("[::1]:");
 }
 
 }  // namespace tertulia::reactor

@@ -101,12 +101,14 @@ TlsTransport::TlsTransport(ssl_ctx_st* context, Side side, const std::string& ho
   SSL_set_bio(ssl_.get(), bio, bio);
   SSL_set_app_data(ssl_.get(), this);
   side == Side::server ? SSL_set_accept_state(ssl_.get()) : SSL_set_connect_state(ssl_.get());
-  if (!host.empty()) set_host(host);
+  set_host(host);
 }
 
-/// The name of the server's host goes to the server, too (RFC 6066, 3), but not an address.
+/// The name of the server's host goes to the server, too (RFC 6066, 3), but not an address. OpenSSL
+/// would accept each name for an empty one, and each subdomain for one that begins with a dot.
 void TlsTransport::set_host(std::string host) {
   if (host.ends_with('.')) host.pop_back();
+  if (host.empty() || host.starts_with('.')) return;
   named_ = true;
   if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), host.c_str()) == 1) return;
   named_ = SSL_set1_host(ssl_.get(), host.c_str()) == 1;

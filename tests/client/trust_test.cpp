@@ -72,14 +72,14 @@ const std::vector<Row> kRows{
      kAuto,
      At::both,
      Action::stop,
-     {"now offers none", "line 7 of /known"}},
+     {"which it had before", "line 7 of /known"}},
     {Pin::none,
      Known::authority,
      Shown::no_tls,
      kAuto,
      At::both,
      Action::stop,
-     {"now offers none", "line 7 of /known"}},
+     {"which it had before", "line 7 of /known"}},
     // A server that an authority has vouched for may have a new key, if one vouches for it again.
     {Pin::none, Known::authority, Shown::vouched_for, kAuto, At::both, Action::proceed, {}},
     {Pin::none,
@@ -117,7 +117,7 @@ const std::vector<Row> kRows{
 };
 
 TrustInput input_of(const Row& row, bool interactive) {
-  TrustInput input{"chat.lan:7788", {}, {}, "/known", {}, row.mode, interactive};
+  TrustInput input{"chat.lan:7788", {}, {}, "/known", {}, {}, row.mode, interactive};
   if (row.pin != Pin::none) input.pin = row.pin == Pin::same ? kKey : kOther;
   if (row.known == Known::authority) input.known = KnownServer{{}, 7};
   if (row.known == Known::same) input.known = KnownServer{kKey, 7};
@@ -148,6 +148,26 @@ TEST_CASE("each situation has its decision, and each stop a reason and a way out
     if (kRows[i].at != At::pipe) check(kRows[i], true);
     if (kRows[i].at != At::terminal) check(kRows[i], false);
   }
+}
+
+// A server was full, and refused its users in plain text. The client said only that it had no TLS
+// any more, and which line to remove. Who removed it lost the protection of the key.
+TEST_CASE("a stop says what the server has done in the place of TLS") {
+  TrustInput input{"chat.lan:7788", {}, KnownServer{kKey, 7}, "/known", {}, {}, kAuto, false};
+  input.no_tls.answer = "! The server is \"full\"";
+  CHECK(
+      decide_trust(input).message ==
+      "the server offers no TLS, which it had before: somebody may be in between. If its operator "
+      "has switched TLS off, remove line 7 of /known (without TLS it says: \"! The server is "
+      "'full'\")");
+  input.no_tls = {true, {}};
+  CHECK(
+      decide_trust(input).message ==
+      "the server ends the connection without an answer to TLS, which it had before: somebody may "
+      "be in between. If its operator has switched TLS off, remove line 7 of /known. Perhaps it is "
+      "overloaded: try again later");
+  input.no_tls = {false, std::string(1'000, 'x')};
+  CHECK(decide_trust(input).message.size() < 300);
 }
 
 TEST_CASE("only yes and the fingerprint itself mean yes") {

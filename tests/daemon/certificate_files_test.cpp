@@ -9,7 +9,9 @@
 #include "tertulia/base/failure.h"
 #include "tertulia/reactor/certificate.h"
 
+#include "support/make_certificate.h"
 #include "support/temporary_directory.h"
+#include "support/tls.h"
 
 namespace tertulia::daemon::certificate_files_test {
 namespace {
@@ -78,6 +80,19 @@ TEST_CASE_FIXTURE(Fixture, "where it cannot be made, nothing is left") {
   refuse("cannot make " + data + "/tls: Directory not empty");
   CHECK(std::distance(fs::directory_iterator(data), {}) == 1);
   CHECK_THROWS_AS(make_own_certificate(data + "/missing", {}), base::StartFailure);
+}
+
+// The service checks its files before a reload, so that the operator gets an answer. A key that is
+// too short passed, and then the server did not reload.
+TEST_CASE_FIXTURE(Fixture, "a certificate that OpenSSL does not use is found by the check") {
+  constexpr unsigned int kTooShort = 768;
+  const reactor::KeyHandle key(EVP_RSA_gen(kTooShort));
+  const support::CertificateFiles shown(support::make_certificate(*key, "chat.lan"));
+  Options options;
+  options.certificate = shown.path;
+  options.key = shown.directory.file("key.pem");
+  CHECK_THROWS_WITH_AS(check_certificate(options, base::ManualClock::kWallStart),
+                       "OpenSSL refuses the certificate: ee key too small", base::StartFailure);
 }
 
 }  // namespace

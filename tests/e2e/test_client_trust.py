@@ -3,13 +3,14 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import stat
 import threading
 import unittest
 
 from certificates import Authority
-from phrases import connected, goodbye, log_closed, text_of
+from phrases import SERVER_FULL, connected, goodbye, log_closed, text_of
 from processes import CLIENT, Process
 from support import Case, Terminal, main
 from waiting import wait_until
@@ -47,10 +48,10 @@ class Trust(Case):
     def start(self, pair, *options):
         return self.serve(*pair.options(), *options)
 
-    def own(self):
+    def own(self, *options):
         """A server with a certificate that it has made itself, and its fingerprint."""
         data = f"{self.directory()}/data"
-        server = self.serve("--data", data)
+        server = self.serve("--data", data, *options)
         process = self.run_daemon("--data", data, "--fingerprint")
         return server, process.out.text().strip()
 
@@ -125,6 +126,20 @@ class Trust(Case):
         self.assertEqual(self.remembered(), [f"{server.address} {key}"])
         self.assertEqual(stat.S_IMODE(os.stat(self.known).st_mode), 0o600)
         self.expect_talk(self.pipe(server.address))  # It is known now, so it is TLS without options.
+
+    def test_what_was_typed_before_the_question_is_no_answer(self):
+        """A user typed ahead while the connection was slow, and accepted a key that was not shown yet."""
+        server, _ = self.own()
+        os.kill(server.child.pid, signal.SIGSTOP)
+        self.addCleanup(os.kill, server.child.pid, signal.SIGCONT)
+        screen = self.screen(server.address, "--tls", "required")
+        screen.enter("yes")
+        screen.wait_text("yes")
+        os.kill(server.child.pid, signal.SIGCONT)
+        screen.wait_text(YES)
+        screen.enter("no")
+        screen.wait_text(f"[status {NOT_TRUSTED}]")
+        self.assertEqual(self.remembered(), [])
 
     def test_the_fingerprint_is_an_answer_and_no_is_one_too(self):
         server, key = self.own()
@@ -235,8 +250,18 @@ class Trust(Case):
         server = self.serve("--tls", "off")
         for what in ("authority", "SHA256:" + "A" * 43):
             self.remember(server.address, what)
-            self.expect_stop(self.pipe(server.address), "now offers none", self.known, server=server)
+            self.expect_stop(self.pipe(server.address), "which it had before", self.known, server=server)
         self.expect_talk(self.pipe(server.address, "--tls", "off"))
+
+    def test_a_known_server_that_is_full_says_so(self):
+        """It refuses in plain text, before TLS. The client said only that the server had no TLS any more,
+        and which line of its file to remove."""
+        server, key = self.own("--max-clients", "1")
+        self.remember(server.address, key)
+        first = Process(self, [CLIENT, "--name", "Ann", server.address], extra=self.environment)
+        first.out.expect(connected("Ann"))
+        self.expect_stop(self.pipe(server.address), "which it had before", f'"{SERVER_FULL}"',
+                         server=server)
 
     def test_required_means_that_a_server_without_tls_is_refused(self):
         server = self.serve("--tls", "off")
@@ -317,6 +342,17 @@ class Trust(Case):
         server.line(connected("Bob"))
         client.out.expect(connected("Bob"))
         server.child.kill()
+
+    def test_a_configuration_of_openssl_without_algorithms_is_an_error(self):
+        """OpenSSL then makes nothing, and the client crashed."""
+        server, key = self.own()
+        configuration = f"{self.directory()}/openssl.cnf"
+        with open(configuration, "w", encoding="utf-8") as file:
+            file.write("openssl_conf = a\n[a]\nproviders = b\n[b]\nbase = c\n[c]\nactivate = 1\n")
+        self.environment = {"XDG_DATA_HOME": "", "HOME": "", "OPENSSL_CONF": configuration}
+        client = self.pipe(server.address, "--pin", key)
+        client.expect_status(1)
+        self.assertIn("OpenSSL cannot begin: ", client.err.text())
 
     def test_a_user_without_a_home_needs_the_pin(self):
         server, key = self.own()

@@ -8,6 +8,7 @@
 #include "tertulia/reactor/stream.h"
 #include "tertulia/reactor/tls.h"
 
+#include "support/make_certificate.h"
 #include "support/stream_pair.h"
 #include "support/tls.h"
 
@@ -67,6 +68,22 @@ TEST_CASE("authorities vouch for a certificate together with the name of the hos
   CHECK(problem(shown, shown.path, {}) == "its host has no name");
   CHECK(problem(shown, "/nonexistent", "chat.lan") == "self-signed certificate");
   CHECK(problem(shown, CertificateFiles("chat.lan").path, "chat.lan") == "self-signed certificate");
+}
+
+// The certificate of a user, whose name looks like a host, or a careless pattern, was enough to be
+// taken for that host.
+TEST_CASE("neither a common name nor a part of a name that is a pattern is a name of a host") {
+  const KeyHandle key(EVP_EC_gen("P-256"));
+  const CertificateFiles common(support::make_certificate(*key, "chat.lan"));
+  CHECK(problem(common, common.path, "chat.lan") == "hostname mismatch");
+  const CertificateFiles pattern(
+      support::make_certificate(*key, "x", "DNS:*.example.org,DNS:f*.example.net"));
+  CHECK(problem(pattern, pattern.path, "chat.example.org").empty());
+  CHECK(problem(pattern, pattern.path, "a.chat.example.org") == "hostname mismatch");
+  CHECK(problem(pattern, pattern.path, "foo.example.net") == "hostname mismatch");
+  for (const auto* no_name : {".", "..", ".example.org"}) {
+    CHECK(problem(pattern, pattern.path, no_name) == "its host has no name");
+  }
 }
 
 TEST_CASE("a server learns the key that a client shows, whoever signed it") {

@@ -29,8 +29,10 @@ class TlsContext {
   using Made = base::Result<std::shared_ptr<const TlsContext>>;
 
   /// It asks clients for a certificate, requires none, and accepts each: only the client's key
-  /// counts; see `Stream::peer_key()`. An error if OpenSSL does not use such a certificate, for
-  /// example because its key is too short.
+  /// counts; see `Stream::peer_key()`. But it refuses what makes a handshake costly: a key exchange
+  /// by another group than X25519 (also with ML-KEM) and P-256, and an RSA key that takes long to
+  /// verify. An error if OpenSSL does not use such a certificate, for example because its key is
+  /// too short. Both functions throw `base::StartFailure` if OpenSSL cannot begin.
   static Made server(const Certificate& certificate);
   /// Shows this certificate to each server that asks for one. Accepts each server: check
   /// `Stream::peer_key()` and `Stream::peer_problem()` before anything is sent.
