@@ -6,7 +6,7 @@
 
 #include "support/run.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::handshake_queue_test {
 namespace {
 
 struct Waiting final : DeferredTask {
@@ -30,4 +30,4 @@ TEST_CASE("those whose connection has ended do not hold up those behind them") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::handshake_queue_test

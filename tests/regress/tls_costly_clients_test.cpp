@@ -13,7 +13,7 @@
 #include "support/stream_pair.h"
 #include "support/tls.h"
 
-namespace tertulia::reactor {
+namespace tertulia::reactor::tls_costly_clients_test {
 namespace {
 
 struct Guest {
@@ -91,4 +91,4 @@ TEST_CASE("a client cannot show many certificates") {
 }
 
 }  // namespace
-}  // namespace tertulia::reactor
+}  // namespace tertulia::reactor::tls_costly_clients_test
