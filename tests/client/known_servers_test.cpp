@@ -140,6 +140,7 @@ TEST_CASE_FIXTURE(Fixture, "clients that write at the same time lose no line") {
   constexpr int kClients = 8;
   constexpr int kServers = 8;
   std::vector<std::thread> clients;
+  clients.reserve(kClients);
   for (int client = 0; client < kClients; ++client) {
     clients.emplace_back([this, client] {
       for (int i = 0; i < kServers; ++i) {
