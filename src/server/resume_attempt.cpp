@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <ranges>
 
 namespace tertulia::server {
 namespace {
@@ -56,7 +55,7 @@ void ResumeAttempt::add(const MissedPart& part, const chat::ArchivePage& page) {
     after = just_before(page.messages.back().id);
   }
   until = part.until;
-  std::ranges::copy(std::views::reverse(page.messages), std::back_inserter(messages));
+  messages.insert(messages.end(), page.messages.rbegin(), page.messages.rend());
 }
 
 void ResumeAttempt::fail() {
@@ -70,16 +69,16 @@ ArchivedLines ResumeAttempt::lines(const chat::RoomRef& room, chat::EntryId afte
   if (found == archived_.end()) return {};
   const auto& read = found->second;
   ArchivedLines lines{std::max(after, read.after), read.until, {}};
-  for (const auto& message : std::views::reverse(read.messages)) {
-    if (message.id <= after) break;
+  for (auto message = read.messages.rbegin(); message != read.messages.rend(); ++message) {
+    if (message->id <= after) break;
     std::string line;
-    dialect.render(as_event(room, message), {}, line);
+    dialect.render(as_event(room, *message), {}, line);
     if (line.size() > max_bytes) {
-      lines.after = message.id;
+      lines.after = message->id;
       break;
     }
     max_bytes -= line.size();
-    lines.lines.push_back({message.id, std::move(line)});
+    lines.lines.push_back({message->id, std::move(line)});
   }
   std::ranges::reverse(lines.lines);
   return lines;
