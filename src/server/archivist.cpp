@@ -1,8 +1,5 @@
 #include "tertulia/server/archivist.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include <fmt/core.h>
 
 #include "tertulia/base/log.h"
@@ -163,12 +160,12 @@ bool Archivist::is_ready(const Question& question) const {
 
 /// Answers may lead to more questions at once.
 void Archivist::ask_ready() {
-  const auto first_ready =
-      std::stable_partition(questions_.begin(), questions_.end(),
-                            [this](const Question& question) { return !is_ready(question); });
-  std::vector<Question> ready(std::make_move_iterator(first_ready),
-                              std::make_move_iterator(questions_.end()));
-  questions_.erase(first_ready, questions_.end());
+  std::vector<Question> waiting;
+  std::vector<Question> ready;
+  for (auto& question : questions_) {
+    (is_ready(question) ? ready : waiting).push_back(std::move(question));
+  }
+  questions_ = std::move(waiting);
   for (auto& question : ready) ask_archive(std::move(question));
 }
 

@@ -69,17 +69,16 @@ ArchivedLines ResumeAttempt::lines(const chat::RoomRef& room, chat::EntryId afte
   if (found == archived_.end()) return {};
   const auto& read = found->second;
   ArchivedLines lines{std::max(after, read.after), read.until, {}};
-  for (auto newest = read.messages.rbegin(); newest != read.messages.rend(); ++newest) {
-    const auto& message = *newest;
-    if (message.id <= after) break;
+  for (auto message = read.messages.rbegin(); message != read.messages.rend(); ++message) {
+    if (message->id <= after) break;
     std::string line;
-    dialect.render(as_event(room, message), {}, line);
+    dialect.render(as_event(room, *message), {}, line);
     if (line.size() > max_bytes) {
-      lines.after = message.id;
+      lines.after = message->id;
       break;
     }
     max_bytes -= line.size();
-    lines.lines.push_back({message.id, std::move(line)});
+    lines.lines.push_back({message->id, std::move(line)});
   }
   std::ranges::reverse(lines.lines);
   return lines;

@@ -11,7 +11,7 @@ std::unique_ptr<server::HubServer> World::make_server() {
   server::HubServer::Services services;
   if (disk_) {
     services.archive = &disk_->archive;
-    services.archived = disk_->archive.state();
+    services.archived = disk_->archive.load(clock_.wall_time());
   }
   return std::make_unique<server::HubServer>(
       loop_, server::Policy{limits_, server::Print::yes, {}, tested_server()}, std::move(services));

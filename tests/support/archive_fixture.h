@@ -32,7 +32,7 @@ struct ArchiveFixture : ResumeFixture {
     clients.clear();
   }
   void start_again() {
-    services.archived = archive.state();
+    services.archived = archive.load(clock.wall_time());
     open();
   }
   /// What is collected is handed over.

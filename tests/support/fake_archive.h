@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "tertulia/base/clock.h"
 #include "tertulia/chat/archive.h"
 #include "tertulia/chat/name.h"
 
@@ -25,6 +26,8 @@ class FakeArchive final : public chat::Archive {
   enum class Mode { at_once, later };
   /// `ArchivedState::recent` has so many messages of each room.
   static constexpr std::size_t kRecent = 10;
+  /// Ids that are reserved at a start.
+  static constexpr std::uint64_t kReserved = 1'000'000;
 
   explicit FakeArchive(Mode mode = Mode::at_once) : mode_(mode) {}
 
@@ -74,7 +77,14 @@ class FakeArchive final : public chat::Archive {
     questions_.clear();
   }
 
-  /// What a server finds when it starts.
+  /// What a server finds when it starts at this time.
+  chat::ArchivedState load(base::WallTime now) {
+    auto found = state();
+    const chat::EntryId clock{base::microseconds_since_1970(now)};
+    const auto begin = static_cast<std::uint64_t>(std::max(found.last, clock));
+    reserved = chat::EntryId{begin + kReserved};
+    return found;
+  }
   chat::ArchivedState state() const {
     chat::ArchivedState state;
     for (const auto& [id, room] : rooms) state.rooms.push_back(room);

@@ -76,7 +76,9 @@ struct ArchivedState {
   std::vector<ArchivedRoom> rooms;
   std::vector<ArchivedSession> sessions;
   std::vector<ArchivedMessage> recent;  ///< The latest messages of each room, oldest first.
-  EntryId last{};                       ///< No id up to this one may be used.
+  /// No id up to this one may be used. The archive has reserved those that follow this one, or the
+  /// clock's microseconds since 1970, for the time until it has stored the first batch.
+  EntryId last{};
 };
 
 /// The messages of a room that a reader may see: all that were said while it was public, and those
