@@ -166,8 +166,8 @@ void Archivist::ask_ready() {
   const auto first_ready =
       std::stable_partition(questions_.begin(), questions_.end(),
                             [this](const Question& question) { return !is_ready(question); });
-  std::vector<Question> ready(std::move_iterator(first_ready),
-                              std::move_iterator(questions_.end()));
+  std::vector<Question> ready(std::make_move_iterator(first_ready),
+                              std::make_move_iterator(questions_.end()));
   questions_.erase(first_ready, questions_.end());
   for (auto& question : ready) ask_archive(std::move(question));
 }
