@@ -9,9 +9,9 @@
 namespace tertulia::store {
 namespace {
 
-constexpr int kMessagesAStep = 500;
+constexpr int kMessagesAStep = 250;
 constexpr int kNamesAStep = 2'000;
-constexpr int kPagesAMerge = 100;
+constexpr int kPagesAMerge = 50;
 constexpr std::int64_t kDay = std::chrono::microseconds{std::chrono::hours{24}}.count();
 
 }  // namespace
