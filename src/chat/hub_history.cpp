@@ -114,7 +114,8 @@ EarlierMessages Hub::visible(MemberId client, const ArchivePage& page) {
   return shown;
 }
 
-void Hub::set_recent_limit(std::size_t messages) {
+void Hub::set_recent_limit(std::size_t messages, base::Duration keep) {
+  recent_keep_ = keep;
   recent_limit_ = history_.keeps_messages() ? messages : 0;
   for (auto& [id, room] : rooms_.all()) room.recent().shorten(recent_limit_);
 }
@@ -124,8 +125,11 @@ void Hub::show_recent(MemberId to, const Room& room, base::WallTime now) {
   auto& messages = recent.earlier.messages;
   const auto scope = room.scope_of(to);
   const auto& all = room.recent().all();
+  const auto oldest =
+      recent_keep_ > base::Duration::zero() ? now - recent_keep_ : base::WallTime::min();
   Space space(answer_limit_);
   for (auto message = all.rbegin(); message != all.rend(); ++message) {
+    if (message->time < oldest) break;
     if (!shows(scope, *message)) continue;
     if (!space.take(*message)) break;
     messages.push_back(from_archive(*message, room.ref()));

@@ -83,7 +83,7 @@ chat::History& HubServer::history() {
 void HubServer::apply_policy() {
   const auto& limits = policy_.limits;
   hub_.set_motd(policy_.motd);
-  hub_.set_recent_limit(limits.history_on_join);
+  hub_.set_recent_limit(limits.history_on_join, limits.keep);
   hub_.set_answer_limit(limits.send_queue / kAnswerDivisor);
   hub_.set_room_limits({limits.max_rooms, limits.max_rooms_per_client});
   replay_pool_.set_buffer_limit(limits.resume_buffer);

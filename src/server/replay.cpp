@@ -1,8 +1,10 @@
 #include "tertulia/server/replay.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <span>
+#include <utility>
 
 namespace tertulia::server {
 namespace {
@@ -45,28 +47,49 @@ std::vector<Missed>::const_iterator first_within(const std::vector<Missed>& miss
   return first;
 }
 
-/// The gaps of a source of which nothing is sent up to the entry `cut`.
-class Gaps {
- public:
-  Gaps(const wire::Dialect& dialect, std::string& out) : dialect_(dialect), out_(out) {}
+/// What is missing of a room, between two entries.
+struct MissingPart {
+  const chat::RoomRef* room;
+  chat::EntryId after;
+  chat::EntryId until;
+};
 
-  void append(const ReplaySource& source, chat::EntryId cut) const {
-    const auto& archived = source.archived;
-    const auto edge = source.lines->edge();
-    if (archived.until <= std::max(source.after, cut)) {
-      return append(source.room, source.after, std::max(cut, edge));
+/// Of a source of which nothing is sent up to the entry `cut`.
+void append_missing(const ReplaySource& source, chat::EntryId cut,
+                    std::vector<MissingPart>& parts) {
+  const auto add = [&](chat::EntryId after, chat::EntryId until) {
+    if (after < until) parts.push_back({&source.room, after, until});
+  };
+  const auto& archived = source.archived;
+  const auto edge = source.lines->edge();
+  if (archived.until <= std::max(source.after, cut)) return add(source.after, std::max(cut, edge));
+  add(source.after, std::max(cut, archived.after));
+  add(archived.until, edge);
+}
+
+/// A client that has read a gap has seen all up to its end, so the lines before it come first.
+class Output {
+ public:
+  Output(std::vector<MissingPart> parts, const wire::Dialect& dialect, std::string& out)
+      : parts_(std::move(parts)), dialect_(dialect), out_(out) {
+    std::ranges::stable_sort(parts_, {}, &MissingPart::after);
+  }
+
+  void append(const ReplayBuffer::Line& line) {
+    append_gaps_before(line.id);
+    out_ += line.text;
+  }
+  void append_gaps_before(chat::EntryId id) {
+    for (; next_ < parts_.size() && parts_[next_].after < id; ++next_) {
+      const auto& [room, after, until] = parts_[next_];
+      const chat::EntryId before{static_cast<std::uint64_t>(until) + 1};
+      dialect_.render(chat::Gap{*room, after, before}, {}, out_);
     }
-    append(source.room, source.after, std::max(cut, archived.after));
-    append(source.room, archived.until, edge);
   }
 
  private:
-  void append(const chat::RoomRef& room, chat::EntryId after, chat::EntryId until) const {
-    if (after >= until) return;
-    const chat::EntryId before{static_cast<std::uint64_t>(until) + 1};
-    dialect_.render(chat::Gap{room, after, before}, {}, out_);
-  }
-
+  std::vector<MissingPart> parts_;
+  std::size_t next_ = 0;
   const wire::Dialect& dialect_;
   std::string& out_;
 };
@@ -81,9 +104,11 @@ void append_replay(const std::vector<ReplaySource>& sources, const wire::Dialect
   for (auto dropped = missed.begin(); dropped != first; ++dropped) {
     cuts[dropped->source] = dropped->line->id;
   }
-  const Gaps gaps(dialect, out);
-  for (std::size_t i = 0; i < sources.size(); ++i) gaps.append(sources[i], cuts[i]);
-  for (auto line = first; line != missed.end(); ++line) out += line->line->text;
+  std::vector<MissingPart> missing;
+  for (std::size_t i = 0; i < sources.size(); ++i) append_missing(sources[i], cuts[i], missing);
+  Output output(std::move(missing), dialect, out);
+  for (auto line = first; line != missed.end(); ++line) output.append(*line->line);
+  output.append_gaps_before(chat::EntryId{~std::uint64_t{0}});
 }
 
 }  // namespace tertulia::server

@@ -52,12 +52,15 @@ void Batches::submit() {
 
 void Batches::on_failure(const std::string& reason) {
   failing_ = true;
-  trouble_.add(fmt::format("cannot store messages: {}; trying again each second", reason));
+  const bool told =
+      trouble_.add(fmt::format("cannot store messages: {}; trying again each second", reason));
+  told_ = told_ || told;
   retry_.start(kRetryInterval);
 }
 
 void Batches::on_stored() {
-  if (std::exchange(failing_, false)) base::log::info("messages are stored again");
+  failing_ = false;
+  if (std::exchange(told_, false)) base::log::info("messages are stored again");
   stored_ += waiting_->batch.messages.size();
   add_to(timing_, reactor_.now() - waiting_->since);
   const auto on_stored = std::move(waiting_->on_stored);

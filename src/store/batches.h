@@ -50,6 +50,7 @@ class Batches {
   Trouble& trouble_;
   std::optional<Waiting> waiting_;
   bool failing_ = false;
+  bool told_ = false;  // The log has told that storing fails.
   std::uint64_t stored_ = 0;
   Timing timing_;
   reactor::Timer retry_;

@@ -11,12 +11,13 @@ constexpr std::chrono::minutes kQuiet{1};
 
 }  // namespace
 
-void Trouble::add(std::string_view what) {
+bool Trouble::add(std::string_view what) {
   ++count_;
   const auto now = clock_.now();
-  if (now < quiet_until_) return;
+  if (now < quiet_until_) return false;
   quiet_until_ = now + kQuiet;
   base::log::error(what);
+  return true;
 }
 
 }  // namespace tertulia::store

@@ -13,7 +13,8 @@ class Trouble {
   explicit Trouble(const base::Clock& clock) : clock_(clock) {}
 
   /// `what` could not be done: `cannot store messages: the disk is full`.
-  void add(std::string_view what);
+  /// Returns whether the log was told.
+  bool add(std::string_view what);
   std::uint64_t count() const { return count_; }
 
  private:

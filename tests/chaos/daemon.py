@@ -13,7 +13,7 @@ from phrases import LOG_LISTENING
 
 LISTENING = re.compile(rf"{LOG_LISTENING}(\S+)$", re.MULTILINE)
 REPORT = re.compile(r"Sanitizer|runtime error:|terminate called")
-TIMEOUT = 30  # Seconds; only a failed run waits so long.
+TIMEOUT = 120  # Seconds; only a failed run waits so long.
 
 
 def wait_until(holds, what):

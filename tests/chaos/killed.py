@@ -93,7 +93,7 @@ class Run:
         data = os.path.join(self.directory.name, "data")
         self.disk = Disk(self.directory.name)
         self.archive = Archive(arguments.tertuliad, data)
-        buffer = self.random.choice(("4KiB", "1MiB"))
+        buffer = self.random.choice(("4KiB", "256KiB", "256KiB"))
         self.daemon = Daemon(
             arguments.tertuliad, [*OPTIONS, "--data", data, "--resume-buffer", buffer],
             ["127.0.0.1:0"],
@@ -177,25 +177,32 @@ class Run:
             witness.lines = witness.said
         self.until(lambda: all(one.done() for one in self.crowd.witnesses), "all to be stored")
         self.final = self.archive.messages()
-        self.until(lambda: not self.missing(), "all to be heard")
+        self.until(lambda: not self.missing() and not any(one.gaps for one in self.crowd.witnesses),
+                   "all to be heard", self.missed)
         self.archive.check()
         self.log = self.daemon.stop()
         if self.archive.messages() != self.final:
             raise AssertionError("the archive has changed after all was stored")
 
     def missing(self):
-        ids = {room: {line[0] for line in lines} for room, lines in self.final.items()}
-        return sum(len(ids[room].difference(heard)) for witness in self.crowd.witnesses
-                   for room, heard in witness.heard_ids().items())
+        return sum(len(ids) for _, _, ids in self.missed())
 
-    def until(self, holds, what):
+    def missed(self):
+        """What each witness has not heard of each room."""
+        ids = {room: {line[0] for line in lines} for room, lines in self.final.items()}
+        found = [(witness.name, room, sorted(ids[room].difference(heard)))
+                 for witness in self.crowd.witnesses for room, heard in witness.heard_ids().items()]
+        return [one for one in found if one[2]]
+
+    def until(self, holds, what, details=list):
         end = time.monotonic() + TIMEOUT
         while not holds():
             self.crowd.tick()
             if time.monotonic() > end:
-                witnesses = [(one.name, one.said, one.online, one.wrong[-3:],
+                witnesses = [(one.name, one.said, one.online, one.wrong[-3:], one.gaps[:4],
                               list(one.session.unstored)[:3]) for one in self.crowd.witnesses]
                 raise AssertionError(f"{what}: timed out; {dict(self.counts)} {witnesses} "
+                                     f"{str(details())[:3000]} "
                                      f"{self.daemon.text()[-5000:]}")
 
     def judge(self):
@@ -214,10 +221,12 @@ class Run:
         bad = {name: figures[name] for name in ("lost", "doubled", "reordered", "gaps", "wrong lines")
                if figures[name]}
         if bad:
-            raise AssertionError(f"{bad} {[one.wrong[:3] for one in self.crowd.witnesses]} "
+            raise AssertionError(f"{dict(figures)} {[one.gaps_filled for one in self.crowd.witnesses]} "
+                                 f"{[one.wrong[:3] for one in self.crowd.witnesses]} "
                                  f"{[one.gaps[:3] for one in self.crowd.witnesses]}")
         return {**self.counts, "lines": len(lines), "connections cut": sum(
                     one.cuts for one in self.crowd.witnesses),
+                "gaps that history has filled": sum(one.gaps_filled for one in self.crowd.witnesses),
                 "resumes": sum(self.resumes()),
                 "failures of the disk in the log": self.log.count(CANNOT_STORE), **figures,
                 "s": round(time.monotonic() - self.begin)}
@@ -227,7 +236,7 @@ class Run:
         for room, lines in self.final.items():
             stored = {line[0]: line[1:3] for line in lines}
             known = set(stored.values())
-            heard = witness.entries[room]
+            heard = sorted(witness.entries[room]) if witness.gaps_filled else witness.entries[room]
             ids = [number for number, _ in heard if number in stored]
             figures["doubled"] += len(ids) - len(set(ids))
             figures["reordered"] += sum(a >= b for a, b in zip(ids, ids[1:]))

@@ -2,6 +2,7 @@
 
 import sys
 
+from json_lines import request
 from json_witnesses import ResumingWitness
 from witnesses import ROOMS
 
@@ -12,6 +13,7 @@ class KilledWitness(ResumingWitness):
     def __init__(self, address, name, random, tls):
         super().__init__(address, name, sys.maxsize, random, tls)
         self.entries = {room: [] for room in ROOMS}  # What it has heard: the id, and whose it is.
+        self.gaps_filled = 0
         self.told = 0  # All its requests up to this number are stored.
 
     @property
@@ -25,6 +27,35 @@ class KilledWitness(ResumingWitness):
     def stored(self):
         """Its lines that it was told to be stored."""
         return [(self.author, cid) for cid in self.numbers if cid <= self.told]
+
+    def on_gap(self, answer):
+        """What cannot be had by resuming can be asked for."""
+        self.gaps.append(answer)
+        self.session.seen[answer["room"]] = answer["before"] - 1
+        self.ask_history(answer)
+
+    def ask_history(self, gap):
+        self.send(request("history", room=gap["room"], before=gap["before"], limit=200,
+                          tag=f"{gap['room']} {gap['after']}"))
+
+    def on_history(self, answer):
+        gap = next((one for one in self.gaps
+                    if answer["tag"] == f"{one['room']} {one['after']}"), None)
+        if gap is None:
+            return  # It was asked for twice.
+        messages = [one for one in answer["messages"] if one["id"] > gap["after"]]
+        if answer["more"] and len(messages) == len(answer["messages"]):
+            self.wrong.append(f"more than a page in {gap}")
+        for message in messages:
+            self.on_message(message)
+        self.gaps.remove(gap)
+        self.gaps_filled += 1
+
+    def on_pong(self, _answer):
+        """Nothing is refused, so what was stored and not heard is in a gap."""
+        self.session.unheard()
+        for gap in self.gaps:
+            self.ask_history(gap)
 
     def on_message(self, answer):
         line = (int(answer["origin"], 36), answer["cid"])

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -33,6 +34,18 @@ TEST_CASE_FIXTURE(RecentFixture, "who logs in sees what was said last in the lob
   for (const auto* text : {"one", "two", "three"}) say(kAnn, text);
   hub.set_motd({"hello"});
   CHECK(logging_in(MemberId{5}, "Eve") == Lines{"welcome Eve", "motd hello", "recent, two, three"});
+}
+
+// In a quiet room the last lines were shown long after the archive had removed them.
+TEST_CASE_FIXTURE(RecentFixture, "nothing is shown that is too old to be kept") {
+  hub.set_recent_limit(2, base::Duration{1'000});
+  say(kAnn, "old");
+  log.time += std::chrono::milliseconds{600};
+  say(kAnn, "new");
+  log.time += std::chrono::milliseconds{600};
+  CHECK(logging_in(kDan, "Dan") == Lines{"welcome Dan", "recent, new"});
+  hub.set_recent_limit(2);
+  CHECK(logging_in(MemberId{5}, "Eve") == Lines{"welcome Eve", "recent, old, new"});
 }
 
 TEST_CASE_FIXTURE(RecentFixture, "who enters a room sees what was said last there") {

@@ -5,11 +5,22 @@ import json
 import os
 import signal
 import sqlite3
+import sys
 
 from archive_phrases import sound, without_time
 from phrases import said
-from processes import DAEMON
+from processes import DAEMON, Process
 from support import Case
+
+
+# In a process of its own: the locks of a process end when it closes the file, however it had opened it.
+LOCK = """import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("BEGIN EXCLUSIVE")
+print("locked", flush=True)
+sys.stdin.read()
+database.execute("ROLLBACK")
+"""
 
 
 class ArchiveCase(Case):
@@ -87,6 +98,12 @@ class ArchiveCase(Case):
         """A connection to the database, as another program has it."""
         with contextlib.closing(sqlite3.connect(self.database, isolation_level=None)) as database:
             yield database
+
+    def lock(self):
+        """Another program, which has locked the database until the end of its input."""
+        other = Process(self, [sys.executable, "-c", LOCK, self.database])
+        other.out.wait_for("locked")
+        return other
 
     def files(self):
         """What the directory has, and the bytes of each file."""

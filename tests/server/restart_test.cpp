@@ -100,8 +100,8 @@ TEST_CASE_FIXTURE(Fixture, "ids go on above all that were used, though the clock
   CHECK(archive.sessions.rbegin()->first > session.id);
 }
 
-// The clock went back, and new clients got the ids of clients that were gone: the earlier messages of
-// others were theirs.
+// The clock went back, and new clients got the ids of clients that were gone: the earlier messages
+// of others were theirs.
 TEST_CASE_FIXTURE(Fixture, "a new client is nobody of before a restart") {
   auto& bob = join_json("Bob");
   const auto origin = field(welcome, "origin");

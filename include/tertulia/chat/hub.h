@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tertulia/base/units.h"
 #include "tertulia/chat/accounts.h"
 #include "tertulia/chat/archive.h"
 #include "tertulia/chat/command.h"
@@ -60,9 +61,9 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void set_motd(std::vector<std::string> lines) { motd_ = std::move(lines); }
   /// Applies to rooms that are made or entered from now on. There is no limit before.
   void set_room_limits(RoomLimits limits) { limits_ = limits; }
-  /// Who enters a room gets at most so many of its latest messages. 0 at first; without effect if
-  /// the history keeps no messages.
-  void set_recent_limit(std::size_t messages);
+  /// Who enters a room gets at most so many of its latest messages, and none that is older than
+  /// `keep` (zero: any age). 0 at first; without effect if the history keeps no messages.
+  void set_recent_limit(std::size_t messages, base::Duration keep = base::Duration::zero());
   /// Maximum size of a history answer, and of the latest messages for who enters a room, if it is
   /// less than `kMaxAnswer`. Only texts and names count: a dialect may render them three times as
   /// large, with some bytes around each message.
@@ -194,6 +195,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   History& history_;
   RoomLimits limits_;
   std::size_t recent_limit_ = 0;
+  base::Duration recent_keep_{};
   std::size_t answer_limit_ = kMaxAnswer;
   People people_;
   Rooms rooms_;

@@ -25,9 +25,9 @@ struct ReplaySource {
   ArchivedLines archived = {};
 };
 
-/// Appends what the client has missed: a gap for each source and each part of it that is neither
-/// archived nor in the buffer, then all lines in the order of their ids. Of lines that have more
-/// than `max_bytes`, only the latest are sent, and the others are in the gap.
+/// Appends what the client has missed, in the order of ids: lines, and a gap for each part of a
+/// source that is neither archived nor in the buffer. Of lines that have more than `max_bytes`, only
+/// the latest are sent, and the others are in a gap.
 void append_replay(const std::vector<ReplaySource>& sources, const wire::Dialect& dialect,
                    std::size_t max_bytes, std::string& out);
 
