@@ -18,7 +18,8 @@ const wire::Dialect& resuming_dialect() { return wire::json::dialect(); }
 }  // namespace
 
 /// New clients have ids above all that may be found in the archive: those of a former server begin
-/// with its clock, as the ids of entries do, and so many are reserved that no client has a later one.
+/// with its clock, as the ids of entries do, and so many are reserved that no client has a later
+/// one.
 void HubServer::restore(const chat::ArchivedState& state) {
   const auto use = [this](chat::MemberId id) {
     last_id_ = std::max(last_id_, static_cast<std::uint64_t>(id));

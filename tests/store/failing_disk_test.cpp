@@ -13,8 +13,8 @@
 #include "tertulia/base/log.h"
 #include "tertulia/store/archive.h"
 
-#include "support/store_fixture.h"
 #include "support/faulty_disk.h"
+#include "support/store_fixture.h"
 
 namespace tertulia::store::failing_disk_test {
 namespace {

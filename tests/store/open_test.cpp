@@ -11,8 +11,8 @@
 #include "tertulia/base/failure.h"
 #include "tertulia/store/archive.h"
 
-#include "support/store_fixture.h"
 #include "support/faulty_disk.h"
+#include "support/store_fixture.h"
 
 namespace tertulia::store::open_test {
 namespace {

@@ -11,9 +11,9 @@
 #include "tertulia/store/archive.h"
 
 #include "store/database.h"
-#include "support/store_fixture.h"
 #include "support/faulty_disk.h"
 #include "support/lines.h"
+#include "support/store_fixture.h"
 
 namespace tertulia::store::questions_test {
 namespace {

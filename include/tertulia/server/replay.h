@@ -26,8 +26,8 @@ struct ReplaySource {
 };
 
 /// Appends what the client has missed, in the order of ids: lines, and a gap for each part of a
-/// source that is neither archived nor in the buffer. Of lines that have more than `max_bytes`, only
-/// the latest are sent, and the others are in a gap.
+/// source that is neither archived nor in the buffer. Of lines that have more than `max_bytes`,
+/// only the latest are sent, and the others are in a gap.
 void append_replay(const std::vector<ReplaySource>& sources, const wire::Dialect& dialect,
                    std::size_t max_bytes, std::string& out);
 
