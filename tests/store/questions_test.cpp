@@ -12,7 +12,6 @@
 
 #include "store/database.h"
 #include "support/archive_fixture.h"
-#include "support/faulty_disk.h"
 #include "support/lines.h"
 
 namespace tertulia::store {
@@ -66,7 +65,6 @@ struct Questions : ArchiveFixture {
     support::run_until(loop, [&] { return answers.size() == count; });
   }
 
-  support::FaultyDisk disk;
   Lines answers;
   int read_result = SQLITE_OK;
 
