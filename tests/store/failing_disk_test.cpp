@@ -61,7 +61,6 @@ struct FailingDisk : ArchiveFixture {
   }
   bool has_logged(std::string_view text) const { return count_logged(text) > 0; }
 
-  FaultyDisk disk;
   std::vector<std::string> log;
   int stored = 0;
 
@@ -239,6 +238,7 @@ TEST_CASE("the power fails at each call of a conversation") {
   for (int at = 0; at <= calls; ++at) {
     CAPTURE(at);
     Conversation conversation;
+    conversation.disk.expect_power_failure();
     conversation.open();
     conversation.disk.count_from_now();
     conversation.disk.lose_power(at);
@@ -265,6 +265,7 @@ TEST_CASE("the power fails at each call of the first start") {
   for (int at = 0; at < calls; ++at) {
     CAPTURE(at);
     FailingDisk first;
+    first.disk.expect_power_failure();
     first.disk.lose_power(at);
     try {
       first.open();

@@ -11,7 +11,6 @@
 #include "tertulia/base/failure.h"
 #include "tertulia/store/archive.h"
 
-#include "support/faulty_disk.h"
 #include "support/store_fixture.h"
 
 namespace tertulia::store::open_test {
@@ -151,7 +150,6 @@ TEST_CASE_FIXTURE(OpenFixture, "damaged tables and a damaged index are noticed a
 
 TEST_CASE_FIXTURE(OpenFixture, "a full or failing disk at the start is named") {
   make();
-  support::FaultyDisk disk;
   disk.fail(0, 1'000, SQLITE_FULL);
   CHECK(refusal() == "the disk is full; free some space, and start again");
   disk.fail(0, 1'000, SQLITE_IOERR_WRITE);

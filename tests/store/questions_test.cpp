@@ -11,7 +11,6 @@
 #include "tertulia/store/archive.h"
 
 #include "store/database.h"
-#include "support/faulty_disk.h"
 #include "support/lines.h"
 #include "support/store_fixture.h"
 
@@ -66,7 +65,6 @@ struct Questions : ArchiveFixture {
     support::run_until(loop, [&] { return answers.size() == count; });
   }
 
-  support::FaultyDisk disk;
   Lines answers;
   int read_result = SQLITE_OK;
 

@@ -18,9 +18,9 @@
 
 namespace tertulia::support {
 
-/// During its life, all databases that SQLite opens are on this disk. It is the system's, but some
-/// calls fail, or the power fails: then nothing reaches the disk any more, and `restore()` makes
-/// the files as they are after it. Any thread may use the files.
+/// During its life, all databases that SQLite opens are on this disk. It is the system's, but
+/// nothing waits for it, some calls fail, or the power fails: then nothing reaches the disk any
+/// more. Any thread may use the files.
 class FaultyDisk {
  public:
   /// What the disk keeps of what was written and not synchronized.
@@ -58,6 +58,10 @@ class FaultyDisk {
     });
   }
   void heal() { fail(0, 0, SQLITE_OK); }
+  /// Must be called before files are opened, in a test in which the power fails.
+  void expect_power_failure() {
+    locked([this] { return remembers_ = true; });
+  }
   /// The power fails just before the call with this index.
   void lose_power(int index) {
     locked([&] { return power_until_ = index; });
@@ -133,7 +137,7 @@ class FaultyDisk {
     const int index = calls_++;
     if (index >= power_until_) return SQLITE_IOERR;
     if (index >= fail_from_ && index < fail_until_) return code_;
-    if (!path.empty()) change(images_[path]);
+    if (remembers_ && !path.empty()) change(images_[path]);
     return SQLITE_OK;
   }
 
@@ -157,18 +161,18 @@ class FaultyDisk {
   /// What is there at first is on the disk.
   void remember(const std::string& path) {
     const std::lock_guard lock(mutex_);
-    if (path.empty() || images_.contains(path) || calls_ > power_until_) return;
+    if (!remembers_ || path.empty() || images_.contains(path) || calls_ > power_until_) return;
     std::ostringstream content;
     content << std::ifstream(path, std::ios::binary).rdbuf();
     images_[path].synchronized = content.str();
   }
 
-  static int remove(sqlite3_vfs* vfs, const char* name, int sync) {
+  static int remove(sqlite3_vfs* vfs, const char* name, int /*sync*/) {
     auto& disk = disk_of(vfs);
     const int result = disk.begin("", {});
     if (result != SQLITE_OK) return result;
     disk.locked([&] { return disk.images_.erase(name); });
-    return disk.system_.xDelete(&disk.system_, name, sync);
+    return disk.system_.xDelete(&disk.system_, name, 0);
   }
 
   static int read(sqlite3_file* file, void* to, int size, sqlite3_int64 offset) {
@@ -246,6 +250,7 @@ class FaultyDisk {
   sqlite3_vfs& system_;
   sqlite3_vfs vfs_;
   mutable std::mutex mutex_;
+  bool remembers_ = false;
   int calls_ = 0;
   int fail_from_ = 0;
   int fail_until_ = 0;

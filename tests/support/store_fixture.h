@@ -15,6 +15,7 @@
 #include "tertulia/store/archive.h"
 #include "tertulia/store/tools.h"
 
+#include "support/faulty_disk.h"
 #include "support/run.h"
 #include "support/temporary_directory.h"
 
@@ -100,6 +101,7 @@ struct ArchiveFixture {
     return lines;
   }
 
+  FaultyDisk disk;  // So that no test waits for a busy disk.
   TemporaryDirectory directory;
   std::string path = directory.file("tertulia.db");
   base::ManualClock clock;
