@@ -26,6 +26,7 @@ std::uint64_t number(Id id) {
 
 std::vector<std::uint64_t> numbers(const std::vector<chat::MemberId>& ids) {
   std::vector<std::uint64_t> all;
+  all.reserve(ids.size());
   for (const auto id : ids) all.push_back(number(id));
   return all;
 }
