@@ -53,7 +53,8 @@ void Batches::submit() {
 void Batches::on_failure(const std::string& reason) {
   failing_ = true;
   const bool told =
-      trouble_.add(fmt::format("cannot store messages: {}; trying again each second", reason));
+      trouble_.add(Trouble::Task::store,
+                   fmt::format("cannot store messages: {}; trying again each second", reason));
   told_ = told_ || told;
   retry_.start(kRetryInterval);
 }

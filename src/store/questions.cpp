@@ -75,7 +75,9 @@ void Questions::on_time_out() {
 void Questions::on_outcome(base::Result<Outcome> outcome) {
   time_out_.stop();
   auto found = outcome ? *std::move(outcome) : Outcome{base::Error{kUnreadable}, outcome.error()};
-  if (!found.trouble.empty()) trouble_.add(fmt::format("cannot read history: {}", found.trouble));
+  if (!found.trouble.empty()) {
+    trouble_.add(Trouble::Task::find, fmt::format("cannot read history: {}", found.trouble));
+  }
   const auto question = std::move(running_);
   start_next();
   answer(*question, std::move(found.answer));

@@ -54,7 +54,8 @@ void Retainer::on_outcome(const base::Result<Outcome>& outcome) {
     database_bytes_ = outcome->database_bytes;
     if (outcome->step.more) return sweep();
   } else {
-    trouble_.add(fmt::format("cannot remove old messages: {}", outcome.error()));
+    trouble_.add(Trouble::Task::remove,
+                 fmt::format("cannot remove old messages: {}", outcome.error()));
   }
   running_ = false;
   next_.start(kSweepInterval);
@@ -65,8 +66,8 @@ Sweeper::Order Retainer::order() const {
   const auto keep = std::chrono::microseconds{retention_.keep}.count();
   return {.now = now,
           .oldest = keep > 0 ? now - keep : 0,
-          .keep_size = static_cast<std::int64_t>(
-              std::min<std::uint64_t>(retention_.keep_size, INT64_MAX))};
+          .keep_size =
+              static_cast<std::int64_t>(std::min<std::uint64_t>(retention_.keep_size, INT64_MAX))};
 }
 
 }  // namespace tertulia::store

@@ -11,11 +11,12 @@ constexpr std::chrono::minutes kQuiet{1};
 
 }  // namespace
 
-bool Trouble::add(std::string_view what) {
+bool Trouble::add(Task task, std::string_view what) {
   ++count_;
   const auto now = clock_.now();
-  if (now < quiet_until_) return false;
-  quiet_until_ = now + kQuiet;
+  auto& quiet_until = quiet_until_.at(static_cast<std::size_t>(task));
+  if (now < quiet_until) return false;
+  quiet_until = now + kQuiet;
   base::log::error(what);
   return true;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <string>
@@ -55,8 +56,9 @@ struct FailingDisk : ArchiveFixture {
   void wait_until_stored(int count) {
     run_until([&] { return stored == count; });
   }
-  bool has_logged(std::string_view text) const {
-    return std::ranges::any_of(log, [&](const auto& line) { return line.ends_with(text); });
+  bool has_logged(std::string_view text) const { return times_logged(text) > 0; }
+  std::ptrdiff_t times_logged(std::string_view text) const {
+    return std::ranges::count_if(log, [&](const auto& line) { return line.ends_with(text); });
   }
 
   FaultyDisk disk;
@@ -90,22 +92,23 @@ TEST_CASE_FIXTURE(FailingDisk, "a failure is logged once a minute, with its reas
   begin("waits");
   let_fail(50);
   const std::string line = "cannot store messages: the disk has an error; trying again each second";
-  CHECK(has_logged(line));
-  CHECK(log.size() == 1);
+  CHECK(times_logged(line) == 1);
   let_fail(20);
-  CHECK(log.size() == 2);
+  CHECK(times_logged(line) == 2);
   disk.heal();
   wait_until_stored(1);
 }
 
+// A complaint about the removal of old messages kept the one about storing quiet for a minute.
 TEST_CASE_FIXTURE(FailingDisk, "a lock of another program delays what is stored") {
   open();
   SQLite::Database other(path, SQLite::OPEN_READWRITE);
   other.exec("BEGIN IMMEDIATE");
   begin("waits");
-  let_fail(1);
-  CHECK(has_logged(
-      "cannot store messages: another program has locked the database; trying again each second"));
+  run_until([&] {
+    return has_logged(
+        "cannot store messages: another program has locked the database; trying again each second");
+  });
   other.exec("ROLLBACK");
   wait_until_stored(1);
   CHECK(find("waits").size() == 1);
