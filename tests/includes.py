@@ -39,7 +39,7 @@ NAMES = {
     "initializer_list": "initializer_list",
     "ios": "hex ios streamsize",
     "iostream": "cout cerr cin",
-    "iterator": "back_inserter begin distance end istreambuf_iterator move_iterator prev",
+    "iterator": "back_inserter begin distance end istreambuf_iterator make_move_iterator move_iterator prev",
     "latch": "latch",
     "limits": "numeric_limits",
     "list": "list",
