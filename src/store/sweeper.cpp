@@ -1,6 +1,8 @@
 #include "store/sweeper.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include <SQLiteCpp/Transaction.h>
 
@@ -12,6 +14,7 @@ namespace {
 constexpr int kMessagesAStep = 250;
 constexpr int kNamesAStep = 2'000;
 constexpr int kPagesAMerge = 50;
+constexpr std::int64_t kManyRemoved = 10;  // more than this part (1/10) of the messages
 constexpr std::int64_t kDay = std::chrono::microseconds{std::chrono::hours{24}}.count();
 
 }  // namespace
@@ -32,6 +35,7 @@ Sweeper::Sweeper(SQLite::Database& database)
       remove_oldest_(database,
                      "DELETE FROM messages WHERE id IN "
                      "(SELECT id FROM messages ORDER BY id LIMIT ?)"),
+      count_(database, "SELECT count(*) FROM messages"),
       shrink_(database, "PRAGMA incremental_vacuum(200)"),
       merge_(database, "INSERT INTO search(search, rank) VALUES ('merge', ?)"),
       last_name_(database, "SELECT ifnull(max(id), 0) FROM names"),
@@ -48,7 +52,9 @@ Sweeper::Step Sweeper::step(const Order& order) {
     return {.removed = removed, .more = true};
   }
   if (shrink_file()) return {.more = true};
-  return do_chore(order.now);
+  const auto step = do_chore(order.now);
+  if (!step.more) size_is_done_ = false;
+  return step;
 }
 
 std::uint64_t Sweeper::remove_messages(const Order& order) {
@@ -56,8 +62,31 @@ std::uint64_t Sweeper::remove_messages(const Order& order) {
   if (const auto removed = remove_older_.run(order.oldest, kMessagesAStep); removed > 0) {
     return static_cast<std::uint64_t>(removed);
   }
-  if (!is_too_large(order.keep_size)) return 0;
-  return static_cast<std::uint64_t>(remove_oldest_.run(kMessagesAStep));
+  return remove_for_size(order.keep_size);
+}
+
+/// The words of removed messages stay in the index until it merges, so the size does not say when
+/// enough is removed: an estimate does, and what it misses follows when all else is done.
+std::uint64_t Sweeper::remove_for_size(std::int64_t keep_size) {
+  if (size_is_done_) return 0;
+  if (surplus_ == 0) surplus_ = surplus_over(keep_size);
+  if (surplus_ == 0) return 0;
+  const auto wanted = std::min(surplus_, std::int64_t{kMessagesAStep});
+  const auto removed = remove_oldest_.run(wanted);
+  surplus_ = removed < wanted ? 0 : surplus_ - wanted;
+  size_is_done_ = surplus_ == 0;
+  return static_cast<std::uint64_t>(removed);
+}
+
+std::int64_t Sweeper::surplus_over(std::int64_t keep_size) {
+  const auto used = (read(page_count_) - read(free_pages_)) * page_size_;
+  if (keep_size <= 0 || used <= keep_size) return 0;
+  const auto messages = read(count_);
+  const auto surplus = static_cast<std::int64_t>(
+      std::ceil(static_cast<double>(messages) * static_cast<double>(used - keep_size) /
+                static_cast<double>(used)));
+  if (surplus > messages / kManyRemoved && chore_ == Chore::none) chore_ = Chore::begin_merge;
+  return surplus;
 }
 
 std::uint64_t Sweeper::remove_of_closed_room() {
@@ -67,10 +96,6 @@ std::uint64_t Sweeper::remove_of_closed_room() {
     forget_room_.run(room);
   }
   return 0;
-}
-
-bool Sweeper::is_too_large(std::int64_t keep_size) {
-  return keep_size > 0 && (read(page_count_) - read(free_pages_)) * page_size_ > keep_size;
 }
 
 bool Sweeper::shrink_file() {

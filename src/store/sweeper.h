@@ -33,12 +33,14 @@ class Sweeper {
   std::uint64_t database_bytes();
 
  private:
-  /// What is done once a day, after the messages of the day are removed.
+  /// What is done once a day, after the messages of the day are removed, and after many are removed
+  /// for the size.
   enum class Chore { none, begin_merge, merge, names };
 
   std::uint64_t remove_messages(const Order& order);
   std::uint64_t remove_of_closed_room();
-  bool is_too_large(std::int64_t keep_size);
+  std::uint64_t remove_for_size(std::int64_t keep_size);
+  std::int64_t surplus_over(std::int64_t keep_size);
   bool shrink_file();
   Step do_chore(std::int64_t now);
   bool merge(int pages);
@@ -49,12 +51,15 @@ class Sweeper {
   Statement page_count_, free_pages_;
   Statement closed_room_, remove_room_, forget_room_;
   Statement remove_older_, remove_oldest_;
+  Statement count_;
   Statement shrink_;
   Statement merge_;
   Statement last_name_, remove_names_;
   Statement tidied_, set_tidied_;
   const std::int64_t page_size_;
   Chore chore_ = Chore::none;
+  std::int64_t surplus_ = 0;     ///< Messages that are still to be removed for the size.
+  bool size_is_done_ = false;    ///< Until all is done that is due.
   std::int64_t names_done_ = 0;  ///< Names up to this id have been looked at.
 };
 

@@ -161,6 +161,7 @@ class ResumingWitness(JsonWitness):
         self.half_open = []  # Connections, and the ticks that are left to them.
         self.cuts = self.half_open_cuts = 0
         self.cutting = True
+        self.caught_up = True  # It has read all that it missed.
 
     def tick(self):
         self.end_half_open()
@@ -198,6 +199,7 @@ class ResumingWitness(JsonWitness):
     def on_welcome(self, answer):
         super().on_welcome(answer)
         if answer.get("resumed"):
+            self.caught_up = False
             self.send(self.session.unsent() + request("ping"))
         elif self.session.resumes or self.cuts:
             self.wrong.append(f"a new session: {answer}")
@@ -205,14 +207,25 @@ class ResumingWitness(JsonWitness):
             self.choose_cut()
 
     def on_pong(self, _answer):
-        """All that was missed has come. A private line that has not was refused while it was away."""
+        """All that was missed has come."""
+        self.caught_up = True
+        self.handle_unheard()
+
+    def on_stored(self, _answer):
+        """Also of a line that was refused while it was away, and had to be sent again: an archive may
+        take longer than to resume."""
+        if self.caught_up:
+            self.handle_unheard()
+
+    def handle_unheard(self):
+        """A private line that has not come was refused while it was away."""
         for cid in self.session.unheard():
             if self.gapped:
                 self.unsure.append(self.numbers.get(cid))
                 self.retrying.discard(self.numbers.get(cid))
             else:
                 self.say_again(cid)
-        self.gapped = False
+        self.gapped = self.gapped and bool(self.session.resent)
 
     def choose_cut(self):
         self.left_in = self.left_out = None

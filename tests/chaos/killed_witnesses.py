@@ -51,9 +51,12 @@ class KilledWitness(ResumingWitness):
         self.gaps.remove(gap)
         self.gaps_filled += 1
 
-    def on_pong(self, _answer):
+    def handle_unheard(self):
         """Nothing is refused, so what was stored and not heard is in a gap."""
         self.session.unheard()
+
+    def on_pong(self, answer):
+        super().on_pong(answer)
         for gap in self.gaps:
             self.ask_history(gap)
 
@@ -69,6 +72,7 @@ class KilledWitness(ResumingWitness):
         if answer["cid"] < self.told:
             self.wrong.append(f"{self.told} were stored, now {answer}")
         self.told = answer["cid"]
+        super().on_stored(answer)
 
     def on_closing(self, answer):
         if self.online and answer["reason"] != "shutdown":

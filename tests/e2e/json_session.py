@@ -16,7 +16,8 @@ class JsonSession:
         self.unstored = {}  # The requests that the server may not have, by cid.
         self.said = 0       # The highest cid.
         self.echoed = set()  # The cids of its messages that came back.
-        self.doubtful = []   # Those of requests that a resume shows as stored, and that did not.
+        self.doubtful = []   # Those of requests that are stored, though they did not.
+        self.resent = set()  # The cids of requests that the server may have had before a resume.
         self.resumes = 0
         self.gaps = []
 
@@ -56,8 +57,7 @@ class JsonSession:
             raise AssertionError(f"resumed, but not the same session: {answer}")
         if answer.get("resumed"):
             self.resumes += 1
-            self.doubtful += [cid for cid in self.unstored
-                              if cid <= answer["cid"] and cid not in self.echoed]
+            self.resent.update(self.unstored)
             self._stored(answer)
         else:
             self.seen, self.unstored, self.said = {}, {}, 0
@@ -90,6 +90,9 @@ class JsonSession:
     def _stored(self, answer):
         for cid in [cid for cid in self.unstored if cid <= answer["cid"]]:
             del self.unstored[cid]
+            if cid in self.resent and cid not in self.echoed:
+                self.doubtful.append(cid)
+            self.resent.discard(cid)
 
     def _error(self, answer):
         self.unstored.pop(answer.get("cid"), None)

@@ -104,6 +104,26 @@ TEST_CASE_FIXTURE(RetentionFixture,
   CHECK(problems() == "");
 }
 
+// Removed words stayed in the index, so that the database seemed to be too large until no message
+// was left.
+TEST_CASE_FIXTURE(RetentionFixture, "a much smaller limit removes no more than it must") {
+  constexpr std::uint64_t kSize = 1'000'000;
+  open();
+  std::string text;
+  for (int i = 0; i < 30; ++i) text += "some words of a long message ";
+  for (int i = 0; i < 8; ++i) {
+    std::vector<chat::ArchivedMessage> all;
+    for (int j = 0; j < 500; ++j) all.push_back(messages.make("Bob", text + std::to_string(j)));
+    store(all);
+  }
+  archive->set_retention({.keep_size = kSize});
+  wait_for([&] { return archive->statistics().removed_messages > 0; });
+  wait_for([&] { return archive->statistics().database_bytes <= kSize; });
+  CHECK(archive->statistics().database_bytes > kSize / 2);
+  CHECK(count() > 500);
+  CHECK(problems() == "");
+}
+
 TEST_CASE_FIXTURE(RetentionFixture, "the file shrinks again") {
   open();
   for (int i = 0; i < 5; ++i) fill(500, hours{2}, chat::kLobby, 200);
