@@ -74,9 +74,7 @@ base::Result<KnownServers> KnownServers::read(const std::string& path) {
   if (!text) return base::Error{fmt::format("cannot read {}: {}", path, text.error())};
   std::string_view rest = *text;
   while (!rest.empty()) {
-    auto line = base::next_line(rest);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    servers.lines_.emplace_back(line);
+    servers.lines_.emplace_back(base::without_cr(base::next_line(rest)));
   }
   return servers;
 }

@@ -39,9 +39,8 @@ void TlsAttempt::on_closed(reactor::Stream::CloseReason /*reason*/) { finish(Out
 
 /// What has arrived during a handshake is a part of TLS, so a slow server is not one without TLS.
 void TlsAttempt::on_timeout() {
-  const bool answers = stream_.take_overhead() > 0;
   if (answered_) return finish(Outcome::failed);
-  if (!answers) return finish(Outcome::silent);
+  if (stream_.take_overhead() == 0) return finish(Outcome::silent);
   answered_ = true;
   timer_.start(kHandshakeTimeout);
 }
@@ -53,9 +52,7 @@ std::string TlsAttempt::failure() const {
 
 std::string TlsAttempt::answer() const {
   auto text = stream_.input();
-  auto line = base::next_line(text);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return std::string(line);
+  return std::string(base::without_cr(base::next_line(text)));
 }
 
 void TlsAttempt::finish(Outcome outcome) {

@@ -2,16 +2,9 @@
 
 #include <utility>
 
+#include "tertulia/base/text.h"
+
 namespace tertulia::wire {
-namespace {
-
-std::string_view without_cr(std::string_view line) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-}  // namespace
-
 std::size_t LineReader::feed(std::string_view bytes, Sink& sink) {
   stopped_ = false;
   std::size_t used = 0;
@@ -69,7 +62,7 @@ void LineReader::keep(std::string_view piece, Sink& sink) {
   if (piece.empty()) return;
   after_cr_ = piece.ends_with('\r');
   if (skipping_) return;
-  if (partial_.size() + without_cr(piece).size() > max_line_) {
+  if (partial_.size() + base::without_cr(piece).size() > max_line_) {
     partial_.clear();
     skipping_ = true;
     stopped_ = !sink.handle_overlong_line();
@@ -81,12 +74,12 @@ void LineReader::keep(std::string_view piece, Sink& sink) {
 void LineReader::end_line(std::string_view piece, Sink& sink) {
   telnet_.end_line();
   after_cr_ = false;
-  if (partial_.empty() && !skipping_ && without_cr(piece).size() <= max_line_) {
-    stopped_ = !sink.handle_line(without_cr(piece));
+  if (partial_.empty() && !skipping_ && base::without_cr(piece).size() <= max_line_) {
+    stopped_ = !sink.handle_line(base::without_cr(piece));
     return;
   }
   keep(piece, sink);
-  if (!skipping_) stopped_ = !sink.handle_line(without_cr(partial_));
+  if (!skipping_) stopped_ = !sink.handle_line(base::without_cr(partial_));
   partial_.clear();
   skipping_ = false;
   after_cr_ = false;

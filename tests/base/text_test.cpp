@@ -26,6 +26,13 @@ std::string utf8(char32_t c) {
   return {head(0xF0, 18), tail(12), tail(6), tail(0)};
 }
 
+TEST_CASE("a line loses the CR at its end, and no other") {
+  CHECK(without_cr("hello\r") == "hello");
+  CHECK(without_cr("hello") == "hello");
+  CHECK(without_cr("a\rb\r\r") == "a\rb\r");
+  CHECK(without_cr("") == "");
+}
+
 TEST_CASE("well-formed UTF-8 is recognized") {
   for (const auto& text :
        {std::string(), std::string("abc"), std::string("\0", 1), utf8(0x7F), utf8(0x80),

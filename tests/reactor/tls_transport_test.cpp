@@ -10,13 +10,14 @@
 #include "tertulia/reactor/tls.h"
 
 #include "reactor/handshake_queue.h"
-#include "support/stream_pair.h"
+#include "support/tls_connection.h"
 
 namespace tertulia::reactor::tls_transport_test {
 namespace {
 
 using support::run_passes;
 using support::run_until;
+using Connection = support::TlsConnection;
 using CloseReason = Stream::CloseReason;
 
 /// The public half of a key, as `Stream::peer_key()` has it.
@@ -26,32 +27,6 @@ std::string public_key(const EVP_PKEY& key) {
   bytes.resize(static_cast<std::size_t>(i2d_PUBKEY(&key, &end)));
   return bytes;
 }
-
-/// A server's stream, and a client of the test.
-struct Connection {
-  Connection(Reactor& reactor, Deadlines& deadlines, Stream::Limits limits = support::kAmple)
-      : loop(reactor) {
-    auto [one, two] = support::unix_pair();
-    far = std::move(two);
-    near.stream = Stream::create(loop, deadlines, std::move(one), near, limits);
-    near.stream->set_transport(support::server_context()->make_transport());
-  }
-  Stream& stream() { return *near.stream; }
-  void shake_hands() {
-    run_until(loop, [this] { return client.shake_hands(far); });
-    run_until(loop, [this] { return stream().ready(); });
-  }
-  /// Runs until the server has refused the client.
-  std::string_view failure() {
-    run_until(loop, [this] { return near.peer_ended == 1; });
-    return stream().failure();
-  }
-
-  Reactor& loop;
-  support::Socket far;
-  support::TlsClient client;
-  support::StreamRecorder near;
-};
 
 /// A complete record, which says that it is a ClientHello of 4 bytes.
 constexpr std::string_view kGarbage("\x16\x03\x01\x00\x08\x01\x00\x00\x04junk", 13);

@@ -10,45 +10,37 @@
 #include "tertulia/reactor/tls.h"
 
 #include "support/make_certificate.h"
-#include "support/stream_pair.h"
-#include "support/tls.h"
+#include "support/tls_connection.h"
 
 namespace tertulia::reactor::tls_costly_clients_test {
 namespace {
 
 struct Guest {
-  Guest() {
-    auto [one, two] = support::unix_pair();
-    far = std::move(two);
-    near.stream = Stream::create(loop, deadlines, std::move(one), near, support::kAmple);
-    near.stream->set_transport(support::server_context()->make_transport());
-  }
   /// Returns why the server refuses the client; empty if it does not.
   std::string_view refusal() {
     support::run_until(loop, [this] {
-      client.shake_hands(far);
-      return near.stream->ready() || near.peer_ended == 1;
+      connection.client.shake_hands(connection.far);
+      return connection.stream().ready() || connection.near.peer_ended == 1;
     });
-    return near.stream->failure();
+    return connection.stream().failure();
   }
 
   base::ManualClock clock;
   Reactor loop{clock};
   Deadlines deadlines{loop};
-  support::Socket far;
-  support::TlsClient client;
-  support::StreamRecorder near;
+  support::TlsConnection connection{loop, deadlines};
 };
 
 std::string_view refusal_of_groups(const char* groups) {
   Guest guest;
-  REQUIRE(SSL_CTX_set1_groups_list(guest.client.context(), groups) == 1);
+  REQUIRE(SSL_CTX_set1_groups_list(guest.connection.client.context(), groups) == 1);
   return guest.refusal();
 }
 
 std::string_view refusal_of_key(EVP_PKEY& key) {
   Guest guest;
-  guest.client.show(support::CertificateFiles(support::make_certificate(key, "tertulia")).load());
+  guest.connection.client.show(
+      support::CertificateFiles(support::make_certificate(key, "tertulia")).load());
   return guest.refusal();
 }
 
@@ -82,9 +74,9 @@ TEST_CASE("a client cannot show many certificates") {
   const auto one = shown.load();
   for (const int count : {1, 20}) {
     Guest guest;
-    guest.client.show(one);
+    guest.connection.client.show(one);
     for (int i = 1; i < count; ++i) {
-      SSL_add1_chain_cert(guest.client.ssl(), one.handles().leaf.get());
+      SSL_add1_chain_cert(guest.connection.client.ssl(), one.handles().leaf.get());
     }
     CHECK(guest.refusal() == (count == 1 ? "" : "excessive message size"));
   }

@@ -56,6 +56,8 @@ std::optional<CodePoint> next_code_point(std::string_view& rest);
 /// Removes the first line from `text`, with its LF, and returns it without the LF. The last line
 /// needs no LF.
 std::string_view next_line(std::string_view& text);
+/// A line without the CR at its end, if it has one.
+std::string_view without_cr(std::string_view line);
 
 /// The byte order mark that some editors put at the head of a text.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
