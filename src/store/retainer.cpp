@@ -45,6 +45,7 @@ void Retainer::sweep() {
       return base::Error{describe(error)};
     }
   };
+  next_.stop();
   worker_.submit(work, [this](const base::Result<Outcome>& outcome) { on_outcome(outcome); });
 }
 

@@ -79,6 +79,24 @@ TEST_CASE_FIXTURE(RetentionFixture, "a new limit acts at once") {
   support::run_until(loop, [&] { return archive->statistics().removed_messages == 10; });
 }
 
+// A limit was lowered just before the minute was over. The archive then removed twice at a time, and
+// the next batch found no place: from then on nothing was stored.
+TEST_CASE_FIXTURE(RetentionFixture, "a new limit near the end of a minute keeps no batch away") {
+  open();
+  fill(3'000, hours{2});
+  wait_for([&] { return number("SELECT value FROM meta WHERE name = 'tidied'") > 0; });
+  clock.advance(minutes{2});
+  support::run_passes(loop);
+  wait_for([&] { return archive->statistics().database_bytes > 0; });
+  clock.advance(std::chrono::seconds{59});
+  archive->set_retention({.keep = hours{1}});
+  clock.advance(std::chrono::seconds{30});
+  loop.run_pass();
+  fill(1, hours{0});
+  wait_for([&] { return archive->statistics().removed_messages == 3'000; });
+  CHECK(count() == 1);
+}
+
 // The clock was wrong for a day. What was said then stood before all others, and nothing was
 // removed.
 TEST_CASE_FIXTURE(RetentionFixture, "messages from the future do not keep older ones") {
