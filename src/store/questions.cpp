@@ -13,6 +13,8 @@ namespace tertulia::store {
 namespace {
 
 constexpr base::Duration kTimeLimit{200};
+/// After its time limit, a question is given up within a moment, unless the disk does not answer.
+constexpr base::Duration kGivingUp{2'000};
 constexpr std::size_t kMaxSearches = 64;
 constexpr std::size_t kMaxWords = 1'024;  // in bytes
 
@@ -37,7 +39,8 @@ Questions::~Questions() {
 void Questions::ask(chat::ArchiveQuery query, OnFound on_found) {
   assert(query.limit > 0);
   if (query.words.size() > kMaxWords) return on_found(base::Error{kTooLong});
-  auto& queue = query.words.empty() ? pages_ : searches_;
+  if (stuck_) return on_found(base::Error{kUnreadable});
+  auto& queue = queue_of(query);
   if (&queue == &searches_ && queue.size() >= kMaxSearches) return on_found(base::Error{kTooMany});
   auto question = std::make_unique<Question>();
   question->query = std::move(query);
@@ -45,6 +48,10 @@ void Questions::ask(chat::ArchiveQuery query, OnFound on_found) {
   question->asked = reactor_.now();
   queue.push_back(std::move(question));
   if (!running_) start_next();
+}
+
+Questions::Queue& Questions::queue_of(const chat::ArchiveQuery& query) {
+  return query.words.empty() && query.from.empty() ? pages_ : searches_;
 }
 
 void Questions::start_next() {
@@ -68,12 +75,25 @@ Questions::Outcome Questions::find(const Question& question) {
 
 // The next question waits until the reader has noticed it.
 void Questions::on_time_out() {
+  if (running_->too_late.is_set()) return on_stuck();
   running_->too_late.set();
+  time_out_.start(kGivingUp);
   answer(*running_, base::Error{kTooSlow});
+}
+
+void Questions::on_stuck() {
+  stuck_ = true;
+  trouble_.add("cannot read history: a question got no answer for two seconds");
+  for (auto* queue : {&pages_, &searches_}) {
+    for (const auto& question : std::exchange(*queue, {})) {
+      answer(*question, base::Error{kUnreadable});
+    }
+  }
 }
 
 void Questions::on_outcome(base::Result<Outcome> outcome) {
   time_out_.stop();
+  stuck_ = false;
   auto found = outcome ? *std::move(outcome) : Outcome{base::Error{kUnreadable}, outcome.error()};
   if (!found.trouble.empty()) trouble_.add(fmt::format("cannot read history: {}", found.trouble));
   const auto question = std::move(running_);
