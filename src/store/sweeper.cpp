@@ -149,6 +149,12 @@ std::uint64_t Sweeper::database_bytes() {
 std::int64_t Sweeper::read(Statement& query) {
   Rows row(query);
   return row.next() ? row.integer(0) : 0;
+std::int64_t Sweeper::latest_time() {
+  const auto message = read_integer(
+      database_, "SELECT ifnull((SELECT at FROM messages ORDER BY id DESC LIMIT 1), 0)");
+  return std::max(message, read(tidied_));
+}
+
 }
 
 }  // namespace tertulia::store

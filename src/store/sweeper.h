@@ -29,6 +29,8 @@ class Sweeper {
   /// Does the next step. Throws `SQLite::Exception`: then the step has done nothing.
   Step step(const Order& order);
 
+  /// The time of the latest message or tidying, in microseconds since 1970; 0 if there is none.
+  std::int64_t latest_time();
   /// The size of the file in bytes.
   std::uint64_t database_bytes();
 

@@ -142,6 +142,49 @@ TEST_CASE_FIXTURE(RetentionFixture, "a much smaller limit removes no more than i
   CHECK(problems() == "");
 }
 
+// A limit with a digit too few was corrected at once, and yet it was carried out.
+TEST_CASE_FIXTURE(RetentionFixture, "a limit that is corrected removes no more") {
+  open();
+  for (int i = 0; i < 10; ++i) fill(500, hours{0}, chat::kLobby, 200);
+  archive->set_retention({.keep_size = 100'000});
+  support::run_until(loop, [&] { return archive->statistics().removed_messages > 0; });
+  archive->set_retention({.keep_size = 100'000'000});
+  wait_for([&] { return number("SELECT value FROM meta WHERE name = 'tidied'") > 0; });
+  CHECK(count() > 3'000);
+}
+
+// Such a database was swept without a pause.
+TEST_CASE_FIXTURE(RetentionFixture, "a database that cannot shrink is swept each minute") {
+  open();
+  fill(2'000, hours{2});
+  close();
+  {
+    auto database = open_database(path, Access::read_write);
+    database.exec("PRAGMA journal_mode=DELETE;PRAGMA auto_vacuum=NONE;VACUUM");
+  }
+  open({.keep = hours{1}});
+  wait_for([&] { return archive->statistics().removed_messages == 2'000; });
+  wait_for([&] { return number("SELECT value FROM meta WHERE name = 'tidied'") > 0; });
+  CHECK(number("PRAGMA freelist_count") > 0);
+}
+
+// A computer without a battery for its clock began in the year 2099, and its archive was empty soon
+// after that.
+TEST_CASE_FIXTURE(RetentionFixture, "a clock that is wrong does not empty the archive") {
+  open();
+  fill(10, hours{100});
+  close();
+  const auto year = hours{24 * 365};
+  clock.advance(year);
+  open({.keep = year / 4});
+  wait_for([&] { return number("SELECT value FROM meta WHERE name = 'tidied'") > 0; });
+  fill(1, hours{0});
+  CHECK(count() == 11);
+  clock.advance(hours{24});
+  wait_for([&] { return archive->statistics().removed_messages == 10; });
+  CHECK(count() == 1);
+}
+
 TEST_CASE_FIXTURE(RetentionFixture, "the file shrinks again") {
   open();
   for (int i = 0; i < 5; ++i) fill(500, hours{2}, chat::kLobby, 200);
