@@ -12,7 +12,9 @@
 namespace tertulia::store {
 namespace {
 
-constexpr base::Duration kTimeLimit{200};
+constexpr base::Duration kSearchLimit{200};
+/// Quick work that is late: the computer or its disk is busy.
+constexpr base::Duration kPageLimit{2'000};
 /// After its time limit, a question is given up within a moment, unless the disk does not answer.
 constexpr base::Duration kGivingUp{2'000};
 constexpr std::size_t kMaxSearches = 64;
@@ -20,8 +22,13 @@ constexpr std::size_t kMaxWords = 1'024;  // in bytes
 
 constexpr auto* kTooLong = "that search is too long; use fewer words";
 constexpr auto* kTooMany = "too many searches at once; try again in a moment";
-constexpr auto* kTooSlow = "that search takes too long; use rarer words";
+constexpr auto* kTooSlow = "that search takes too long; use rarer words, or try again";
+constexpr auto* kBusy = "that takes too long now; try again in a moment";
 constexpr auto* kUnreadable = "the history cannot be read now";
+
+bool is_search(const chat::ArchiveQuery& query) {
+  return !query.words.empty() || !query.from.empty();
+}
 
 }  // namespace
 
@@ -40,18 +47,14 @@ void Questions::ask(chat::ArchiveQuery query, OnFound on_found) {
   assert(query.limit > 0);
   if (query.words.size() > kMaxWords) return on_found(base::Error{kTooLong});
   if (stuck_) return on_found(base::Error{kUnreadable});
-  auto& queue = queue_of(query);
-  if (&queue == &searches_ && queue.size() >= kMaxSearches) return on_found(base::Error{kTooMany});
+  const bool search = is_search(query);
+  if (search && searches_.size() >= kMaxSearches) return on_found(base::Error{kTooMany});
   auto question = std::make_unique<Question>();
   question->query = std::move(query);
   question->on_found = std::move(on_found);
   question->asked = reactor_.now();
-  queue.push_back(std::move(question));
+  (search ? searches_ : pages_).push_back(std::move(question));
   if (!running_) start_next();
-}
-
-Questions::Queue& Questions::queue_of(const chat::ArchiveQuery& query) {
-  return query.words.empty() && query.from.empty() ? pages_ : searches_;
 }
 
 void Questions::start_next() {
@@ -61,7 +64,7 @@ void Questions::start_next() {
   queue.pop_front();
   worker_.submit([this, question = running_.get()] { return find(*question); },
                  [this](auto outcome) { on_outcome(std::move(outcome)); });
-  time_out_.start(kTimeLimit);
+  time_out_.start(is_search(running_->query) ? kSearchLimit : kPageLimit);
 }
 
 /// On the reader's thread.
@@ -78,7 +81,7 @@ void Questions::on_time_out() {
   if (running_->too_late.is_set()) return on_stuck();
   running_->too_late.set();
   time_out_.start(kGivingUp);
-  answer(*running_, base::Error{kTooSlow});
+  answer(*running_, base::Error{is_search(running_->query) ? kTooSlow : kBusy});
 }
 
 void Questions::on_stuck() {

@@ -46,7 +46,6 @@ class Questions {
   };
   using Queue = std::deque<std::unique_ptr<Question>>;
 
-  Queue& queue_of(const chat::ArchiveQuery& query);
   void start_next();
   void on_time_out();
   void on_stuck();
