@@ -90,7 +90,7 @@ std::int64_t Sweeper::surplus_over(std::int64_t keep_size) {
   const auto surplus = static_cast<std::int64_t>(
       std::ceil(static_cast<double>(messages) * static_cast<double>(used - keep_size) /
                 static_cast<double>(used)));
-  if (surplus > messages / kManyRemoved && chore_ == Chore::none) chore_ = Chore::begin_merge;
+  if (surplus > messages / kManyRemoved) chore_ = Chore::begin_merge;
   return surplus;
 }
 
