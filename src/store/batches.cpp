@@ -44,10 +44,12 @@ void Batches::submit() {
     waiting.is_stored = true;
     return std::monostate{};
   };
-  worker_.submit(work, [this](const base::Result<std::monostate>& result) {
-    if (result) return on_stored();
-    on_failure(result.error());
-  });
+  [[maybe_unused]] const auto job =
+      worker_.submit(work, [this](const base::Result<std::monostate>& result) {
+        if (result) return on_stored();
+        on_failure(result.error());
+      });
+  assert(job);  // otherwise it would wait for ever
 }
 
 void Batches::on_failure(const std::string& reason) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -38,7 +39,7 @@ std::string to_line(const Json& object) {
 // The functions below throw what `Json` throws, and `std::invalid_argument`.
 
 std::uint64_t read_number(const Json& value) {
-  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > INT64_MAX) {
+  if (!value.is_number_unsigned() || std::cmp_greater(value.get<std::uint64_t>(), kMaxNumber)) {
     throw std::invalid_argument("a number is out of range");
   }
   return value.get<std::uint64_t>();

@@ -12,14 +12,23 @@
 namespace tertulia::store {
 namespace {
 
-constexpr base::Duration kTimeLimit{200};
+constexpr base::Duration kSearchLimit{200};
+/// Quick work that is late: the computer or its disk is busy.
+constexpr base::Duration kPageLimit{2'000};
+/// After its time limit, a question is given up within a moment, unless the disk does not answer.
+constexpr base::Duration kGivingUp{2'000};
 constexpr std::size_t kMaxSearches = 64;
 constexpr std::size_t kMaxWords = 1'024;  // in bytes
 
 constexpr auto* kTooLong = "that search is too long; use fewer words";
 constexpr auto* kTooMany = "too many searches at once; try again in a moment";
-constexpr auto* kTooSlow = "that search takes too long; use rarer words";
+constexpr auto* kTooSlow = "that search takes too long; use rarer words, or try again";
+constexpr auto* kBusy = "that takes too long now; try again in a moment";
 constexpr auto* kUnreadable = "the history cannot be read now";
+
+bool is_search(const chat::ArchiveQuery& query) {
+  return !query.words.empty() || !query.from.empty();
+}
 
 }  // namespace
 
@@ -37,13 +46,14 @@ Questions::~Questions() {
 void Questions::ask(chat::ArchiveQuery query, OnFound on_found) {
   assert(query.limit > 0);
   if (query.words.size() > kMaxWords) return on_found(base::Error{kTooLong});
-  auto& queue = query.words.empty() ? pages_ : searches_;
-  if (&queue == &searches_ && queue.size() >= kMaxSearches) return on_found(base::Error{kTooMany});
+  if (stuck_) return on_found(base::Error{kUnreadable});
+  const bool search = is_search(query);
+  if (search && searches_.size() >= kMaxSearches) return on_found(base::Error{kTooMany});
   auto question = std::make_unique<Question>();
   question->query = std::move(query);
   question->on_found = std::move(on_found);
   question->asked = reactor_.now();
-  queue.push_back(std::move(question));
+  (search ? searches_ : pages_).push_back(std::move(question));
   if (!running_) start_next();
 }
 
@@ -54,7 +64,7 @@ void Questions::start_next() {
   queue.pop_front();
   worker_.submit([this, question = running_.get()] { return find(*question); },
                  [this](auto outcome) { on_outcome(std::move(outcome)); });
-  time_out_.start(kTimeLimit);
+  time_out_.start(is_search(running_->query) ? kSearchLimit : kPageLimit);
 }
 
 /// On the reader's thread.
@@ -68,12 +78,25 @@ Questions::Outcome Questions::find(const Question& question) {
 
 // The next question waits until the reader has noticed it.
 void Questions::on_time_out() {
+  if (running_->too_late.is_set()) return on_stuck();
   running_->too_late.set();
-  answer(*running_, base::Error{kTooSlow});
+  time_out_.start(kGivingUp);
+  answer(*running_, base::Error{is_search(running_->query) ? kTooSlow : kBusy});
+}
+
+void Questions::on_stuck() {
+  stuck_ = true;
+  trouble_.add("cannot read history: a question got no answer for two seconds");
+  for (auto* queue : {&pages_, &searches_}) {
+    for (const auto& question : std::exchange(*queue, {})) {
+      answer(*question, base::Error{kUnreadable});
+    }
+  }
 }
 
 void Questions::on_outcome(base::Result<Outcome> outcome) {
   time_out_.stop();
+  stuck_ = false;
   auto found = outcome ? *std::move(outcome) : Outcome{base::Error{kUnreadable}, outcome.error()};
   if (!found.trouble.empty()) trouble_.add(fmt::format("cannot read history: {}", found.trouble));
   const auto question = std::move(running_);

@@ -48,6 +48,7 @@ class Questions {
 
   void start_next();
   void on_time_out();
+  void on_stuck();
   Outcome find(const Question& question);
   void on_outcome(base::Result<Outcome> outcome);
   void answer(Question& question, Answer answer);
@@ -55,9 +56,10 @@ class Questions {
   reactor::Reactor& reactor_;
   Trouble& trouble_;
   Reader reader_;
-  Queue pages_;     ///< Without words: they are quick.
-  Queue searches_;  ///< With words.
+  Queue pages_;     ///< Of rooms: they are quick.
+  Queue searches_;  ///< With words or an author.
   std::unique_ptr<Question> running_;
+  bool stuck_ = false;  ///< The reader does not even give up a question.
   Timing timing_;
   reactor::Timer time_out_;
   reactor::Worker worker_;  // The last one: its thread uses the others.

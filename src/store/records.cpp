@@ -1,5 +1,7 @@
 #include "store/records.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "tertulia/base/clock.h"
@@ -22,7 +24,8 @@ void append_nominee(chat::ArchivedRoom& room, const Rows& row) {
 }  // namespace
 
 base::WallTime time_from_sql(std::int64_t microseconds) {
-  return base::WallTime{std::chrono::microseconds{microseconds}};
+  return base::WallTime{
+      std::chrono::microseconds{std::clamp(microseconds, std::int64_t{0}, kMaxNumber)}};
 }
 
 RoomWriter::RoomWriter(SQLite::Database& database)

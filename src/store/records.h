@@ -17,6 +17,10 @@ namespace tertulia::store {
 /// What a client is to a room, beside its founder (`nominees.role`).
 enum class Role { room_operator, invited, viewer };
 
+/// The largest number that all programs read exactly in JSON. Times up to it are in the 23rd
+/// century.
+inline constexpr std::int64_t kMaxNumber = (std::int64_t{1} << 53U) - 1;
+
 base::WallTime time_from_sql(std::int64_t microseconds);
 
 /// Writes, on one connection. All methods throw `SQLite::Exception`.

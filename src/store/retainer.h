@@ -7,6 +7,7 @@
 #include "tertulia/reactor/worker.h"
 #include "tertulia/store/archive.h"
 
+#include "store/cautious_clock.h"
 #include "store/trouble.h"
 #include "store/writable.h"
 
@@ -32,12 +33,13 @@ class Retainer {
 
   void sweep();
   void on_outcome(const base::Result<Outcome>& outcome);
-  Sweeper::Order order() const;
+  Sweeper::Order order();
 
   reactor::Reactor& reactor_;
   reactor::Worker& worker_;
   Writable& writable_;
   Trouble& trouble_;
+  CautiousClock clock_;
   Retention retention_;
   bool running_ = false;
   std::uint64_t removed_ = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include <SQLiteCpp/Transaction.h>
 
@@ -68,6 +69,10 @@ std::uint64_t Sweeper::remove_messages(const Order& order) {
 /// The words of removed messages stay in the index until it merges, so the size does not say when
 /// enough is removed: an estimate does, and what it misses follows when all else is done.
 std::uint64_t Sweeper::remove_for_size(std::int64_t keep_size) {
+  if (std::exchange(keep_size_, keep_size) != keep_size) {
+    surplus_ = 0;
+    size_is_done_ = false;
+  }
   if (size_is_done_) return 0;
   if (surplus_ == 0) surplus_ = surplus_over(keep_size);
   if (surplus_ == 0) return 0;
@@ -85,7 +90,7 @@ std::int64_t Sweeper::surplus_over(std::int64_t keep_size) {
   const auto surplus = static_cast<std::int64_t>(
       std::ceil(static_cast<double>(messages) * static_cast<double>(used - keep_size) /
                 static_cast<double>(used)));
-  if (surplus > messages / kManyRemoved && chore_ == Chore::none) chore_ = Chore::begin_merge;
+  if (surplus > messages / kManyRemoved) chore_ = Chore::begin_merge;
   return surplus;
 }
 
@@ -98,10 +103,12 @@ std::uint64_t Sweeper::remove_of_closed_room() {
   return 0;
 }
 
+/// A database that somebody has copied with other settings does not shrink.
 bool Sweeper::shrink_file() {
-  if (read(free_pages_) == 0) return false;
+  const auto free = read(free_pages_);
+  if (free == 0) return false;
   for (Rows rows(shrink_); rows.next();) continue;
-  return true;
+  return read(free_pages_) < free;
 }
 
 Sweeper::Step Sweeper::do_chore(std::int64_t now) {
@@ -140,6 +147,12 @@ Sweeper::Step Sweeper::remove_names(std::int64_t now) {
   names_done_ = 0;
   chore_ = Chore::none;
   return {.names_removed = removed};
+}
+
+std::int64_t Sweeper::latest_time() {
+  const auto message = read_integer(
+      database_, "SELECT ifnull((SELECT at FROM messages ORDER BY id DESC LIMIT 1), 0)");
+  return std::max(message, read(tidied_));
 }
 
 std::uint64_t Sweeper::database_bytes() {

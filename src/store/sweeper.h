@@ -29,6 +29,8 @@ class Sweeper {
   /// Does the next step. Throws `SQLite::Exception`: then the step has done nothing.
   Step step(const Order& order);
 
+  /// The time of the latest message or tidying, in microseconds since 1970; 0 if there is none.
+  std::int64_t latest_time();
   /// The size of the file in bytes.
   std::uint64_t database_bytes();
 
@@ -58,6 +60,7 @@ class Sweeper {
   Statement tidied_, set_tidied_;
   const std::int64_t page_size_;
   Chore chore_ = Chore::none;
+  std::int64_t keep_size_ = 0;
   std::int64_t surplus_ = 0;     ///< Messages that are still to be removed for the size.
   bool size_is_done_ = false;    ///< Until all is done that is due.
   std::int64_t names_done_ = 0;  ///< Names up to this id have been looked at.

@@ -74,6 +74,24 @@ TEST_CASE_FIXTURE(OpenFixture, "an empty file becomes a database") {
   CHECK(archive->load(1).rooms.size() == 1);
 }
 
+// The ids after these were all the same for the database, so it kept no further message, and said
+// that it did.
+TEST_CASE_FIXTURE(OpenFixture, "a database with ids that nothing can follow is refused") {
+  make();
+  SUBCASE("reserved") { change("UPDATE meta SET value = 1 << 60 WHERE name = 'reserved'"); }
+  SUBCASE("too large") { change("UPDATE rooms SET id = 1 << 60"); }
+  SUBCASE("negative") { change("UPDATE rooms SET id = -1"); }
+  CHECK(refusal() ==
+        "an id is out of range; restore a backup, or move the file away to begin without history");
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "no id up to that of a room or a session is used again") {
+  make();
+  change("UPDATE rooms SET id = 1 << 51");
+  open();
+  CHECK(archive->load(1).last == chat::EntryId{std::uint64_t{1} << 51U});
+}
+
 TEST_CASE_FIXTURE(OpenFixture, "a file that is no database is refused") {
   directory.write("tertulia.db", std::string(5'000, 'x'));
   CHECK(refusal() == "the file is not a database; it is not a database of tertulia: move it away");

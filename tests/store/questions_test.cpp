@@ -56,10 +56,12 @@ struct Questions : ArchiveFixture {
 
   /// Asks for words, or without words, and notes the answer.
   void ask_for(const std::string& words, const std::string& note, std::size_t limit = 1) {
-    archive->find({.rooms = scopes({chat::kLobby}), .words = words, .limit = limit},
-                  [this, note](const Page& page) {
-                    answers.push_back(note + (page ? "" : ": " + page.error()));
-                  });
+    ask_for({.rooms = scopes({chat::kLobby}), .words = words, .limit = limit}, note);
+  }
+  void ask_for(chat::ArchiveQuery query, const std::string& note) {
+    archive->find(std::move(query), [this, note](const Page& page) {
+      answers.push_back(note + (page ? "" : ": " + page.error()));
+    });
   }
   void wait_for(std::size_t count) {
     support::run_until(loop, [&] { return answers.size() == count; });
@@ -101,7 +103,7 @@ TEST_CASE_FIXTURE(Questions, "a question that takes too long is answered with an
   CHECK(answers == Lines{});
   clock.advance(base::Duration{1});
   support::run_passes(loop);
-  CHECK(answers == Lines{"first: that search takes too long; use rarer words"});
+  CHECK(answers == Lines{"first: that search takes too long; use rarer words, or try again"});
   ask_for("number", "second");
   release();
   wait_for(2);
@@ -149,6 +151,51 @@ TEST_CASE_FIXTURE(Questions, "questions without words precede searches") {
   release();
   wait_for(5);
   CHECK(answers == Lines{"search 1", "page 1", "page 2", "search 2", "search 3"});
+}
+
+// On a busy computer, /history was told to use rarer words.
+TEST_CASE_FIXTURE(Questions, "a question without words has more time") {
+  hold();
+  ask_for("", "page");
+  clock.advance(base::Duration{1'999});
+  support::run_passes(loop);
+  CHECK(answers == Lines{});
+  clock.advance(base::Duration{1});
+  support::run_passes(loop);
+  CHECK(answers == Lines{"page: that takes too long now; try again in a moment"});
+}
+
+// Each took up to 200 ms, and the history of a room waited behind all of them.
+TEST_CASE_FIXTURE(Questions, "the messages of an author are a search") {
+  hold();
+  ask_for("tea", "first");
+  ask_for({.rooms = scopes({chat::kLobby}), .from = "bob", .limit = 1}, "of Bob");
+  ask_for("", "page");
+  release();
+  wait_for(3);
+  CHECK(answers == Lines{"first", "page", "of Bob"});
+}
+
+// The disk hung for an hour. Whoever asked for the history could not even talk until then.
+TEST_CASE_FIXTURE(Questions, "no question waits for a disk that does not answer") {
+  hold();
+  ask_for("tea", "first");
+  ask_for("", "second");
+  ask_for("tea", "third");
+  clock.advance(kTimeLimit);
+  wait_for(1);
+  clock.advance(base::Duration{2'000});
+  wait_for(3);
+  CHECK(answers[1] == "second: the history cannot be read now");
+  CHECK(answers[2] == "third: the history cannot be read now");
+  ask_for("", "fourth");
+  CHECK(answers.back() == "fourth: the history cannot be read now");
+  release();
+  support::run_until(loop, [&] {
+    ask_for("", "again");
+    support::run_passes(loop);
+    return answers.back() == "again";
+  });
 }
 
 TEST_CASE_FIXTURE(Questions, "too many searches are refused, and other questions are not") {

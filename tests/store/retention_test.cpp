@@ -79,6 +79,24 @@ TEST_CASE_FIXTURE(RetentionFixture, "a new limit acts at once") {
   support::run_until(loop, [&] { return archive->statistics().removed_messages == 10; });
 }
 
+// A limit was lowered just before the minute was over. The archive then removed twice at a time, and
+// the next batch found no place: from then on nothing was stored.
+TEST_CASE_FIXTURE(RetentionFixture, "a new limit near the end of a minute keeps no batch away") {
+  open();
+  fill(3'000, hours{2});
+  wait_for([&] { return number("SELECT value FROM meta WHERE name = 'tidied'") > 0; });
+  clock.advance(minutes{2});
+  support::run_passes(loop);
+  wait_for([&] { return archive->statistics().database_bytes > 0; });
+  clock.advance(std::chrono::seconds{59});
+  archive->set_retention({.keep = hours{1}});
+  clock.advance(std::chrono::seconds{30});
+  loop.run_pass();
+  fill(1, hours{0});
+  wait_for([&] { return archive->statistics().removed_messages == 3'000; });
+  CHECK(count() == 1);
+}
+
 // The clock was wrong for a day. What was said then stood before all others, and nothing was
 // removed.
 TEST_CASE_FIXTURE(RetentionFixture, "messages from the future do not keep older ones") {
@@ -122,6 +140,49 @@ TEST_CASE_FIXTURE(RetentionFixture, "a much smaller limit removes no more than i
   CHECK(archive->statistics().database_bytes > kSize / 2);
   CHECK(count() > 500);
   CHECK(problems() == "");
+}
+
+// A limit with a digit too few was corrected at once, and yet it was carried out.
+TEST_CASE_FIXTURE(RetentionFixture, "a limit that is corrected removes no more") {
+  open();
+  for (int i = 0; i < 10; ++i) fill(500, hours{0}, chat::kLobby, 200);
+  archive->set_retention({.keep_size = 100'000});
+  support::run_until(loop, [&] { return archive->statistics().removed_messages > 0; });
+  archive->set_retention({.keep_size = 100'000'000});
+  wait_for([&] { return number("SELECT value FROM meta WHERE name = 'tidied'") > 0; });
+  CHECK(count() > 3'000);
+}
+
+// Such a database was swept without a pause.
+TEST_CASE_FIXTURE(RetentionFixture, "a database that cannot shrink is swept each minute") {
+  open();
+  fill(2'000, hours{2});
+  close();
+  {
+    auto database = open_database(path, Access::read_write);
+    database.exec("PRAGMA journal_mode=DELETE;PRAGMA auto_vacuum=NONE;VACUUM");
+  }
+  open({.keep = hours{1}});
+  wait_for([&] { return archive->statistics().removed_messages == 2'000; });
+  wait_for([&] { return number("SELECT value FROM meta WHERE name = 'tidied'") > 0; });
+  CHECK(number("PRAGMA freelist_count") > 0);
+}
+
+// A computer without a battery for its clock began in the year 2099, and its archive was empty soon
+// after that.
+TEST_CASE_FIXTURE(RetentionFixture, "a clock that is wrong does not empty the archive") {
+  open();
+  fill(10, hours{100});
+  close();
+  const auto year = hours{24 * 365};
+  clock.advance(year);
+  open({.keep = year / 4});
+  wait_for([&] { return number("SELECT value FROM meta WHERE name = 'tidied'") > 0; });
+  fill(1, hours{0});
+  CHECK(count() == 11);
+  clock.advance(hours{24});
+  wait_for([&] { return archive->statistics().removed_messages == 10; });
+  CHECK(count() == 1);
 }
 
 TEST_CASE_FIXTURE(RetentionFixture, "the file shrinks again") {

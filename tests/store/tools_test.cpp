@@ -220,6 +220,8 @@ TEST_CASE_FIXTURE(ToolsFixture, "an import with a wrong line imports nothing, an
   CHECK(import_error(text + R"({"type":"room","id":-1})") == "line 5: a number is out of range");
   CHECK(import_error(text + R"({"type":"room","id":"1"})") == "line 5: a number is out of range");
   CHECK(import_error(text + R"({"type":"room","id":20,"name":null})") ==
+  CHECK(import_error(text + R"({"type":"room","id":9007199254740992})") ==
+        "line 5: a number is out of range");
         "line 5: a field is missing, or has another type");
   CHECK(import_error(R"({"type":"meta","format":2})") ==
         "line 1: it is written by a newer tertuliad");

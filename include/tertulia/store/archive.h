@@ -47,8 +47,10 @@ struct Statistics {
 /// it stores again. What is being stored is in the database completely or not at all, also after a
 /// crash. Nothing that was told to be stored is lost in a crash of the machine.
 ///
-/// A question that takes longer than 200 ms is answered with an error. Questions without words
-/// precede searches. If too many questions wait, a further one is answered with an error at once.
+/// A question with words or an author is a search. A search that takes longer than 200 ms is
+/// answered with an error, and another question after two seconds. Other questions precede
+/// searches. If too many searches wait, a further one is answered with an error at once; so are all
+/// questions while the disk does not answer at all.
 ///
 /// The destructor stores the batch that waits, and blocks the loop for that. If that fails, it logs
 /// the number of messages that are lost. The archive must be destroyed before the reactor, and in
