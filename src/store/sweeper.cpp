@@ -12,9 +12,9 @@
 namespace tertulia::store {
 namespace {
 
-constexpr int kMessagesAStep = 250;
-constexpr int kNamesAStep = 2'000;
-constexpr int kPagesAMerge = 50;
+// What costs as much as a message that is removed: a part of a page that is merged, some names.
+constexpr std::int64_t kMessagesAPage = 5;
+constexpr std::int64_t kNamesAMessage = 8;
 constexpr std::int64_t kManyRemoved = 10;  // more than this part (1/10) of the messages
 constexpr std::int64_t kDay = std::chrono::microseconds{std::chrono::hours{24}}.count();
 
@@ -48,6 +48,13 @@ Sweeper::Sweeper(SQLite::Database& database)
       page_size_(read_integer(database, "PRAGMA page_size")) {}
 
 Sweeper::Step Sweeper::step(const Order& order) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto step = take_step(order);
+  size_.note_step(std::chrono::steady_clock::now() - begin);
+  return step;
+}
+
+Sweeper::Step Sweeper::take_step(const Order& order) {
   if (const auto removed = remove_messages(order); removed > 0) {
     shrink_file();
     return {.removed = removed, .more = true};
@@ -60,7 +67,7 @@ Sweeper::Step Sweeper::step(const Order& order) {
 
 std::uint64_t Sweeper::remove_messages(const Order& order) {
   if (const auto removed = remove_of_closed_room(); removed > 0) return removed;
-  if (const auto removed = remove_older_.run(order.oldest, kMessagesAStep); removed > 0) {
+  if (const auto removed = remove_older_.run(order.oldest, size_.messages()); removed > 0) {
     return static_cast<std::uint64_t>(removed);
   }
   return remove_for_size(order.keep_size);
@@ -76,7 +83,7 @@ std::uint64_t Sweeper::remove_for_size(std::int64_t keep_size) {
   if (size_is_done_) return 0;
   if (surplus_ == 0) surplus_ = surplus_over(keep_size);
   if (surplus_ == 0) return 0;
-  const auto wanted = std::min(surplus_, std::int64_t{kMessagesAStep});
+  const auto wanted = std::min(surplus_, size_.messages());
   const auto removed = remove_oldest_.run(wanted);
   surplus_ = removed < wanted ? 0 : surplus_ - wanted;
   size_is_done_ = surplus_ == 0;
@@ -96,7 +103,7 @@ std::int64_t Sweeper::surplus_over(std::int64_t keep_size) {
 
 std::uint64_t Sweeper::remove_of_closed_room() {
   while (const auto room = read(closed_room_)) {
-    const auto removed = remove_room_.run(room, kMessagesAStep);
+    const auto removed = remove_room_.run(room, size_.messages());
     if (removed > 0) return static_cast<std::uint64_t>(removed);
     forget_room_.run(room);
   }
@@ -119,11 +126,11 @@ Sweeper::Step Sweeper::do_chore(std::int64_t now) {
       break;
     case Chore::begin_merge:
       // A negative number begins to merge all parts of the index into one.
-      merge(-kPagesAMerge);
+      merge(-size_.messages() / kMessagesAPage);
       chore_ = Chore::merge;
       break;
     case Chore::merge:
-      if (!merge(kPagesAMerge)) chore_ = Chore::names;
+      if (!merge(size_.messages() / kMessagesAPage)) chore_ = Chore::names;
       break;
     case Chore::names:
       return remove_names(now);
@@ -132,14 +139,14 @@ Sweeper::Step Sweeper::do_chore(std::int64_t now) {
 }
 
 /// Returns whether there was anything to merge: FTS5 tells so by the number of changes.
-bool Sweeper::merge(int pages) {
+bool Sweeper::merge(std::int64_t pages) {
   const auto before = database_.getTotalChanges();
   merge_.run(pages);
   return database_.getTotalChanges() - before >= 2;
 }
 
 Sweeper::Step Sweeper::remove_names(std::int64_t now) {
-  const auto end = names_done_ + kNamesAStep;
+  const auto end = names_done_ + kNamesAMessage * size_.messages();
   const bool removed = remove_names_.run(names_done_, end) > 0;
   names_done_ = end;
   if (end < read(last_name_)) return {.names_removed = removed, .more = true};

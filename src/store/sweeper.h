@@ -5,6 +5,7 @@
 #include <SQLiteCpp/Database.h>
 
 #include "store/statement.h"
+#include "store/step_size.h"
 
 namespace tertulia::store {
 
@@ -39,17 +40,19 @@ class Sweeper {
   /// for the size.
   enum class Chore { none, begin_merge, merge, names };
 
+  Step take_step(const Order& order);
   std::uint64_t remove_messages(const Order& order);
   std::uint64_t remove_of_closed_room();
   std::uint64_t remove_for_size(std::int64_t keep_size);
   std::int64_t surplus_over(std::int64_t keep_size);
   bool shrink_file();
   Step do_chore(std::int64_t now);
-  bool merge(int pages);
+  bool merge(std::int64_t pages);
   Step remove_names(std::int64_t now);
   std::int64_t read(Statement& query);
 
   SQLite::Database& database_;
+  StepSize size_;
   Statement page_count_, free_pages_;
   Statement closed_room_, remove_room_, forget_room_;
   Statement remove_older_, remove_oldest_;

@@ -13,6 +13,8 @@ from processes import DAEMON, Process
 from support import Case
 
 
+MOST_UNSTORED = 100
+
 # In a process of its own: the locks of a process end when it closes the file, however it had opened it.
 LOCK = """import sqlite3, sys
 database = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -50,9 +52,12 @@ class ArchiveCase(Case):
             client.expect(said(name, text))
 
     def say_stored(self, client, *texts, **fields):
-        """A client that speaks JSON says this, and waits until it is stored."""
+        """A client that speaks JSON says this, and waits until it is stored. It reads in between: it would
+        be too slow for the server otherwise."""
         for text in texts:
             client.send(client.session.numbered("say", text=text, **fields))
+            while len(client.session.unstored) > MOST_UNSTORED:
+                client.next()
         while client.session.unstored:
             client.next()
         return client.session.said

@@ -87,7 +87,7 @@ chat::ArchiveBatch rooms() {
   constexpr chat::MemberId kKeeper{kNames + 1};
   chat::ArchiveBatch batch;
   chat::ArchivedSession keeper{.id = kKeeper,
-                               .token = std::string(16, 'k'),
+                               .token = std::string(32, 'k'),
                                .name = "Keeper",
                                .host = "127.0.0.1",
                                .encrypted = false,
