@@ -15,9 +15,9 @@ namespace {
 
 using reactor::Stream;
 
-/// A history answer fills at most this part (1/2) of the client's queue, so that it does not
-/// overflow.
-constexpr std::size_t kAnswerDivisor = 2;
+/// A history answer fills at most half of the client's queue, so that it does not overflow. A
+/// dialect may render texts and names three times as large.
+constexpr std::size_t kAnswerDivisor = 2 * 3;
 
 std::string_view describe(Stream::CloseReason reason) {
   switch (reason) {
