@@ -5,10 +5,11 @@
 
 #include <fmt/core.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 
 #include "tertulia/base/failure.h"
+
+#include "reactor/platform.h"
 
 namespace tertulia::reactor {
 namespace {
@@ -33,21 +34,13 @@ class SignalBlock {
   sigset_t former_{};
 };
 
-// If a sandbox refuses this, the thread has the same priority as the loop.
-void use_batch_scheduling() noexcept {
-#ifdef SCHED_BATCH
-  const sched_param parameters{};
-  ::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &parameters);
-#endif
-}
-
 }  // namespace
 
 std::thread start_background_thread(std::function<void()> body) {
   const SignalBlock block;
   try {
     return std::thread([body = std::move(body)] {
-      use_batch_scheduling();
+      platform::give_way_to_loop();
       body();
     });
   } catch (const std::system_error& error) {

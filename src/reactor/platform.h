@@ -66,6 +66,13 @@ void allow_any_descriptor(event_config& config);
 /// Whether unix sockets can have abstract names, which are no files. Only Linux has them.
 bool has_abstract_sockets();
 
+/// Lets this thread compete with the loop's as little as possible where both have one processor,
+/// without starving it where other programs are busy. Linux has the policy SCHED_BATCH, and since
+/// 6.12 the length of a thread's slices (sched_setattr(2)): a thread with shorter ones need not
+/// wait for their end. A sandbox may refuse it. Other systems have neither: there a long job can
+/// delay the loop by a slice.
+void give_way_to_loop();
+
 /// The two ends of a channel. Both are non-blocking, and child processes do not inherit them.
 struct WakeupChannel {
   Socket reader;

@@ -78,6 +78,8 @@ void allow_any_descriptor(event_config& config) { event_config_avoid_method(&con
 
 bool has_abstract_sockets() { return false; }
 
+void give_way_to_loop() {}
+
 WakeupChannel open_wakeup_channel() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {

@@ -9,7 +9,11 @@
 #include <fmt/core.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "tertulia/base/failure.h"
 
@@ -23,6 +27,19 @@ void set_tcp(int fd, int option, std::int64_t value) {
   const auto number = static_cast<int>(std::clamp<std::int64_t>(value, 0, INT_MAX));
   ::setsockopt(fd, IPPROTO_TCP, option, &number, sizeof number);
 }
+
+/// `struct sched_attr` of the kernel, without its later fields. glibc declares it since 2.41.
+struct SchedulingAttributes {
+  std::uint32_t size = sizeof(SchedulingAttributes);
+  std::uint32_t policy = 0;
+  std::uint64_t flags = 0;
+  std::int32_t nice = 0;
+  std::uint32_t priority = 0;
+  std::uint64_t runtime = 0;  // of a slice, in ns
+  std::uint64_t deadline = 0;
+  std::uint64_t period = 0;
+};
+constexpr std::uint64_t kLongSlice = 20'000'000;
 
 }  // namespace
 
@@ -67,6 +84,14 @@ void allow_any_descriptor(event_config& config) {
 }
 
 bool has_abstract_sockets() { return true; }
+
+void give_way_to_loop() {
+  SchedulingAttributes wanted;
+  wanted.policy = SCHED_BATCH;
+  wanted.nice = ::getpriority(PRIO_PROCESS, 0);
+  wanted.runtime = kLongSlice;
+  ::syscall(SYS_sched_setattr, 0, &wanted, 0);
+}
 
 WakeupChannel open_wakeup_channel() {
   Socket both(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));

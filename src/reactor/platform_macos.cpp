@@ -82,6 +82,8 @@ void allow_any_descriptor(event_config& config) {
 
 bool has_abstract_sockets() { return false; }
 
+void give_way_to_loop() {}
+
 WakeupChannel open_wakeup_channel() {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) {

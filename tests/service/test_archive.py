@@ -166,7 +166,7 @@ class Archive(Case):
     def test_its_threads_give_way_to_the_loop_where_the_unit_allows_it(self):
         self.assertEqual(self.policies(), ["SCHED_OTHER"] * 3)
         self.addCleanup(run, "systemctl", "restart", "tertuliad.service")
-        self.override("SystemCallFilter=sched_setscheduler")
+        self.override("SystemCallFilter=sched_setattr")
         run("systemctl", "restart", "tertuliad.service")
         self.assertEqual(self.policies(), ["SCHED_OTHER", "SCHED_BATCH", "SCHED_BATCH"])
 

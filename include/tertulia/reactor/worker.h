@@ -35,8 +35,8 @@ class Reactor;
 /// **Threads.** Call all methods on the loop's thread. The work may use only objects that it owns
 /// or that no other code uses (a database connection, for example). It must not use an object of
 /// this layer, nor `base::log`. The worker destroys the work, the completion and the result on the
-/// loop's thread. The worker's thread receives no signals. If the system has the scheduling policy
-/// SCHED_BATCH and allows it, the thread uses it, so that a long job delays the loop less.
+/// loop's thread. The worker's thread receives no signals. On Linux it
+/// gives way to the loop where both have one processor, if the system allows that.
 ///
 /// **Cancelling.** If a completion refers to an object that may be destroyed earlier, that object
 /// must keep the job's id and call `cancel()` in its destructor.

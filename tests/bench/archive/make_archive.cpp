@@ -9,6 +9,7 @@
 #include <iostream>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tertulia/base/clock.h"
@@ -81,16 +82,29 @@ class Generator {
   std::uint64_t number_ = 0;
 };
 
+/// A client that can resume is in all rooms: a server removes rooms without a member.
 chat::ArchiveBatch rooms() {
+  constexpr chat::MemberId kKeeper{kNames + 1};
   chat::ArchiveBatch batch;
+  chat::ArchivedSession keeper{.id = kKeeper,
+                               .token = std::string(16, 'k'),
+                               .name = "Keeper",
+                               .host = "127.0.0.1",
+                               .encrypted = false,
+                               .rooms = {{}},
+                               .acknowledged = 0};
   for (std::uint64_t i = 0; i < kRooms; ++i) {
-    batch.rooms.push_back({.id = Generator::room(i),
+    const auto id = Generator::room(i);
+    batch.rooms.push_back({.id = id,
                            .name = "room" + std::to_string(i),
                            .topic = "",
+                           .founder = kKeeper,
                            .operators = {},
                            .invited = {},
                            .private_views = {}});
+    keeper.rooms.push_back({id, {}});
   }
+  batch.sessions.push_back(std::move(keeper));
   return batch;
 }
 

@@ -133,6 +133,14 @@ void say_redis(std::string& out, std::string_view payload) {
   out += "\r\n";
 }
 
+/// A stream keeps the messages, and does not send them to subscribers by itself.
+void say_redis_stream(std::string& out, std::string_view payload) {
+  out += "*5\r\n$4\r\nXADD\r\n$6\r\nstream\r\n$1\r\n*\r\n$4\r\ntext\r\n$63\r\n";
+  out += payload;
+  out += "\r\n";
+  say_redis(out, payload);
+}
+
 Line read_redis(std::string_view line) {
   if (line == "subscribe") return {Kind::entered};
   return {line.starts_with('-') ? Kind::refused : Kind::other};
@@ -204,6 +212,12 @@ constexpr std::array kDialects{
             .read = read_redis,
             .enter = enter_redis,
             .say = say_redis},
+    Dialect{.name = "redis-stream",
+            .echo = Echo::yes,
+            .message = bare_message,
+            .read = read_redis,
+            .enter = enter_redis,
+            .say = say_redis_stream},
     Dialect{.name = "nats",
             .echo = Echo::yes,
             .message = bare_message,

@@ -20,10 +20,14 @@ struct Line {
     room_entered,  ///< The answer to `enter_room`.
     room_left,     ///< The answer to `leave_room`.
     room_row,      ///< One room of the answer to `list_rooms`.
-    renamed,       ///< The client `subject` has another name.
-    left,          ///< The client `subject` has left.
-    ping,          ///< The client answers with `subject`, a whole line.
-    refused        ///< The server refused a command; the run has failed.
+    stored,        ///< The client's message is on disk.
+    results,       ///< The answer to a search.
+    history,       ///< The answer to a question for the history.
+    pong,
+    renamed,  ///< The client `subject` has another name.
+    left,     ///< The client `subject` has left.
+    ping,     ///< The client answers with `subject`, a whole line.
+    refused   ///< The server refused a command; the run has failed.
   };
   static constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::refused) + 1;
 
@@ -56,7 +60,8 @@ struct Dialect {
   std::string (*list_rooms)() = nullptr;
 };
 
-/// The dialect with this name: floor, tertulia, json, irc, redis or nats. Throws for another name.
+/// The dialect with this name: floor, tertulia, json, irc, redis, redis-stream or nats. Throws for
+/// another name.
 const Dialect& find_dialect(std::string_view name);
 /// Several, separated by commas. Throws if one does not exist.
 std::vector<const Dialect*> find_dialects(std::string_view names);

@@ -17,10 +17,14 @@ constexpr std::string_view kMessage = R"({"type":"message",)";
 constexpr std::string_view kText = R"("text":")";
 constexpr std::string_view kLobby = "lobby";
 
-constexpr std::array<std::pair<std::string_view, Kind>, 6> kTypes{{
+constexpr std::array<std::pair<std::string_view, Kind>, 10> kTypes{{
     {"welcome", Kind::entered},
     {"members", Kind::listed},
     {"entered", Kind::room_entered},
+    {"stored", Kind::stored},
+    {"results", Kind::results},
+    {"history", Kind::history},
+    {"pong", Kind::pong},
     {"renamed", Kind::renamed},
     {"error", Kind::refused},
     {"closing", Kind::refused},
@@ -79,5 +83,15 @@ std::string rename(std::string_view name) {
 std::string enter_room(std::string_view room) { return request("join", "room", room); }
 std::string leave_room(std::string_view room) { return request("leave", "room", room); }
 std::string list_rooms() { return request("command", "text", "/rooms"); }
+
+std::string say_numbered(std::uint64_t number, std::string_view text) {
+  return fmt::format("{{\"type\":\"say\",\"cid\":{},\"text\":\"{}\"}}\n", number, text);
+}
+std::string search(std::string_view words) { return request("search", "text", words); }
+std::string history_before(std::uint64_t id) {
+  return fmt::format("{{\"type\":\"history\",\"room\":\"{}\",\"before\":{},\"limit\":50}}\n",
+                     kLobby, id);
+}
+std::string ping() { return "{\"type\":\"ping\"}\n"; }
 
 }  // namespace tertulia::bench::json

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,5 +23,11 @@ std::string rename(std::string_view name);
 std::string enter_room(std::string_view room);
 std::string leave_room(std::string_view room);
 std::string list_rooms();
+
+std::string say_numbered(std::uint64_t number, std::string_view text);
+std::string search(std::string_view words);
+/// Asks for 50 messages of the lobby before this id.
+std::string history_before(std::uint64_t id);
+std::string ping();
 
 }  // namespace tertulia::bench::json

@@ -15,7 +15,7 @@
 namespace tertulia::bench {
 
 Workload find_workload(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, Workload>, 10> kWorkloads{
+  constexpr std::array<std::pair<std::string_view, Workload>, 11> kWorkloads{
       {{"saturated", run_saturated},
        {"paced", run_paced},
        {"crowd", run_crowd},
@@ -25,7 +25,8 @@ Workload find_workload(std::string_view name) {
        {"growth", run_growth},
        {"rooms-paced", run_rooms_paced},
        {"rooms-saturated", run_rooms_saturated},
-       {"room-growth", run_room_growth}}};
+       {"room-growth", run_room_growth},
+       {"archive", run_archive}}};
   const auto* row =
       std::ranges::find(kWorkloads, name, &std::pair<std::string_view, Workload>::first);
   if (row == kWorkloads.end()) throw std::runtime_error("no such workload");

@@ -58,5 +58,6 @@ Figures run_growth(const Options& options);
 Figures run_rooms_paced(const Options& options);
 Figures run_rooms_saturated(const Options& options);
 Figures run_room_growth(const Options& options);
+Figures run_archive(const Options& options);
 
 }  // namespace tertulia::bench

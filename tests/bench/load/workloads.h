@@ -21,7 +21,9 @@ using Workload = Figures (*)(const Options& options);
 ///  - `growth`: the cost of a join, a leave, a list, a new name and a message;
 ///  - `rooms-paced`, `rooms-saturated`: one room, and then messages spread over many rooms;
 ///  - `room-growth`: the cost of joining and leaving a room, of lists and of a new name, by the
-///    number of members and of the rooms of each.
+///    number of members and of the rooms of each;
+///  - `archive`: clients talk, search and read the history of a server that keeps everything;
+///    latencies of each, and of pings.
 Workload find_workload(std::string_view name);
 
 }  // namespace tertulia::bench

@@ -1,5 +1,7 @@
 """The cells: each is one workload of one size."""
 
+from runner.servers import KEPT, TLS
+
 IRC = {"ngircd", "InspIRCd", "ircd-hybrid"}
 BROKERS = {"redis", "nats"}
 OTHERS = IRC | BROKERS
@@ -10,9 +12,10 @@ class Cell:
     """`arguments` go to the load generator. `quick` replaces some of them in a short run, and
     `smaller` replaces some for a server; the report names those. `dialects` are those that a
     server's clients take turns with, if not all speak its own. Servers in `without` do not take
-    part, and `why` is the reason. A cell runs at most `max_rounds` times. With `tls`, the clients
-    speak TLS; `beside_plain` has the servers that are also measured in plain text. In a cell about
-    handshakes, the clients of the servers in `plain_talk` talk in plain text."""
+    part, and `why` is the reason. A cell runs at most `max_rounds` times. With a `way`, the servers
+    are measured in it, and those in `beside` without it, too. In a cell about handshakes, the clients
+    of the servers in `plain_talk` talk in plain text. With `archive`, the server begins with so many
+    messages."""
 
     def __init__(self, name, title, workload, arguments, **more):
         self.name = name
@@ -25,16 +28,17 @@ class Cell:
         self.smaller = more.get("smaller", {})
         self.dialects = more.get("dialects", {})
         self.max_rounds = more.get("max_rounds", 99)
-        self.tls = more.get("tls", False)
-        self.beside_plain = more.get("beside_plain", set())
+        self.way = more.get("way")
+        self.beside = more.get("beside", set())
         self.plain_talk = more.get("plain_talk", set())
+        self.archive = more.get("archive", 0)
 
     def entrants(self, servers):
         """These servers, in the ways that this cell measures them."""
-        if not self.tls:
+        if not self.way:
             return servers
-        return [way for server in servers for way in (
-            [server.over_tls()] + ([server.beside()] if server.name in self.beside_plain else []))]
+        return [entrant for server in servers for entrant in (
+            [server.in_way(self.way)] + ([server.beside(self.way)] if server.name in self.beside else []))]
 
     def words(self, server, quick):
         """The load generator's arguments for this server."""
@@ -82,11 +86,18 @@ def tls(cell, **more):
     """The same cell over TLS."""
     return Cell(f"tls-{cell.name}", f"{cell.title}; over TLS", cell.workload, cell.arguments,
                 quick=cell.quick, max_rounds=cell.max_rounds, smaller=cell.smaller,
-                without=WITHOUT_TLS, why=NO_TLS, tls=True, **more)
+                without=WITHOUT_TLS, why=NO_TLS, way=TLS, **more)
 
 
 def tls_beside_plain(cell):
-    return tls(cell, beside_plain={"tertulia"})
+    return tls(cell, beside={"tertulia"})
+
+
+def kept(cell):
+    """The same cell with servers that keep the messages on disk, if they can."""
+    return Cell(f"kept-{cell.name}", f"{cell.title}; kept on disk", cell.workload, cell.arguments,
+                quick=cell.quick, without={"nats"}, why="keeps messages only in streams, which are another protocol",
+                way=KEPT, beside={"tertulia"})
 
 
 def rooms(pace, **arguments):
@@ -116,6 +127,11 @@ CELLS = [
     rooms("paced", rate=50, seconds=4),
     rooms("saturated", window=4, seconds=1.5),
     *(tls_beside_plain(cell) for cell in (saturated(1000, 1), saturated(1000, 100), paced(1000, 50))),
+    *(kept(cell) for cell in (saturated(1000, 1), saturated(1000, 100), paced(1000, 50))),
+    Cell("archive", "1,000,000 messages are kept: one member talks, one searches, and one reads the history",
+         "archive", {"clients": 100, "rate": 50, "seconds": 10}, quick={"seconds": 2}, max_rounds=3,
+         dialects={"tertulia": "json"}, without={"floor"} | OTHERS, why=OWN_ONLY, way=KEPT,
+         archive=1_000_000),
     CROWD,
     Cell("crowd-json", "9,000 that speak JSON come in, and are idle", "crowd",
          {"clients": 9000, "seconds": 10}, quick={"seconds": 2}, max_rounds=3,
@@ -128,7 +144,7 @@ CELLS = [
     tls(STALLED),
     Cell("handshakes", "TLS handshakes one after another, while ten clients talk", "handshakes",
          {"clients": 10, "rate": 100, "seconds": 4, "handshakes": 64}, quick={"seconds": 1},
-         without=WITHOUT_TLS, why=NO_TLS, tls=True, plain_talk={"tertulia"}),
+         without=WITHOUT_TLS, why=NO_TLS, way=TLS, plain_talk={"tertulia"}),
     Cell("growth", "the cost of each thing, by the size of the room", "growth", {"clients": 5000},
          quick={"clients": 1000}, max_rounds=2, smaller={server: {"clients": 1000} for server in IRC},
          without=BROKERS, why="have no names and tell nobody who joins or leaves"),

@@ -3,7 +3,9 @@
 import re
 import socket
 
-CERTIFICATE, KEY = "certificate.pem", "key.pem"  # In the server's folder.
+# In the server's folder.
+CERTIFICATE, KEY = "certificate.pem", "key.pem"
+DATA = "data"
 
 
 def free_port():
@@ -27,14 +29,25 @@ def tertulia_tls_command(program, port, folder):
             "--key", f"{folder}/{KEY}"]
 
 
+def tertulia_kept_command(program, port, folder):
+    """It removes the oldest day of what `make-archive` makes while it is measured."""
+    return [*tertulia_command(program, port, folder), "--data", f"{folder}/{DATA}", "--keep", "79d",
+            "--tls", "off"]
+
+
 def floor_tls_command(program, port, folder):
     return [program, str(port), f"{folder}/{CERTIFICATE}", f"{folder}/{KEY}"]
 
 
-def redis_command(program, port, folder):
-    return [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+def redis_command(program, port, folder, appendonly="no"):
+    return [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", appendonly,
             "--maxclients", "16000", "--tcp-backlog", "4096", "--loglevel", "warning",
             "--dir", str(folder)]
+
+
+def redis_kept_command(program, port, folder):
+    """It writes at once, and asks the disk for safety each second, which is its default."""
+    return redis_command(program, port, folder, appendonly="yes") + ["--appendfsync", "everysec"]
 
 
 def inspircd_command(program, _port, folder):

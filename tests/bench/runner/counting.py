@@ -80,7 +80,7 @@ def parse_strace(text):
 
 def system_calls(server, words):
     """{name: calls per delivery}"""
-    with running(server, processors()[0]) as (port, process), \
+    with running(server, processors()[0]) as (port, process, _), \
             tempfile.NamedTemporaryFile("r", prefix="bench-strace-") as table:
         load = HeldLoad(words, server, port, process.pid)
         tracer = subprocess.Popen(["strace", "-c", "-f", "-o", table.name, "-p", str(process.pid)],
@@ -102,7 +102,7 @@ def counts_in_hardware():
 
 
 def perf_instructions(server, words):
-    with running(server, processors()[0]) as (port, process):
+    with running(server, processors()[0]) as (port, process, _):
         load = HeldLoad(words, server, port, process.pid)
         perf = subprocess.Popen(["perf", "stat", "-x,", "-e", "instructions:u", "-p", str(process.pid)],
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -121,7 +121,7 @@ def callgrind_instructions(server, words):
         output = Path(folder, "out")
         wrapper = ["valgrind", "--tool=callgrind", "--instr-atstart=no",
                    f"--callgrind-out-file={output}"]
-        with running(server, processors()[0], wrapper) as (port, process):
+        with running(server, processors()[0], wrapper) as (port, process, _):
             load = HeldLoad(words, server, port, process.pid)
             control(process.pid, "--instr=on")
             load.go()

@@ -27,10 +27,11 @@ def pinned(processor):
     return lambda: os.sched_setaffinity(0, {processor})
 
 
-def run_once(words, server):
-    """Runs the load generator once. Returns its figures. Raises RuntimeError after a failure."""
+def run_once(words, server, archive=0):
+    """Runs the load generator once. Returns its figures, with the time until the server listened.
+    Raises RuntimeError after a failure."""
     of_server, of_load = processors()
-    with running(server, of_server) as (port, process):
+    with running(server, of_server, archive=archive) as (port, process, start):
         try:
             load = subprocess.run(load_command(words, server, port, process.pid), text=True,
                                   capture_output=True, timeout=RUN_TIMEOUT, check=False,
@@ -39,7 +40,7 @@ def run_once(words, server):
             raise RuntimeError(f"timed out after {RUN_TIMEOUT} s") from None
         if load.returncode != 0:
             raise RuntimeError(load.stderr.strip() or f"the load generator ended with {load.returncode}")
-        return json.loads(load.stdout)
+        return json.loads(load.stdout) | {"start": start}
 
 
 def takes_part(server, cell, number, peer_rounds):
@@ -59,7 +60,7 @@ def run_cell(cell, servers, rounds, peer_rounds, quick):
             print(f"bench: {cell.name}, round {number + 1}: {server.name}", file=sys.stderr)
             run = {"server": server.name, "round": number}
             try:
-                run["figures"] = run_once(cell.words(server, quick), server)
+                run["figures"] = run_once(cell.words(server, quick), server, cell.archive)
             except RuntimeError as error:
                 print(f"bench: {server.name} failed: {error}", file=sys.stderr)
                 failed.add(server.name)

@@ -47,6 +47,16 @@ servers. This page, its pictures and [the raw results](bench/results.json) are w
 - **Rooms** (`rooms-…`): 1,000 clients talk in one room, and then in 100 rooms, each client in 10 of
   them and 100 clients in each, one sender in each room. Paced, both have the same number of
   deliveries a second. Both are measured in one run, so that other load affects them alike.
+- **Kept on disk** (`kept-…`): tertulia stores every message (`--data`), in batches of 50 ms, each of
+  which is on the disk before it is told to be stored; redis writes each into a stream and publishes
+  it (`XADD` and `PUBLISH`), with `appendonly` and `appendfsync everysec`. The other servers keep
+  nothing, as in the other tables. `× in memory` compares with tertulia without `--data` in the same
+  round. The threads that write and read share the server's processor.
+- **The archive** (`archive`): 1,000,000 messages of 80 days are kept. Ten members talk, at 50
+  messages/s together; one searches for a word that is in 100 messages, and one reads 50 messages of
+  a moment by chance, each at most 50 times a second; meanwhile the oldest day is removed. One more
+  sends a `ping` each millisecond: its longest wait is the longest time that the loop was held,
+  with the time on the way.
 - **The cost of rooms** (`room-growth…`): a client joins, leaves or lists a room of all, lists all
   rooms, or takes another name. Each cost is the mean of 20, for 100 to 10,000 members in 1, 10 or
   20 rooms each.
@@ -54,7 +64,7 @@ servers. This page, its pictures and [the raw results](bench/results.json) are w
   a figure is the median, in parentheses are the least and the most. `× floor` compares with the
   floor in the same round.
 - Every server listens to what it is sent without a limit of rate, looks nothing up, keeps nothing
-  on disk and logs nothing. What may wait for a slow reader is 1 MiB where that can be set, but for
+  on disk (but for `kept-…` and `archive`) and logs nothing. What may wait for a slow reader is 1 MiB where that can be set, but for
   redis and nats, which have their defaults.
 
 To repeat it: `./dev bench` (all of it), `./dev bench --quick` (a short look), `./dev bench --write`

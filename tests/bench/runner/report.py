@@ -1,7 +1,7 @@
 """The tables of the report, in Markdown."""
 
 from runner import figures, growth, targets
-from runner.servers import plain_name
+from runner.servers import WITHOUT, bare_name
 
 # For each workload: (heading, path of the figure, format of its value, whether to show its ratio to
 # the floor in the same round).
@@ -44,6 +44,10 @@ COLUMNS = {
                    ("of a processor", "busy", PERCENT, False),
                    ("load generator", "load_busy", PERCENT, False),
                    *((f"latency {name}", name, MILLISECONDS, False) for name in ("p50", "p99", "max"))],
+    "archive": [("listens after", "start", MILLISECONDS, False),
+                *((f"{what} {name}", f"{path}/{name}", MILLISECONDS, False)
+                  for what, path in (("stored", "stored"), ("`/search`", "search"), ("`/history`", "history"),
+                                     ("pong", "ping")) for name in ("p50", "p99", "max"))],
 }
 ROOMS = ["100", "500", "1000", "2000", "5000"]
 THINGS = ["message", "join", "leave", "who", "nick"]
@@ -75,8 +79,8 @@ def show(found, form):
 
 def bases(cell):
     """[(heading, what it compares a server with)], for the columns that are compared."""
-    plain = [("× plain", plain_name)] if cell.beside_plain else []
-    return [("× floor", lambda _server: "floor"), *plain]
+    bare = [(f"× {WITHOUT[cell.way]}", lambda server: bare_name(server, cell.way))] if cell.beside else []
+    return [("× floor", lambda _server: "floor"), *bare]
 
 
 def heads(cell):

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import liar
 from runner import cells, counting, figures, growth, measure, page, report, svg, targets
 from runner.configurations import CERTIFICATE, KEY
-from runner.servers import SERVERS, make_certificate, plain_name
+from runner.servers import KEPT, SERVERS, TLS, bare_name, make_certificate
 
 SMALL = {"saturated": ["--clients", "20", "--messages", "500"],
          "paced": ["--clients", "20", "--messages", "20", "--rate", "1000"],
@@ -100,16 +100,25 @@ class RunTest(unittest.TestCase):
         for name in ("tertulia", "floor"):
             for workload, words in SMALL.items():
                 with self.subTest(server=name, workload=workload):
-                    found = measure.run_once([workload, "--tls", *words], find_server(name).over_tls())
+                    found = measure.run_once([workload, "--tls", *words], find_server(name).in_way(TLS))
                     self.check_columns(workload, found)
 
     def test_handshakes(self):
         for name, options in (("tertulia", []), ("floor", ["--tls"])):
             with self.subTest(name):
                 found = measure.run_once(["handshakes", *options, "--clients", "3", "--handshakes", "5",
-                                          "--messages", "20", "--rate", "200"], find_server(name).over_tls())
+                                          "--messages", "20", "--rate", "200"], find_server(name).in_way(TLS))
                 self.check_columns("handshakes", found)
                 self.assertGreater(found["handshakes"], 0)
+
+    def test_an_archive(self):
+        found = measure.run_once(["archive", "--dialect", "json", "--clients", "13", "--rate", "1000",
+                                  "--seconds", "1"], find_server("tertulia").in_way(KEPT), archive=1000)
+        self.check_columns("archive", found)
+
+    def test_a_server_that_keeps_nothing_has_no_archive(self):
+        with self.assertRaisesRegex(RuntimeError, "keeps no messages"):
+            self.run_small("tertulia", "archive", ["--dialect", "json", "--clients", "13", "--seconds", "1"])
 
     def test_a_server_without_tls_fails(self):
         for words in (["saturated", "--tls", "--clients", "2"], ["handshakes", "--clients", "2"]):
@@ -205,16 +214,25 @@ class CellsTest(unittest.TestCase):
         servers = [find_server("tertulia"), find_server("floor")]
         commands = {way.name: "--tls" in measure.load_command(cell.words(way, False), way, 1, 2)
                     for way in cell.entrants(servers)}
-        self.assertEqual(commands, {"tertulia": True, plain_name("tertulia"): False, "floor": True})
+        self.assertEqual(commands, {"tertulia": True, bare_name("tertulia", TLS): False, "floor": True})
         self.assertEqual(cells.chosen(["paced-1000"])[0].entrants(servers), servers)
+
+    def test_a_cell_of_servers_that_keep_has_one_that_does_not_beside(self):
+        cell = cells.chosen(["kept-paced-1000"])[0]
+        servers = [find_server(name) for name in ("tertulia", "floor", "redis")]
+        entrants = {way.name: way for way in cell.entrants(servers)}
+        self.assertEqual({name: "--data" in way.command("", 1, "") for name, way in entrants.items()},
+                         {"tertulia": True, bare_name("tertulia", KEPT): False, "floor": False, "redis": False})
+        self.assertEqual(entrants["redis"].dialect, "redis-stream")
+        self.assertIn("everysec", entrants["redis"].command("", 1, ""))
 
     def test_tertulia_s_clients_talk_in_plain_text_during_handshakes(self):
         cell = cells.chosen(["handshakes"])[0]
         for name, expected in (("tertulia", False), ("floor", True)):
-            self.assertEqual("--tls" in cell.words(find_server(name).over_tls(), False), expected)
+            self.assertEqual("--tls" in cell.words(find_server(name).in_way(TLS), False), expected)
 
     def test_the_table_of_a_cell_over_tls(self):
-        runs = [run for server, cost in (("tertulia", 300), (plain_name("tertulia"), 200), ("floor", 100))
+        runs = [run for server, cost in (("tertulia", 300), (bare_name("tertulia", TLS), 200), ("floor", 100))
                 for run in runs_of(server, cost, name="cpu_per_delivery")]
         head, _, row, *_ = report.cell_table(cells.chosen(["tls-paced-1000"])[0], runs).splitlines()
         self.assertIn("| CPU per delivery | × floor | × plain |", head)
@@ -258,7 +276,7 @@ class TargetsTest(unittest.TestCase):
 
     def test_tls_is_compared_with_plain_text_in_the_same_round(self):
         runs = (runs_of("tertulia", 90, 320, name="cpu_per_delivery")
-                + runs_of(plain_name("tertulia"), 30, 100, name="cpu_per_delivery"))
+                + runs_of(bare_name("tertulia", TLS), 30, 100, name="cpu_per_delivery"))
         rows = targets.rows({"tls-saturated-1000-1": runs})
         self.assertEqual([row[1:] for row in rows if row[2] != "not measured"], [("3.10×", "**not reached**")])
 

@@ -64,7 +64,10 @@ TEST_CASE("messages have the frame of each protocol") {
   CHECK(said("json") == "{\"type\":\"say\",\"text\":\"TEXT\"}\n");
   CHECK(said("irc") == "PRIVMSG #room :TEXT\r\n");
   CHECK(said("nats") == "PUB room 63\r\nTEXT\r\n");
-  CHECK(said("redis") == "*3\r\n$7\r\nPUBLISH\r\n$4\r\nroom\r\n$63\r\nTEXT\r\n");
+  const std::string publish = "*3\r\n$7\r\nPUBLISH\r\n$4\r\nroom\r\n$63\r\nTEXT\r\n";
+  CHECK(said("redis") == publish);
+  CHECK(said("redis-stream") ==
+        "*5\r\n$4\r\nXADD\r\n$6\r\nstream\r\n$1\r\n*\r\n$4\r\ntext\r\n$63\r\nTEXT\r\n" + publish);
 }
 
 TEST_CASE("a message is found in its frame, and only there") {
@@ -123,6 +126,10 @@ TEST_CASE("JSON's lines") {
   CHECK(read("json", R"({"type":"notice","text":"and 9 other rooms"})").kind == Kind::other);
   CHECK(read("json", R"({"type":"error","code":"name_taken"})").kind == Kind::refused);
   CHECK(read("json", R"({"type":"closing","reason":"idle"})").kind == Kind::refused);
+  CHECK(read("json", R"({"type":"stored","cid":7})").kind == Kind::stored);
+  CHECK(read("json", R"({"type":"results","messages":[],"more":false})").kind == Kind::results);
+  CHECK(read("json", R"({"type":"history","room":"lobby"})").kind == Kind::history);
+  CHECK(read("json", R"({"type":"pong"})").kind == Kind::pong);
   CHECK(read("json", "Username?").kind == Kind::other);
   const auto renamed = read("json", R"({"type":"renamed","from":"c7","to":"r7x0"})");
   CHECK(renamed.kind == Kind::renamed);
