@@ -1,8 +1,6 @@
 #include "store/retainer.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <chrono>
 
 #include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
@@ -50,9 +48,7 @@ void Retainer::sweep() {
   next_.stop();
   const auto work = [&writable = writable_, order = order()]() -> base::Result<Outcome> {
     try {
-      const auto b = std::chrono::steady_clock::now();
       const auto step = writable.sweeper.step(order);
-      std::fprintf(stderr, "STEP %d %d %d\n", (int)step.removed, (int)step.more, (int)std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - b).count());
       if (step.names_removed) writable.writer.forget_names();
       return Outcome{step, writable.sweeper.database_bytes()};
     } catch (const SQLite::Exception& error) {
