@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <system_error>
 
 #include <fmt/core.h>
 #include <sys/stat.h>
@@ -17,6 +18,8 @@
 
 namespace tertulia::daemon {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr auto* kStandardStream = "-";
 
@@ -41,22 +44,46 @@ int check_data(const std::string& path) {
 }
 
 /// What is written has private rooms: the file is for its owner alone.
-int export_data(const std::string& path, const std::string& to) {
-  if (to == kStandardStream) {
-    value_of(store::export_to(path, std::cout));
-    return 0;
-  }
+void export_to_file(const std::string& path, const std::string& to) {
   constexpr mode_t kNotForOthers = 0077;
   ::umask(kNotForOthers);
   std::ofstream file;
   open(file, to);
   value_of(store::export_to(path, file));
+}
+
+/// An export that fails must not leave a part of it in the place of a former one.
+void replace_by_export(const std::string& path, const std::string& to) {
+  const auto part = to + ".part";
+  fs::remove(part);
+  try {
+    export_to_file(path, part);
+    fs::rename(part, to);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    throw;
+  }
+}
+
+int export_data(const std::string& path, const std::string& to) {
+  if (to == kStandardStream) {
+    value_of(store::export_to(path, std::cout));
+  } else if (!fs::exists(to)) {
+    replace_by_export(path, to);
+  } else if (!fs::is_regular_file(to)) {
+    export_to_file(path, to);
+  } else if (fs::exists(path) && fs::equivalent(path, to)) {
+    throw base::StartFailure(fmt::format("cannot export to {}: it is the archive itself", to));
+  } else {
+    replace_by_export(path, fs::canonical(to));
+  }
   return 0;
 }
 
 /// Root writes in a directory of the service. A link there could lead it to another file.
 void refuse_link(const std::string& path) {
-  if (!std::filesystem::is_symlink(path)) return;
+  if (!fs::is_symlink(path)) return;
   throw base::StartFailure(fmt::format("cannot import into {}: it is a link", path));
 }
 
@@ -67,8 +94,11 @@ int import_data(const Options& options) {
   std::ifstream file;
   if (options.import_from != kStandardStream) open(file, options.import_from);
   auto& in = file.is_open() ? static_cast<std::istream&>(file) : std::cin;
-  const auto count = value_of(store::import_from(in, path));
-  fmt::print("read {} message{} into {}\n", count, count == 1 ? "" : "s", path);
+  const auto [messages, rooms] = value_of(store::import_from(in, path));
+  fmt::print("read {} message{} into {}\n", messages, messages == 1 ? "" : "s", path);
+  if (rooms > 0) {
+    fmt::print("rooms without members: {} (the server removes them when it starts)\n", rooms);
+  }
   return 0;
 }
 

@@ -1,7 +1,8 @@
 #include "tertulia/server/archive_changes.h"
 
 #include <algorithm>
-#include <string>
+
+#include "tertulia/chat/archived_message.h"
 
 namespace tertulia::server {
 namespace {
@@ -27,9 +28,7 @@ std::size_t ArchiveChanges::size_of(const chat::Message& message) {
 }
 
 void ArchiveChanges::add(const chat::Message& message) {
-  messages_.push_back({message.id, message.time, message.room.id, message.author,
-                       std::string(message.from), std::string(message.text), message.style,
-                       message.number, message.hidden});
+  messages_.push_back(chat::to_archive(message));
   bytes_ += size_of(message);
 }
 

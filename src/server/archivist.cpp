@@ -128,55 +128,49 @@ void Archivist::on_stored() {
   const auto batch = std::exchange(on_its_way_, {});
   note_waiting();
   for (const auto& [client, number] : batch.finished) on_stored_(client, number);
-  ask_ready();
-  if (due_ || final_ || !questions_.empty()) hand_over();
+  go_on();
+  if (due_ || final_ || !waiting_.empty()) hand_over();
   check_finished();
 }
 
 void Archivist::find(chat::MemberId client, chat::ArchiveQuery query) {
-  ask({.query = std::move(query),
-       .on_found =
-           [this, client](base::Result<chat::ArchivePage> page) {
-             if (asker_ != nullptr) asker_->on_found(client, std::move(page));
-           },
-       .patient_until = reactor_.now() + kPatience});
+  const auto on_found = while_alive([this, client](base::Result<chat::ArchivePage> page) {
+    if (asker_ != nullptr) asker_->on_found(client, std::move(page));
+  });
+  when_stored(kPatience, [this, query = std::move(query), on_found](bool /*stored*/) {
+    archive_.find(query, on_found);
+  });
 }
 
 void Archivist::find_all(chat::ArchiveQuery query, chat::Archive::OnFound on_found) {
-  ask({.query = std::move(query), .on_found = std::move(on_found), .resumes = true});
+  Question question{std::move(query), std::move(on_found)};
+  when_stored(kResumePatience, [this, question = std::move(question)](bool stored) {
+    const bool complete = stored && question.query.after >= last_dropped_;
+    if (!complete) return question.on_found(base::Error{"not all messages are archived"});
+    resume_questions_.push_back(question);
+    ask_for_resumes();
+  });
 }
 
-void Archivist::ask(Question question) {
-  question.batch = handed_over_ + (changes_.empty() ? 0 : 1);
-  questions_.push_back(std::move(question));
+void Archivist::when_stored(base::Duration patience, std::function<void(bool stored)> then) {
+  const auto batch = handed_over_ + (changes_.empty() ? 0 : 1);
+  waiting_.push_back({batch, reactor_.now() + patience, std::move(then)});
   hand_over();
-  ask_ready();
-  if (!questions_.empty() && !progress_timer_.pending()) progress_timer_.start(kInterval);
+  go_on();
+  if (!waiting_.empty() && !progress_timer_.pending()) progress_timer_.start(kInterval);
 }
 
-bool Archivist::is_ready(const Question& question) const {
-  return is_stored(question) || archive_.is_failing() || reactor_.now() >= question.patient_until;
+bool Archivist::is_over(const Waiting& waiting) const {
+  return is_stored(waiting) || archive_.is_failing() || reactor_.now() >= waiting.patient_until;
 }
 
-/// Answers may lead to more questions at once.
-void Archivist::ask_ready() {
-  std::vector<Question> waiting;
-  std::vector<Question> ready;
-  for (auto& question : questions_) {
-    (is_ready(question) ? ready : waiting).push_back(std::move(question));
-  }
-  questions_ = std::move(waiting);
-  for (auto& question : ready) ask_archive(std::move(question));
-}
-
-void Archivist::ask_archive(Question question) {
-  if (!question.resumes) {
-    return archive_.find(std::move(question.query), while_alive(std::move(question.on_found)));
-  }
-  const bool complete = is_stored(question) && question.query.after >= last_dropped_;
-  if (!complete) return question.on_found(base::Error{"not all messages are archived"});
-  resume_questions_.push_back(std::move(question));
-  ask_for_resumes();
+/// What goes on may wait again at once.
+void Archivist::go_on() {
+  std::vector<Waiting> waiting;
+  std::vector<Waiting> over;
+  for (auto& one : waiting_) (is_over(one) ? over : waiting).push_back(std::move(one));
+  waiting_ = std::move(waiting);
+  for (const auto& one : over) one.then(is_stored(one));
 }
 
 /// An answer that comes at once does not ask again: the loop does.
@@ -197,9 +191,9 @@ void Archivist::ask_for_resumes() {
 }
 
 void Archivist::check_progress() {
-  ask_ready();
+  go_on();
   check_finished();
-  const bool waits = !questions_.empty() || on_finished_;
+  const bool waits = !waiting_.empty() || on_finished_;
   if (waits) progress_timer_.start(kInterval);
 }
 

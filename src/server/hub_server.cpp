@@ -15,9 +15,9 @@ namespace {
 
 using reactor::Stream;
 
-/// A history answer fills at most this part (1/2) of the client's queue, so that it does not
-/// overflow.
-constexpr std::size_t kAnswerDivisor = 2;
+/// A history answer fills at most half of the client's queue, so that it does not overflow. A
+/// dialect may render texts and names three times as large.
+constexpr std::size_t kAnswerDivisor = 2 * 3;
 
 std::string_view describe(Stream::CloseReason reason) {
   switch (reason) {
@@ -91,7 +91,7 @@ void HubServer::apply_policy() {
 }
 
 HubServer::~HubServer() {
-  if (!resume_attempts_.empty()) reactor_.cancel(*this);
+  if (deferred_) reactor_.cancel(*this);
 }
 
 void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
@@ -238,6 +238,10 @@ void HubServer::drop(SessionState state) { end_state(state, chat::LeaveReason::l
 chat::CommandResult HubServer::execute(Session& session, const chat::Command& command) {
   if (session.phase() == Session::Phase::login && !admit_login(session, command)) {
     return chat::CommandResult::leave;
+  }
+  if (std::holds_alternative<chat::Leave>(command) && has_unstored_requests(session)) {
+    leave_when_stored(session.id());
+    return chat::CommandResult::pending;
   }
   return hub_.execute(session.id(), command);
 }

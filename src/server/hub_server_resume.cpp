@@ -54,11 +54,17 @@ void HubServer::resume_later(Session& session, const wire::ResumeRequest& reques
 }
 
 void HubServer::decide_later(ResumeAttempt attempt) {
-  if (resume_attempts_.empty()) reactor_.defer(*this);
   resume_attempts_.push_back(std::move(attempt));
+  defer();
+}
+
+void HubServer::defer() {
+  if (!std::exchange(deferred_, true)) reactor_.defer(*this);
 }
 
 void HubServer::run() {
+  deferred_ = false;
+  for (const auto client : std::exchange(leaving_, {})) leave(client);
   for (auto& attempt : std::exchange(resume_attempts_, {})) resume(std::move(attempt));
 }
 

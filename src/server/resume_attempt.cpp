@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "tertulia/chat/archived_message.h"
+
 namespace tertulia::server {
 namespace {
 
 chat::EntryId just_before(chat::EntryId id) {
   return chat::EntryId{static_cast<std::uint64_t>(id) - 1};
-}
-
-chat::Message as_event(const chat::RoomRef& room, const chat::ArchivedMessage& message) {
-  return {room,         message.id,    message.time,   message.author, message.from,
-          message.text, message.style, message.number, message.hidden};
 }
 
 }  // namespace
@@ -72,7 +69,7 @@ ArchivedLines ResumeAttempt::lines(const chat::RoomRef& room, chat::EntryId afte
   for (auto message = read.messages.rbegin(); message != read.messages.rend(); ++message) {
     if (message->id <= after) break;
     std::string line;
-    dialect.render(as_event(room, *message), {}, line);
+    dialect.render(chat::from_archive(*message, room), {}, line);
     if (line.size() > max_bytes) {
       lines.after = message->id;
       break;

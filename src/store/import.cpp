@@ -34,7 +34,7 @@ class Importer {
     return std::visit([this](auto& value) { return add(value); }, content);
   }
   bool has_head() const { return has_head_; }
-  std::uint64_t messages() const { return messages_; }
+  Imported imported() const { return {messages_, rooms_.size() - rooms_.count(chat::kLobby)}; }
 
   void finish() {
     chat::ArchiveBatch batch;
@@ -82,7 +82,7 @@ bool is_empty(SQLite::Database& database) {
                       "EXISTS (SELECT 1 FROM messages)") == 0;
 }
 
-base::Result<std::uint64_t> import_lines(std::istream& in, Writable& database) {
+base::Result<Imported> import_lines(std::istream& in, Writable& database) {
   SQLite::Transaction transaction(database.database, SQLite::TransactionBehavior::IMMEDIATE);
   if (!is_empty(database.database)) {
     return base::Error{"the database is not empty; import into a new one"};
@@ -99,12 +99,12 @@ base::Result<std::uint64_t> import_lines(std::istream& in, Writable& database) {
   if (!importer.has_head()) return base::Error{"the input is empty"};
   importer.finish();
   transaction.commit();
-  return importer.messages();
+  return importer.imported();
 }
 
 }  // namespace
 
-base::Result<std::uint64_t> import_from(std::istream& in, const std::string& path) {
+base::Result<Imported> import_from(std::istream& in, const std::string& path) {
   auto result = result_of(path, [&] {
     Writable database(path);
     return import_lines(in, database);

@@ -85,6 +85,39 @@ TEST_CASE_FIXTURE(Fixture, "nothing is imported through a link") {
   CHECK(fs::is_empty(victim));
 }
 
+// A backup of each night was empty from the night on in which the archive could not be read.
+TEST_CASE_FIXTURE(Fixture, "an export that fails leaves the former one") {
+  auto options = importing(kEmpty);
+  REQUIRE(run_data_tool(options) == 0);
+  options = with_data();
+  options.export_to = directory.write("out", "the former one");
+  std::ofstream(archive_path(options.data)) << std::string(5'000, 'x');
+  CHECK_THROWS_AS(run_data_tool(options), base::StartFailure);
+  CHECK(*base::read_text_file(options.export_to, 1'000) == "the former one");
+  CHECK_FALSE(fs::exists(options.export_to + ".part"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "an export replaces the former one, also behind a link") {
+  REQUIRE(run_data_tool(importing(kEmpty)) == 0);
+  auto options = with_data();
+  const auto file = directory.write("out", "the former one");
+  options.export_to = directory.file("link");
+  fs::create_symlink(file, options.export_to);
+  CHECK(run_data_tool(options) == 0);
+  CHECK((*base::read_text_file(file, 1'000)).starts_with("{\"type\":\"meta\""));
+  CHECK(fs::status(file).permissions() == fs::perms{0600});
+  CHECK(fs::is_symlink(options.export_to));
+}
+
+TEST_CASE_FIXTURE(Fixture, "the archive is not exported over itself") {
+  REQUIRE(run_data_tool(importing(kEmpty)) == 0);
+  auto options = with_data();
+  options.export_to = archive_path(options.data);
+  CHECK_THROWS_AS(run_data_tool(options), base::StartFailure);
+  options.export_to = directory.file("out");
+  CHECK(run_data_tool(options) == 0);
+}
+
 TEST_CASE_FIXTURE(Fixture, "there must be an archive to check or to export") {
   auto options = with_data();
   options.check_data = true;

@@ -53,8 +53,11 @@ def in_use(directory):
     return f"another tertuliad uses {directory}"
 
 
-def imported(count, path):
-    return f"read {count} message{'' if count == 1 else 's'} into {path}"
+def imported(count, path, rooms=0):
+    """`rooms`: besides the lobby."""
+    text = f"read {count} message{'' if count == 1 else 's'} into {path}"
+    without = f"\nrooms without members: {rooms} (the server removes them when it starts)"
+    return text + without if rooms else text
 
 
 def wrong_line(number, reason):

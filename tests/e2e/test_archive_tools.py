@@ -61,7 +61,8 @@ class Tools(ArchiveCase):
         exported, _ = self.tool("--export", "-")
         former, self.data = self.data, f"{self.directory()}/copy"
         self.database = f"{self.data}/tertulia.db"
-        self.assertEqual(self.load(self.data, "\n".join(exported)), imported(5, self.database))
+        self.assertEqual(self.load(self.data, "\n".join(exported)),
+                         imported(5, self.database, rooms=1))
         self.check_sound()
         self.assertEqual(self.tool("--export", "-")[0], exported)
         server = self.start()

@@ -296,6 +296,11 @@ TEST_CASE_FIXTURE(Fixture, "for a client that resumes, all messages or none") {
     pass(Archivist::kInterval);
     CHECK(answers.back() == "none");
   }
+  // Nobody could come back while the disk hung.
+  SUBCASE("very slow") {
+    pass(Archivist::kResumePatience);
+    CHECK(answers.back() == "none");
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture, "a client that resumes and has missed what was not archived") {

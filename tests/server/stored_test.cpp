@@ -151,6 +151,70 @@ TEST_CASE_FIXTURE(Fixture, "the archive has the present state of rooms and sessi
   CHECK(archive.sessions.empty());
 }
 
+// A client said something, left, and never learned whether that was stored.
+struct Leaving : Fixture {
+  Leaving() {
+    ann.say(say("one", 1) + R"({"type":"bye","tag":"x"})" + "\n");
+    CHECK(texts(lines_to(ann, "\"one\"")) == "one");
+    CHECK(rest(ann).empty());
+    CHECK(archive.has_batch());
+  }
+  static constexpr auto kGoodbye = R"({"type":"goodbye","name":"Ann","tag":"x"})"
+                                   "\n";
+  Client& ann = join_stored("Ann");
+};
+
+TEST_CASE_FIXTURE(Leaving, "the goodbye comes when all that the client said is stored") {
+  archive.commit();
+  CHECK(rest(ann) == stored(1) + kGoodbye);
+  CHECK(server->client_counts().named == 0);
+}
+
+TEST_CASE_FIXTURE(Leaving, "the goodbye does not wait for an archive that is failing or slow") {
+  SUBCASE("failing") {
+    archive.set_failing(true);
+    pass_interval();
+  }
+  SUBCASE("slow") {
+    pass_time(loop, clock, Archivist::kPatience - 2 * Archivist::kInterval);
+    CHECK(rest(ann).empty());
+    pass_time(loop, clock, 3 * Archivist::kInterval);
+  }
+  CHECK(rest(ann) == kGoodbye);
+  archive.set_failing(false);
+  store_all();
+  CHECK(archive.sessions.empty());
+  CHECK(archive.messages.size() == 1);
+}
+
+TEST_CASE_FIXTURE(Leaving, "a client that is leaving may come back, and gets its goodbye there") {
+  auto& back = come_back(token);
+  archive.commit();
+  const auto lines = rest(back);
+  CHECK(texts(lines) == "one");
+  CHECK(lines.ends_with(stored(1) + kGoodbye));
+  CHECK(server->client_counts().named == 0);
+}
+
+TEST_CASE_FIXTURE(Leaving, "a client that is leaving may lose its connection") {
+  auto& bob = join("Bob");
+  support::reset(ann.socket);
+  for (int i = 0; i < 3; ++i) {
+    bob.say("hello\n");
+    bob.until("hello\n");
+  }
+  archive.commit();
+  run_passes(loop);
+  CHECK(server->client_counts().named == 1);
+  CHECK(server->client_counts().detached == 0);
+}
+
+TEST_CASE_FIXTURE(Leaving, "a client that is leaving does not hold up a shutdown") {
+  shut_down();
+  archive.commit();
+  CHECK(archive.messages.size() == 1);
+}
+
 TEST_CASE_FIXTURE(Fixture, "plain clients have messages in the archive, but no session") {
   auto& ann = join("Ann");
   ann.say("hello\n");

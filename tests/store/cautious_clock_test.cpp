@@ -1,10 +1,11 @@
+#include "store/cautious_clock.h"
+
 #include <string_view>
 
 #include <doctest/doctest.h>
 
 #include "tertulia/base/log.h"
 
-#include "store/cautious_clock.h"
 #include "support/lines.h"
 
 namespace tertulia::store::cautious_clock_test {

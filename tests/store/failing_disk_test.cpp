@@ -100,7 +100,8 @@ TEST_CASE_FIXTURE(FailingDisk, "a failure is logged once a minute, with its reas
 
 TEST_CASE_FIXTURE(FailingDisk, "a lock of another program delays what is stored") {
   open();
-  SQLite::Database other(path, SQLite::OPEN_READWRITE);
+  constexpr int kTimeout = 60'000;  // in ms: the archive tidies up
+  SQLite::Database other(path, SQLite::OPEN_READWRITE, kTimeout);
   other.exec("BEGIN IMMEDIATE");
   begin("waits");
   run_until([&] {

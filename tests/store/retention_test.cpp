@@ -79,8 +79,8 @@ TEST_CASE_FIXTURE(RetentionFixture, "a new limit acts at once") {
   support::run_until(loop, [&] { return archive->statistics().removed_messages == 10; });
 }
 
-// A limit was lowered just before the minute was over. The archive then removed twice at a time, and
-// the next batch found no place: from then on nothing was stored.
+// A limit was lowered just before the minute was over. The archive then removed twice at a time,
+// and the next batch found no place: from then on nothing was stored.
 TEST_CASE_FIXTURE(RetentionFixture, "a new limit near the end of a minute keeps no batch away") {
   open();
   fill(3'000, hours{2});

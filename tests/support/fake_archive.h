@@ -7,15 +7,13 @@
 #include <exception>
 #include <map>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "tertulia/base/clock.h"
 #include "tertulia/chat/archive.h"
-#include "tertulia/chat/name.h"
+
+#include "support/find_messages.h"
 
 namespace tertulia::support {
 
@@ -62,7 +60,7 @@ class FakeArchive final : public chat::Archive {
   /// Answers the oldest question from what is stored.
   void answer() {
     const auto query = questions_.front().first;
-    answer(search(query));
+    answer(find_in(messages, query));
   }
   void answer(base::Result<chat::ArchivePage> page) {
     const auto on_found = std::move(questions_.front().second);
@@ -117,31 +115,6 @@ class FakeArchive final : public chat::Archive {
     }
     for (const auto session : batch.ended_sessions) sessions.erase(session);
     reserved = std::max(reserved, batch.reserved);
-  }
-
-  static std::string key_of(std::string_view name) {
-    const auto parsed = chat::Name::parse(name);
-    const auto* valid = std::get_if<chat::Name>(&parsed);
-    return valid == nullptr ? std::string() : valid->key();
-  }
-  static bool fits(const chat::ArchivedMessage& message, const chat::ArchiveQuery& query) {
-    const auto scope = std::ranges::find(query.rooms, message.room, &chat::RoomScope::room);
-    return scope != query.rooms.end() && (!message.hidden || message.id >= scope->private_from) &&
-           message.id > query.after && message.id < query.before &&
-           message.text.find(query.words) != std::string::npos &&
-           (query.from.empty() || key_of(message.from) == query.from);
-  }
-  chat::ArchivePage search(const chat::ArchiveQuery& query) const {
-    chat::ArchivePage page;
-    for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
-      if (!fits(*message, query)) continue;
-      if (page.messages.size() == query.limit) {
-        page.more = true;
-        break;
-      }
-      page.messages.push_back(*message);
-    }
-    return page;
   }
 
   Mode mode_;

@@ -33,11 +33,12 @@ namespace tertulia::server {
 ///
 /// A question about earlier messages hands the changes over at once, and is asked when they are
 /// stored. It does not wait for an archive that is failing, and for a slow one only for
-/// `kPatience`.
+/// `kPatience`, or `kResumePatience` for a client that resumes.
 class Archivist final : public chat::History {
  public:
   static constexpr base::Duration kInterval{50};
   static constexpr base::Duration kPatience{2'000};
+  static constexpr base::Duration kResumePatience{10'000};
   /// Messages of this size together may wait for the archive. Others are not archived.
   static constexpr std::size_t kMaxWaiting = std::size_t{16} * 1024 * 1024;
   /// Ids are reserved in blocks of this size, the next one when a half of it is used.
@@ -74,6 +75,9 @@ class Archivist final : public chat::History {
   void set_asker(Asker* asker) override { asker_ = asker; }
   /// Asks for a client that resumes: the answer is an error unless it has all messages that fit.
   void find_all(chat::ArchiveQuery query, chat::Archive::OnFound on_found);
+  /// Hands the changes over at once. Calls back when they are stored, or with false if the archive
+  /// is failing or slower than that. The call may come before this returns.
+  void when_stored(base::Duration patience, std::function<void(bool stored)> then);
 
   /// Hands over all changes until now, and ignores all later ones: what ends with the server does
   /// not end in the archive. Calls back when the last batch is handed over, or when it cannot be,
@@ -83,12 +87,14 @@ class Archivist final : public chat::History {
   bool finished() const { return finishing_ && !final_; }
 
  private:
+  struct Waiting {
+    std::uint64_t batch;  // until this one is stored
+    base::Instant patient_until;
+    std::function<void(bool stored)> then;
+  };
   struct Question {
     chat::ArchiveQuery query;
     chat::Archive::OnFound on_found;
-    std::uint64_t batch = 0;  // asked when this batch is stored
-    base::Instant patient_until = base::Instant::max();
-    bool resumes = false;
   };
 
   void note_change();
@@ -98,14 +104,12 @@ class Archivist final : public chat::History {
   void on_stored();
   void note_waiting();
   void drop(const chat::Message& message);
-  void ask(Question question);
-  void ask_ready();
-  void ask_archive(Question question);
+  void go_on();
   void ask_for_resumes();
   void check_progress();
   void check_finished();
-  bool is_stored(const Question& question) const { return question.batch <= stored_; }
-  bool is_ready(const Question& question) const;
+  bool is_stored(const Waiting& waiting) const { return waiting.batch <= stored_; }
+  bool is_over(const Waiting& waiting) const;
   template <class Handle>
   auto while_alive(Handle handle) const;
 
@@ -128,12 +132,12 @@ class Archivist final : public chat::History {
   bool finishing_ = false;
   std::function<void()> on_finished_;
   Asker* asker_ = nullptr;
-  std::vector<Question> questions_;        // wait for a batch
+  std::vector<Waiting> waiting_;           // for a batch
   std::deque<Question> resume_questions_;  // wait for the answers to others
   std::size_t open_resume_questions_ = 0;
   bool asking_for_resumes_ = false;
   reactor::Timer timer_;
-  reactor::Timer progress_timer_;  // while something waits for a batch
+  reactor::Timer progress_timer_;  // while something waits
   std::shared_ptr<const bool> alive_ = std::make_shared<const bool>(true);
 };
 

@@ -103,6 +103,10 @@ class HubServer final : public Server,
   void enter_rooms(ResumeMemory& memory, const chat::ArchivedSession& session);
 
   void run() override;
+  void defer();
+  bool has_unstored_requests(const Session& session) const;
+  void leave_when_stored(chat::MemberId client);
+  void leave(chat::MemberId client);
   void decide_later(ResumeAttempt attempt);
   void resume(ResumeAttempt attempt);
   void refuse_resume(Session& asking);
@@ -153,6 +157,8 @@ class HubServer final : public Server,
   Backpressure backpressure_;
   DetachedSessions detached_;
   Sessions sessions_;
+  bool deferred_ = false;
+  std::vector<chat::MemberId> leaving_;                       // leave at the end of the pass
   std::vector<ResumeAttempt> resume_attempts_;                // decided at the end of the pass
   std::map<chat::MemberId, ResumeAttempt> reading_attempts_;  // by the session that asks
   std::uint64_t last_id_;

@@ -139,6 +139,8 @@ class Session final : private reactor::Stream::Handler,
   void set_member();
   /// The pending command is finished: reads the next input.
   void resume();
+  /// The client leaves: it is told to the owner, and the connection drains.
+  void leave(chat::LeaveReason reason = chat::LeaveReason::left);
   /// The message with this number is ordered.
   void finish_request(chat::Number number);
   /// All its requests up to this number are stored.
@@ -214,7 +216,6 @@ class Session final : private reactor::Stream::Handler,
   void charge_input(std::size_t bytes);
   void consume(std::size_t bytes);
   void handle_end_of_input();
-  void leave(chat::LeaveReason reason = chat::LeaveReason::left);
   void lose();
   void start_closing();
   void apply_input_limits();

@@ -23,9 +23,14 @@ base::Result<std::vector<std::string>> check(const std::string& path);
 /// same bytes. It only reads, in one transaction, and may run beside a server.
 base::Result<std::monostate> export_to(const std::string& path, std::ostream& out);
 
+struct Imported {
+  std::uint64_t messages = 0;
+  std::uint64_t rooms = 0;  ///< Besides the lobby. Nobody is in them, since no session is imported.
+};
+
 /// Reads what `export_to()` writes, into a database that does not exist yet, or that has no
-/// messages, rooms and sessions: all of it or nothing. No server may use the database. Returns the
-/// number of messages. The error names the line, if there is one.
-base::Result<std::uint64_t> import_from(std::istream& in, const std::string& path);
+/// messages, rooms and sessions: all of it or nothing. No server may use the database. The error
+/// names the line, if there is one.
+base::Result<Imported> import_from(std::istream& in, const std::string& path);
 
 }  // namespace tertulia::store
