@@ -68,13 +68,16 @@ void HubServer::run() {
   for (auto& attempt : std::exchange(resume_attempts_, {})) resume(std::move(attempt));
 }
 
-/// While the archive is read, the connections of both sessions may end, and another connection may
-/// take the session: everything is decided again then.
+/// While the archive is read, the connections of both sessions may end, and a later connection may
+/// ask for the session, which an earlier one cannot take any more: everything is decided again then.
 void HubServer::resume(ResumeAttempt attempt) {
   auto* asking = sessions_.find(attempt.asking());
   if (asking == nullptr || asking->phase() != Session::Phase::login) return;
   const auto client = find_for_resume(attempt.token(), asking->encrypted());
   if (!client) return refuse_resume(*asking);
+  if (!sessions_.memory_of(*client)->ask(asking->id())) {
+    return asking->close(chat::Closing{chat::CloseReason::replaced});
+  }
   const auto parts = missed_parts(attempt, *client);
   if (!parts.empty()) return read_archive(std::move(attempt), parts);
   ++counters().resumes;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <utility>
@@ -37,11 +38,18 @@ class ResumeMemory {
   }
   std::span<const Room> rooms() const { return rooms_; }
   ReplayBuffer& private_messages() { return private_messages_; }
+  /// The client asks for its session over this connection. Returns whether it has not asked over a
+  /// later one.
+  bool ask(chat::MemberId connection) {
+    latest_asking_ = std::max(latest_asking_, connection);
+    return latest_asking_ == connection;
+  }
 
  private:
   SessionTokens::Lease token_;
   std::vector<Room> rooms_;
   ReplayBuffer private_messages_;
+  chat::MemberId latest_asking_{};
 };
 
 }  // namespace tertulia::server
