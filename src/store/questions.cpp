@@ -1,6 +1,7 @@
 #include "store/questions.h"
 
 #include <cassert>
+#include <chrono>
 #include <utility>
 
 #include <SQLiteCpp/Exception.h>
@@ -12,9 +13,11 @@
 namespace tertulia::store {
 namespace {
 
-constexpr base::Duration kSearchLimit{200};
-/// Quick work that is late: the computer or its disk is busy.
-constexpr base::Duration kPageLimit{2'000};
+/// Of the processor. All but a search are quick.
+constexpr std::chrono::milliseconds kSearchTime{200};
+constexpr std::chrono::seconds kPageTime{2};
+/// A question that is late: the computer or its disk is busy.
+constexpr base::Duration kTimeLimit{2'000};
 /// After its time limit, a question is given up within a moment, unless the disk does not answer.
 constexpr base::Duration kGivingUp{2'000};
 constexpr std::size_t kMaxSearches = 64;
@@ -64,13 +67,16 @@ void Questions::start_next() {
   queue.pop_front();
   worker_.submit([this, question = running_.get()] { return find(*question); },
                  [this](auto outcome) { on_outcome(std::move(outcome)); });
-  time_out_.start(is_search(running_->query) ? kSearchLimit : kPageLimit);
+  time_out_.start(kTimeLimit);
 }
 
 /// On the reader's thread.
 Questions::Outcome Questions::find(const Question& question) {
   try {
-    return {reader_.find(question.query, question.too_late), {}};
+    const std::chrono::milliseconds time = is_search(question.query) ? kSearchTime : kPageTime;
+    return {reader_.find(question.query, question.too_late, time), {}};
+  } catch (const TooExpensive&) {
+    return {base::Error{kTooSlow}, {}};
   } catch (const SQLite::Exception& error) {
     return {base::Error{kUnreadable}, question.too_late.is_set() ? "" : describe(error)};
   }
@@ -81,7 +87,7 @@ void Questions::on_time_out() {
   if (running_->too_late.is_set()) return on_stuck();
   running_->too_late.set();
   time_out_.start(kGivingUp);
-  answer(*running_, base::Error{is_search(running_->query) ? kTooSlow : kBusy});
+  answer(*running_, base::Error{kBusy});
 }
 
 void Questions::on_stuck() {

@@ -1,6 +1,7 @@
 #include "store/reader.h"
 
 #include <algorithm>
+#include <ctime>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -16,25 +17,41 @@ namespace tertulia::store {
 namespace {
 
 constexpr int kInstructionsAtOnce = 1'000;
+constexpr std::chrono::hours kUnlimited{24};
 
-/// Makes SQLite ask now and then whether its answer is still wanted.
+/// The processor's, of this thread.
+std::chrono::nanoseconds used_time() {
+  timespec time{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+}
+
+/// Makes SQLite ask now and then whether its answer is still wanted, and not too expensive. The
+/// time of the processor counts, for a busy computer makes no search expensive.
 class Interruption {
  public:
-  Interruption(SQLite::Database& database, const reactor::CancelFlag& flag)
-      : handle_(database.getHandle()) {
-    sqlite3_progress_handler(handle_, kInstructionsAtOnce, is_set,
-                             const_cast<reactor::CancelFlag*>(&flag));  // NOLINT
+  Interruption(SQLite::Database& database, const reactor::CancelFlag& flag,
+               std::chrono::nanoseconds processor_time)
+      : handle_(database.getHandle()), flag_(flag), end_(used_time() + processor_time) {
+    sqlite3_progress_handler(handle_, kInstructionsAtOnce, is_due, this);
   }
   ~Interruption() { sqlite3_progress_handler(handle_, 0, nullptr, nullptr); }
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
+  bool is_too_expensive() const { return too_expensive_; }
+
  private:
-  static int is_set(void* flag) {
-    return static_cast<const reactor::CancelFlag*>(flag)->is_set() ? 1 : 0;
+  static int is_due(void* interruption) {
+    auto& self = *static_cast<Interruption*>(interruption);
+    self.too_expensive_ = self.too_expensive_ || used_time() >= self.end_;
+    return self.too_expensive_ || self.flag_.is_set() ? 1 : 0;
   }
 
   sqlite3* const handle_;
+  const reactor::CancelFlag& flag_;
+  const std::chrono::nanoseconds end_;
+  bool too_expensive_ = false;
 };
 
 }  // namespace
@@ -126,12 +143,17 @@ Reader::Reader(const std::string& path)
                     .c_str()),
       senders_(database_, "SELECT id FROM names WHERE key = ?") {}
 
-chat::ArchivePage Reader::find(const chat::ArchiveQuery& query,
-                               const reactor::CancelFlag& too_late) {
-  const Interruption interruption(database_, too_late);
-  // All queries see the same messages.
-  const SQLite::Transaction transaction(database_);
-  return Search(*this, query).run();
+chat::ArchivePage Reader::find(const chat::ArchiveQuery& query, const reactor::CancelFlag& too_late,
+                               std::chrono::nanoseconds processor_time) {
+  const Interruption interruption(database_, too_late, processor_time);
+  try {
+    // All queries see the same messages.
+    const SQLite::Transaction transaction(database_);
+    return Search(*this, query).run();
+  } catch (const SQLite::Exception&) {
+    if (interruption.is_too_expensive()) throw TooExpensive();
+    throw;
+  }
 }
 
 chat::ArchivedState Reader::load(std::size_t recent) {
@@ -143,7 +165,7 @@ chat::ArchivedState Reader::load(std::size_t recent) {
   const reactor::CancelFlag never;
   for (const auto room : rooms) {
     if (recent == 0) break;
-    auto page = find({.rooms = {{room, chat::EntryId{}}}, .limit = recent}, never);
+    auto page = find({.rooms = {{room, chat::EntryId{}}}, .limit = recent}, never, kUnlimited);
     std::ranges::move(page.messages, std::back_inserter(state.recent));
   }
   std::ranges::sort(state.recent, {}, &chat::ArchivedMessage::id);

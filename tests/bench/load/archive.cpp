@@ -23,6 +23,7 @@ namespace tertulia::bench {
 namespace {
 
 constexpr std::size_t kSpeakers = 10;
+constexpr std::size_t kAskers = kSpeakers + 3;
 constexpr std::int64_t kPingInterval = kSecond / 1000;
 constexpr std::int64_t kQuestionInterval = kSecond / 50;
 constexpr std::uint64_t kMarks = 10'000;        // As make-archive has it.
@@ -99,7 +100,7 @@ std::vector<Group> make_groups(Crowd& crowd, double rate) {
     groups[0].askers.emplace_back(crowd.client(i), Line::Kind::stored, pause, say);
   }
   const auto add = [&](std::size_t group, Line::Kind answer, std::int64_t interval, auto question) {
-    auto& client = crowd.client(kSpeakers + group);
+    auto& client = crowd.client(kSpeakers + group - 1);
     groups[group].askers.emplace_back(client, answer, interval, question);
   };
   add(1, Line::Kind::results, kQuestionInterval, search);
@@ -111,6 +112,7 @@ std::vector<Group> make_groups(Crowd& crowd, double rate) {
 }  // namespace
 
 Figures run_archive(const Options& options) {
+  if (options.clients < kAskers) throw std::runtime_error("too few clients");
   Run run(options);
   run.gather(options.clients);
   auto groups = make_groups(run.crowd, options.rate);

@@ -28,8 +28,8 @@ def pinned(processor):
 
 
 def run_once(words, server, archive=0):
-    """Runs the load generator once. Returns its figures, with the time until the server listened.
-    Raises RuntimeError after a failure."""
+    """Runs the load generator once. Returns its figures; of a server with an archive also the time
+    until it listened. Raises RuntimeError after a failure."""
     of_server, of_load = processors()
     with running(server, of_server, archive=archive) as (port, process, start):
         try:
@@ -40,7 +40,7 @@ def run_once(words, server, archive=0):
             raise RuntimeError(f"timed out after {RUN_TIMEOUT} s") from None
         if load.returncode != 0:
             raise RuntimeError(load.stderr.strip() or f"the load generator ended with {load.returncode}")
-        return json.loads(load.stdout) | {"start": start}
+        return json.loads(load.stdout) | ({"start": start} if archive else {})
 
 
 def takes_part(server, cell, number, peer_rounds):

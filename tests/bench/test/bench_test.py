@@ -117,7 +117,7 @@ class RunTest(unittest.TestCase):
         self.check_columns("archive", found)
 
     def test_a_server_that_keeps_nothing_has_no_archive(self):
-        with self.assertRaisesRegex(RuntimeError, "keeps no messages"):
+        with self.assertRaisesRegex(RuntimeError, "no_history"):
             self.run_small("tertulia", "archive", ["--dialect", "json", "--clients", "13", "--seconds", "1"])
 
     def test_a_server_without_tls_fails(self):
