@@ -79,7 +79,7 @@ void HubDelivery::archive(const chat::Message& message) {
 }
 
 /// The session of a client has changed. Only those that can resume are archived.
-void HubDelivery::note_session(chat::MemberId client) {
+void HubDelivery::note_session(chat::MemberId client) const {
   if (parts_.archivist == nullptr || parts_.sessions.memory_of(client) == nullptr) return;
   parts_.archivist->session_changed(client);
 }
@@ -224,12 +224,12 @@ void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
   on_requests_finished(*state);
 }
 
-void HubDelivery::on_requests_finished(Session& session) {
+void HubDelivery::on_requests_finished(Session& session) const {
   if (parts_.archivist != nullptr) return parts_.archivist->session_changed(session.id());
   session.set_stored(session.numbers()->finished());
 }
 
-void HubDelivery::on_requests_finished(const SessionState& detached) {
+void HubDelivery::on_requests_finished(const SessionState& detached) const {
   if (parts_.archivist != nullptr) return parts_.archivist->session_changed(detached.id);
   detached.numbers->set_stored(detached.numbers->finished());
 }

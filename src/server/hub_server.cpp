@@ -43,7 +43,7 @@ std::string_view describe(Stream::CloseReason reason) {
 HubServer::HubServer(reactor::Reactor& reactor, Policy policy)
     : HubServer(reactor, std::move(policy), Services{}) {}
 
-HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services)
+HubServer::HubServer(reactor::Reactor& reactor, Policy policy, const Services& services)
     : reactor_(reactor),
       policy_(std::move(policy)),
       deadlines_(reactor),

@@ -69,7 +69,8 @@ void HubServer::run() {
 }
 
 /// While the archive is read, the connections of both sessions may end, and a later connection may
-/// ask for the session, which an earlier one cannot take any more: everything is decided again then.
+/// ask for the session, which an earlier one cannot take any more: everything is decided again
+/// then.
 void HubServer::resume(ResumeAttempt attempt) {
   auto* asking = sessions_.find(attempt.asking());
   if (asking == nullptr || asking->phase() != Session::Phase::login) return;

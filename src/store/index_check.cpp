@@ -61,7 +61,7 @@ class Tokenizer {
     auto& api = find_api(database);
     void* context = nullptr;
     database.check(api.xFindTokenizer(&api, "unicode61", &context, &methods_));
-    auto arguments = std::to_array(kTokenizerArguments);
+    auto arguments = kTokenizerArguments;
     database.check(methods_.xCreate(context, arguments.data(), static_cast<int>(arguments.size()),
                                     &tokenizer_));
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include <SQLiteCpp/Database.h>
@@ -10,8 +11,8 @@ namespace tertulia::store {
 inline constexpr std::int32_t kApplicationId = 0x54455254;
 
 /// The arguments of FTS5's tokenizer `unicode61` in the schema.
-inline constexpr const char* kTokenizerArguments[] = {"remove_diacritics", "0",  //
-                                                      "categories", "L* M* N* Co"};
+inline constexpr std::array kTokenizerArguments{"remove_diacritics", "0", "categories",
+                                                "L* M* N* Co"};
 
 /// The version that this program makes and uses.
 inline constexpr int kPresentVersion = 1;

@@ -27,6 +27,7 @@ struct Questions : ArchiveFixture {
   Questions() {
     open();
     std::vector<chat::ArchivedMessage> all;
+    all.reserve(5'000);
     for (int i = 0; i < 5'000; ++i) {
       all.push_back(messages.make("Bob", "tea number " + std::to_string(i)));
     }
@@ -42,17 +43,17 @@ struct Questions : ArchiveFixture {
   }
 
   void hold() {
-    const std::lock_guard lock(mutex);
-    held = true;
+    const std::lock_guard lock(mutex_);
+    held_ = true;
   }
   void release() {
-    const std::lock_guard lock(mutex);
-    held = false;
-    changed.notify_all();
+    const std::lock_guard lock(mutex_);
+    held_ = false;
+    changed_.notify_all();
   }
   int count_reads() {
-    const std::lock_guard lock(mutex);
-    return reads;
+    const std::lock_guard lock(mutex_);
+    return reads_;
   }
 
   /// Asks for words, or without words, and notes the answer.
@@ -82,16 +83,16 @@ struct Questions : ArchiveFixture {
     store(chat::ArchiveBatch{});
   }
   int on_read() {
-    std::unique_lock lock(mutex);
-    ++reads;
-    changed.wait(lock, [this] { return !held; });
+    std::unique_lock lock(mutex_);
+    ++reads_;
+    changed_.wait(lock, [this] { return !held_; });
     return read_result;
   }
 
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool held = false;
-  int reads = 0;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool held_ = false;
+  int reads_ = 0;
 };
 
 constexpr base::Duration kTimeLimit{2'000};

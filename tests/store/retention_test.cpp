@@ -131,6 +131,7 @@ TEST_CASE_FIXTURE(RetentionFixture, "a much smaller limit removes no more than i
   for (int i = 0; i < 30; ++i) text += "some words of a long message ";
   for (int i = 0; i < 8; ++i) {
     std::vector<chat::ArchivedMessage> all;
+    all.reserve(500);
     for (int j = 0; j < 500; ++j) all.push_back(messages.make("Bob", text + std::to_string(j)));
     store(all);
   }
@@ -241,6 +242,7 @@ TEST_CASE_FIXTURE(RetentionFixture, "once a day, names without messages and remo
 TEST_CASE_FIXTURE(RetentionFixture, "many names are looked at in several steps") {
   open();
   std::vector<chat::ArchivedMessage> all;
+  all.reserve(5'000);
   for (int i = 0; i < 5'000; ++i) all.push_back(messages.make("Guest" + std::to_string(i), "x"));
   for (auto& message : all) message.time = clock.wall_time() - hours{2};
   store(all);

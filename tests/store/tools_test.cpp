@@ -127,6 +127,7 @@ TEST_CASE_FIXTURE(ToolsFixture, "FTS5's own check agrees") {
 
 TEST_CASE_FIXTURE(ToolsFixture, "a damaged page is found") {
   std::vector<chat::ArchivedMessage> many;
+  many.reserve(300);
   for (int i = 0; i < 300; ++i) many.push_back(messages.make("Bob", std::string(200, 'y')));
   store(many);
   close();

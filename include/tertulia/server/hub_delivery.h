@@ -49,7 +49,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
     return channel(room).remember(dialect);
   }
   /// More requests of this client are finished. Without an archive, that means stored.
-  void on_requests_finished(Session& session);
+  void on_requests_finished(Session& session) const;
   /// Sends this client at the end of the pass up to which number its requests are stored.
   void acknowledge_later(chat::MemberId client);
   /// From now on no pending notice is sent.
@@ -79,8 +79,8 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   RoomChannel* find_channel(chat::RoomId room);
   void welcome(Session& session, chat::Welcomed welcomed);
   void archive(const chat::Message& message);
-  void note_session(chat::MemberId client);
-  void on_requests_finished(const SessionState& detached);
+  void note_session(chat::MemberId client) const;
+  void on_requests_finished(const SessionState& detached) const;
   void remember(chat::MemberId client, chat::EntryId id, const chat::Event& event);
   const wire::Dialect* dialect_of(chat::MemberId client) const;
   void set_view(Session& session, chat::RoomId room, wire::View view);

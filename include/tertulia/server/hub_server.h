@@ -61,7 +61,7 @@ class HubServer final : public Server,
   };
 
   HubServer(reactor::Reactor& reactor, Policy policy);
-  HubServer(reactor::Reactor& reactor, Policy policy, Services services);
+  HubServer(reactor::Reactor& reactor, Policy policy, const Services& services);
   ~HubServer() override;
 
   void accept(reactor::Socket socket, reactor::Peer peer) override;
