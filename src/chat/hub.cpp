@@ -43,6 +43,12 @@ std::vector<RoomId> Hub::rooms_of(MemberId client) const {
   return person == nullptr ? std::vector<RoomId>{} : person->rooms();
 }
 
+Roles Hub::roles_of(MemberId client) const {
+  Roles roles;
+  if (rooms_.at(current_room(client)).is_run_by(client)) roles.add(Role::room_operator);
+  return roles;
+}
+
 RoomId Hub::current_room(MemberId client) const {
   const auto* person = people_.find(client);
   return person == nullptr ? kLobby : person->current();
@@ -130,8 +136,7 @@ CommandResult Hub::handle(MemberId self, const Rename& rename) {
 }
 
 CommandResult Hub::handle(MemberId self, const AskHelp& /*ask*/) {
-  const bool runs = current_room_of(self).is_run_by(self);
-  delivery_.to_one(self, HelpText{command_table(), runs ? Role::room_operator : Role::guest});
+  delivery_.to_one(self, HelpText{command_table(), roles_of(self)});
   return CommandResult::done;
 }
 

@@ -196,7 +196,7 @@ struct Renderer {
   void operator()(const chat::HelpText& event) const {
     std::vector<chat::CommandRow> rows;
     std::ranges::copy_if(event.commands, std::back_inserter(rows),
-                         [&event](const auto& row) { return row.role <= event.role; });
+                         [&event](const auto& row) { return event.roles.allow(row.role); });
     auto width = kEscapeUsage.size();
     for (const auto& row : rows) width = std::max(width, row.usage.size());
     for (const auto& row : rows) {

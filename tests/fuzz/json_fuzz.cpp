@@ -204,7 +204,7 @@ Events answers(Input& input, const Gathering& room) {
       chat::Entered{room.view(text)},
       chat::MemberList{room.view({})},
       chat::LeftRoom{room.ref(), text, room.view({}), true},
-      chat::HelpText{chat::command_table(), chat::Role::room_operator},
+      chat::HelpText{chat::command_table(), chat::kAllRoles},
       chat::Closing{static_cast<chat::CloseReason>(number % 3), after},
       chat::Acknowledged{number},
       chat::Pong{},

@@ -55,7 +55,7 @@ Sample answer(std::size_t choice, Input& input) {
   const std::array<Sample, 6> samples{{
       {chat::NameRequest{}, "Username?", Kind::name_request},
       {chat::Welcomed{text}, "You are now connected, ", Kind::welcome},
-      {chat::HelpText{chat::command_table(), chat::Role::room_operator}, "-- /", Kind::other,
+      {chat::HelpText{chat::command_table(), chat::kAllRoles}, "-- /", Kind::other,
        static_cast<std::ptrdiff_t>(chat::command_table().size()) + 1},
       {chat::Refused{static_cast<chat::Problem>(number % kProblems), text}, "! ", Kind::error},
       {chat::Goodbye{text}, "Goodbye", Kind::goodbye},

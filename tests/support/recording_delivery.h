@@ -139,7 +139,7 @@ struct EventWriter {
     return "recent" + texts(event.earlier);
   }
   std::string operator()(const chat::HelpText& event) const {
-    return event.role == chat::Role::guest ? "help" : "help for operators";
+    return event.roles == chat::Roles{} ? "help" : "help for operators";
   }
   std::string operator()(const chat::Pong& /*event*/) const { return "pong"; }
   std::string operator()(const chat::Refused& event) const {

@@ -274,7 +274,7 @@ TEST_CASE_FIXTURE(Evening, "a notice says if there is nothing, or more") {
 }
 
 TEST_CASE("the help has a notice for each command") {
-  const auto help = rendered(chat::HelpText{chat::command_table(), chat::Role::guest});
+  const auto help = rendered(chat::HelpText{chat::command_table(), {}});
   std::size_t begin = 0;
   while (begin < help.size()) {
     CHECK(help.substr(begin, 3) == "-- ");

@@ -202,10 +202,10 @@ struct SearchResults {
 struct RecentHistory {
   EarlierMessages earlier;
 };
-/// The answer to `AskHelp`: the client may use the commands of this role.
+/// The answer to `AskHelp`: the client may use the commands that these roles allow.
 struct HelpText {
   std::span<const CommandRow> commands;
-  Role role;
+  Roles roles;
 };
 /// The answer to `Ping`.
 struct Pong {};

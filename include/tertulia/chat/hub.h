@@ -86,6 +86,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   std::vector<RoomId> rooms_of(MemberId client) const;
   /// The lobby if the client has no name.
   RoomId current_room(MemberId client) const;
+  /// What the client is at this moment, in its current room.
+  Roles roles_of(MemberId client) const;
   /// Precondition of both: the room exists.
   ArchivedRoom archived(RoomId room) const { return rooms_.at(room).archived(); }
   /// What the client may see of the room's messages while it is a member.
