@@ -24,6 +24,7 @@ Words split(std::string_view text) {
 
 constexpr std::string_view kWhisperUsage = "/msg NAME TEXT";
 constexpr std::string_view kPrivateUsage = "/private on|off";
+constexpr std::string_view kKeyUsage = "/key add|list|remove [FINGERPRINT]";
 constexpr std::string_view kCountUsage = "/history [COUNT], a number from 1 to 200";
 static_assert(AskHistory::kMaxLimit == 200);
 /// Before a name in the words of a search.
@@ -77,6 +78,19 @@ Command make_kick(std::string_view arguments) {
   return Kick{name, reason};
 }
 
+Command make_register(std::string_view password) {
+  return Register{password.empty() ? std::nullopt : std::optional(password)};
+}
+
+Command make_key(std::string_view arguments) {
+  const auto [typed, fingerprint] = split(arguments);
+  const auto word = base::lower_ascii(typed);
+  if (word == "add") return AddKey{fingerprint};
+  if (word == "remove" && !fingerprint.empty()) return RemoveKey{fingerprint};
+  if (word == "list" && fingerprint.empty()) return ListKeys{};
+  return Invalid{Problem::invalid_argument, kKeyUsage};
+}
+
 constexpr bool kFromPipe = true;
 
 constexpr std::array kCommands{
@@ -101,6 +115,15 @@ constexpr std::array kCommands{
                [](std::string_view name) -> Command { return Rename{name}; },
                {},
                kFromPipe},
+    CommandRow{"/whois NAME", Role::guest, "who has that name, and since when",
+               [](std::string_view name) -> Command { return AskWhois{name}; }},
+    CommandRow{"/register [PASSWORD]", Role::guest,
+               "make your name your own; over TLS without a password: by your key", make_register},
+    CommandRow{"/password NEW", Role::registered, "change the password of your name",
+               [](std::string_view password) -> Command { return ChangePassword{password}; }},
+    CommandRow{kKeyUsage, Role::registered, "the TLS keys that can use your name", make_key},
+    CommandRow{"/unregister", Role::registered, "give your name up",
+               [](std::string_view) -> Command { return Unregister{}; }},
     CommandRow{"/join ROOM", Role::guest, "enter a room, and talk there; makes it if there is none",
                [](std::string_view room) -> Command { return EnterRoom{room}; }},
     CommandRow{"/leave [ROOM]", Role::guest, "leave a room, and talk in the one before; also /part",
@@ -131,6 +154,14 @@ constexpr std::array kCommands{
     CommandRow{"/roomdeop NAME", Role::room_operator, "let someone run the room no more",
                [](std::string_view name) -> Command {
                  return SetOperator{name, false};
+               }},
+    CommandRow{"/op NAME", Role::server_operator, "let a registered user run the server",
+               [](std::string_view name) -> Command {
+                 return SetServerOperator{name, true};
+               }},
+    CommandRow{"/deop NAME", Role::server_operator, "let them run the server no more",
+               [](std::string_view name) -> Command {
+                 return SetServerOperator{name, false};
                }},
     CommandRow{"/quit",
                Role::guest,

@@ -26,6 +26,7 @@ Hub::Hub(Delivery& delivery, RoomLog& log, Accounts& accounts, History& history)
       accounts_(accounts),
       history_(history),
       limits_{kUnlimited, kUnlimited},
+      max_accounts_(kUnlimited),
       rooms_(delivery, people_) {
   log_.set_reader(this);
   accounts_.set_asker(this);
@@ -46,6 +47,9 @@ std::vector<RoomId> Hub::rooms_of(MemberId client) const {
 Roles Hub::roles_of(MemberId client) const {
   Roles roles;
   if (rooms_.at(current_room(client)).is_run_by(client)) roles.add(Role::room_operator);
+  const auto account = account_of(client);
+  if (account != AccountId{}) roles.add(Role::registered);
+  if (registry_.is_operator(account)) roles.add(Role::server_operator);
   return roles;
 }
 
@@ -76,7 +80,8 @@ CommandResult Hub::execute(MemberId client, const Command& command) {
 }
 
 CommandResult Hub::log_in(MemberId client, const Command& command) {
-  if (const auto* rename = std::get_if<Rename>(&command)) return change_name(client, rename->name);
+  if (const auto* rename = std::get_if<Rename>(&command)) return change_name(client, *rename);
+  if (const auto* given = std::get_if<GivePassword>(&command)) return handle(client, *given);
   if (const auto* ping = std::get_if<Ping>(&command)) return handle(client, *ping);
   if (const auto* invalid = std::get_if<Invalid>(&command)) {
     refuse_name(client, invalid->problem, invalid->subject);
@@ -87,13 +92,20 @@ CommandResult Hub::log_in(MemberId client, const Command& command) {
 }
 
 void Hub::remove(MemberId client, LeaveReason reason) {
-  const auto change = name_changes_.extract(client);
-  waiting_.erase(client);
-  questions_.erase(client);
-  const bool joining = !change.empty() && change.mapped().appended;
+  const auto change = name_changes_.find(client);
+  const bool joining = change != name_changes_.end() && change->second.appended;
+  forget_requests(client);
   if (!joining && people_.find(client) == nullptr) return;
   if (!leaving_.insert(client).second) return;
   log_.append({.author = client, .change = LeaveEntry{reason}});
+}
+
+void Hub::forget_requests(MemberId client) {
+  name_changes_.erase(client);
+  prompts_.erase(client);
+  new_passwords_.erase(client);
+  waiting_.erase(client);
+  questions_.erase(client);
 }
 
 void Hub::send_pending_notices(RoomId room) {
@@ -132,7 +144,7 @@ CommandResult Hub::handle(MemberId self, const Whisper& whisper) {
 }
 
 CommandResult Hub::handle(MemberId self, const Rename& rename) {
-  return change_name(self, rename.name);
+  return change_name(self, rename);
 }
 
 CommandResult Hub::handle(MemberId self, const AskHelp& /*ask*/) {
@@ -166,36 +178,6 @@ CommandResult Hub::refuse(MemberId client, Problem problem, std::string_view sub
 void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed) {
   refuse(client, problem, typed);
   if (people_.find(client) == nullptr) delivery_.to_one(client, NameRequest{});
-}
-
-CommandResult Hub::change_name(MemberId client, std::string_view typed) {
-  const auto parsed = Name::parse(typed);
-  const auto* name = std::get_if<Name>(&parsed);
-  const auto problem = name == nullptr                  ? std::get<Problem>(parsed)
-                       : people_.is_free(*name, client) ? std::optional<Problem>{}
-                                                        : Problem::name_taken;
-  if (problem) {
-    refuse_name(client, *problem, typed);
-    return CommandResult::done;
-  }
-  if (name->text() == name_of(client)) return CommandResult::done;
-  name_changes_.emplace(client, NameChange{*name});
-  accounts_.check_name(client, *name);
-  return name_changes_.contains(client) ? CommandResult::pending : CommandResult::done;
-}
-
-void Hub::on_name_checked(MemberId client, Accounts::Answer answer) {
-  const auto found = name_changes_.find(client);
-  if (found == name_changes_.end() || found->second.appended) return;
-  const auto name = found->second.name;
-  if (answer == Accounts::Answer::refused) {
-    refuse_name(client, Problem::name_taken, name.text());
-    return finish(client);
-  }
-  found->second.appended = true;
-  if (people_.find(client) != nullptr)
-    return log_.append({.author = client, .change = RenameEntry{name}});
-  log_.append({.author = client, .change = JoinEntry{name}});
 }
 
 CommandResult Hub::request(Entry entry) {

@@ -31,26 +31,13 @@ void Hub::apply(const Entry& entry, const MessageEntry& message) {
   if (message.number != 0) delivery_.acknowledged(entry.author, message.number);
 }
 
-void Hub::apply(const Entry& entry, const JoinEntry& join) {
-  const auto client = entry.author;
-  if (!people_.is_free(join.name, client)) {
-    refuse_name(client, Problem::name_taken, join.name.text());
-    return finish(client);
-  }
-  auto& lobby = rooms_.lobby();
-  people_.add(client, join.name);
-  lobby.add(client);
-  delivery_.to_one(client, welcome(client));
-  if (!motd_.empty()) delivery_.to_one(client, MessageOfTheDay{motd_});
-  show_recent(client, lobby, entry.time);
-  delivery_.joined(kLobby, client);
-  lobby.notices().add_join(client, lobby.members().size() == 1);
-  finish(client);
+void Hub::apply(const Entry& entry, const LeaveEntry& left) {
+  leaving_.erase(entry.author);
+  leave(entry.author, left.reason);
 }
 
-void Hub::apply(const Entry& entry, const LeaveEntry& leave) {
-  const auto client = entry.author;
-  leaving_.erase(client);
+void Hub::leave(MemberId client, LeaveReason reason) {
+  forget_requests(client);
   const auto rooms = rooms_of(client);
   if (rooms.empty()) return;
   for (const auto room : rooms) {
@@ -60,24 +47,9 @@ void Hub::apply(const Entry& entry, const LeaveEntry& leave) {
   const auto person = people_.remove(client);
   for (const auto id : rooms) {
     auto& room = rooms_.at(id);
-    room.notices().add_leave(client, person.name().text(), leave.reason, room.members().empty());
+    room.notices().add_leave(client, person.name().text(), reason, room.members().empty());
     close_if_empty(id);
   }
-}
-
-/// A pending notice may name a former owner of the new name. The notice of the rename costs more
-/// than this look at all rooms, since everyone gets it.
-void Hub::apply(const Entry& entry, const RenameEntry& rename) {
-  const auto client = entry.author;
-  if (people_.find(client) == nullptr) return;
-  if (!people_.is_free(rename.name, client)) {
-    refuse_name(client, Problem::name_taken, rename.name.text());
-    return finish(client);
-  }
-  for (auto& [id, room] : rooms_.all()) room.notices().flush();
-  const auto former = people_.rename(client, rename.name);
-  delivery_.to_room(kLobby, client, Renamed{former.text(), rename.name.text()});
-  finish(client);
 }
 
 void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
@@ -92,7 +64,8 @@ void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
     return finish(client);
   }
   if (room == nullptr) {
-    room = &rooms_.make(RoomId{static_cast<std::uint64_t>(entry.id)}, enter.room, client);
+    room = &rooms_.make(RoomId{static_cast<std::uint64_t>(entry.id)}, enter.room,
+                        {client, account_of(client)});
     delivery_.changed(room->ref().id);
   }
   inside ? make_current(client, *room) : join(*room, entry);
@@ -156,7 +129,9 @@ void Hub::remove_from(Room& room, MemberId member) {
 }
 
 void Hub::close_if_empty(RoomId room) {
-  if (room == kLobby || !rooms_.at(room).members().empty()) return;
+  const auto& closing = rooms_.at(room);
+  const bool stays = room == kLobby || closing.founder_account() != AccountId{};
+  if (stays || !closing.members().empty()) return;
   rooms_.erase(room);
   delivery_.closed(room);
 }

@@ -56,6 +56,9 @@ std::optional<Problem> Hub::check_joinable(MemberId self, const Name& name) {
   if (room != nullptr && room->has(self)) return std::nullopt;
   if (person.room_count() >= limits_.rooms_per_member) return Problem::too_many_joined;
   if (room == nullptr && rooms_.size() >= limits_.rooms) return Problem::too_many_rooms;
+  const auto account = account_of(self);
+  const bool founds = room == nullptr && account != AccountId{};
+  if (founds && rooms_.founded_by(account) >= kMaxFounded) return Problem::too_many_founded;
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include "tertulia/base/limits.h"
 #include "tertulia/base/log.h"
 #include "tertulia/base/result.h"
+#include "tertulia/chat/name.h"
 #include "tertulia/reactor/endpoint.h"
 #include "tertulia/reactor/socket_permissions.h"
 
@@ -37,6 +38,8 @@ struct Options {
   std::string certificate;   ///< The name of the file; empty for none.
   std::string key;           ///< The same.
   TlsUse tls = TlsUse::automatic;
+  bool passwords_in_plain = false;
+  std::vector<chat::Name> operators;  ///< Whose owners run the server.
   bool duo = false;
   std::string name;  ///< The operator's, in duo; empty where it is not given.
   base::Limits limits;

@@ -46,7 +46,9 @@ server::Policy policy_of(const Options& options, const TlsHandle& tls) {
   const bool required = options.tls == TlsUse::required;
   return {options.limits, options.print_messages ? server::Print::yes : server::Print::no,
           options.motd_lines, tls,
-          required ? server::PlainText::for_local : server::PlainText::for_all};
+          required ? server::PlainText::for_local : server::PlainText::for_all,
+          options.passwords_in_plain ? server::PasswordsInPlain::yes : server::PasswordsInPlain::no,
+          options.operators};
 }
 
 store::Retention retention_of(const Options& options) {

@@ -111,6 +111,7 @@ void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
     return welcome(*session, *welcomed);
   }
   session->send(event, view_of(to, event));
+  access_log::account_event(session->peer().name, parts_.hub.name_of(to), event);
   const auto* refused = std::get_if<chat::Refused>(&event);
   if (refused != nullptr && session->phase() == Session::Phase::login) {
     access_log::name_refused(session->peer().name, *refused);
@@ -214,6 +215,18 @@ void HubDelivery::closed(chat::RoomId room) {
 
 void HubDelivery::changed(chat::RoomId room) {
   if (parts_.archivist != nullptr) parts_.archivist->room_changed(room);
+}
+
+void HubDelivery::changed(chat::AccountId account) {
+  if (parts_.archivist != nullptr) parts_.archivist->account_changed(account);
+}
+
+void HubDelivery::end(chat::MemberId client, const chat::Event& last) {
+  auto* session = parts_.sessions.find(client);
+  if (session == nullptr) return parts_.sessions.detached().end(client);
+  const auto* refused = std::get_if<chat::Refused>(&last);
+  if (refused != nullptr) access_log::name_refused(session->peer().name, *refused);
+  session->close(last);
 }
 
 void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {

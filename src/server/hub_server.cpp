@@ -48,13 +48,14 @@ HubServer::HubServer(reactor::Reactor& reactor, Policy policy, Services services
       policy_(std::move(policy)),
       deadlines_(reactor),
       memory_log_(reactor.clock(), services.archived.last),
+      authenticator_(reactor, sessions_, policy_, counters()),
       replay_pool_(reactor.send_budget()),
       records_(hub_, sessions_, services.log != nullptr ? *services.log : memory_log_),
       archivist_(make_archivist(services.archive)),
       delivery_({reactor, counters(), policy_, hub_, sessions_, tokens_, replay_pool_, admission_,
                  archivist_.get(), services.archived.last}),
       hub_(delivery_, services.log != nullptr ? *services.log : memory_log_,
-           services.accounts != nullptr ? *services.accounts : guest_accounts_, history()),
+           accounts(services), history()),
       admission_(policy_.limits),
       rejected_connections_(reactor, deadlines_, policy_.limits, counters()),
       backpressure_(reactor, *this),
@@ -86,6 +87,8 @@ void HubServer::apply_policy() {
   hub_.set_recent_limit(limits.history_on_join, limits.keep);
   hub_.set_answer_limit(limits.send_queue / kAnswerDivisor);
   hub_.set_room_limits({limits.max_rooms, limits.max_rooms_per_client});
+  hub_.set_max_accounts(limits.max_accounts);
+  hub_.set_configured_operators(policy_.operators);
   replay_pool_.set_buffer_limit(limits.resume_buffer);
   detached_.set_timeout(limits.resume_timeout);
 }
@@ -208,7 +211,8 @@ void HubServer::set_policy(const Policy& policy) {
 
 ClientCounts HubServer::client_counts() const {
   const auto detached = detached_.size();
-  return {hub_.size() - detached, sessions_.nameless(), 0, detached, hub_.room_count()};
+  return {hub_.size() - detached, sessions_.nameless(), 0, detached, hub_.room_count(),
+          hub_.registry().size()};
 }
 
 std::optional<SessionState> HubServer::detach(chat::MemberId client) {

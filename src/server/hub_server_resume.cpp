@@ -198,11 +198,13 @@ void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
   session.send_rendered(missed);
 }
 
-/// A name that a detached client from the same address has is free for its user.
+/// A guest's name that a detached client from the same address has is free for its user. The hub
+/// gives a registered one to its owner.
 void HubServer::give_up_name(std::string_view name, const std::string& host) {
   const auto owner = hub_.id_of(name);
   const auto* state = detached_.find(owner);
   if (state == nullptr || state->host != host) return;
+  if (hub_.account_of(owner) != chat::AccountId{}) return;
   end_detached(*detached_.take(owner), chat::LeaveReason::lost);
 }
 

@@ -3,6 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "tertulia/reactor/certificate.h"
+
 namespace tertulia::server {
 namespace {
 
@@ -12,6 +14,7 @@ struct MayAnswer {
 
   bool operator()(const chat::PrivateMessage& message) const { return message.author == client; }
   bool operator()(const chat::Invited& invited) const { return invited.to_inviter; }
+  bool operator()(const chat::ServerOperatorChanged& changed) const { return changed.to_actor; }
   bool operator()(const chat::Acknowledged& /*event*/) const { return false; }
   bool operator()(const chat::Gap& /*event*/) const { return false; }
   bool operator()(const chat::Joined& /*event*/) const { return false; }
@@ -134,6 +137,7 @@ void Session::send(const chat::Event& event, wire::View view) {
   if (last) acknowledge();
   std::string text;
   dialect_->render(event, {view, request_answered_by(event)}, text);
+  if (std::holds_alternative<chat::PasswordRequest>(event)) text += decoder_->expect_password();
   send_rendered(text);
 }
 
@@ -150,6 +154,11 @@ void Session::send_rendered(std::string_view text) {
 void Session::set_member() {
   phase_ = Phase::member;
   decoder_->set_logged_in();
+}
+
+std::string Session::key() const {
+  const auto key = stream_->peer_key();
+  return key.empty() ? std::string() : reactor::fingerprint_of(key);
 }
 
 bool Session::accepts_private() const {

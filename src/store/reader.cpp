@@ -138,6 +138,7 @@ chat::ArchivedState Reader::load(std::size_t recent) {
   chat::ArchivedState state;
   state.rooms = read_rooms(database_);
   state.sessions = read_sessions(database_);
+  state.accounts = read_accounts(database_);
   std::set<chat::RoomId> rooms{chat::kLobby};
   for (const auto& room : state.rooms) rooms.insert(room.id);
   const reactor::CancelFlag never;

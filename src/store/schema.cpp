@@ -47,9 +47,18 @@ END;
 INSERT INTO meta VALUES ('reserved', 0), ('tidied', 0);
 )";
 
+/// Registered names. Times are microseconds since 1970.
+constexpr auto* kAccounts = R"(
+CREATE TABLE accounts(id INTEGER PRIMARY KEY, name TEXT NOT NULL, password TEXT NOT NULL,
+  since INTEGER NOT NULL, operator INTEGER NOT NULL) STRICT;
+CREATE TABLE account_keys(account INTEGER NOT NULL, place INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL, PRIMARY KEY(account, place)) STRICT, WITHOUT ROWID;
+ALTER TABLE sessions ADD COLUMN account INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rooms ADD COLUMN founder_account INTEGER NOT NULL DEFAULT 0;
+)";
+
 /// What makes version N of version N - 1.
-constexpr std::array kMigrations{kVersion1};
-static_assert(kMigrations.size() == kPresentVersion);
+const std::array<std::string, kPresentVersion> kMigrations{kVersion1, kAccounts};
 
 void migrate_to(SQLite::Database& database, int version) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);

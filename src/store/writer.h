@@ -48,6 +48,7 @@ class Writer {
   NameWriter names_;
   RoomWriter rooms_;
   SessionWriter sessions_;
+  AccountWriter accounts_;
   Statement message_;
   Statement reserve_;
 };

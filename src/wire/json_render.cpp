@@ -49,6 +49,11 @@ struct Renderer {
   std::string& out;
 
   void operator()(const chat::NameRequest& /*event*/) const {}
+  void operator()(const chat::PasswordRequest& wanted) const {
+    const auto problem = wanted.again ? chat::Problem::password_wrong  //
+                                      : chat::Problem::password_required;
+    append_error(out, code_of(problem), plain::explain(problem, wanted.name), request);
+  }
   void operator()(const chat::Welcomed& welcomed) const;
   void operator()(const chat::Message& message) const;
   void operator()(const chat::PrivateMessage& message) const;

@@ -10,6 +10,7 @@
 #include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
 
+#include "wire/plain_accounts.h"
 #include "wire/plain_words.h"
 
 namespace tertulia::wire::plain {
@@ -93,7 +94,22 @@ struct Renderer {
     out += '\n';
   }
 
+  void notice(const std::string& text) const { line("{}{}", kNotice, text); }
+  void notices(const std::vector<std::string>& texts) const {
+    for (const auto& text : texts) notice(text);
+  }
+
   void operator()(const chat::NameRequest& /*event*/) const { line("{}", kNameRequest); }
+  void operator()(const chat::PasswordRequest& event) const {
+    if (event.again) {
+      line("{}{}", kError, explain(chat::Problem::password_wrong, event.name));
+    }
+    line("{}", kPasswordRequest);
+  }
+  void operator()(const chat::AccountChanged& event) const { notice(describe(event)); }
+  void operator()(const chat::ServerOperatorChanged& event) const { notice(describe(event)); }
+  void operator()(const chat::KeyList& event) const { notices(describe(event)); }
+  void operator()(const chat::Whois& event) const { notices(describe(event)); }
   void operator()(const chat::Welcomed& event) const { line("{}{}!", kWelcome, safe(event.name)); }
   void operator()(const chat::MessageOfTheDay& event) const {
     for (const auto& text : event.lines) line("{}{}", kNotice, safe(text));

@@ -10,6 +10,7 @@ namespace {
 
 std::string arguments_for(std::string_view name) {
   if (name == "/private") return " on";
+  if (name == "/key") return " list";
   return name == "/history" ? " 5" : " Ann hello";
 }
 

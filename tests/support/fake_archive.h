@@ -89,6 +89,7 @@ class FakeArchive final : public chat::Archive {
     chat::ArchivedState state;
     for (const auto& [id, room] : rooms) state.rooms.push_back(room);
     for (const auto& [id, session] : sessions) state.sessions.push_back(session);
+    for (const auto& [id, account] : accounts) state.accounts.push_back(account);
     std::map<chat::RoomId, std::size_t> left;
     for (const auto& message : messages) ++left[message.room];
     for (const auto& message : messages) {
@@ -101,6 +102,7 @@ class FakeArchive final : public chat::Archive {
 
   std::map<chat::RoomId, chat::ArchivedRoom> rooms;
   std::map<chat::MemberId, chat::ArchivedSession> sessions;
+  std::map<chat::AccountId, chat::ArchivedAccount> accounts;
   std::vector<chat::ArchivedMessage> messages;
   chat::EntryId reserved{};
   int batches = 0;
@@ -116,6 +118,8 @@ class FakeArchive final : public chat::Archive {
       std::erase_if(messages, [room](const auto& message) { return message.room == room; });
     }
     for (const auto session : batch.ended_sessions) sessions.erase(session);
+    for (auto& account : batch.accounts) accounts.insert_or_assign(account.id, std::move(account));
+    for (const auto account : batch.removed_accounts) accounts.erase(account);
     reserved = std::max(reserved, batch.reserved);
   }
 

@@ -47,6 +47,26 @@ struct EventWriter {
   }
 
   std::string operator()(const chat::NameRequest& /*event*/) const { return "name?"; }
+  std::string operator()(const chat::PasswordRequest& event) const {
+    return join(event.again ? "password again?" : "password?", {event.name});
+  }
+  std::string operator()(const chat::AccountChanged& event) const {
+    return join("account", {std::to_string(static_cast<int>(event.change)), event.subject});
+  }
+  std::string operator()(const chat::KeyList& event) const {
+    std::string text = "keys";
+    for (const auto& key : event.fingerprints) text += (key == event.present ? " *" : " ") + key;
+    return text;
+  }
+  std::string operator()(const chat::ServerOperatorChanged& event) const {
+    return join(event.on ? "server operator" : "no server operator",
+                {event.name, "by", event.by, event.to_actor ? "(you)" : ""});
+  }
+  std::string operator()(const chat::Whois& event) const {
+    return join("whois", {event.name, event.registered ? "registered" : "guest",
+                          event.is_here ? "here" : "away", event.is_operator ? "operator" : "user",
+                          people(event.rooms)});
+  }
   std::string operator()(const chat::Welcomed& event) const {
     return join("welcome", {event.name});
   }
@@ -139,7 +159,8 @@ struct EventWriter {
     return "recent" + texts(event.earlier);
   }
   std::string operator()(const chat::HelpText& event) const {
-    return event.roles == chat::Roles{} ? "help" : "help for operators";
+    const bool runs = event.roles.allow(chat::Role::room_operator);
+    return runs ? "help for operators" : "help";
   }
   std::string operator()(const chat::Pong& /*event*/) const { return "pong"; }
   std::string operator()(const chat::Refused& event) const {
@@ -180,6 +201,11 @@ class RecordingDelivery final : public chat::Delivery {
     closed_rooms.push_back(room);
   }
   void changed(chat::RoomId room) override { changes.push_back(room); }
+  void changed(chat::AccountId account) override { account_changes.push_back(account); }
+  void end(chat::MemberId client, const chat::Event& last) override {
+    to_one(client, last);
+    ended.push_back(client);
+  }
   void acknowledged(chat::MemberId client, chat::Number number) override {
     to_one(client, chat::Acknowledged{number});
   }
@@ -206,6 +232,8 @@ class RecordingDelivery final : public chat::Delivery {
   std::vector<Move> moves;
   std::vector<chat::RoomId> changes;
   std::vector<chat::RoomId> closed_rooms;
+  std::vector<chat::AccountId> account_changes;
+  std::vector<chat::MemberId> ended;
   int notices_scheduled = 0;
   std::set<chat::MemberId> busy;     // they accept no private messages
   std::set<chat::MemberId> keepers;  // they keep a list of the members of their rooms

@@ -36,6 +36,36 @@ struct Whisper {
 /// Asks for a name. A client's first name makes it a member.
 struct Rename {
   std::string_view name;
+  /// For a registered name, if the client need not be asked for it.
+  std::optional<std::string_view> password = {};
+};
+/// The answer to `PasswordRequest`. Empty: the client wants another name.
+struct GivePassword {
+  std::string_view password;
+};
+/// Registers the client's name. Without a password it belongs to the key of its connection.
+struct Register {
+  std::optional<std::string_view> password;
+};
+struct ChangePassword {
+  std::string_view password;
+};
+struct Unregister {};
+/// The keys of the client's account. An empty fingerprint is the key of its connection.
+struct AddKey {
+  std::string_view fingerprint;
+};
+struct RemoveKey {
+  std::string_view fingerprint;
+};
+struct ListKeys {};
+struct AskWhois {
+  std::string_view name;
+};
+/// Makes the owner of a registered name an operator of the server, or not any more.
+struct SetServerOperator {
+  std::string_view name;
+  bool on;
 };
 struct AskWho {
   std::string_view room = {};
@@ -102,9 +132,10 @@ struct Invalid {
   std::string_view subject;
 };
 
-using Command = std::variant<Say, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom,
-                             AskRooms, Topic, SetPrivate, Invite, Kick, SetOperator, AskHistory,
-                             Search, Ping, Nothing, Invalid>;
+using Command = std::variant<Say, Whisper, Rename, GivePassword, Register, ChangePassword, Unregister,
+                             AddKey, RemoveKey, ListKeys, AskWhois, SetServerOperator, AskWho,
+                             AskHelp, Leave, EnterRoom, LeaveRoom, AskRooms, Topic, SetPrivate,
+                             Invite, Kick, SetOperator, AskHistory, Search, Ping, Nothing, Invalid>;
 
 /// What the caller must do after a command.
 enum class CommandResult {

@@ -42,6 +42,11 @@ class Delivery {
   /// What an `ArchivedRoom` shows of this room has changed, or the room is new. `Hub::archived()`
   /// tells what it is when the present entry is applied.
   virtual void changed(RoomId room) = 0;
+  /// What an `ArchivedAccount` shows of this account has changed, or it is new, or it is gone.
+  virtual void changed(AccountId account) = 0;
+  /// Sends the event to this client, and ends its session: its connection is closed, and it cannot
+  /// resume. If it still is a member, `Hub::remove()` follows.
+  virtual void end(MemberId client, const Event& last) = 0;
   /// This client's message with this number is ordered, or was refused.
   virtual void acknowledged(MemberId client, Number number) = 0;
 

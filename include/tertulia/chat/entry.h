@@ -20,6 +20,7 @@ struct MessageEntry {
 /// The author enters the server under this name, and with it the lobby.
 struct JoinEntry {
   Name name;
+  AccountId account{};  ///< The author has proved to own it; 0: none.
 };
 /// Why a member left, as the other members see it.
 enum class LeaveReason {
@@ -35,6 +36,32 @@ struct LeaveEntry {
 };
 struct RenameEntry {
   Name name;
+  AccountId account{};  ///< The same.
+};
+
+/// The author registers its present name.
+struct RegisterEntry {
+  Name name;
+  std::string password;  ///< The hash; empty: none.
+  std::string key;       ///< The fingerprint; empty: none.
+};
+/// This entry and the next ones change the author's account.
+struct PasswordEntry {
+  AccountId account;
+  std::string password;  ///< The hash.
+};
+struct UnregisterEntry {
+  AccountId account;
+};
+struct KeyEntry {
+  AccountId account;
+  std::string fingerprint;
+  bool on;
+};
+/// An operator of the server makes the account's owner one, or not any more.
+struct ServerOperatorEntry {
+  AccountId account;
+  bool on;
 };
 
 /// The author enters the room with this name, or makes it. A room's id is that of the entry that
@@ -71,7 +98,8 @@ struct Entry {
   RoomId room = kLobby;  ///< Unused by an entry that concerns more than one room.
   MemberId author{};
   std::variant<MessageEntry, JoinEntry, LeaveEntry, RenameEntry, EnterRoomEntry, LeaveRoomEntry,
-               TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry>
+               TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry, RegisterEntry,
+               PasswordEntry, UnregisterEntry, KeyEntry, ServerOperatorEntry>
       change;
 };
 

@@ -24,6 +24,8 @@ class NameSource {
  public:
   /// Empty if there is no such member.
   virtual std::string_view name_of(MemberId member) const = 0;
+  /// The account that the member's present name is; 0 for a guest.
+  virtual AccountId account_of(MemberId /*member*/) const { return {}; }
 
  protected:
   ~NameSource() = default;
@@ -45,6 +47,11 @@ struct RoomView {
 
 /// Asks a client without a name for one.
 struct NameRequest {};
+/// Asks a client that wants a registered name for its password.
+struct PasswordRequest {
+  std::string_view name;
+  bool again = false;  ///< The last one was wrong.
+};
 /// What a server tells a client about its session, if the client can use it.
 struct SessionInfo {
   std::string_view token = {};  ///< Resumes the session on another connection; may be empty.
@@ -207,6 +214,34 @@ struct HelpText {
   std::span<const CommandRow> commands;
   Roles roles;
 };
+/// An account has changed. To its owner, as the answer.
+struct AccountChanged {
+  enum class Change { registered, password, unregistered, key_added, key_removed };
+  Change change;
+  std::string_view subject;  ///< The name; or the fingerprint of the key.
+};
+/// The answer to `ListKeys`.
+struct KeyList {
+  std::span<const std::string> fingerprints;
+  std::string_view present;  ///< That of the client's connection; may be empty.
+};
+/// To an account's owner, and to the operator who has changed its rights.
+struct ServerOperatorChanged {
+  std::string_view name;
+  bool on;
+  std::string_view by;
+  bool to_actor;
+};
+/// The answer to `AskWhois`.
+struct Whois {
+  std::string_view name;
+  bool is_here;
+  bool registered;
+  base::WallTime since{};  ///< When the name was registered.
+  bool is_operator = false;  ///< It runs the server.
+  Names rooms = {};  ///< Where the member is, as far as the client may know.
+  base::WallTime now{};
+};
 /// The answer to `Ping`.
 struct Pong {};
 /// A request failed. `subject` is the part of the request that caused the problem.
@@ -224,7 +259,7 @@ enum class CloseReason {
   idle,
   no_name,
   shutdown,
-  replaced  ///< The client goes on over another connection.
+  replaced  ///< The client, or the owner of its name, goes on over another connection.
 };
 /// The server is about to close the connection.
 struct Closing {
@@ -233,7 +268,8 @@ struct Closing {
 };
 
 using Event =
-    std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage, Acknowledged, Gap,
+    std::variant<NameRequest, PasswordRequest, AccountChanged, KeyList, ServerOperatorChanged, Whois,
+                 Welcomed, MessageOfTheDay, Message, PrivateMessage, Acknowledged, Gap,
                  Joined, Left, Kicked, Renamed, MemberList, Entered, LeftRoom, RoomList, TopicShown,
                  TopicChanged, PrivacyChanged, Invited, Uninvited, OperatorChanged, HistoryShown,
                  SearchResults, RecentHistory, HelpText, Pong, Refused, Goodbye, Closing>;

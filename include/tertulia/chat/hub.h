@@ -17,6 +17,7 @@
 #include "tertulia/chat/history.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/chat/people.h"
+#include "tertulia/chat/registry.h"
 #include "tertulia/chat/room.h"
 #include "tertulia/chat/room_log.h"
 
@@ -35,10 +36,17 @@ struct RoomLimits {
 /// and sends events to the clients. Applying checks again, since the log may have ordered other
 /// entries before this one. If two clients compete for a name, the later one gets an error. So
 /// every hub that reads the same log has the same members.
+///
+/// A registered name is given only to a client that proves to own it, with the key of its connection
+/// or with the password. The owner gets the name also if another connection has it, which is ended.
 class Hub final : private RoomLog::Reader, private Accounts::Asker, private History::Asker {
  public:
   /// A history answer has at most so many bytes of texts and names, unless it is a single message.
   static constexpr std::size_t kMaxAnswer = std::size_t{64} * 1024;
+  /// After so many wrong passwords, a client's connection is closed.
+  static constexpr int kMaxTries = 3;
+  /// The owner of an account can have so many rooms that stay when they are empty.
+  static constexpr std::size_t kMaxFounded = 20;
 
   /// All of them must outlive the hub.
   Hub(Delivery& delivery, RoomLog& log, Accounts& accounts, History& history);
@@ -48,8 +56,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
-  /// Executes a command of a client. A client without a name can ask for one (`Rename`), which
-  /// makes it a member of the lobby, ask for a sign of life, or leave. Its invalid requests get an
+  /// Executes a command of a client. A client without a name can ask for one (`Rename`,
+  /// `GivePassword`), which makes it a member of the lobby, ask for a sign of life, or leave. Its invalid requests get an
   /// error, and its other commands are ignored. A message is never pending. Precondition: no
   /// command of this client is pending.
   CommandResult execute(MemberId client, const Command& command);
@@ -68,7 +76,13 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// less than `kMaxAnswer`. Only texts and names count: a dialect may render them three times as
   /// large, with some bytes around each message.
   void set_answer_limit(std::size_t bytes) { answer_limit_ = bytes; }
-  /// Continues with the rooms and members of a former server. A session whose name is not valid or
+  /// Maximum number of accounts that are registered from now on. There is no limit before.
+  void set_max_accounts(std::size_t accounts) { max_accounts_ = accounts; }
+  /// See `Registry`.
+  void set_configured_operators(const std::vector<Name>& names) {
+    registry_.set_configured_operators(names);
+  }
+  /// Continues with the accounts, rooms and members of a former server. A session whose name is not valid or
   /// taken is left out, and a room without a member is told as closed. No other call goes to the
   /// delivery. Set the limit of recent messages before. Precondition: nobody is a member.
   void restore(const ArchivedState& state);
@@ -78,6 +92,11 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
 
   /// The member's name; empty if the client has none.
   std::string_view name_of(MemberId client) const { return people_.name_of(client); }
+  const Registry& registry() const { return registry_; }
+  /// The account that the client's present name is; 0 for a guest.
+  AccountId account_of(MemberId client) const { return people_.account_of(client); }
+  /// The account that the client has proved to own; 0: none.
+  AccountId proved_account(MemberId client) const;
   /// Number of clients that have names.
   std::size_t size() const { return people_.size(); }
   /// The lobby included.
@@ -103,8 +122,16 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// A request for a name that is not decided yet.
   struct NameChange {
     Name name;
+    AccountId account{};    // that the client wants to prove, or has proved, to own
     bool appended = false;  // true: waits for the log; false: waits for the accounts
   };
+  /// What is known of a client that was asked for a password.
+  struct Prompt {
+    std::optional<Name> name;  // if its answer is expected
+    int tries = 0;             // wrong ones, for any name
+  };
+  /// What a password is for that is being hashed.
+  enum class NewPassword { registers, changes };
   /// A question that the history has not answered yet: about a room, or a search.
   struct Question {
     enum class Kind { history, search };
@@ -119,13 +146,23 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   };
 
   void on_entry(const Entry& entry) override;
-  void on_name_checked(MemberId client, Accounts::Answer answer) override;
+  void on_verified(MemberId client, Accounts::Proof proof) override;
+  void on_hashed(MemberId client, std::optional<std::string> hash) override;
   void on_found(MemberId client, base::Result<ArchivePage> page) override;
 
   CommandResult log_in(MemberId client, const Command& command);
   CommandResult handle(MemberId self, const Say& say);
   CommandResult handle(MemberId self, const Whisper& whisper);
   CommandResult handle(MemberId self, const Rename& rename);
+  CommandResult handle(MemberId self, const GivePassword& given);
+  CommandResult handle(MemberId self, const Register& wanted);
+  CommandResult handle(MemberId self, const ChangePassword& change);
+  CommandResult handle(MemberId self, const Unregister& unregister);
+  CommandResult handle(MemberId self, const AddKey& add);
+  CommandResult handle(MemberId self, const RemoveKey& remove);
+  CommandResult handle(MemberId self, const ListKeys& list);
+  CommandResult handle(MemberId self, const AskWhois& ask);
+  CommandResult handle(MemberId self, const SetServerOperator& change);
   CommandResult handle(MemberId self, const AskWho& ask);
   CommandResult handle(MemberId self, const AskHelp& ask);
   CommandResult handle(MemberId self, const Leave& leave);
@@ -143,7 +180,22 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   CommandResult handle(MemberId self, const Nothing& nothing);
   CommandResult handle(MemberId self, const Invalid& invalid);
 
-  CommandResult change_name(MemberId client, std::string_view typed);
+  CommandResult change_name(MemberId client, const Rename& rename);
+  std::optional<Problem> check_guest_name(MemberId client, const Name& name) const;
+  std::optional<Problem> check_owner(MemberId client, const Name& name, AccountId account) const;
+  std::optional<Problem> check_login(MemberId client, const Account& account) const;
+  CommandResult log_in_to(MemberId client, const Name& name, const Account& account,
+                          std::optional<std::string_view> password);
+  CommandResult verify(MemberId client, const Name& name, const Account& account,
+                       std::string_view password);
+  void on_wrong_password(MemberId client, const Name& name);
+  CommandResult append_name(MemberId client, const Name& name, AccountId account);
+  void set_account(MemberId client, AccountId proved);
+  std::optional<Problem> check_registration(MemberId client) const;
+  std::optional<Problem> check_new_password(MemberId client, std::string_view password) const;
+  CommandResult hash(MemberId client, NewPassword use, std::string_view password);
+  /// The account of the client's name, or the client is refused.
+  const Account* own_account(MemberId client);
   CommandResult refuse(MemberId client, Problem problem, std::string_view subject = {});
   void refuse_name(MemberId client, Problem problem, std::string_view typed);
   CommandResult request(Entry entry);
@@ -168,6 +220,11 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void apply(const Entry& entry, const JoinEntry& join);
   void apply(const Entry& entry, const LeaveEntry& leave);
   void apply(const Entry& entry, const RenameEntry& rename);
+  void apply(const Entry& entry, const RegisterEntry& wanted);
+  void apply(const Entry& entry, const PasswordEntry& change);
+  void apply(const Entry& entry, const UnregisterEntry& unregister);
+  void apply(const Entry& entry, const KeyEntry& key);
+  void apply(const Entry& entry, const ServerOperatorEntry& change);
   void apply(const Entry& entry, const EnterRoomEntry& enter);
   void apply(const Entry& entry, const LeaveRoomEntry& leave);
   void apply(const Entry& entry, const TopicEntry& topic);
@@ -181,6 +238,14 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   static std::optional<Problem> check_kick(const Room& room, MemberId whom);
   static std::optional<Problem> check_operator(const Room& room, MemberId whom, bool on);
   void tell_invited(const Room& room, MemberId by, const InviteEntry& invite);
+  /// The account, if the author's name still is it; otherwise the author is refused.
+  const Account* owned_by_author(const Entry& entry, AccountId account);
+  std::optional<Problem> check_server_operator(AccountId account, bool on) const;
+  void remove_account(AccountId account);
+  /// Another client has proved to own the name of this one.
+  void replace(MemberId client);
+  void leave(MemberId client, LeaveReason reason);
+  void forget_requests(MemberId client);
   void put_out(Room& room, MemberId member);
   void remove_from(Room& room, MemberId member);
   void join(Room& room, const Entry& entry);
@@ -188,6 +253,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// Call this before the client gets a list of the members.
   void show(MemberId to, Room& room);
   void close_if_empty(RoomId room);
+  void restore_accounts(const std::vector<ArchivedAccount>& accounts);
   void restore_rooms(const std::vector<ArchivedRoom>& rooms);
   void restore_member(const ArchivedSession& session);
 
@@ -199,10 +265,14 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   std::size_t recent_limit_ = 0;
   base::Duration recent_keep_{};
   std::size_t answer_limit_ = kMaxAnswer;
+  std::size_t max_accounts_;
+  Registry registry_;
   People people_;
   Rooms rooms_;
   EntryId last_{};  // the last entry that came back
   std::map<MemberId, NameChange> name_changes_;
+  std::map<MemberId, Prompt> prompts_;
+  std::map<MemberId, NewPassword> new_passwords_;
   std::map<MemberId, Question> questions_;
   std::set<MemberId> waiting_;  // their request about a room waits for the log
   std::set<MemberId> leaving_;  // their leave waits for the log

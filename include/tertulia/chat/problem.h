@@ -11,6 +11,31 @@ enum class Problem {
   name_mixed,      ///< It has letters of more than one alphabet.
   name_reserved,
   name_taken,
+  name_address,  ///< It could be meant as the address of a machine.
+  name_alike,    ///< It looks like a registered name.
+  password_required,
+  password_wrong,
+  password_unsafe,   ///< Others could read the password on its way.
+  password_length,   ///< It is too short or too long.
+  passwords_busy,    ///< There were too many tries. Try again later.
+  too_many_tries,    ///< The same of this connection, which is closed.
+  key_required,      ///< The name belongs to a key, and the client has not shown it.
+  no_key,            ///< The client's connection has shown no key.
+  bad_key,           ///< That is no fingerprint.
+  known_key,         ///< The account has that key already.
+  unknown_key,       ///< It does not have it.
+  last_key,          ///< Nobody could prove to own the name without it.
+  too_many_keys,
+  not_kept,          ///< The server keeps nothing, and so no accounts.
+  registered_before,
+  not_registered,    ///< The client's name, or the named one.
+  registered_enough, ///< The client's address has registered as many names as it may.
+  too_many_accounts,
+  operator_name,     ///< The configuration makes it an operator's name.
+  not_server_operator,
+  server_operator_before,
+  no_server_operator,
+  configured_operator,  ///< The configuration makes it an operator.
   no_such_member,
   recipient_busy,  ///< The recipient reads too slowly to get more private messages now.
   room_empty,      ///< No room is named.
@@ -23,6 +48,7 @@ enum class Problem {
   not_stored,       ///< The message was sent, but the archive will not have it.
   too_many_rooms,   ///< The server has as many rooms as it may have.
   too_many_joined,  ///< The client is in as many rooms as it may be in.
+  too_many_founded,  ///< The account has made as many rooms as it may.
   not_operator,     ///< The client does not run the room.
   lobby_stays,      ///< Nobody can leave the lobby.
   topic_too_long,

@@ -30,6 +30,8 @@ class DetachedSessions {
   /// Null if it is not here.
   SessionState* find(chat::MemberId client);
   std::optional<SessionState> take(chat::MemberId client);
+  /// The time of this session is over. Does nothing if it is not here.
+  void end(chat::MemberId client);
   std::size_t size() const { return sessions_.size(); }
   /// Drops all, and calls nobody.
   void clear();

@@ -66,6 +66,8 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override;
   void closed(chat::RoomId room) override;
   void changed(chat::RoomId room) override;
+  void changed(chat::AccountId account) override;
+  void end(chat::MemberId client, const chat::Event& last) override;
   void acknowledged(chat::MemberId client, chat::Number number) override;
   void finished(chat::MemberId client) override;
   void schedule_notices(chat::RoomId room, std::size_t members) override;

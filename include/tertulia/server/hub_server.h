@@ -16,6 +16,7 @@
 #include "tertulia/server/admission.h"
 #include "tertulia/server/archive_records.h"
 #include "tertulia/server/archivist.h"
+#include "tertulia/server/authenticator.h"
 #include "tertulia/server/backpressure.h"
 #include "tertulia/server/detached_sessions.h"
 #include "tertulia/server/hub_delivery.h"
@@ -49,8 +50,8 @@ class HubServer final : public Server,
   /// A replay has at most so many messages of a room from the archive.
   static constexpr std::size_t kMaxArchivedReplay = 2'000;
 
-  /// The services that a hub's server uses. Null means the default: a log in memory, accounts for
-  /// guests, and nothing is kept. They must outlive the server.
+  /// The services that a hub's server uses. Null means the default: a log in memory, and nothing is
+  /// kept. With an archive names can be registered. They must outlive the server.
   struct Services {
     chat::RoomLog* log = nullptr;
     chat::Accounts* accounts = nullptr;
@@ -129,6 +130,7 @@ class HubServer final : public Server,
   void move_place(const SessionState& state, const std::string& to);
   std::unique_ptr<Archivist> make_archivist(chat::Archive* archive);
   chat::History& history();
+  chat::Accounts& accounts(const Services& services);
   void apply_policy();
   Session& open_session(reactor::Socket socket, reactor::Peer peer, SessionState state);
   void end(Session& session);
@@ -140,6 +142,7 @@ class HubServer final : public Server,
   reactor::Deadlines deadlines_;
   MemoryLog memory_log_;
   chat::GuestAccounts guest_accounts_;
+  Authenticator authenticator_;
   chat::NoHistory no_history_;
   ReplayPool replay_pool_;
   SessionTokens tokens_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tertulia/base/limits.h"
+#include "tertulia/chat/name.h"
 #include "tertulia/reactor/socket.h"
 #include "tertulia/server/statistics.h"
 
@@ -22,6 +23,9 @@ enum class PlainText : unsigned char { for_all, for_local, for_none };
 /// Whether messages are logged.
 enum class Print : bool { no, yes };
 
+/// Whether passwords are accepted where others could read them on their way.
+enum class PasswordsInPlain : bool { no, yes };
+
 /// The settings that may change while a server runs.
 struct Policy {
   base::Limits limits;
@@ -30,6 +34,8 @@ struct Policy {
   /// For new connections that begin TLS; null: TLS is off. Hub only.
   std::shared_ptr<const reactor::TlsContext> tls = nullptr;
   PlainText plain_text = PlainText::for_all;  ///< Of new connections; hub only.
+  PasswordsInPlain passwords_in_plain = PasswordsInPlain::no;  ///< Hub only.
+  std::vector<chat::Name> operators = {};  ///< Whose owners run the server; hub only.
 };
 
 /// Serves the connections of tertuliad, as a hub or as a duo.

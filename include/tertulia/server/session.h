@@ -147,7 +147,8 @@ class Session final : private reactor::Stream::Handler,
   void acknowledge();
   /// `Backpressure` has held the client long enough: reads at least its next request.
   void read_held();
-  /// Sends the reason and drains the connection, at the server's shutdown or a login timeout. A
+  /// Sends the reason and drains the connection, at the server's shutdown, at a login timeout, or
+  /// when the hub ends the session. A
   /// member stays a member until the connection is closed. So its leave is not announced, since all
   /// other connections close, too.
   void close(const chat::Event& reason);
@@ -170,6 +171,8 @@ class Session final : private reactor::Stream::Handler,
   base::Instant opened_at() const { return opened_at_; }
   /// Whether its connection uses TLS.
   bool encrypted() const { return encrypted_; }
+  /// The fingerprint of the key that the client has shown in TLS; empty if there is none.
+  std::string key() const;
   /// Null if the client cannot resume.
   ResumeMemory* memory() const { return memory_.get(); }
   void set_memory(std::unique_ptr<ResumeMemory> memory) { memory_ = std::move(memory); }
