@@ -22,6 +22,10 @@ _arguments -s -S \
   '--max-clients-per-address[maximum number of clients from one address]:number: ' \
   '--max-rooms[maximum number of rooms]:number: ' \
   '--max-rooms-per-client[maximum number of rooms of one client]:number: ' \
+  '--max-accounts[maximum number of registered names]:number: ' \
+  '--max-accounts-per-address[maximum number of names registered from one address in a day]:number: ' \
+  '*--operator[registered name whose owner runs the server]:name: ' \
+  '--passwords-in-plain[accept passwords without TLS]' \
   '--max-line[maximum length of a line]:bytes: ' \
   '--send-queue[maximum data waiting for one slow client]:bytes: ' \
   '--send-queue-total[maximum data waiting for all slow clients]:bytes: ' \
