@@ -32,11 +32,6 @@ constexpr std::array kTable{
     LimitRow{"max-rooms-per-client", "N", &Limits::max_rooms_per_client, Unit::count, "20", "20",
              "0", "1000",
              "Maximum number of rooms that one client is in, besides the lobby; hub only"},
-    LimitRow{"max-accounts", "N", &Limits::max_accounts, Unit::count, "10000", "10000", "0",
-             "1000000", "Maximum number of registered names; hub only"},
-    LimitRow{"max-accounts-per-address", "N", &Limits::max_accounts_per_address, Unit::count, "10",
-             "10", "0", "1000000",
-             "Maximum number of names registered from one address in a day; 0: no limit. Hub only"},
     LimitRow{"max-line", "BYTES", &Limits::max_line, Unit::size, "4096", "4096", "64", "1MiB",
              "Maximum length of a line; a longer line is refused with an error"},
     LimitRow{"send-queue", "BYTES", &Limits::send_queue, Unit::size, "1MiB", "1MiB", "4KiB", "1GiB",
@@ -56,6 +51,11 @@ constexpr std::array kTable{
              "Remove the oldest messages when the archive is larger than this; 0: never. Hub only"},
     LimitRow{"history-on-join", "N", &Limits::history_on_join, Unit::count, "10", "10", "0", "100",
              "Number of earlier messages that people see when they enter a room; hub only"},
+    LimitRow{"max-accounts", "N", &Limits::max_accounts, Unit::count, "10000", "10000", "0",
+             "1000000", "Maximum number of registered names; hub only"},
+    LimitRow{"max-accounts-per-address", "N", &Limits::max_accounts_per_address, Unit::count, "10",
+             "10", "0", "1000000",
+             "Maximum number of names registered from one address in a day; 0: no limit. Hub only"},
 };
 
 Result<std::uint64_t> parse(Unit unit, std::string_view text) {

@@ -33,6 +33,8 @@ class Guest {
   void send(std::string_view bytes);
   void log_in(std::string_view name);
   void hello(std::string_view name);
+  /// Asks for a registered name, and gives the password.
+  void prove(std::string_view name, std::string_view password);
   void say(const std::string& tag);
   void say_in(std::string_view room, const std::string& tag);
   void enter(std::string_view room);

@@ -68,6 +68,24 @@ bool step_of_archive(World& world, std::size_t what, std::size_t who) {
   }
 }
 
+/// What only a server with registered names has. Returns false for an unknown letter.
+bool step_of_accounts(World& world, std::size_t what, std::size_t who, Input& input) {
+  switch (what) {
+    case 'p':
+      return world.register_name(who), true;
+    case 'l':
+      return world.prove(who, kNames.at(input.below(kNames.size()))), true;
+    case 'u':
+      return world.give_up_name(who), true;
+    case 'v':
+      return world.answer_password(who % 4 != 3), true;
+    case 'w':
+      return world.command(who, "/whois", input.byte()), true;
+    default:
+      return false;
+  }
+}
+
 /// Letters, so that seeds are readable. Any other byte is a pass of the loop.
 void step(World& world, Input& input) {
   const auto what = input.byte();
@@ -110,6 +128,7 @@ void step(World& world, Input& input) {
     }
     default:
       if (step_among_guests(world, what, who, input)) return;
+      if (step_of_accounts(world, what, who, input)) return;
       if (!step_of_archive(world, what, who)) world.pass();
   }
 }

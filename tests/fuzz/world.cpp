@@ -107,11 +107,13 @@ void World::hello(std::size_t who, std::string_view name) {
 
 void World::flood(std::size_t who) { at(who).repeat("/me " + std::string(60, 'x'), kFlood); }
 
-/// It can make no mark, and cannot take a room from the witnesses.
+/// It can make no mark, cannot take a room from the witnesses, and cannot register their names.
 void World::send_raw(std::size_t who, std::string_view bytes) {
   std::string raw(bytes);
   std::ranges::replace(raw, Guest::kMark, '+');
-  for (auto at = raw.find("deop"); at != std::string::npos; at = raw.find("deop")) raw[at] = '+';
+  for (const auto* word : {"deop", "egister"}) {
+    for (auto at = raw.find(word); at != std::string::npos; at = raw.find(word)) raw[at] = '+';
+  }
   whispered_ = true;
   at(who).send_raw(raw);
 }
@@ -185,6 +187,7 @@ void World::settle() {
   for (int passes = 0; quiet < kQuietPasses; ++passes) {
     check(passes < kMaxPasses, "it becomes quiet");
     if (disk_) disk_->work();
+    answer_password(true);
     const bool sent = std::ranges::all_of(
         guests_, [](const Guest& guest) { return guest.peer.sent_all() || guest.peer.cut(); });
     quiet = pass() || !sent ? 0 : quiet + 1;

@@ -16,6 +16,7 @@
 #include "fuzz/guest.h"
 #include "fuzz/judge.h"
 #include "support/fake_archive.h"
+#include "support/logs.h"
 
 namespace tertulia::fuzz {
 
@@ -26,6 +27,8 @@ class World {
  public:
   static constexpr std::size_t kMaxGuests = 6;
   static constexpr std::size_t kLargestQueue = 64 * 1024;
+  /// Of all registered names.
+  static constexpr std::string_view kPassword = "correct horse";
   /// The witnesses are in the first three, and no witness is in the last.
   static constexpr std::array<std::string_view, 4> kRooms{"lobby", "games", "music", "den"};
 
@@ -63,6 +66,14 @@ class World {
   void resume(std::size_t who) { at(who).peer.resume(); }
   void end_output(std::size_t who) { at(who).peer.end_output(); }
   void vanish(std::size_t who) { at(who).peer.vanish(); }
+
+  /// Registers the name that the guest has, and asks for a registered name with its password, at the
+  /// login or later. From then on the owner may replace any guest at any time.
+  void register_name(std::size_t who) { at(who).command("/register " + std::string(kPassword)); }
+  void prove(std::size_t who, std::string_view name);
+  void give_up_name(std::size_t who) { at(who).command("/unregister"); }
+  /// Answers the oldest question about a password, or that it was not checked.
+  void answer_password(bool checked);
 
   /// What the archive does: stores what waits, answers a question, begins or ends to fail.
   void commit();
@@ -102,7 +113,8 @@ class World {
   base::ManualClock clock_;
   reactor::Reactor loop_{clock_};
   base::Limits limits_;
-  std::unique_ptr<Disk> disk_;  // null: nothing is archived
+  std::unique_ptr<Disk> disk_;      // null: nothing is archived
+  support::LateAccounts accounts_;  // only with an archive
   std::unique_ptr<server::HubServer> server_;
   Guest witness_;
   Guest watcher_;  // the witness that speaks JSON
