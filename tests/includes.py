@@ -44,7 +44,7 @@ NAMES = {
     "latch": "latch",
     "limits": "numeric_limits",
     "list": "list",
-    "map": "map",
+    "map": "map multimap",
     "memory": "default_delete enable_shared_from_this make_shared make_unique shared_ptr unique_ptr weak_ptr",
     "mutex": "lock_guard mutex unique_lock",
     "optional": "nullopt optional",

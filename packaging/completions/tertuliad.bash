@@ -13,6 +13,10 @@ _tertuliad() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
+    --ban)
+      mapfile -t COMPREPLY < <(compgen -W 'list add remove' -- "$word")
+      return
+      ;;
     --tls)
       mapfile -t COMPREPLY < <(compgen -W 'auto required off' -- "$word")
       return
@@ -28,7 +32,7 @@ _tertuliad() {
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --check-data --export --import --listen --unix-mode --unix-group --data --duo --name --idle-timeout
+  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --check-data --export --import --ban --listen --unix-mode --unix-group --data --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --resume-timeout --max-clients --max-clients-per-address
     --max-rooms --max-rooms-per-client --max-line --send-queue --send-queue-total --resume-buffer --rate --burst
     --keep --keep-size --history-on-join --certificate --key --tls --motd --motd-file --metrics --print-messages --log-level --help --version' -- "$word")

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 
@@ -77,6 +78,58 @@ Command make_kick(std::string_view arguments) {
   return Kick{name, reason};
 }
 
+constexpr std::string_view kBanUsage =
+    "/ban NAME|ADDRESS|CIDR [DURATION] [REASON], with a duration such as 30m, 12h or 7d";
+constexpr std::string_view kMuteUsage =
+    "/mute NAME [DURATION] [REASON], with a duration such as 30m, 12h or 7d";
+constexpr std::string_view kGuestsUsage = "/guests on|off";
+constexpr std::string_view kForce = "force";
+constexpr base::Duration kMaxLength = std::chrono::hours{24} * 36'525;
+
+/// A duration has a unit: `2 spammers` is a reason.
+bool is_duration(std::string_view word) {
+  return !word.empty() && word.front() >= '0' && word.front() <= '9' &&
+         (word.back() < '0' || word.back() > '9') && base::parse_duration(word);
+}
+
+bool is_possible(base::Duration length) {
+  return length > base::Duration::zero() && length <= kMaxLength;
+}
+
+/// `NAME|ADDRESS|CIDR [force] [DURATION] [REASON]`: the words before the reason in any order.
+Command make_ban(std::string_view arguments) {
+  auto [target, rest] = split(arguments);
+  SetBan ban{target};
+  while (true) {
+    const auto [word, after] = split(rest);
+    if (!ban.force && base::lower_ascii(word) == kForce) {
+      ban.force = true;
+    } else if (ban.length == base::Duration::zero() && is_duration(word)) {
+      ban.length = *base::parse_duration(word);
+      if (!is_possible(ban.length)) return Invalid{Problem::invalid_argument, kBanUsage};
+    } else {
+      ban.reason = rest;
+      return ban;
+    }
+    rest = after;
+  }
+}
+
+Command make_mute(std::string_view arguments) {
+  const auto [name, rest] = split(arguments);
+  const auto [word, after] = split(rest);
+  if (!is_duration(word)) return SetMute{name, true, {}, rest};
+  const auto length = *base::parse_duration(word);
+  if (!is_possible(length)) return Invalid{Problem::invalid_argument, kMuteUsage};
+  return SetMute{name, true, length, after};
+}
+
+Command make_guests(std::string_view typed) {
+  const auto word = base::lower_ascii(typed);
+  if (word == "on" || word == "off") return SetGuests{word == "on"};
+  return Invalid{Problem::invalid_argument, kGuestsUsage};
+}
+
 constexpr bool kFromPipe = true;
 
 constexpr std::array kCommands{
@@ -123,7 +176,7 @@ constexpr std::array kCommands{
                  return Invite{name, false};
                }},
     CommandRow{"/kick NAME [REASON]", Role::room_operator,
-               "remove someone, who cannot come back for 10 minutes", make_kick},
+               "remove someone from the room for 10 minutes; in #lobby: from the server", make_kick},
     CommandRow{"/roomop NAME", Role::room_operator, "let someone run the room, too",
                [](std::string_view name) -> Command {
                  return SetOperator{name, true};
@@ -132,6 +185,22 @@ constexpr std::array kCommands{
                [](std::string_view name) -> Command {
                  return SetOperator{name, false};
                }},
+    CommandRow{"/ban NAME|ADDRESS|CIDR [DURATION] [REASON]", Role::server_operator,
+               "keep someone, or a network, out of the server", make_ban},
+    CommandRow{"/unban NAME|ADDRESS|CIDR", Role::server_operator, "end a ban",
+               [](std::string_view target) -> Command { return LiftBan{target}; }},
+    CommandRow{"/bans", Role::server_operator, "who is banned, and who is muted",
+               [](std::string_view) -> Command { return AskBans{}; }},
+    CommandRow{"/mute NAME [DURATION] [REASON]", Role::server_operator,
+               "let someone read, but not speak", make_mute},
+    CommandRow{"/unmute NAME", Role::server_operator, "let someone speak again",
+               [](std::string_view name) -> Command {
+                 return SetMute{name, false};
+               }},
+    CommandRow{"/announce TEXT", Role::server_operator, "tell everyone in all rooms",
+               [](std::string_view text) -> Command { return Announce{text}; }},
+    CommandRow{kGuestsUsage, Role::server_operator,
+               "whether names that are not registered may come in", make_guests},
     CommandRow{"/quit",
                Role::guest,
                "leave; so does exit alone on a line",

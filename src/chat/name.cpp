@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "tertulia/base/network.h"
 #include "tertulia/base/text.h"
 
 #include "chat/alphabet.h"
@@ -65,6 +66,7 @@ std::variant<Name, Problem> Name::parse(std::string_view typed) {
   auto text = base::normalize(typed);
   if (!text) return Problem::not_utf8;
   if (const auto problem = check(*text)) return *problem;
+  if (base::Network::parse(*text)) return Problem::name_address;
   auto key = name_key(*text);
   if (!key || key->empty()) return Problem::name_character;
   if (mixes_alphabets(*key)) return Problem::name_mixed;

@@ -13,6 +13,7 @@
 #include "tertulia/base/help_text.h"
 #include "tertulia/base/text.h"
 
+#include "daemon/ban_words.h"
 #include "daemon/motd.h"
 #include "daemon/settings.h"
 
@@ -35,6 +36,8 @@ class HelpFormatter : public CLI::Formatter {
                                          "\n\n\n", "\n\n");
   }
 };
+
+constexpr int kMaxWords = 1'000;
 
 constexpr auto* kFooter =
     "Examples:\n"
@@ -105,6 +108,22 @@ void check_conflicts(const Given& given) {
   }
 }
 
+constexpr auto* kBanHelp =
+    "Show or change who is kept out, and exit: list, add NAME|ADDRESS|CIDR [DURATION] [REASON], "
+    "remove NAME|ADDRESS|CIDR; asks the server that uses --data, if one does";
+
+void declare_ban(CLI::App& app, Options& options) {
+  const auto set = [&options](const std::vector<std::string>& words) {
+    const auto mistake = check_ban_words(words);
+    if (!mistake.empty()) throw CLI::ValidationError("--ban", mistake);
+    options.ban = words;
+  };
+  app.add_option_function<std::vector<std::string>>("--ban", set, kBanHelp)
+      ->group("Administration")
+      ->type_name("ACTION")
+      ->expected(1, kMaxWords);
+}
+
 /// They are in the group of the settings of the archive.
 void declare_archive_tools(CLI::App& app, Options& options) {
   const std::string group = "Archive";
@@ -138,6 +157,7 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
     if (!setting.former_name.empty()) declare_former(app, setting, given[&setting]);
   }
   declare_archive_tools(app, options);
+  declare_ban(app, options);
   app.set_help_flag("-h,--help", "Show this help and exit")->group("General");
   app.set_version_flag("-V,--version", "tertuliad " TERTULIA_VERSION, "Show the version and exit")
       ->group("General");

@@ -36,6 +36,11 @@ void login_timed_out(std::string_view address, base::Duration timeout) {
   base::log::info(fmt::format("{} gave no name for {}", address, base::describe_duration(timeout)));
 }
 
+void banned(std::string_view address, const chat::Ban& ban) {
+  const auto target = ban.name.empty() ? ban.network->text() : ban.name;
+  base::log::info(fmt::format("{} turned away: {} is banned", address, target));
+}
+
 void displaced(std::string_view address) {
   base::log::info(fmt::format("{} gave no name, and another client took its place", address));
 }

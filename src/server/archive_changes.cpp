@@ -45,7 +45,7 @@ void ArchiveChanges::session_ended(chat::MemberId client) {
 
 bool ArchiveChanges::empty() const {
   return messages_.empty() && rooms_.empty() && sessions_.empty() && closed_rooms_.empty() &&
-         ended_sessions_.empty();
+         ended_sessions_.empty() && order_.empty();
 }
 
 bool ArchiveChanges::is_known(chat::RoomId room) const {
@@ -57,6 +57,7 @@ ArchiveChanges::Batch ArchiveChanges::take() {
   take_messages(batch);
   take_rooms(batch);
   take_sessions(batch);
+  batch.changes.order = std::exchange(order_, {});
   return batch;
 }
 

@@ -10,6 +10,7 @@
 #include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
 
+#include "wire/plain_order.h"
 #include "wire/plain_words.h"
 
 namespace tertulia::wire::plain {
@@ -116,9 +117,9 @@ struct Renderer {
     line("{}{} left{}", kNotice, subject_of_notice(event.names), why_left(event.reason));
   }
   void operator()(const chat::Kicked& event) const {
-    const auto* colon = event.reason.empty() ? "" : ": ";
-    line("{}{} was kicked by {}{}{}", kNotice, safe(event.name), safe(event.by), colon,
-         safe(event.reason));
+    const auto* verb = event.why == chat::LeaveReason::banned ? "banned" : "kicked";
+    line("{}{} was {} by {}{}", kNotice, safe(event.name), verb, safe(event.by),
+         with_reason(event.reason));
   }
   void operator()(const chat::Renamed& event) const {
     line("{}{}{}{}", kNotice, safe(event.from), kIsNowKnownAs, safe(event.to));
@@ -193,6 +194,12 @@ struct Renderer {
     if (event.found.more) line("{}{}", kNotice, kEarlierOnes);
   }
   void operator()(const chat::RecentHistory& event) const { earlier(event.earlier); }
+  void operator()(const chat::BanSet& event) const { append(out, event); }
+  void operator()(const chat::BanLifted& event) const { append(out, event); }
+  void operator()(const chat::BanList& event) const { append(out, event); }
+  void operator()(const chat::MuteChanged& event) const { append(out, event); }
+  void operator()(const chat::Announced& event) const { append(out, event); }
+  void operator()(const chat::GuestsChanged& event) const { append(out, event); }
   void operator()(const chat::HelpText& event) const {
     std::vector<chat::CommandRow> rows;
     std::ranges::copy_if(event.commands, std::back_inserter(rows),
@@ -221,6 +228,9 @@ struct Renderer {
         return line("{}The server is shutting down", kNotice);
       case chat::CloseReason::replaced:
         return line("{}Closing: you go on over another connection", kNotice);
+      case chat::CloseReason::kicked:
+      case chat::CloseReason::banned:
+        return append_expelled(out, event);
     }
   }
 };

@@ -86,9 +86,9 @@ TEST_CASE_FIXTURE(OpenFixture, "another program's database is refused") {
 
 TEST_CASE_FIXTURE(OpenFixture, "a database of a newer version is refused") {
   make();
-  change("PRAGMA user_version=2");
+  change("PRAGMA user_version=3");
   CHECK(refusal() ==
-        "it has version 2, of a newer tertuliad (this one knows version 1); install that "
+        "it has version 3, of a newer tertuliad (this one knows version 2); install that "
         "tertuliad, or move the file away to begin without history");
 }
 

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tertulia/base/date.h"
 #include "tertulia/chat/archived_message.h"
 #include "tertulia/chat/delivery.h"
 
@@ -73,7 +75,8 @@ struct EventWriter {
     return in(event.room, "left " + people(event.names) + why(event.reason));
   }
   std::string operator()(const chat::Kicked& event) const {
-    return in(event.room, join("kicked", {event.name, "by", event.by, event.reason}));
+    const auto* word = event.why == chat::LeaveReason::banned ? "put out" : "kicked";
+    return in(event.room, join(word, {event.name, "by", event.by, event.reason}));
   }
   std::string operator()(const chat::Renamed& event) const {
     return join("renamed", {event.from, event.to});
@@ -138,6 +141,42 @@ struct EventWriter {
   std::string operator()(const chat::RecentHistory& event) const {
     return "recent" + texts(event.earlier);
   }
+  /// The same without those that are empty.
+  static std::string words(std::string_view word, std::initializer_list<std::string_view> rest) {
+    std::string text(word);
+    for (const auto part : rest) {
+      if (!part.empty()) text += (text.empty() ? "" : " ") + std::string(part);
+    }
+    return text;
+  }
+  static std::string until(const chat::End& end) {
+    return end ? "until " + base::format_time(*end) : std::string();
+  }
+  static std::string of(const chat::Ban& ban) {
+    return words(ban.name, {ban.network ? ban.network->text() : "", until(ban.until), "by", ban.by,
+                           ban.reason});
+  }
+  std::string operator()(const chat::BanSet& event) const { return "banned " + of(event.ban); }
+  std::string operator()(const chat::BanLifted& event) const {
+    return words("unbanned", {event.target, "by", event.by});
+  }
+  std::string operator()(const chat::BanList& event) const {
+    std::string text = "bans";
+    for (const auto* ban : event.bans) text += ", " + of(*ban);
+    for (const auto* mute : event.mutes) text += ", muted " + mute->name;
+    return text + " of " + std::to_string(event.total);
+  }
+  std::string operator()(const chat::MuteChanged& event) const {
+    return words(event.to_muted ? "you are" : "someone is",
+                {event.on ? "muted" : "unmuted", event.name, until(event.until), "by", event.by,
+                 event.reason});
+  }
+  std::string operator()(const chat::Announced& event) const {
+    return words("announced", {event.text, "by", event.by});
+  }
+  std::string operator()(const chat::GuestsChanged& event) const {
+    return words("guests", {event.allowed ? "on" : "off", "by", event.by});
+  }
   std::string operator()(const chat::HelpText& event) const {
     return event.roles == chat::Roles{} ? "help" : "help for operators";
   }
@@ -170,6 +209,27 @@ class RecordingDelivery final : public chat::Delivery {
   }
   bool accepts_private(chat::MemberId to) const override { return !busy.contains(to); }
   bool keeps_members(chat::MemberId client) const override { return keepers.contains(client); }
+  chat::Trust trust(chat::MemberId client) const override {
+    const auto found = trusted.find(client);
+    return found == trusted.end() ? chat::Trust::none : found->second;
+  }
+  std::optional<base::Network> address_of(chat::MemberId client) const override {
+    const auto found = addresses.find(client);
+    if (found == addresses.end()) return std::nullopt;
+    return base::Network::parse(found->second);
+  }
+  std::vector<chat::MemberId> clients_in(const base::Network& network) const override {
+    std::vector<chat::MemberId> clients;
+    for (const auto& [client, address] : addresses) {
+      if (network.contains(*base::Network::parse(address))) clients.push_back(client);
+    }
+    return clients;
+  }
+  void expel(chat::MemberId client, const chat::Closing& last) override {
+    to_one(client, last);
+    addresses.erase(client);
+    expelled.push_back(client);
+  }
   void joined(chat::RoomId room, chat::MemberId member) override { rooms_[room].push_back(member); }
   void left(chat::RoomId room, chat::MemberId member) override { std::erase(rooms_[room], member); }
   void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override {
@@ -180,6 +240,8 @@ class RecordingDelivery final : public chat::Delivery {
     closed_rooms.push_back(room);
   }
   void changed(chat::RoomId room) override { changes.push_back(room); }
+  void changed(const chat::OrderChange& change) override { order.push_back(change); }
+  void log(const chat::Event& act) override { logged.push_back(std::visit(EventWriter{}, act)); }
   void acknowledged(chat::MemberId client, chat::Number number) override {
     to_one(client, chat::Acknowledged{number});
   }
@@ -209,6 +271,11 @@ class RecordingDelivery final : public chat::Delivery {
   int notices_scheduled = 0;
   std::set<chat::MemberId> busy;     // they accept no private messages
   std::set<chat::MemberId> keepers;  // they keep a list of the members of their rooms
+  std::map<chat::MemberId, chat::Trust> trusted;
+  std::map<chat::MemberId, std::string> addresses;
+  std::vector<chat::MemberId> expelled;
+  chat::OrderChanges order;
+  Lines logged;
   std::vector<chat::MemberId> finished_commands;
 
  private:

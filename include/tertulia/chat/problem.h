@@ -31,6 +31,22 @@ enum class Problem {
   made_room,         ///< The named member has made the room, and always runs it.
   already_operator,  ///< The named member runs the room already.
   no_operator,       ///< The named member does not run the room.
+  not_server_operator,  ///< The client does not run the server.
+  runs_server,          ///< The named member runs the server.
+  lobby_is_open,        ///< The lobby is for everyone, and nobody runs it.
+  no_member,            ///< Only members may do that, and this client is none.
+  bans_itself,          ///< The ban would keep out its author.
+  bans_operator,        ///< The ban would keep out another who runs the server.
+  bans_everybody,
+  too_many_bans,
+  not_ban_target,  ///< The text is neither a name nor an address.
+  reason_too_long,
+  not_banned,
+  not_muted,
+  muted,             ///< The client may not speak to others now.
+  name_banned,       ///< Nobody may have this name now.
+  name_address,      ///< A name may not be an address.
+  guests_not_allowed,  ///< The name is not registered, and only such names may come in.
   unknown_command,
   indented_command,  ///< A blank precedes the slash; it could be meant as a message or as a
                      ///< command.

@@ -53,6 +53,8 @@ class ArchiveChanges {
   void session_changed(chat::MemberId client) { sessions_.insert(client); }
   void session_ended(chat::MemberId client);
 
+  void add(const chat::OrderChange& change) { order_.push_back(change); }
+
   bool empty() const;
   /// The size of the messages, and their number.
   std::size_t bytes() const { return bytes_; }
@@ -75,6 +77,7 @@ class ArchiveChanges {
   std::unordered_set<chat::MemberId> sessions_;
   std::vector<chat::RoomId> closed_rooms_;
   std::vector<chat::MemberId> ended_sessions_;
+  chat::OrderChanges order_;
   // What the archive has, or will have after the batch that is on its way.
   std::unordered_set<chat::RoomId> archived_rooms_;
   std::unordered_set<chat::MemberId> archived_sessions_;

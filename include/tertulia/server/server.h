@@ -43,6 +43,9 @@ class Server {
   virtual void accept(reactor::Socket socket, reactor::Peer peer) = 0;
   /// A client has connected where only TLS is accepted. A server without TLS makes no difference.
   virtual void accept_encrypted(reactor::Socket socket, reactor::Peer peer);
+  /// An administrator's program has connected, which runs the server without being a member of it. A
+  /// server without members closes the connection.
+  virtual void accept_console(reactor::Socket socket, reactor::Peer peer);
   /// The operator's Ctrl-C: discards what the operator is typing. Returns whether there was any.
   virtual bool discard_input() { return false; }
   /// Sends every client the reason, drains all connections, and calls back when all accepted ones

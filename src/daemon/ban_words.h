@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+/// The words behind `--ban`.
+namespace tertulia::daemon {
+
+/// What is wrong with them, for a person; empty if nothing is.
+std::string check_ban_words(const std::vector<std::string>& words);
+/// The command that they stand for, as an operator types it.
+std::string ban_command(const std::vector<std::string>& words);
+
+}  // namespace tertulia::daemon
