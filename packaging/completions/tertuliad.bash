@@ -13,6 +13,14 @@ _tertuliad() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
+    --account)
+      mapfile -t COMPREPLY < <(compgen -W 'list add reset remove' -- "$word")
+      return
+      ;;
+    --ban)
+      mapfile -t COMPREPLY < <(compgen -W 'list add remove' -- "$word")
+      return
+      ;;
     --tls)
       mapfile -t COMPREPLY < <(compgen -W 'auto required off' -- "$word")
       return
@@ -29,7 +37,7 @@ _tertuliad() {
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --check-data --export --import --listen --unix-mode --unix-group --data --duo --name --idle-timeout
+  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --check-data --export --import --account --ban --listen --unix-mode --unix-group --data --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --resume-timeout --max-clients --max-clients-per-address
     --max-rooms --max-rooms-per-client --max-accounts --max-accounts-per-address --operator
     --passwords-in-plain --max-line --send-queue --send-queue-total --resume-buffer --rate --burst

@@ -6,6 +6,8 @@ complete -c tertuliad -l fingerprint -d 'Print the fingerprint of the key, and e
 complete -c tertuliad -l check-data -d 'Check the archive, and exit'
 complete -c tertuliad -l export -r -F -d 'Write the archive to this file, and exit'
 complete -c tertuliad -l import -r -F -d 'Read this file into an empty archive, and exit'
+complete -c tertuliad -l account -x -a 'list add reset remove' -d 'Show or change registered names, and exit'
+complete -c tertuliad -l ban -x -a 'list add remove' -d 'Show or change bans, and exit'
 complete -c tertuliad -s l -l listen -x -d 'Address to listen on'
 complete -c tertuliad -l unix-mode -x -d 'Permissions of unix sockets'
 complete -c tertuliad -l unix-group -x -d 'Group of unix sockets'

@@ -7,6 +7,8 @@ _arguments -s -S \
   '--check-data[check the archive, and exit]' \
   '--export[write the archive to this file, and exit]:file:_files' \
   '--import[read this file into an empty archive, and exit]:file:_files' \
+  '--account[show or change registered names, and exit]:action:(list add reset remove)' \
+  '--ban[show or change bans, and exit]:action:(list add remove)' \
   '*'{-l,--listen}'[address to listen on]:address and port: ' \
   '--unix-mode[permissions of unix sockets]:mode: ' \
   '--unix-group[group of unix sockets]:group: ' \

@@ -46,10 +46,9 @@ std::vector<RoomId> Hub::rooms_of(MemberId client) const {
 
 Roles Hub::roles_of(MemberId client) const {
   Roles roles;
+  if (is_server_operator(client)) roles.add(Role::server_operator);
   if (rooms_.at(current_room(client)).is_run_by(client)) roles.add(Role::room_operator);
-  const auto account = account_of(client);
-  if (account != AccountId{}) roles.add(Role::registered);
-  if (registry_.is_operator(account)) roles.add(Role::server_operator);
+  if (account_of(client) != AccountId{}) roles.add(Role::registered);
   return roles;
 }
 
@@ -70,16 +69,20 @@ Welcomed Hub::welcome(MemberId member) {
 
 CommandResult Hub::execute(MemberId client, const Command& command) {
   const auto outer = std::exchange(executing_, client);
-  const auto result =
-      people_.find(client) == nullptr
-          ? log_in(client, command)
-          : std::visit([this, client](const auto& asked) { return handle(client, asked); },
-                       command);
+  const bool member = people_.find(client) != nullptr;
+  const auto result = !member                                       ? log_in(client, command)
+                      : reaches_others(command) && is_muted(client) ? refuse(client, Problem::muted)
+                                                                    : dispatch(client, command);
   executing_ = outer;
   return result;
 }
 
+CommandResult Hub::dispatch(MemberId client, const Command& command) {
+  return std::visit([this, client](const auto& asked) { return handle(client, asked); }, command);
+}
+
 CommandResult Hub::log_in(MemberId client, const Command& command) {
+  if (delivery_.trust(client) == Trust::console) return execute_for_console(client, command);
   if (const auto* rename = std::get_if<Rename>(&command)) return change_name(client, *rename);
   if (const auto* given = std::get_if<GivePassword>(&command)) return handle(client, *given);
   if (const auto* ping = std::get_if<Ping>(&command)) return handle(client, *ping);
@@ -116,6 +119,8 @@ CommandResult Hub::handle(MemberId self, const Say& say) {
   const auto lost = say.room.empty() ? people_.find(self)->take_lost_room() : std::string();
   if (!lost.empty()) {
     refuse(self, Problem::room_lost, lost);
+  } else if (is_muted(self)) {
+    refuse(self, Problem::muted);
   } else if (const auto* room = room_for(self, say.room)) {
     if (room->has(self)) {
       log_.append({.room = room->ref().id,
@@ -143,9 +148,7 @@ CommandResult Hub::handle(MemberId self, const Whisper& whisper) {
   return CommandResult::done;
 }
 
-CommandResult Hub::handle(MemberId self, const Rename& rename) {
-  return change_name(self, rename);
-}
+CommandResult Hub::handle(MemberId self, const Rename& rename) { return change_name(self, rename); }
 
 CommandResult Hub::handle(MemberId self, const AskHelp& /*ask*/) {
   delivery_.to_one(self, HelpText{command_table(), roles_of(self)});
@@ -176,8 +179,10 @@ CommandResult Hub::refuse(MemberId client, Problem problem, std::string_view sub
 }
 
 void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed) {
+  const bool member = people_.find(client) != nullptr;
+  if (!member && problem == Problem::name_banned) return turn_away(client, typed);
   refuse(client, problem, typed);
-  if (people_.find(client) == nullptr) delivery_.to_one(client, NameRequest{});
+  if (!member) delivery_.to_one(client, NameRequest{});
 }
 
 CommandResult Hub::request(Entry entry) {

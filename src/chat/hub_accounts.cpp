@@ -19,8 +19,8 @@ bool is_fingerprint(std::string_view text) {
   constexpr std::string_view kPrefix = "SHA256:";
   constexpr std::size_t kDigits = 43;
   const auto is_digit = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '+' || c == '/';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+           c == '/';
   };
   return text.size() == kPrefix.size() + kDigits && text.starts_with(kPrefix) &&
          std::ranges::all_of(text.substr(kPrefix.size()), is_digit);
@@ -33,7 +33,7 @@ std::optional<Problem> Hub::check_registration(MemberId client) const {
   if (!accounts_.keeps_accounts()) return Problem::not_kept;
   if (registry_.find(name) != nullptr) return Problem::registered_before;
   if (registry_.find_alike(name) != nullptr) return Problem::name_alike;
-  if (registry_.is_configured_operator(name)) return Problem::operator_name;
+  if (registry_.is_configured_operator(name) && !administers(client)) return Problem::operator_name;
   if (registry_.size() >= max_accounts_) return Problem::too_many_accounts;
   return std::nullopt;
 }
@@ -53,9 +53,8 @@ CommandResult Hub::handle(MemberId self, const Register& wanted) {
   if (!problem && !wanted.password && key.empty()) problem = Problem::no_key;
   if (!problem) problem = accounts_.count_registration(self);
   if (problem) return refuse(self, *problem, name);
-  if (wanted.password) return hash(self, NewPassword::registers, *wanted.password);
-  return request(
-      {.author = self, .change = RegisterEntry{people_.find(self)->name(), {}, key}});
+  if (wanted.password) return hash(self, {NewPassword::Use::registers}, *wanted.password);
+  return request({.author = self, .change = RegisterEntry{people_.find(self)->name(), {}, key}});
 }
 
 const Account* Hub::own_account(MemberId client) {
@@ -69,30 +68,79 @@ CommandResult Hub::handle(MemberId self, const ChangePassword& change) {
   if (const auto problem = check_new_password(self, change.password)) {
     return refuse(self, *problem, name_of(self));
   }
-  return hash(self, NewPassword::changes, change.password);
+  return hash(self, {NewPassword::Use::changes}, change.password);
 }
 
 CommandResult Hub::hash(MemberId client, NewPassword use, std::string_view password) {
   waiting_.insert(client);
-  new_passwords_.emplace(client, use);
+  new_passwords_.insert_or_assign(client, std::move(use));
   accounts_.hash(client, password);
   return waiting_.contains(client) ? CommandResult::pending : CommandResult::done;
 }
 
 void Hub::on_hashed(MemberId client, std::optional<std::string> hash) {
-  const auto found = new_passwords_.extract(client);
-  const auto* person = people_.find(client);
-  if (found.empty() || person == nullptr) return;
+  const auto found = new_passwords_.find(client);
+  if (found == new_passwords_.end()) return;
   if (!hash) {
     refuse(client, Problem::passwords_busy, name_of(client));
+    new_passwords_.erase(found);
     return finish(client);
   }
-  if (found.mapped() == NewPassword::changes) {
+  const auto use = found->second.use;
+  if (found->second.name) {
+    const bool is_new = use == NewPassword::Use::adds;
+    return log_.append(
+        {.author = client, .change = GrantEntry{*found->second.name, *std::move(hash), is_new}});
+  }
+  new_passwords_.erase(found);
+  const auto* person = people_.find(client);
+  if (use == NewPassword::Use::changes) {
     return log_.append(
         {.author = client, .change = PasswordEntry{person->account(), *std::move(hash)}});
   }
-  log_.append({.author = client,
-               .change = RegisterEntry{person->name(), *std::move(hash), {}}});
+  log_.append({.author = client, .change = RegisterEntry{person->name(), *std::move(hash), {}}});
+}
+
+std::optional<Problem> Hub::check_grant(const Name& name, bool is_new) const {
+  if (!accounts_.keeps_accounts()) return Problem::not_kept;
+  const bool registered = registry_.find(name) != nullptr;
+  if (!is_new) return registered ? std::nullopt : std::optional(Problem::not_registered);
+  if (registered) return Problem::registered_before;
+  if (people_.holder_of(name) != MemberId{}) return Problem::name_taken;
+  if (registry_.find_alike(name) != nullptr) return Problem::name_alike;
+  if (registry_.size() >= max_accounts_) return Problem::too_many_accounts;
+  return std::nullopt;
+}
+
+CommandResult Hub::handle(MemberId self, const ManageAccount& manage) {
+  using Action = ManageAccount::Action;
+  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
+  if (!administers(self)) return refuse(self, Problem::not_administrator);
+  if (manage.action == Action::list) return list_accounts(self);
+  const auto parsed = Name::parse(manage.name);
+  if (const auto* problem = std::get_if<Problem>(&parsed))
+    return refuse(self, *problem, manage.name);
+  const auto& name = std::get<Name>(parsed);
+  if (manage.action == Action::remove) {
+    const auto* account = registry_.find(name);
+    if (account == nullptr) return refuse(self, Problem::not_registered, name.text());
+    return request({.author = self, .change = RevokeEntry{account->id}});
+  }
+  const bool is_new = manage.action == Action::add;
+  if (const auto problem = check_grant(name, is_new)) return refuse(self, *problem, name.text());
+  const auto password = accounts_.make_password();
+  const auto use = is_new ? NewPassword::Use::adds : NewPassword::Use::resets;
+  return hash(self, {use, name, password}, password);
+}
+
+CommandResult Hub::list_accounts(MemberId self) {
+  AccountList list{{}, log_.stamp().time};
+  for (const auto& [id, account] : registry_.all()) {
+    list.accounts.push_back({account.name.text(), account.since, !account.password.empty(),
+                             account.keys.size(), registry_.is_operator(id)});
+  }
+  delivery_.to_one(self, list);
+  return CommandResult::done;
 }
 
 CommandResult Hub::handle(MemberId self, const Unregister& /*unregister*/) {
@@ -142,7 +190,8 @@ CommandResult Hub::handle(MemberId self, const AskWhois& ask) {
   const bool sees_all = roles_of(self).has(Role::server_operator);
   for (const auto id : rooms_of(whom)) {
     const auto& room = rooms_.at(id);
-    if (sees_all || !room.is_private() || room.has(self)) answer.rooms.push_back(room.name().text());
+    if (sees_all || !room.is_private() || room.has(self))
+      answer.rooms.push_back(room.name().text());
   }
   delivery_.to_one(self, answer);
   return CommandResult::done;
@@ -158,7 +207,7 @@ std::optional<Problem> Hub::check_server_operator(AccountId account, bool on) co
 }
 
 CommandResult Hub::handle(MemberId self, const SetServerOperator& change) {
-  if (!roles_of(self).has(Role::server_operator)) return refuse(self, Problem::not_server_operator);
+  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   const auto parsed = Name::parse(change.name);
   const auto* name = std::get_if<Name>(&parsed);
   const auto* account = name == nullptr ? nullptr : registry_.find(*name);

@@ -15,7 +15,9 @@ void Hub::on_entry(const Entry& entry) {
 
 void Hub::apply(const Entry& entry, const MessageEntry& message) {
   auto* room = rooms_.find(entry.room);
-  if (room != nullptr && room->has(entry.author)) {
+  if (is_muted(entry.author, entry.time)) {
+    delivery_.to_one(entry.author, Refused{Problem::muted, {}, message.number});
+  } else if (room != nullptr && room->has(entry.author)) {
     room->notices().announce(entry.author);
     const Message event{room->ref(),           entry.id,     entry.time,    entry.author,
                         name_of(entry.author), message.text, message.style, message.number,
@@ -33,23 +35,8 @@ void Hub::apply(const Entry& entry, const MessageEntry& message) {
 
 void Hub::apply(const Entry& entry, const LeaveEntry& left) {
   leaving_.erase(entry.author);
-  leave(entry.author, left.reason);
-}
-
-void Hub::leave(MemberId client, LeaveReason reason) {
-  forget_requests(client);
-  const auto rooms = rooms_of(client);
-  if (rooms.empty()) return;
-  for (const auto room : rooms) {
-    delivery_.left(room, client);
-    remove_from(rooms_.at(room), client);
-  }
-  const auto person = people_.remove(client);
-  for (const auto id : rooms) {
-    auto& room = rooms_.at(id);
-    room.notices().add_leave(client, person.name().text(), reason, room.members().empty());
-    close_if_empty(id);
-  }
+  forget_requests(entry.author);
+  if (people_.find(entry.author) != nullptr) leave_rooms(entry.author, left.reason);
 }
 
 void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
@@ -58,7 +45,12 @@ void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
   auto* room = rooms_.find(enter.room);
   auto problem = check_joinable(client, enter.room);
   const bool inside = room != nullptr && room->has(client);
-  if (!problem && !inside && room != nullptr) problem = room->check_entry(client, entry.time);
+  if (!problem && !inside && room != nullptr && !is_server_operator(client)) {
+    problem = room->check_entry(client, entry.time);
+  }
+  if (!problem && room == nullptr && is_muted(client, entry.time)) {
+    problem = Problem::muted;
+  }
   if (problem) {
     refuse(client, *problem, enter.room.text());
     return finish(client);
@@ -139,7 +131,11 @@ void Hub::close_if_empty(RoomId room) {
 Room* Hub::run_by_author(const Entry& entry) {
   if (people_.find(entry.author) == nullptr) return nullptr;
   auto* room = rooms_.find(entry.room);
-  if (room != nullptr && room->has(entry.author) && room->is_run_by(entry.author)) {
+  if (is_muted(entry.author, entry.time)) {
+    refuse(entry.author, Problem::muted);
+    return nullptr;
+  }
+  if (room != nullptr && room->has(entry.author) && runs(*room, entry.author)) {
     room->notices().announce(entry.author);
     return room;
   }
@@ -190,13 +186,15 @@ void Hub::tell_invited(const Room& room, MemberId by, const InviteEntry& invite)
   delivery_.to_one(by, Invited{room.ref(), name, name_of(by), true});
 }
 
-std::optional<Problem> Hub::check_kick(const Room& room, MemberId whom) {
+std::optional<Problem> Hub::check_kick(const Room& room, MemberId whom) const {
   if (!room.has(whom)) return Problem::not_here;
+  if (is_server_operator(whom)) return Problem::runs_server;
   if (room.is_run_by(whom)) return Problem::runs_room;
   return std::nullopt;
 }
 
 void Hub::apply(const Entry& entry, const KickEntry& kick) {
+  if (entry.room == kLobby) return kick_from_server(entry, kick);
   if (auto* room = run_by_author(entry)) {
     if (const auto problem = check_kick(*room, kick.whom)) {
       refuse(entry.author, *problem, name_of(kick.whom));

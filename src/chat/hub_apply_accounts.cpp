@@ -1,4 +1,5 @@
 /// What the hub does when the log gives back an entry about registered names.
+#include <cstddef>
 #include <optional>
 #include <utility>
 
@@ -40,8 +41,10 @@ void Hub::apply(const Entry& entry, const RegisterEntry& wanted) {
   registry_.add(std::move(account));
   set_account(client, id);
   delivery_.changed(id);
+  std::size_t founded = 0;
   for (auto& [room, state] : rooms_.all()) {
-    if (state.give_to_account(client, id)) delivery_.changed(room);
+    if (state.give_to_account(client, id, founded >= kMaxFounded)) delivery_.changed(room);
+    if (state.founder_account() == id) ++founded;
   }
   delivery_.to_one(client, AccountChanged{Change::registered, name_of(client)});
   finish(client);
@@ -85,6 +88,43 @@ void Hub::remove_account(AccountId account) {
   }
 }
 
+void Hub::apply(const Entry& entry, const GrantEntry& grant) {
+  const auto actor = entry.author;
+  const auto given = new_passwords_.extract(actor);
+  const auto problem = administers(actor) ? check_grant(grant.name, grant.is_new)
+                                          : std::optional(Problem::not_administrator);
+  if (problem) {
+    refuse(actor, *problem, grant.name.text());
+    return finish(actor);
+  }
+  AccountId id{static_cast<std::uint64_t>(entry.id)};
+  if (grant.is_new) {
+    registry_.add({id, grant.name, grant.password, {}, entry.time});
+  } else {
+    id = registry_.find(grant.name)->id;
+    registry_.set_password(id, grant.password);
+    registry_.clear_keys(id);
+  }
+  delivery_.changed(id);
+  const auto password = given.empty() ? std::string() : given.mapped().text;
+  delivery_.to_one(actor, PasswordGiven{registry_.find(id)->name.text(), password});
+  finish(actor);
+}
+
+/// Who has the name stays here as a guest.
+void Hub::apply(const Entry& entry, const RevokeEntry& revoke) {
+  const auto actor = entry.author;
+  const auto* account = registry_.find(revoke.account);
+  if (!administers(actor) || account == nullptr) {
+    refuse(actor, administers(actor) ? Problem::not_registered : Problem::not_administrator);
+    return finish(actor);
+  }
+  const std::string name = account->name.text();
+  remove_account(revoke.account);
+  delivery_.to_one(actor, AccountChanged{Change::revoked, name});
+  finish(actor);
+}
+
 void Hub::apply(const Entry& entry, const KeyEntry& key) {
   if (const auto* account = owned_by_author(entry, key.account)) {
     if (const auto problem = check_key(*account, key)) {
@@ -101,24 +141,23 @@ void Hub::apply(const Entry& entry, const KeyEntry& key) {
 }
 
 void Hub::apply(const Entry& entry, const ServerOperatorEntry& change) {
-  const auto actor = entry.author;
-  if (people_.find(actor) == nullptr) return;
-  auto problem = check_server_operator(change.account, change.on);
-  if (!roles_of(actor).has(Role::server_operator)) problem = Problem::not_server_operator;
-  if (problem) {
+  const auto author = entry.author;
+  if (!acts_as_operator(entry)) return;
+  if (const auto problem = check_server_operator(change.account, change.on)) {
     const auto* account = registry_.find(change.account);
-    refuse(actor, *problem, account == nullptr ? "" : account->name.text());
-    return finish(actor);
+    refuse(author, *problem, account == nullptr ? "" : account->name.text());
+    return finish(author);
   }
+  const std::string by(actor(author));
   registry_.set_operator(change.account, change.on);
   delivery_.changed(change.account);
   const std::string name = registry_.find(change.account)->name.text();
   for (const auto owner : people_.owners_of(change.account)) {
-    if (owner == actor) continue;
-    delivery_.to_one(owner, ServerOperatorChanged{name, change.on, name_of(actor), false});
+    if (owner == author) continue;
+    delivery_.to_one(owner, ServerOperatorChanged{name, change.on, by, false});
   }
-  delivery_.to_one(actor, ServerOperatorChanged{name, change.on, name_of(actor), true});
-  finish(actor);
+  delivery_.to_one(author, ServerOperatorChanged{name, change.on, by, true});
+  finish(author);
 }
 
 }  // namespace tertulia::chat

@@ -19,6 +19,10 @@ CommandResult Hub::change_name(MemberId client, const Rename& rename) {
   const auto parsed = Name::parse(rename.name);
   const auto* name = std::get_if<Name>(&parsed);
   if (name != nullptr && name->text() == name_of(client)) return CommandResult::done;
+  if (const auto problem = name == nullptr ? std::nullopt : check_name(client, *name)) {
+    refuse_name(client, *problem, rename.name);
+    return CommandResult::done;
+  }
   const auto* account = name == nullptr ? nullptr : registry_.find(*name);
   if (account != nullptr) return log_in_to(client, *name, *account, rename.password);
   const auto problem =
@@ -93,7 +97,7 @@ void Hub::on_verified(MemberId client, Accounts::Proof proof) {
 void Hub::on_wrong_password(MemberId client, const Name& name) {
   auto& prompt = prompts_[client];
   if (++prompt.tries >= kMaxTries) {
-    return delivery_.end(client, Refused{Problem::too_many_tries, name.text()});
+    return delivery_.expel(client, Refused{Problem::too_many_tries, name.text()});
   }
   prompt.name = name;
   delivery_.to_one(client, PasswordRequest{name.text(), true});
@@ -124,7 +128,9 @@ void Hub::set_account(MemberId client, AccountId proved) {
 
 void Hub::apply(const Entry& entry, const JoinEntry& join) {
   const auto client = entry.author;
-  if (const auto problem = check_owner(client, join.name, join.account)) {
+  auto problem = check_owner(client, join.name, join.account);
+  if (!problem) problem = check_name(client, join.name, entry.time);
+  if (problem) {
     refuse_name(client, *problem, join.name.text());
     return finish(client);
   }
@@ -147,7 +153,10 @@ void Hub::apply(const Entry& entry, const JoinEntry& join) {
 void Hub::apply(const Entry& entry, const RenameEntry& rename) {
   const auto client = entry.author;
   if (people_.find(client) == nullptr) return;
-  if (const auto problem = check_owner(client, rename.name, rename.account)) {
+  auto problem = check_owner(client, rename.name, rename.account);
+  if (!problem) problem = check_name(client, rename.name, entry.time);
+  if (is_muted(client, entry.time)) problem = Problem::muted;
+  if (problem) {
     refuse_name(client, *problem, rename.name.text());
     return finish(client);
   }
@@ -163,8 +172,7 @@ void Hub::apply(const Entry& entry, const RenameEntry& rename) {
 }
 
 void Hub::replace(MemberId client) {
-  leave(client, LeaveReason::left);
-  delivery_.end(client, Closing{CloseReason::replaced});
+  expel(client, LeaveReason::left, Closing{CloseReason::replaced});
 }
 
 }  // namespace tertulia::chat

@@ -56,6 +56,8 @@ void Registry::remove_key(AccountId id, const std::string& fingerprint) {
   std::erase(accounts_.at(id).keys, fingerprint);
 }
 
+void Registry::clear_keys(AccountId id) { accounts_.at(id).keys.clear(); }
+
 void Registry::set_operator(AccountId id, bool on) { accounts_.at(id).is_operator = on; }
 
 void Registry::set_configured_operators(const std::vector<Name>& names) {

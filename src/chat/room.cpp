@@ -56,9 +56,9 @@ bool Room::is_founder(MemberId client) const {
   return founder_.account == names_.account_of(client);
 }
 
-bool Room::give_to_account(MemberId client, AccountId account) {
+bool Room::give_to_account(MemberId client, AccountId account, bool has_enough) {
   const Identity guest{client, {}};
-  const bool founded = is_founder(client) && founder_.account == AccountId{};
+  const bool founded = !has_enough && is_founder(client) && founder_.account == AccountId{};
   if (founded) founder_ = {client, account};
   bool had_right = founded;
   for (auto* nominees : {&operators_, &invited_}) {
@@ -72,8 +72,8 @@ bool Room::give_to_account(MemberId client, AccountId account) {
 
 bool Room::forget(AccountId account) {
   const Identity owner{{}, account};
-  const bool had_right = founder_.account == account || operators_.contains(owner) ||
-                         invited_.contains(owner);
+  const bool had_right =
+      founder_.account == account || operators_.contains(owner) || invited_.contains(owner);
   if (founder_.account == account) founder_.account = {};
   operators_.erase(account);
   invited_.erase(account);
@@ -147,19 +147,18 @@ RoomScope Room::scope_of(MemberId client) const {
 }
 
 ArchivedRoom Room::archived() const {
-  ArchivedRoom archived{.id = id_,
-                        .name = name_.text(),
-                        .topic = topic_,
-                        .founder = founder_.session,
-                        .is_private = private_,
-                        .operators = {operators_.ids().begin(), operators_.ids().end()},
-                        .invited = {invited_.ids().begin(), invited_.ids().end()},
-                        .private_views = {},
-                        .founder_account = founder_.account,
-                        .operator_accounts = {operators_.accounts().begin(),
-                                              operators_.accounts().end()},
-                        .invited_accounts = {invited_.accounts().begin(),
-                                             invited_.accounts().end()}};
+  ArchivedRoom archived{
+      .id = id_,
+      .name = name_.text(),
+      .topic = topic_,
+      .founder = founder_.session,
+      .is_private = private_,
+      .operators = {operators_.ids().begin(), operators_.ids().end()},
+      .invited = {invited_.ids().begin(), invited_.ids().end()},
+      .private_views = {},
+      .founder_account = founder_.account,
+      .operator_accounts = {operators_.accounts().begin(), operators_.accounts().end()},
+      .invited_accounts = {invited_.accounts().begin(), invited_.accounts().end()}};
   for (const auto& [client, from] : private_views_)
     archived.private_views.push_back({client, from});
   return archived;

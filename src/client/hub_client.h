@@ -18,8 +18,8 @@
 
 namespace tertulia::client {
 
-/// The client of a hub. It first sends the name, and the password if the server asks for it, and then
-/// lines go both ways. It sends a password only where nobody else can read it.
+/// The client of a hub. It first sends the name, and the password if the server asks for it, and
+/// then lines go both ways. It sends a password only where nobody else can read it.
 ///
 /// On a terminal each typed line is sent unchanged. In a pipe a line is a command only if that
 /// command exists; any other line becomes a message, even if it begins with a slash (`/usr/bin/ld:

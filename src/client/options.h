@@ -15,7 +15,7 @@ namespace tertulia::client {
 /// The settings in force.
 struct Options {
   reactor::Endpoint server;
-  std::string name;  ///< Empty where the user is asked.
+  std::string name;                     ///< Empty where the user is asked.
   std::string password_file;            ///< The file with the password; empty for none.
   std::optional<std::string> password;  ///< What it has.
   bool registers = false;               ///< Register the name.

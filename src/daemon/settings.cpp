@@ -124,10 +124,10 @@ void add_tls(std::vector<Setting>& all) {
 
 void add_accounts(std::vector<Setting>& all) {
   const std::string group(kAccounts);
-  all.push_back(grouped(
-      group, {"operator", 0, Setting::Kind::list, "NAME",
-              "Registered name whose owner runs the server; may be repeated [none]", add_operator,
-              show_operators}));
+  all.push_back(
+      grouped(group, {"operator", 0, Setting::Kind::list, "NAME",
+                      "Registered name whose owner runs the server; may be repeated [none]",
+                      add_operator, show_operators}));
   all.push_back(grouped(group, flag("passwords-in-plain", &Options::passwords_in_plain,
                                     "Accept passwords without TLS from other machines [off]")));
 }

@@ -3,6 +3,7 @@
 #include <climits>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 #include <event2/event.h>
@@ -22,6 +23,13 @@ namespace {
 void set_tcp(int fd, int option, std::int64_t value) {
   const auto number = static_cast<int>(std::clamp<std::int64_t>(value, 0, INT_MAX));
   ::setsockopt(fd, IPPROTO_TCP, option, &number, sizeof number);
+}
+
+/// See user_namespaces(7). A sandbox may hide the file.
+uid_t overflow_user() {
+  uid_t user = 65534;
+  std::ifstream("/proc/sys/kernel/overflowuid") >> user;
+  return user;
 }
 
 }  // namespace
@@ -64,6 +72,16 @@ void set_length(sockaddr_storage& /*address*/, socklen_t /*length*/) {}
 
 void allow_any_descriptor(event_config& config) {
   event_config_require_features(&config, EV_FEATURE_FDS);
+}
+
+std::optional<uid_t> peer_user(int fd) {
+  static const auto overflow = overflow_user();
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  // A socket of TCP has the user -1.
+  if (peer.uid == static_cast<uid_t>(-1) || peer.uid == overflow) return std::nullopt;
+  return peer.uid;
 }
 
 bool has_abstract_sockets() { return true; }

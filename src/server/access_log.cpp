@@ -28,6 +28,8 @@ struct AccountEvent {
         return fmt::format("{} has added the key {}", name, event.subject);
       case Change::key_removed:
         return fmt::format("{} has removed the key {}", name, event.subject);
+      case Change::revoked:
+        return fmt::format("the administrator has made the name {} free", event.subject);
     }
     return {};
   }
@@ -35,6 +37,9 @@ struct AccountEvent {
     if (!event.to_actor) return {};
     return fmt::format("{} {} {} an operator of the server", event.by,
                        event.on ? "has made" : "no longer lets be", event.name);
+  }
+  std::string operator()(const chat::PasswordGiven& event) const {
+    return fmt::format("the administrator has given {} a password", event.name);
   }
   std::string operator()(const chat::PasswordRequest& event) const {
     return event.again ? fmt::format("wrong password for {}", event.name) : std::string();
@@ -79,6 +84,11 @@ void tls_failed(std::string_view address, std::string_view reason) {
 
 void login_timed_out(std::string_view address, base::Duration timeout) {
   base::log::info(fmt::format("{} gave no name for {}", address, base::describe_duration(timeout)));
+}
+
+void banned(std::string_view address, const chat::Ban& ban) {
+  const auto target = ban.name.empty() ? ban.network->text() : ban.name;
+  base::log::info(fmt::format("{} turned away: {} is banned", address, target));
 }
 
 void displaced(std::string_view address) {

@@ -46,7 +46,7 @@ void ArchiveChanges::session_ended(chat::MemberId client) {
 
 bool ArchiveChanges::empty() const {
   return messages_.empty() && rooms_.empty() && sessions_.empty() && closed_rooms_.empty() &&
-         ended_sessions_.empty() && accounts_.empty();
+         ended_sessions_.empty() && accounts_.empty() && order_.empty();
 }
 
 bool ArchiveChanges::is_known(chat::RoomId room) const {
@@ -58,6 +58,7 @@ ArchiveChanges::Batch ArchiveChanges::take() {
   take_messages(batch);
   take_rooms(batch);
   take_sessions(batch);
+  batch.changes.order = std::exchange(order_, {});
   take_accounts(batch);
   return batch;
 }

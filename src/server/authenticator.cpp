@@ -75,6 +75,8 @@ reactor::Worker* Authenticator::worker() {
   }
 }
 
+std::string Authenticator::make_password() { return server::make_password(); }
+
 void Authenticator::verify(chat::MemberId client, const chat::Account& account,
                            std::string_view password) {
   const auto* session = sessions_.find(client);

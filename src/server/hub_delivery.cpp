@@ -20,6 +20,14 @@ namespace {
 constexpr std::size_t kMaxGrowth = 3;
 constexpr std::size_t kMaxOverhead = 1'024;
 
+/// Kicks out of the lobby are logged as acts of operators.
+bool is_logged(const chat::Event& event, Print messages) {
+  if (std::holds_alternative<chat::Message>(event)) return messages == Print::yes;
+  const auto* kicked = std::get_if<chat::Kicked>(&event);
+  if (kicked != nullptr) return kicked->room.id != chat::kLobby;
+  return std::holds_alternative<chat::Renamed>(event);
+}
+
 }  // namespace
 
 HubDelivery::HubDelivery(const Parts& parts) : parts_(parts) {}
@@ -66,7 +74,7 @@ void HubDelivery::to_room(chat::RoomId room, chat::MemberId author, const chat::
     members.to_all(event);
   }
   if (const auto* message = std::get_if<chat::Message>(&event)) archive(*message);
-  log_event(event);
+  if (is_logged(event, parts_.policy.print)) log(event);
 }
 
 /// Its author gets the message itself first.
@@ -113,7 +121,7 @@ void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
   session->send(event, view_of(to, event));
   access_log::account_event(session->peer().name, parts_.hub.name_of(to), event);
   const auto* refused = std::get_if<chat::Refused>(&event);
-  if (refused != nullptr && session->phase() == Session::Phase::login) {
+  if (refused != nullptr && session->lacks_name()) {
     access_log::name_refused(session->peer().name, *refused);
   }
 }
@@ -166,6 +174,11 @@ bool HubDelivery::keeps_members(chat::MemberId client) const {
   return dialect != nullptr && dialect->keeps_members();
 }
 
+chat::Trust HubDelivery::trust(chat::MemberId client) const {
+  const auto* session = parts_.sessions.find(client);
+  return session == nullptr ? chat::Trust::none : session->trust();
+}
+
 void HubDelivery::joined(chat::RoomId room, chat::MemberId member) {
   auto* session = parts_.sessions.find(member);
   if (room == chat::kLobby) {
@@ -215,18 +228,6 @@ void HubDelivery::closed(chat::RoomId room) {
 
 void HubDelivery::changed(chat::RoomId room) {
   if (parts_.archivist != nullptr) parts_.archivist->room_changed(room);
-}
-
-void HubDelivery::changed(chat::AccountId account) {
-  if (parts_.archivist != nullptr) parts_.archivist->account_changed(account);
-}
-
-void HubDelivery::end(chat::MemberId client, const chat::Event& last) {
-  auto* session = parts_.sessions.find(client);
-  if (session == nullptr) return parts_.sessions.detached().end(client);
-  const auto* refused = std::get_if<chat::Refused>(&last);
-  if (refused != nullptr) access_log::name_refused(session->peer().name, *refused);
-  session->close(last);
 }
 
 void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
@@ -284,14 +285,11 @@ void HubDelivery::run() {
 }
 
 /// The server's log shows an event as a member of the lobby sees it.
-void HubDelivery::log_event(const chat::Event& event) const {
-  const bool message =
-      std::holds_alternative<chat::Message>(event) && parts_.policy.print == Print::yes;
-  if (!message && !std::holds_alternative<chat::Renamed>(event)) return;
-  const auto* room = chat::room_of(event);
+void HubDelivery::log(const chat::Event& act) {
+  const auto* room = chat::room_of(act);
   const bool lobby = room == nullptr || room->id == chat::kLobby;
   std::string line;
-  wire::plain::dialect().render(event, {lobby ? View::current : View::other, {}}, line);
+  wire::plain::dialect().render(act, {lobby ? View::current : View::other, {}}, line);
   line.pop_back();
   base::log::info(line);
 }

@@ -54,8 +54,8 @@ std::optional<base::Instant> LoginThrottle::admit(const std::string& host, chat:
   }
   if (const auto found = by_account_.find(account); found != by_account_.end()) {
     found->second.forgive(now);
-    at = std::max(at, now + delay_after(found->second.count, kFreePerName, kFirstNameDelay,
-                                        kMaxNameDelay));
+    at = std::max(
+        at, now + delay_after(found->second.count, kFreePerName, kFirstNameDelay, kMaxNameDelay));
   }
   return at;
 }

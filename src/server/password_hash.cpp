@@ -18,16 +18,15 @@ constexpr std::size_t kMemory = std::size_t{19} * 1024 * 1024;
 constexpr std::size_t kMaxTimes = 4;
 
 /// Lets libsodium use the processor's vector instructions: that takes a third off.
-void initialize() {
-  [[maybe_unused]] static const int initialized = sodium_init();
-}
+void initialize() { [[maybe_unused]] static const int initialized = sodium_init(); }
 
 /// `$argon2id$v=19$m=19456,t=2,p=1$`.
 bool is_affordable(const std::string& hash) {
   unsigned long memory = 0;
   unsigned long passes = 0;
-  const int read = std::sscanf(hash.c_str(), "$argon2id$v=19$m=%9lu,t=%9lu,p=1$",  // NOLINT: checked
-                               &memory, &passes);
+  const int read =
+      std::sscanf(hash.c_str(), "$argon2id$v=19$m=%9lu,t=%9lu,p=1$",  // NOLINT: checked
+                  &memory, &passes);
   return read == 2 && memory <= kMaxTimes * kMemory / 1024 && passes <= kMaxTimes * kPasses;
 }
 
@@ -51,6 +50,19 @@ std::optional<std::string> hash_password(std::string_view password) {
                                            kMemory, crypto_pwhash_ALG_ARGON2ID13);
   if (failed != 0) return std::nullopt;
   return std::string(hash.data());
+}
+
+std::string make_password() {
+  constexpr std::string_view kLetters = "abcdefghijkmnpqrstuvwxyz23456789";
+  constexpr std::size_t kGroup = 5;
+  constexpr std::size_t kCount = 20;
+  initialize();
+  std::string password;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    if (i > 0 && i % kGroup == 0) password += '-';
+    password += kLetters[randombytes_uniform(kLetters.size())];
+  }
+  return password;
 }
 
 bool verify_password(const std::string& hash, std::string_view password) {

@@ -12,6 +12,11 @@ namespace {
 struct MayAnswer {
   chat::MemberId client;
 
+  bool operator()(const chat::BanSet& act) const { return act.author == client; }
+  bool operator()(const chat::BanLifted& act) const { return act.author == client; }
+  bool operator()(const chat::MuteChanged& act) const {
+    return act.author == client && !act.to_muted;
+  }
   bool operator()(const chat::PrivateMessage& message) const { return message.author == client; }
   bool operator()(const chat::Invited& invited) const { return invited.to_inviter; }
   bool operator()(const chat::ServerOperatorChanged& changed) const { return changed.to_actor; }
@@ -53,7 +58,8 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
       prompted_(state.prompted),
       has_input_(state.has_input),
       encrypted_(state.encrypted),
-      tls_required_(state.tls_required) {
+      tls_required_(state.tls_required),
+      trust_(state.trust) {
   if (!state.unread.empty()) unread_ = std::make_unique<std::string>(std::move(state.unread));
   apply_input_limits();
   stream_->set_handler(*this);
@@ -104,6 +110,7 @@ Session::Connection Session::release() {
   connection.decoder = std::move(decoder_);
   if (unread_) connection.unread = std::move(*unread_);
   connection.encrypted = encrypted_;
+  connection.trust = trust_;
   connection.stream = std::move(stream_);
   return connection;
 }

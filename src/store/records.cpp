@@ -38,8 +38,7 @@ RoomWriter::RoomWriter(SQLite::Database& database)
       close_(database, "INSERT OR IGNORE INTO closed_rooms VALUES (?)") {}
 
 void RoomWriter::write(const chat::ArchivedRoom& room) {
-  room_.run(room.id, room.name, room.topic, room.founder, room.is_private,
-            room.founder_account);
+  room_.run(room.id, room.name, room.topic, room.founder, room.is_private, room.founder_account);
   remove_nominees_.run(room.id);
   nominate_all(room.id, Role::room_operator, room.operators);
   nominate_all(room.id, Role::invited, room.invited);
@@ -109,8 +108,7 @@ void AccountWriter::remove(chat::AccountId account) {
 std::vector<chat::ArchivedAccount> read_accounts(SQLite::Database& database) {
   Statement accounts(database,
                      "SELECT id, name, password, since, operator FROM accounts ORDER BY id");
-  Statement keys(database,
-                 "SELECT fingerprint FROM account_keys WHERE account = ? ORDER BY place");
+  Statement keys(database, "SELECT fingerprint FROM account_keys WHERE account = ? ORDER BY place");
   std::vector<chat::ArchivedAccount> all;
   for (Rows rows(accounts); rows.next();) {
     auto& account = all.emplace_back();
@@ -125,7 +123,8 @@ std::vector<chat::ArchivedAccount> read_accounts(SQLite::Database& database) {
 }
 
 std::vector<chat::ArchivedRoom> read_rooms(SQLite::Database& database) {
-  Statement rooms(database, "SELECT id, name, topic, founder, private, founder_account FROM rooms ORDER BY id");
+  Statement rooms(
+      database, "SELECT id, name, topic, founder, private, founder_account FROM rooms ORDER BY id");
   Statement nominees(database,
                      "SELECT role, client, since FROM nominees WHERE room = ? "
                      "ORDER BY role, client");

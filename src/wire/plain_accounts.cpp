@@ -25,8 +25,28 @@ std::string describe(const chat::AccountChanged& event) {
       return fmt::format("The key {} can use your name now", subject);
     case Change::key_removed:
       return fmt::format("The key {} cannot use your name any more", subject);
+    case Change::revoked:
+      return fmt::format("The name {} is free", subject);
   }
   return {};
+}
+
+std::string describe(const chat::PasswordGiven& event) {
+  return fmt::format("The password of {} is {}", safe(event.name), safe(event.password));
+}
+
+std::vector<std::string> describe(const chat::AccountList& list) {
+  if (list.accounts.empty()) return {"No name is registered"};
+  const auto now = base::local_time(list.now);
+  std::vector<std::string> lines;
+  for (const auto& account : list.accounts) {
+    lines.push_back(fmt::format("{} since {}: {}{} key{}{}", safe(account.name),
+                                base::describe_time(base::local_time(account.since), now),
+                                account.has_password ? "password, " : "", account.keys,
+                                account.keys == 1 ? "" : "s",
+                                account.is_operator ? ", runs the server" : ""));
+  }
+  return lines;
 }
 
 std::string describe(const chat::ServerOperatorChanged& event) {

@@ -10,6 +10,8 @@ namespace tertulia::wire::plain {
 
 std::string describe(const chat::AccountChanged& event);
 std::string describe(const chat::ServerOperatorChanged& event);
+std::string describe(const chat::PasswordGiven& event);
+std::vector<std::string> describe(const chat::AccountList& list);
 std::vector<std::string> describe(const chat::KeyList& list);
 std::vector<std::string> describe(const chat::Whois& whois);
 

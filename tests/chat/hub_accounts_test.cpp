@@ -81,7 +81,7 @@ TEST_CASE_FIXTURE(AccountsFixture, "after three wrong passwords the session ends
   CHECK(asked(kBob, Rename{"Ann", "secret of Eve"}) == Lines{"password again? Ann"});
   CHECK(asked(kBob, GivePassword{"secret of Eve"}) ==
         Lines{refused(Problem::too_many_tries, "Ann")});
-  CHECK(delivery.ended == std::vector{kBob});
+  CHECK(delivery.expelled == std::vector{kBob});
 }
 
 TEST_CASE_FIXTURE(AccountsFixture, "an empty password asks for another name") {
@@ -109,7 +109,7 @@ TEST_CASE_FIXTURE(AccountsFixture, "the owner takes the name from another connec
   asked(kCid, Rename{"Ann"});
   CHECK(asked(kCid, GivePassword{kSecret}) == Lines{"welcome Ann"});
   CHECK(delivery.take(kAnn) == Lines{"closing 3"});
-  CHECK(delivery.ended == std::vector{kAnn});
+  CHECK(delivery.expelled == std::vector{kAnn});
   hub.send_pending_notices(kLobby);
   CHECK(delivery.take(kBob) == Lines{"left Ann", "joined Ann"});
   CHECK(hub.size() == 2);
@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(AccountsFixture, "a member takes the name back from its own gh
   CHECK(asked(kBob, Rename{"Ann"}) == Lines{"password? Ann"});
   const auto seen = asked(kBob, GivePassword{kSecret});
   CHECK(seen.back() == "renamed Anna Ann");
-  CHECK(delivery.ended == std::vector{kAnn});
+  CHECK(delivery.expelled == std::vector{kAnn});
   CHECK(hub.id_of("Ann") == kBob);
 }
 
@@ -276,7 +276,8 @@ TEST_CASE_FIXTURE(AccountsFixture, "operators are made by operators, and by the 
   register_ann();
   asked(kBob, Rename{"Bob"});
   asked(kBob, Register{"secret of Bob"});
-  CHECK(asked(kAnn, SetServerOperator{"Bob", true}) == Lines{refused(Problem::not_server_operator)});
+  CHECK(asked(kAnn, SetServerOperator{"Bob", true}) ==
+        Lines{refused(Problem::not_server_operator)});
   hub.set_configured_operators({std::get<Name>(Name::parse("Ann"))});
   CHECK(hub.roles_of(kAnn).has(Role::server_operator));
   CHECK(asked(kAnn, SetServerOperator{"Bob", true}) == Lines{"server operator Bob by Ann (you)"});
@@ -322,13 +323,11 @@ TEST_CASE_FIXTURE(AccountsFixture, "what an archive has is there after a restart
                     support::archived_account(70, "ann", "of a namesake"),
                     support::archived_account(71, "a b", "of no name"),
                     support::archived_account(0, "Zoe", "of no account")};
-  state.sessions = {{.id = kAnn, .token = {}, .name = "Ann", .host = {}, .rooms = {},
-                     .account = account},
-                    {.id = kBob, .token = {}, .name = "Bob", .host = {}, .rooms = {},
-                     .account = account}};
+  state.sessions = {
+      {.id = kAnn, .token = {}, .name = "Ann", .host = {}, .rooms = {}, .account = account},
+      {.id = kBob, .token = {}, .name = "Bob", .host = {}, .rooms = {}, .account = account}};
   state.rooms = {{.id = RoomId{50}, .name = "games", .topic = "Chess", .founder_account = account},
-                 {.id = RoomId{51}, .name = "gone", .topic = "",
-                  .founder_account = AccountId{99}}};
+                 {.id = RoomId{51}, .name = "gone", .topic = "", .founder_account = AccountId{99}}};
   Hub other(delivery, log, accounts);
   other.restore(state);
   CHECK(other.registry().size() == 1);

@@ -172,7 +172,7 @@ TEST_CASE_FIXTURE(LateNames, "of two clients with the password, the later one ha
   accounts.answer();
   accounts.answer();
   CHECK(delivery.take(kAnn) == Lines{"welcome Ann", "closing 3"});
-  CHECK(delivery.ended == std::vector{kAnn});
+  CHECK(delivery.expelled == std::vector{kAnn});
   CHECK(delivery.take(kBob) == Lines{"welcome Ann"});
   CHECK(hub.size() == 1);
 }

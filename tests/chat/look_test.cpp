@@ -38,7 +38,8 @@ TEST_CASE("an address is no name") {
   for (const auto* text : {"192.0.2.1", "1.2.3.4", "999.9.9.9", "\uFF11.2.3.4"}) {
     CHECK(std::get<Problem>(Name::parse(text)) == Problem::name_address);
   }
-  for (const auto* text : {"1.2.3", "1.2.3.4.5", "1.2.3.x", "1234.1.1.1", "1..2.3", "1984", "v1.2.3.4"}) {
+  for (const auto* text :
+       {"1.2.3", "1.2.3.4.5", "1.2.3.x", "1234.1.1.1", "1..2.3", "1984", "v1.2.3.4"}) {
     CHECK(std::holds_alternative<Name>(Name::parse(text)));
   }
 }

@@ -9,7 +9,7 @@ REGISTERED_ENOUGH = ("! As many names as may be were registered from your addres
                      "try again tomorrow")
 TOO_MANY_ACCOUNTS = "! As many names are registered here as may be"
 PASSWORDS_BUSY = "! Too many passwords are tried now; try again later"
-NOT_SERVER_OPERATOR = "! You do not run the server"
+NOT_SERVER_OPERATOR = "! Only who runs this server may do that"
 
 
 def registered(name):

@@ -67,8 +67,8 @@ class World {
   void end_output(std::size_t who) { at(who).peer.end_output(); }
   void vanish(std::size_t who) { at(who).peer.vanish(); }
 
-  /// Registers the name that the guest has, and asks for a registered name with its password, at the
-  /// login or later. From then on the owner may replace any guest at any time.
+  /// Registers the name that the guest has, and asks for a registered name with its password, at
+  /// the login or later. From then on the owner may replace any guest at any time.
   void register_name(std::size_t who) { at(who).command("/register " + std::string(kPassword)); }
   void prove(std::size_t who, std::string_view name);
   void give_up_name(std::size_t who) { at(who).command("/unregister"); }

@@ -67,7 +67,8 @@ TEST_CASE_FIXTURE(AccountsFixture, "a password is checked again after a crash") 
   CHECK(server->statistics().logins_by_password == 1);
 }
 
-TEST_CASE_FIXTURE(AccountsFixture, "further tries of an address wait, and time is all they wait for") {
+TEST_CASE_FIXTURE(AccountsFixture,
+                  "further tries of an address wait, and time is all they wait for") {
   register_name("Ann");
   for (unsigned i = 0; i < LoginThrottle::kFreePerAddress; ++i) {
     auto& eve = connect();

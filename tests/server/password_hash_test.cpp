@@ -24,9 +24,9 @@ TEST_CASE("a hash that is too costly or malformed fits no password") {
     auto changed = hash;
     return changed.replace(changed.find(from), from.size(), to);
   };
-  for (const auto& bad : {with("m=19456", "m=4000000"), with("t=2", "t=4000000"),
-                          with("$argon2id", "$argon2i"), with(",p=1", ""), std::string(),
-                          std::string("secret of Ann"), std::string(500, '$')}) {
+  for (const auto& bad :
+       {with("m=19456", "m=4000000"), with("t=2", "t=4000000"), with("$argon2id", "$argon2i"),
+        with(",p=1", ""), std::string(), std::string("secret of Ann"), std::string(500, '$')}) {
     CHECK_FALSE(verify_password(bad, "secret of Ann"));
   }
 }

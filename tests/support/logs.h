@@ -77,6 +77,7 @@ class LateAccounts final : public chat::Accounts {
   std::optional<chat::Problem> count_registration(chat::MemberId /*client*/) override {
     return no_registration;
   }
+  std::string make_password() override { return "made password"; }
   void verify(chat::MemberId client, const chat::Account& account,
               std::string_view password) override {
     questions.push_back({client, account.password, "hash of " + std::string(password)});

@@ -78,10 +78,16 @@ TEST_CASE_FIXTURE(Fixture, "no password is taken for another protocol") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a telnet client shows no password, and shows all else") {
-  decoder->feed("\xFF\xFB\x1F" "Bob\r\n", sink);
+  decoder->feed(
+      "\xFF\xFB\x1F"
+      "Bob\r\n",
+      sink);
   CHECK(sink.replies == "\xFF\xFE\x1F");
   CHECK(decoder->expect_password() == "\xFF\xFB\x01");
-  decoder->feed("\xFF\xFD\x01" "secret\r", sink);
+  decoder->feed(
+      "\xFF\xFD\x01"
+      "secret\r",
+      sink);
   CHECK(sink.replies == "\xFF\xFE\x1F");
   decoder->feed(std::string_view("\0", 1), sink);
   CHECK(sink.lines.back() == "password secret (6)");

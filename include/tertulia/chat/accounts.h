@@ -45,6 +45,8 @@ class Accounts {
   /// Counts a registration of this client's address, or returns why there can be no further one.
   virtual std::optional<Problem> count_registration(MemberId client) = 0;
 
+  /// A new one that nobody can guess.
+  virtual std::string make_password() = 0;
   /// Both copy the password, and wipe the copy. A client has at most one open question. The answer
   /// comes before this returns, or later.
   virtual void verify(MemberId client, const Account& account, std::string_view password) = 0;
@@ -65,8 +67,8 @@ class GuestAccounts final : public Accounts {
   bool has_key(MemberId /*client*/, const Account& /*account*/) override { return false; }
   bool may_send_password(MemberId /*client*/) const override { return false; }
   std::optional<Problem> count_registration(MemberId /*client*/) override { return {}; }
-  void verify(MemberId client, const Account& /*account*/,
-              std::string_view /*password*/) override {
+  std::string make_password() override { return {}; }
+  void verify(MemberId client, const Account& /*account*/, std::string_view /*password*/) override {
     if (asker_ != nullptr) asker_->on_verified(client, Proof::refused);
   }
   void hash(MemberId client, std::string_view /*password*/) override {

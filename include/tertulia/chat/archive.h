@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tertulia/base/result.h"
+#include "tertulia/chat/bans.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/entry.h"
 #include "tertulia/chat/ids.h"
@@ -82,6 +83,7 @@ struct ArchiveBatch {
   std::vector<RoomId> closed_rooms;  ///< Their messages and invitations are dropped with them.
   std::vector<ArchivedSession> sessions;
   std::vector<MemberId> ended_sessions;
+  OrderChanges order;  ///< In the order in which they were made.
   std::vector<ArchivedAccount> accounts = {};
   std::vector<AccountId> removed_accounts = {};
   /// If not 0: after a crash, ids begin above this one.
@@ -92,6 +94,9 @@ struct ArchiveBatch {
 struct ArchivedState {
   std::vector<ArchivedRoom> rooms;
   std::vector<ArchivedSession> sessions;
+  std::vector<Ban> bans;
+  std::vector<Mute> mutes;
+  bool guests_allowed = true;
   std::vector<ArchivedMessage> recent;  ///< The latest messages of each room, oldest first.
   /// No id up to this one may be used. The archive has reserved those that follow this one, or the
   /// clock's microseconds since 1970, for the time until it has stored the first batch.
@@ -124,9 +129,9 @@ struct ArchivePage {
   bool more = false;                      ///< There are earlier ones that fit.
 };
 
-/// Keeps messages, rooms, sessions and accounts on disk. The archive follows behind the log: people never
-/// wait for it. All calls come and all answers arrive on the loop's thread, and an answer may come
-/// before the call returns. No answer comes after the archive is destroyed.
+/// Keeps messages, rooms, sessions and accounts on disk. The archive follows behind the log: people
+/// never wait for it. All calls come and all answers arrive on the loop's thread, and an answer may
+/// come before the call returns. No answer comes after the archive is destroyed.
 class Archive {
  public:
   using OnStored = std::function<void()>;

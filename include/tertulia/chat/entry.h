@@ -4,6 +4,8 @@
 #include <variant>
 
 #include "tertulia/base/clock.h"
+#include "tertulia/base/units.h"
+#include "tertulia/chat/bans.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/ids.h"
 #include "tertulia/chat/name.h"
@@ -28,7 +30,8 @@ enum class LeaveReason {
   lost,  ///< Its connection was lost, and it did not come back.
   slow,  ///< It read too slowly.
   idle,
-  kicked
+  kicked,
+  banned
 };
 /// The author leaves the server, and with it all rooms.
 struct LeaveEntry {
@@ -58,6 +61,16 @@ struct KeyEntry {
   std::string fingerprint;
   bool on;
 };
+/// The administrator registers a name, or gives a registered one a new password and no keys.
+struct GrantEntry {
+  Name name;
+  std::string password;  ///< The hash.
+  bool is_new;
+};
+/// The administrator makes a registered name free.
+struct RevokeEntry {
+  AccountId account;
+};
 /// An operator of the server makes the account's owner one, or not any more.
 struct ServerOperatorEntry {
   AccountId account;
@@ -81,6 +94,7 @@ struct InviteEntry {
   MemberId whom;
   bool on;
 };
+/// Out of the lobby means out of the server.
 struct KickEntry {
   MemberId whom;
   std::string reason;  ///< May be empty.
@@ -88,6 +102,29 @@ struct KickEntry {
 struct OperatorEntry {
   MemberId whom;
   bool on;
+};
+
+/// Who runs the server keeps someone out of it.
+struct BanEntry {
+  BanTarget target;
+  base::Duration length{};  ///< Zero: without end.
+  std::string reason;       ///< May be empty.
+  bool force;
+};
+struct UnbanEntry {
+  BanTarget target;
+};
+struct MuteEntry {
+  MemberId whom;
+  bool on;
+  base::Duration length{};  ///< Zero: without end.
+  std::string reason = {};  ///< May be empty.
+};
+struct AnnounceEntry {
+  std::string text;
+};
+struct GuestsEntry {
+  bool allowed;
 };
 
 /// One change; it owns its values. The hub fills in the room, author and change, and the log the id
@@ -98,8 +135,9 @@ struct Entry {
   RoomId room = kLobby;  ///< Unused by an entry that concerns more than one room.
   MemberId author{};
   std::variant<MessageEntry, JoinEntry, LeaveEntry, RenameEntry, EnterRoomEntry, LeaveRoomEntry,
-               TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry, RegisterEntry,
-               PasswordEntry, UnregisterEntry, KeyEntry, ServerOperatorEntry>
+               TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry, BanEntry,
+               UnbanEntry, MuteEntry, AnnounceEntry, GuestsEntry, RegisterEntry, PasswordEntry,
+               UnregisterEntry, KeyEntry, GrantEntry, RevokeEntry, ServerOperatorEntry>
       change;
 };
 

@@ -49,6 +49,7 @@ class Registry {
   void set_password(AccountId id, std::string hash);
   void add_key(AccountId id, std::string fingerprint);
   void remove_key(AccountId id, const std::string& fingerprint);
+  void clear_keys(AccountId id);
   void set_operator(AccountId id, bool on);
 
   /// The names that the configuration makes operators (`operator`), registered or not.

@@ -30,7 +30,9 @@ class Roles {
   constexpr bool operator==(const Roles&) const = default;
 
  private:
-  static constexpr unsigned bit(Role role) { return 1U << static_cast<unsigned>(role); }
+  static constexpr unsigned char bit(Role role) {
+    return static_cast<unsigned char>(1U << static_cast<unsigned>(role));
+  }
 
   unsigned char bits_ = bit(Role::guest);
 };

@@ -79,8 +79,9 @@ class Room {
   }
   /// The account that has made it, so that it stays when it is empty; 0: none.
   AccountId founder_account() const { return founder_.account; }
-  /// The client has registered its name: its rights are the account's. Returns whether it has any.
-  bool give_to_account(MemberId client, AccountId account);
+  /// The client has registered its name: its rights are the account's, but for that of the founder
+  /// if the account has enough rooms. Returns whether it has any.
+  bool give_to_account(MemberId client, AccountId account, bool has_enough);
   /// The account is gone, and its rights with it. Returns whether it had any.
   bool forget(AccountId account);
   void set_operator(MemberId client, bool on);

@@ -22,6 +22,8 @@ void rejected(std::string_view address, const wire::DecodeError& error, std::siz
 void tls_failed(std::string_view address, std::string_view reason);
 /// The client was closed because it gave no name for this time.
 void login_timed_out(std::string_view address, base::Duration timeout);
+/// The client was turned away because its address is banned.
+void banned(std::string_view address, const chat::Ban& ban);
 /// The client had no name yet, and was closed to make room for another.
 void displaced(std::string_view address);
 

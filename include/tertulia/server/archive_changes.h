@@ -12,7 +12,8 @@
 
 namespace tertulia::server {
 
-/// The present state of rooms, sessions and accounts, from which the records for the archive are made.
+/// The present state of rooms, sessions and accounts, from which the records for the archive are
+/// made.
 class ArchiveSource {
  public:
   /// Precondition: the room exists.
@@ -56,6 +57,8 @@ class ArchiveChanges {
   void session_ended(chat::MemberId client);
   void account_changed(chat::AccountId account) { accounts_.insert(account); }
 
+  void add(const chat::OrderChange& change) { order_.push_back(change); }
+
   bool empty() const;
   /// The size of the messages, and their number.
   std::size_t bytes() const { return bytes_; }
@@ -80,6 +83,7 @@ class ArchiveChanges {
   std::unordered_set<chat::AccountId> accounts_;
   std::vector<chat::RoomId> closed_rooms_;
   std::vector<chat::MemberId> ended_sessions_;
+  chat::OrderChanges order_;
   // What the archive has, or will have after the batch that is on its way.
   std::unordered_set<chat::RoomId> archived_rooms_;
   std::unordered_set<chat::MemberId> archived_sessions_;

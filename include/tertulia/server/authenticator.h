@@ -18,8 +18,8 @@
 
 namespace tertulia::server {
 
-/// Checks what clients prove to own a name: the key of their connection at once, and a password on a
-/// thread, one at a time, after the delay that `LoginThrottle` demands.
+/// Checks what clients prove to own a name: the key of their connection at once, and a password on
+/// a thread, one at a time, after the delay that `LoginThrottle` demands.
 class Authenticator final : public chat::Accounts {
  public:
   /// So many passwords may wait for the thread; further ones are refused.
@@ -40,6 +40,7 @@ class Authenticator final : public chat::Accounts {
   bool has_key(chat::MemberId client, const chat::Account& account) override;
   bool may_send_password(chat::MemberId client) const override;
   std::optional<chat::Problem> count_registration(chat::MemberId client) override;
+  std::string make_password() override;
   void verify(chat::MemberId client, const chat::Account& account,
               std::string_view password) override;
   void hash(chat::MemberId client, std::string_view password) override;

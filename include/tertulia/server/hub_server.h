@@ -67,6 +67,8 @@ class HubServer final : public Server,
 
   void accept(reactor::Socket socket, reactor::Peer peer) override;
   void accept_encrypted(reactor::Socket socket, reactor::Peer peer) override;
+  /// Refuses all but root and the user of this process; see `reactor::is_from_root_or_self()`.
+  void accept_console(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
   void set_policy(const Policy& policy) override;
   ClientCounts client_counts() const override;
@@ -123,6 +125,11 @@ class HubServer final : public Server,
   std::optional<chat::Problem> find_place(Session& session);
 
   void accept(reactor::Socket socket, reactor::Peer peer, PlainText plain_text);
+  /// Whether the address is banned. Then it is told so.
+  bool is_banned(reactor::Socket& socket, const reactor::Peer& peer);
+  static chat::Trust trust_of(const reactor::Socket& socket, const reactor::Peer& peer);
+  SessionState new_session(const reactor::Peer& peer);
+  void expel(chat::MemberId client, const chat::Event& last);
   /// Whether the connection counts as a client; or why it is refused.
   std::variant<bool, chat::Problem> admit(const std::string& host);
   bool make_room();

@@ -11,10 +11,10 @@
 namespace tertulia::server {
 
 /// Makes guessing of passwords slow. After some wrong ones, further tries of an address wait, each
-/// longer than the one before, and those that would wait too long are refused. Tries for a name wait,
-/// too, wherever they come from, but never for longer than `kMaxNameDelay`, and they are never
-/// refused for that: so nobody can lock an owner out. A right password forgives nothing, since a
-/// guesser may have a name, too; time does.
+/// longer than the one before, and those that would wait too long are refused. Tries for a name
+/// wait, too, wherever they come from, but never for longer than `kMaxNameDelay`, and they are
+/// never refused for that: so nobody can lock an owner out. A right password forgives nothing,
+/// since a guesser may have a name, too; time does.
 class LoginThrottle {
  public:
   /// So many wrong passwords are free.

@@ -65,6 +65,7 @@ class Session final : private reactor::Stream::Handler,
     std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request.
     std::string unread;
     bool encrypted = false;
+    chat::Trust trust = chat::Trust::none;
   };
 
   /// The server that owns the session, as far as the session needs it. It outlives all sessions.
@@ -164,6 +165,8 @@ class Session final : private reactor::Stream::Handler,
 
   chat::MemberId id() const { return id_; }
   Phase phase() const { return phase_; }
+  /// Whether it must still give a name. A console never gives one.
+  bool lacks_name() const { return phase_ == Phase::login && trust_ != chat::Trust::console; }
   const wire::Dialect& dialect() const { return *dialect_; }
   Subscriptions& subscriptions() { return subscriptions_; }
   const reactor::Peer& peer() const { return peer_; }
@@ -171,6 +174,7 @@ class Session final : private reactor::Stream::Handler,
   base::Instant opened_at() const { return opened_at_; }
   /// Whether its connection uses TLS.
   bool encrypted() const { return encrypted_; }
+  chat::Trust trust() const { return trust_; }
   /// The fingerprint of the key that the client has shown in TLS; empty if there is none.
   std::string key() const;
   /// Null if the client cannot resume.
@@ -224,6 +228,7 @@ class Session final : private reactor::Stream::Handler,
   void check_reset(base::Instant now);
   base::Instant next_reset_check();
   void check_login(base::Instant now);
+  bool may_be_idle() const { return phase_ == Phase::member || trust_ == chat::Trust::console; }
   base::Instant prompt_at() const;
   void close_login();
   base::Duration login_timeout() const;
@@ -258,6 +263,7 @@ class Session final : private reactor::Stream::Handler,
   bool has_input_ : 1;
   bool encrypted_ : 1;
   bool tls_required_ : 1;
+  chat::Trust trust_;
 };
 
 }  // namespace tertulia::server

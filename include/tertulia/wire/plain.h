@@ -39,11 +39,11 @@ std::string explain(chat::Problem problem, std::string_view subject);
 enum class Kind {
   name_request,      ///< `Username?`
   password_request,  ///< `Password?`
-  welcome,       ///< `You are now connected, NAME!`
-  goodbye,       ///< `Goodbye NAME!`
-  error,         ///< `! text`
-  no_name,       ///< `-- Closing: no name for …`: the login took too long.
-  other          ///< Messages and notices: for the user, not for the program.
+  welcome,           ///< `You are now connected, NAME!`
+  goodbye,           ///< `Goodbye NAME!`
+  error,             ///< `! text`
+  no_name,           ///< `-- Closing: no name for …`: the login took too long.
+  other              ///< Messages and notices: for the user, not for the program.
 };
 Kind classify(std::string_view line);
 

@@ -7,10 +7,10 @@ namespace tertulia::wire {
 
 /// Finds telnet's in-band commands (RFC 854, RFC 855), which some clients send unasked:
 /// negotiation such as `IAC WILL x`, subnegotiations, and other commands of two bytes. It refuses
-/// every other option than `hide_input()` that the client asks for, since a client may show nothing more before it has an
-/// answer. All other commands get none, so no client has a reason to send a subnegotiation.
-/// Therefore an LF ends one: a stray byte cannot block a connection. If the byte after an IAC is
-/// not a command, it is data.
+/// every other option than `hide_input()` that the client asks for, since a client may show nothing
+/// more before it has an answer. All other commands get none, so no client has a reason to send a
+/// subnegotiation. Therefore an LF ends one: a stray byte cannot block a connection. If the byte
+/// after an IAC is not a command, it is data.
 class TelnetFilter {
  public:
   static constexpr char kIac = '\xFF';
