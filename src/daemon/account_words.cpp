@@ -11,14 +11,14 @@
 namespace tertulia::daemon {
 namespace {
 
-constexpr std::string_view kList = "list";
-constexpr std::array<std::string_view, 3> kActions{"add", "reset", "remove"};
+constexpr std::string_view kListAction = "list";
+constexpr std::array<std::string_view, 3> kNameActions{"add", "reset", "remove"};
 
 }  // namespace
 
 std::string check_account_words(const std::vector<std::string>& words) {
-  if (words.size() == 1 && words.front() == kList) return {};
-  if (words.size() != 2 || std::ranges::find(kActions, words.front()) == kActions.end()) {
+  if (words.size() == 1 && words.front() == kListAction) return {};
+  if (words.size() != 2 || std::ranges::find(kNameActions, words.front()) == kNameActions.end()) {
     return "use list, add NAME, reset NAME, or remove NAME";
   }
   const auto name = chat::Name::parse(words.back());
