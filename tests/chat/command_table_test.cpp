@@ -10,7 +10,7 @@ namespace {
 
 std::string arguments_for(std::string_view name) {
   if (name == "/private" || name == "/guests") return " on";
-  if (name == "/key") return " list";
+  if (name == "/key" || name == "/account") return " list";
   return name == "/history" ? " 5" : " Ann hello";
 }
 
