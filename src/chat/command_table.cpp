@@ -176,7 +176,8 @@ constexpr std::array kCommands{
                  return Invite{name, false};
                }},
     CommandRow{"/kick NAME [REASON]", Role::room_operator,
-               "remove someone from the room for 10 minutes; in #lobby: from the server", make_kick},
+               "remove someone from the room for 10 minutes; in #lobby: from the server",
+               make_kick},
     CommandRow{"/roomop NAME", Role::room_operator, "let someone run the room, too",
                [](std::string_view name) -> Command {
                  return SetOperator{name, true};

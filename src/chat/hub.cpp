@@ -68,7 +68,7 @@ Welcomed Hub::welcome(MemberId member) {
 CommandResult Hub::execute(MemberId client, const Command& command) {
   const auto outer = std::exchange(executing_, client);
   const bool member = people_.find(client) != nullptr;
-  const auto result = !member                                           ? log_in(client, command)
+  const auto result = !member                                       ? log_in(client, command)
                       : reaches_others(command) && is_muted(client) ? refuse(client, Problem::muted)
                                                                     : dispatch(client, command);
   executing_ = outer;

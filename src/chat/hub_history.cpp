@@ -42,8 +42,9 @@ CommandResult Hub::handle(MemberId self, const AskHistory& ask) {
   if (!history_.keeps_messages()) return refuse(self, Problem::no_history);
   const auto* room = own_room(self, ask.room);
   if (room == nullptr) return CommandResult::done;
-  return ask_history(self, {Question::Kind::history, room->ref().id, room->name().text()},
-                     {.rooms = {scope_of(self, room->ref().id)}, .before = ask.before, .limit = ask.limit});
+  return ask_history(
+      self, {Question::Kind::history, room->ref().id, room->name().text()},
+      {.rooms = {scope_of(self, room->ref().id)}, .before = ask.before, .limit = ask.limit});
 }
 
 CommandResult Hub::handle(MemberId self, const Search& search) {

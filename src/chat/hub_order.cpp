@@ -50,10 +50,9 @@ struct ReachesOthers {
 template <class One>
 constexpr bool kForConsole =
     std::is_same_v<One, Kick> || std::is_same_v<One, SetBan> || std::is_same_v<One, LiftBan> ||
-    std::is_same_v<One, AskBans> || std::is_same_v<One, SetMute> ||
-    std::is_same_v<One, Announce> || std::is_same_v<One, SetGuests> ||
-    std::is_same_v<One, Ping> || std::is_same_v<One, Leave> || std::is_same_v<One, Nothing> ||
-    std::is_same_v<One, Invalid>;
+    std::is_same_v<One, AskBans> || std::is_same_v<One, SetMute> || std::is_same_v<One, Announce> ||
+    std::is_same_v<One, SetGuests> || std::is_same_v<One, Ping> || std::is_same_v<One, Leave> ||
+    std::is_same_v<One, Nothing> || std::is_same_v<One, Invalid>;
 
 /// The rows that a list still has room for.
 struct ListSpace {
@@ -66,8 +65,8 @@ template <class Map, class Record>
 void append_newest(const Map& map, std::vector<const Record*>& rows, ListSpace& space) {
   for (auto one = map.rbegin(); one != map.rend() && space.rows > 0; ++one) {
     const auto& [id, record] = *one;
-    const auto cost = kRowCost + kMaxGrowth * (record.name.size() + record.by.size() +
-                                               record.reason.size());
+    const auto cost =
+        kRowCost + kMaxGrowth * (record.name.size() + record.by.size() + record.reason.size());
     if (cost > space.bytes) return;
     rows.push_back(&record);
     --space.rows;
@@ -165,8 +164,8 @@ CommandResult Hub::handle(MemberId self, const SetMute& mute) {
   if (whom == MemberId{}) return refuse(self, Problem::no_such_member, mute.name);
   if (is_too_long(mute.reason)) return refuse(self, Problem::reason_too_long);
   if (const auto problem = check_mute(whom, mute.on)) return refuse(self, *problem, name_of(whom));
-  return request({.author = self,
-                  .change = MuteEntry{whom, mute.on, mute.length, std::string(mute.reason)}});
+  return request(
+      {.author = self, .change = MuteEntry{whom, mute.on, mute.length, std::string(mute.reason)}});
 }
 
 CommandResult Hub::handle(MemberId self, const Announce& announce) {

@@ -94,7 +94,8 @@ Ban Hub::make_ban(const Entry& entry, const BanEntry& ban) const {
   made.account = whom == MemberId{} ? account_of(name) : account_of(whom);
   made.network = delivery_.address_of(whom);
   if (!made.network) return made;
-  made.network_until = std::min(made.until.value_or(base::WallTime::max()), entry.time + kAddressTime);
+  made.network_until =
+      std::min(made.until.value_or(base::WallTime::max()), entry.time + kAddressTime);
   const auto is_other = [this, whom](MemberId one) {
     return one != whom && people_.find(one) != nullptr;
   };
@@ -186,8 +187,8 @@ void Hub::kick_from_server(const Entry& entry, const KickEntry& kick) {
     return finish(entry.author);
   }
   rooms_.lobby().notices().flush();
-  tell_everyone(entry.author, Kicked{rooms_.lobby().ref(), name_of(kick.whom),
-                                     actor(entry.author), kick.reason});
+  tell_everyone(entry.author,
+                Kicked{rooms_.lobby().ref(), name_of(kick.whom), actor(entry.author), kick.reason});
   expel(kick.whom, LeaveReason::kicked, {.reason = CloseReason::kicked, .why = kick.reason});
   finish(entry.author);
 }

@@ -44,7 +44,8 @@ Room* Hub::own_room(MemberId self, std::string_view typed) {
 CommandResult Hub::handle(MemberId self, const AskWho& ask) {
   auto* room = room_for(self, ask.room);
   if (room == nullptr) return CommandResult::done;
-  if (!room->shows_to(self) && !is_server_operator(self)) return refuse(self, Problem::room_private, room->name().text());
+  if (!room->shows_to(self) && !is_server_operator(self))
+    return refuse(self, Problem::room_private, room->name().text());
   show(self, *room);
   delivery_.to_one(self, MemberList{room->view(), room->operators()});
   return CommandResult::done;

@@ -23,8 +23,10 @@ std::string check_ban_words(const std::vector<std::string>& words) {
   const auto action = words.empty() ? std::string() : words.front();
   const bool fits = (action == kList && count == 1) || (action == kAdd && count > 1) ||
                     (action == kRemove && count == 2);
-  if (!fits) return "use list, add NAME|ADDRESS|CIDR [DURATION] [REASON], or remove NAME|ADDRESS|CIDR";
-  return std::ranges::all_of(words, is_sendable) ? "" : "a word has a character that cannot be sent";
+  if (!fits)
+    return "use list, add NAME|ADDRESS|CIDR [DURATION] [REASON], or remove NAME|ADDRESS|CIDR";
+  return std::ranges::all_of(words, is_sendable) ? ""
+                                                 : "a word has a character that cannot be sent";
 }
 
 std::string ban_command(const std::vector<std::string>& words) {

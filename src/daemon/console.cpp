@@ -71,8 +71,7 @@ class ConsoleServer {
                 {.archive = &watched_, .archived = archive_.load(0)}),
         listeners_(listen_for_consoles(reactor, options.data,
                                        [this](reactor::Socket socket, reactor::Peer peer) {
-                                         server_.accept_console(std::move(socket),
-                                                                std::move(peer));
+                                         server_.accept_console(std::move(socket), std::move(peer));
                                        })),
         timer_(reactor, [this] { check_stored(); }) {}
 
@@ -183,16 +182,18 @@ void check_archive(const std::string& path) {
     throw base::StartFailure(fmt::format("cannot use {}: it is a link", path));
   }
   if (std::filesystem::exists(path)) return;
-  throw base::StartFailure(fmt::format("there is no {}: a server makes it at its first start", path));
+  throw base::StartFailure(
+      fmt::format("there is no {}: a server makes it at its first start", path));
 }
 
 }  // namespace
 
-std::vector<reactor::Listener> listen_for_consoles(
-    reactor::Reactor& reactor, const std::string& data,
-    const reactor::Listener::AcceptHandler& accept) {
+std::vector<reactor::Listener> listen_for_consoles(reactor::Reactor& reactor,
+                                                   const std::string& data,
+                                                   const reactor::Listener::AcceptHandler& accept) {
   constexpr mode_t kOwnerOnly = 0600;
-  return reactor::listen(reactor, {console_endpoint(data)}, accept, {.mode = kOwnerOnly, .group = {}});
+  return reactor::listen(reactor, {console_endpoint(data)}, accept,
+                         {.mode = kOwnerOnly, .group = {}});
 }
 
 int run_console_command(const Options& options, const std::string& command) {

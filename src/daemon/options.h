@@ -35,9 +35,9 @@ struct Options {
   std::string import_from;   ///< Read an archive from this file, and end; empty for no.
   /// What to do with bans, and end: `list`, or `add` or `remove` and what follows; empty for no.
   std::vector<std::string> ban;
-  std::string data;          ///< The directory for what the server keeps; empty for none.
-  std::string certificate;   ///< The name of the file; empty for none.
-  std::string key;           ///< The same.
+  std::string data;         ///< The directory for what the server keeps; empty for none.
+  std::string certificate;  ///< The name of the file; empty for none.
+  std::string key;          ///< The same.
   TlsUse tls = TlsUse::automatic;
   bool duo = false;
   std::string name;  ///< The operator's, in duo; empty where it is not given.

@@ -130,10 +130,10 @@ class Service {
   /// Without it the server works, too.
   void open_console(const std::string& data) {
     try {
-      console_ = listen_for_consoles(reactor_, data,
-                                     [this](reactor::Socket socket, reactor::Peer peer) {
-                                       server_->accept_console(std::move(socket), std::move(peer));
-                                     });
+      console_ =
+          listen_for_consoles(reactor_, data, [this](reactor::Socket socket, reactor::Peer peer) {
+            server_->accept_console(std::move(socket), std::move(peer));
+          });
     } catch (const base::StartFailure& failure) {
       log::warn(fmt::format("no administration from the shell: {}", failure.what()));
     }

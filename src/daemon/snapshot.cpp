@@ -22,7 +22,8 @@ struct Row {
 constexpr auto* kGauge = "gauge";
 constexpr auto* kCounter = "counter";
 constexpr auto* kClients = "Connected clients, and clients that may reconnect.";
-constexpr auto* kRefused = "Connections refused, by the limit that was reached, or because of a ban.";
+constexpr auto* kRefused =
+    "Connections refused, by the limit that was reached, or because of a ban.";
 
 constexpr std::array kRows{
     Row{"named", "tertulia_clients", R"(state="named")", kGauge, kClients,

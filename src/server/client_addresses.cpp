@@ -19,8 +19,8 @@ std::optional<base::Network> address_of(const Sessions& sessions, chat::MemberId
   if (session == nullptr && detached == nullptr) return std::nullopt;
   const auto& host = session != nullptr ? session->peer().host : detached->host;
   const auto address = base::Network::parse(host);
-  const bool own = session != nullptr ? is_local(session->peer())
-                                      : address && contains_loopback(*address);
+  const bool own =
+      session != nullptr ? is_local(session->peer()) : address && contains_loopback(*address);
   return own ? std::nullopt : address;
 }
 
@@ -34,9 +34,8 @@ std::vector<chat::MemberId> clients_in(const Sessions& sessions, const base::Net
       add(session.id(), network_of(session.peer()));
     }
   });
-  sessions.detached().for_each([&](const SessionState& state) {
-    add(state.id, base::Network::parse(state.host));
-  });
+  sessions.detached().for_each(
+      [&](const SessionState& state) { add(state.id, base::Network::parse(state.host)); });
   std::ranges::sort(clients);
   return clients;
 }

@@ -44,7 +44,8 @@ void Session::check_login(base::Instant now) {
 /// In TLS the time begins when the handshake is finished.
 base::Instant Session::prompt_at() const {
   const bool possible = encrypted_ ? stream_->ready() : !tls_required_;
-  if (trust_ == chat::Trust::console || !possible || !counted_ || prompted_ || has_input_) return base::Instant::max();
+  if (trust_ == chat::Trust::console || !possible || !counted_ || prompted_ || has_input_)
+    return base::Instant::max();
   return (encrypted_ ? stream_->last_activity() : opened_at_) + kPromptDelay;
 }
 

@@ -27,9 +27,7 @@ std::string describe(const chat::Ban& ban) {
   return fmt::format("{}, and {}{}", name, network, with_end(ban.network_until));
 }
 
-void notice(std::string& out, std::string_view text) {
-  out.append(kNotice).append(text) += '\n';
-}
+void notice(std::string& out, std::string_view text) { out.append(kNotice).append(text) += '\n'; }
 
 std::string describe(const chat::MuteChanged& event) {
   const auto by = safe(event.by);
@@ -49,8 +47,8 @@ std::string with_reason(std::string_view reason) {
 
 void append(std::string& out, const chat::BanSet& event) {
   const auto& ban = event.ban;
-  notice(out, fmt::format("{} has banned {}{}", safe(ban.by), describe(ban),
-                          with_reason(ban.reason)));
+  notice(out,
+         fmt::format("{} has banned {}{}", safe(ban.by), describe(ban), with_reason(ban.reason)));
 }
 
 void append(std::string& out, const chat::BanLifted& event) {
@@ -84,9 +82,9 @@ void append(std::string& out, const chat::GuestsChanged& event) {
 
 void append_expelled(std::string& out, const chat::Closing& event) {
   const bool banned = event.reason == chat::CloseReason::banned;
-  out += fmt::format("{}You {} from this server{}{}\n", kError,
-                     banned ? "are banned" : "were kicked", with_end(event.until),
-                     with_reason(event.why));
+  out +=
+      fmt::format("{}You {} from this server{}{}\n", kError, banned ? "are banned" : "were kicked",
+                  with_end(event.until), with_reason(event.why));
 }
 
 }  // namespace tertulia::wire::plain

@@ -76,9 +76,10 @@ constexpr std::array kProblems{
     ProblemRow{Problem::no_member, "Only who has a name here may do that"},
     ProblemRow{Problem::bans_itself,
                "That would keep you out yourself; with 'force' behind it: /ban {2} force"},
-    ProblemRow{Problem::bans_operator,
-               "That would keep out somebody who runs this server; with 'force' behind it: /ban {2} "
-               "force"},
+    ProblemRow{
+        Problem::bans_operator,
+        "That would keep out somebody who runs this server; with 'force' behind it: /ban {2} "
+        "force"},
     ProblemRow{Problem::bans_everybody,
                "That would keep out a large part of the world; with 'force' behind it: /ban {2} "
                "force"},

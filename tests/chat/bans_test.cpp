@@ -109,8 +109,13 @@ TEST_CASE("the network of a name has an end of its own") {
 }
 
 Mute mute_of(std::uint64_t id, MemberId client, AccountId account = {}, End until = {}) {
-  return {.id = EntryId{id}, .client = client, .account = account, .name = "Eve", .by = "Ann",
-          .reason = {}, .until = until};
+  return {.id = EntryId{id},
+          .client = client,
+          .account = account,
+          .name = "Eve",
+          .by = "Ann",
+          .reason = {},
+          .until = until};
 }
 
 TEST_CASE("a mute is for a session, and for its account in other sessions") {

@@ -24,10 +24,9 @@ TEST_CASE_FIXTURE(OrderFixture, "who is muted is told so, and cannot speak to ot
         Lines{"you are muted Bob until 1970-01-01 01:00 UTC by Olga calm down"});
   CHECK(delivery.take(kAnn).empty());
   const auto no = Lines{refused(Problem::muted)};
-  for (const auto* line :
-       {"/me shouts", "/msg Ann psst", "/nick Robert", "/topic My words", "/topic -", "/private on",
-        "/invite Ann", "/uninvite Ann", "/kick Ann words", "/roomop Ann", "/roomdeop Ann",
-        "/join a-new-room"}) {
+  for (const auto* line : {"/me shouts", "/msg Ann psst", "/nick Robert", "/topic My words",
+                           "/topic -", "/private on", "/invite Ann", "/uninvite Ann",
+                           "/kick Ann words", "/roomop Ann", "/roomdeop Ann", "/join a-new-room"}) {
     CAPTURE(line);
     CHECK(typed(kBob, line) == no);
   }

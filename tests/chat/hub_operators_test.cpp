@@ -65,8 +65,8 @@ TEST_CASE_FIXTURE(OrderFixture, "an operator runs every room") {
 
 TEST_CASE_FIXTURE(OrderFixture, "an operator sets the lobby's topic, but nobody runs the lobby") {
   CHECK(typed(kOlga, "/topic Welcome") == Lines{"topic Welcome by Olga"});
-  for (const auto* line : {"/private on", "/invite Bob", "/uninvite Bob", "/roomop Bob",
-                           "/roomdeop Bob"}) {
+  for (const auto* line :
+       {"/private on", "/invite Bob", "/uninvite Bob", "/roomop Bob", "/roomdeop Bob"}) {
     CAPTURE(line);
     CHECK(typed(kOlga, line) == Lines{refused(Problem::lobby_is_open, "lobby")});
   }
@@ -88,8 +88,7 @@ TEST_CASE_FIXTURE(OrderFixture, "without guests only registered names come in") 
   CHECK(delivery.take(kAnn) == Lines{"guests off by Olga"});
   CHECK_FALSE(std::get<GuestsChange>(delivery.order.back()).allowed);
   constexpr MemberId kEve{8};
-  CHECK(asked(kEve, Rename{"Eve"}) ==
-        Lines{refused(Problem::guests_not_allowed, "Eve"), "name?"});
+  CHECK(asked(kEve, Rename{"Eve"}) == Lines{refused(Problem::guests_not_allowed, "Eve"), "name?"});
   CHECK(asked(kAnn, Rename{"Anna"}) == Lines{refused(Problem::guests_not_allowed, "Anna")});
   CHECK(asked(kAnn, Say{"still here"}) == Lines{"said Ann still here"});
   delivery.trusted[kEve] = Trust::administrator;

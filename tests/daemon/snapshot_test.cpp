@@ -19,8 +19,8 @@ using support::Lines;
 
 Snapshot sample() {
   Snapshot sample;
-  sample.client_counts = {3, 2, 1, 8, 9};
-  sample.statistics = {10, 4, 5, 6, 700, 8'000, 12, 13, 14, 15};
+  sample.client_counts = {3, 2, 1, 8, 9, 17};
+  sample.statistics = {10, 4, 5, 16, 6, 700, 8'000, 12, 13, 14, 15};
   sample.traffic = {90'000, 12'345'678'901};
   sample.process = {5'242'880, 17, 1'024, 1.25};
   sample.uptime = Duration{62'500};
@@ -55,8 +55,8 @@ bool told(const std::string& line) {
 
 TEST_CASE("the log line has all numbers") {
   CHECK(to_log(sample()) ==
-        "uptime=62s named=3 nameless=2 waiting=1 detached=8 rooms=9 connections=10 refused_full=4 "
-        "refused_address=5 "
+        "uptime=62s named=3 nameless=2 waiting=1 detached=8 rooms=9 bans=17 connections=10 "
+        "refused_full=4 refused_address=5 refused_banned=16 "
         "slow_readers_dropped=6 lines_received=700 lines_sent=8000 resumes=12 resume_failures=13 "
         "bytes_received=90000 "
         "bytes_sent=12345678901 memory=5242880 descriptors=17 most_descriptors=1024");
@@ -73,6 +73,7 @@ TEST_CASE("Prometheus gets each number with its name") {
                            "tertulia_clients{state=\"waiting\"} 1",
                            "tertulia_clients{state=\"detached\"} 8",
                            "tertulia_rooms 9",
+                           "tertulia_bans 17",
                            "tertulia_resumes_total 12",
                            "tertulia_resume_failures_total 13",
                            "tertulia_archive_messages_total 21",
@@ -88,6 +89,7 @@ TEST_CASE("Prometheus gets each number with its name") {
                            "tertulia_connections_total 10",
                            "tertulia_connections_refused_total{reason=\"full\"} 4",
                            "tertulia_connections_refused_total{reason=\"address\"} 5",
+                           "tertulia_connections_refused_total{reason=\"banned\"} 16",
                            "tertulia_slow_readers_dropped_total 6",
                            "tertulia_lines_received_total 700",
                            "tertulia_lines_sent_total 8000",

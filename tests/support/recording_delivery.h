@@ -154,7 +154,7 @@ struct EventWriter {
   }
   static std::string of(const chat::Ban& ban) {
     return words(ban.name, {ban.network ? ban.network->text() : "", until(ban.until), "by", ban.by,
-                           ban.reason});
+                            ban.reason});
   }
   std::string operator()(const chat::BanSet& event) const { return "banned " + of(event.ban); }
   std::string operator()(const chat::BanLifted& event) const {
@@ -168,8 +168,8 @@ struct EventWriter {
   }
   std::string operator()(const chat::MuteChanged& event) const {
     return words(event.to_muted ? "you are" : "someone is",
-                {event.on ? "muted" : "unmuted", event.name, until(event.until), "by", event.by,
-                 event.reason});
+                 {event.on ? "muted" : "unmuted", event.name, until(event.until), "by", event.by,
+                  event.reason});
   }
   std::string operator()(const chat::Announced& event) const {
     return words("announced", {event.text, "by", event.by});

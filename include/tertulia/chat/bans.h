@@ -28,10 +28,10 @@ std::string text_of(const BanTarget& target);
 /// Keeps out who gives a name, or who connects from a network. A ban of a name may have a network,
 /// too, with an end of its own.
 struct Ban {
-  EntryId id{};           ///< That of the entry that made it.
-  std::string name;       ///< Empty: only the network is banned.
-  std::string key = {};   ///< `Name::key()`.
-  AccountId account{};    ///< What the name belonged to.
+  EntryId id{};          ///< That of the entry that made it.
+  std::string name;      ///< Empty: only the network is banned.
+  std::string key = {};  ///< `Name::key()`.
+  AccountId account{};   ///< What the name belonged to.
   std::optional<base::Network> network = std::nullopt;
   End network_until = std::nullopt;
   std::string by;
@@ -42,7 +42,7 @@ struct Ban {
 
 /// A member that may read, but not speak to others.
 struct Mute {
-  EntryId id{};      ///< That of the entry that made it.
+  EntryId id{};       ///< That of the entry that made it.
   MemberId client{};  ///< The session, whatever its name is.
   AccountId account{};
   std::string name;  ///< When it was muted.

@@ -131,10 +131,10 @@ struct Invalid {
   std::string_view subject;
 };
 
-using Command = std::variant<Say, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom,
-                             AskRooms, Topic, SetPrivate, Invite, Kick, SetOperator, AskHistory,
-                             Search, SetBan, LiftBan, AskBans, SetMute, Announce, SetGuests, Ping,
-                             Nothing, Invalid>;
+using Command =
+    std::variant<Say, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom, AskRooms,
+                 Topic, SetPrivate, Invite, Kick, SetOperator, AskHistory, Search, SetBan, LiftBan,
+                 AskBans, SetMute, Announce, SetGuests, Ping, Nothing, Invalid>;
 
 /// What the caller must do after a command.
 enum class CommandResult {

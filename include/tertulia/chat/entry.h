@@ -98,8 +98,8 @@ struct Entry {
   RoomId room = kLobby;  ///< Unused by an entry that concerns more than one room.
   MemberId author{};
   std::variant<MessageEntry, JoinEntry, LeaveEntry, RenameEntry, EnterRoomEntry, LeaveRoomEntry,
-               TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry,
-               BanEntry, UnbanEntry, MuteEntry, AnnounceEntry, GuestsEntry>
+               TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry, BanEntry,
+               UnbanEntry, MuteEntry, AnnounceEntry, GuestsEntry>
       change;
 };
 

@@ -112,7 +112,7 @@ struct Kicked {
   RoomRef room;
   std::string_view name;
   std::string_view by;
-  std::string_view reason;                    ///< May be empty.
+  std::string_view reason;                ///< May be empty.
   LeaveReason why = LeaveReason::kicked;  ///< Or `banned`.
 };
 struct Renamed {
@@ -270,9 +270,9 @@ enum class CloseReason {
 /// The server is about to close the connection.
 struct Closing {
   CloseReason reason;
-  base::Duration timeout{};     ///< For `idle` and `no_name`: the timeout that has passed.
-  std::string_view why = {};    ///< For `kicked` and `banned`: the operator's words; may be empty.
-  End until = std::nullopt;     ///< For `banned`.
+  base::Duration timeout{};   ///< For `idle` and `no_name`: the timeout that has passed.
+  std::string_view why = {};  ///< For `kicked` and `banned`: the operator's words; may be empty.
+  End until = std::nullopt;   ///< For `banned`.
 };
 
 using Event =

@@ -71,8 +71,9 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// large, with some bytes around each message.
   void set_answer_limit(std::size_t bytes) { answer_limit_ = bytes; }
   /// Continues with the rooms and members of a former server. A session whose name is not valid or
-  /// taken is left out. A room without a member is told as closed, and the mute of a session that is
-  /// gone as ended. No other call goes to the delivery. Set the limit of recent messages before. Precondition: nobody is a member.
+  /// taken is left out. A room without a member is told as closed, and the mute of a session that
+  /// is gone as ended. No other call goes to the delivery. Set the limit of recent messages before.
+  /// Precondition: nobody is a member.
   void restore(const ArchivedState& state);
   /// Sends the pending notices of a room. Call it when the interval after
   /// `Delivery::schedule_notices()` has passed. Does nothing if the room is gone.

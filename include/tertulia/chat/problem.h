@@ -26,11 +26,11 @@ enum class Problem {
   not_operator,     ///< The client does not run the room.
   lobby_stays,      ///< Nobody can leave the lobby.
   topic_too_long,
-  not_here,          ///< The named member is not in the room.
-  runs_room,         ///< The named member runs the room, and cannot be kicked.
-  made_room,         ///< The named member has made the room, and always runs it.
-  already_operator,  ///< The named member runs the room already.
-  no_operator,       ///< The named member does not run the room.
+  not_here,             ///< The named member is not in the room.
+  runs_room,            ///< The named member runs the room, and cannot be kicked.
+  made_room,            ///< The named member has made the room, and always runs it.
+  already_operator,     ///< The named member runs the room already.
+  no_operator,          ///< The named member does not run the room.
   not_server_operator,  ///< The client does not run the server.
   runs_server,          ///< The named member runs the server.
   lobby_is_open,        ///< The lobby is for everyone, and nobody runs it.
@@ -43,9 +43,9 @@ enum class Problem {
   reason_too_long,
   not_banned,
   not_muted,
-  muted,             ///< The client may not speak to others now.
-  name_banned,       ///< Nobody may have this name now.
-  name_address,      ///< A name may not be an address.
+  muted,               ///< The client may not speak to others now.
+  name_banned,         ///< Nobody may have this name now.
+  name_address,        ///< A name may not be an address.
   guests_not_allowed,  ///< The name is not registered, and only such names may come in.
   unknown_command,
   indented_command,  ///< A blank precedes the slash; it could be meant as a message or as a

@@ -38,9 +38,9 @@ struct Peer {
   std::string host;
 };
 
-/// Whether the other end is a process of root, or of the user of this process, on a unix socket. The
-/// user that stands for those who have no number here (Linux: the overflow uid) counts as neither.
-/// That is the process that has connected, or has made a pair of sockets.
+/// Whether the other end is a process of root, or of the user of this process, on a unix socket.
+/// The user that stands for those who have no number here (Linux: the overflow uid) counts as
+/// neither. That is the process that has connected, or has made a pair of sockets.
 bool is_from_root_or_self(const Socket& socket);
 
 /// The peer's address, from its name; nothing for a unix socket.

@@ -43,8 +43,8 @@ class Server {
   virtual void accept(reactor::Socket socket, reactor::Peer peer) = 0;
   /// A client has connected where only TLS is accepted. A server without TLS makes no difference.
   virtual void accept_encrypted(reactor::Socket socket, reactor::Peer peer);
-  /// An administrator's program has connected, which runs the server without being a member of it. A
-  /// server without members closes the connection.
+  /// An administrator's program has connected, which runs the server without being a member of it.
+  /// A server without members closes the connection.
   virtual void accept_console(reactor::Socket socket, reactor::Peer peer);
   /// The operator's Ctrl-C: discards what the operator is typing. Returns whether there was any.
   virtual bool discard_input() { return false; }
