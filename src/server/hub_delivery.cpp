@@ -12,7 +12,6 @@
 namespace tertulia::server {
 
 using wire::View;
-
 namespace {
 
 /// A private message is at most so many times as long in a dialect as its text was, with so much

@@ -45,6 +45,28 @@ bool step_among_guests(World& world, std::size_t what, std::size_t who, Input& i
   }
 }
 
+/// What an administrator does. Returns false for an unknown letter.
+bool step_of_order(World& world, std::size_t what, std::size_t who) {
+  switch (what) {
+    case 'k':
+      return world.order("/kick", who), true;
+    case 'b':
+      return world.order("/ban", who), true;
+    case 'n':
+      return world.order("/unban", who), true;
+    case 'm':
+      return world.mute(who), true;
+    case 'u':
+      return world.unmute(who), true;
+    case 'g':
+      return world.order(who % 2 == 0 ? "/guests off" : "/guests on"), true;
+    case 'c':
+      return world.order("/announce Tea"), true;
+    default:
+      return false;
+  }
+}
+
 /// What only a server with an archive has. Returns false for an unknown letter.
 bool step_of_archive(World& world, std::size_t what, std::size_t who) {
   using LastBatch = support::FakeArchive::LastBatch;
@@ -129,6 +151,7 @@ void step(World& world, Input& input) {
     default:
       if (step_among_guests(world, what, who, input)) return;
       if (step_of_accounts(world, what, who, input)) return;
+      if (step_of_order(world, what, who)) return;
       if (!step_of_archive(world, what, who)) world.pass();
   }
 }

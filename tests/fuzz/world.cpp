@@ -105,6 +105,20 @@ void World::hello(std::size_t who, std::string_view name) {
   at(who).hello(name);
 }
 
+void World::say(std::size_t who) {
+  auto& guest = at(who);
+  const auto text = tag();
+  if (guest.silent) guest.silent_tags.push_back(text);
+  guest.say(text);
+}
+
+void World::say_in(std::size_t who, std::size_t room) {
+  auto& guest = at(who);
+  const auto text = tag();
+  if (guest.silent) guest.silent_tags.push_back(text);
+  guest.say_in(room_at(room), text);
+}
+
 void World::flood(std::size_t who) { at(who).repeat("/me " + std::string(60, 'x'), kFlood); }
 
 /// It can make no mark, cannot take a room from the witnesses, and cannot register their names.
@@ -174,6 +188,7 @@ bool World::pass() {
     for (auto& guest : guests_) exchange(guest.peer);
     exchange(witness_.peer);
     exchange(watcher_.peer);
+    if (console_) exchange(console_->peer);
   };
   exchange_all();
   clock_.advance(base::Duration{1});
@@ -217,7 +232,9 @@ void World::judge() {
   for (const auto& guest : guests_) {
     judge.check_guest(guest);
     check_gaps(guest);
+    check_silence(guest);
   }
+  if (console_) check_order();
 }
 
 /// For a guest that does not read, at most the queue and the kernel's buffers are full.
@@ -253,6 +270,7 @@ void World::shut_down() {
   abandoned_.clear();
   witness_.peer.end_output();
   watcher_.peer.end_output();
+  if (console_) console_->peer.vanish();
   settle();
   check(done, "the server ends when everyone has gone");
 }

@@ -46,8 +46,8 @@ class World {
   void connect(std::size_t who, Buffer buffer, Wire wire);
   void log_in(std::size_t who, std::string_view name);
   void hello(std::size_t who, std::string_view name);
-  void say(std::size_t who) { at(who).say(tag()); }
-  void say_in(std::size_t who, std::size_t room) { at(who).say_in(room_at(room), tag()); }
+  void say(std::size_t who);
+  void say_in(std::size_t who, std::size_t room);
   void flood(std::size_t who);
   void send_raw(std::size_t who, std::string_view bytes);
   void enter(std::size_t who, std::size_t room) { at(who).enter(room_at(room)); }
@@ -83,6 +83,13 @@ class World {
   /// resume are still there, so the plain witness is not.
   void crash(support::FakeArchive::LastBatch last);
 
+  /// What an administrator's console does: a command that names a guest, or another one.
+  void order(std::string_view name, std::size_t whom);
+  void order(std::string_view text);
+  /// Mutes a guest, or lets it speak again. All that was sent before arrives first.
+  void mute(std::size_t whom);
+  void unmute(std::size_t whom);
+
   /// The witness makes this room its current one, where it lets a guest do all that it may.
   void let_run(std::size_t whom, std::size_t room);
   void limit(std::size_t queue, std::size_t line, std::size_t clients);
@@ -107,6 +114,9 @@ class World {
   void check_disk() const;
   void check_all_stored(const Guest& guest) const;
   void judge();
+  Guest& console();
+  void check_order();
+  void check_silence(const Guest& guest) const;
   void check_cut(const Guest& guest);
   void check_gaps(const Guest& guest) const;
 
@@ -119,10 +129,12 @@ class World {
   Guest witness_;
   Guest watcher_;  // the witness that speaks JSON
   std::vector<Guest> guests_;
+  std::unique_ptr<Guest> console_;  // null until it is used
   std::deque<reactor::Socket> abandoned_;
   std::size_t tags_ = 0;
   std::size_t smallest_queue_ = kLargestQueue;
   bool disk_failed_ = false;
+  bool unbanned_ = false;  // earlier lists of bans are not true any more
   bool restarted_ = false;
   bool whispered_ = false;  // the witnesses have not seen all that a guest may have missed
 };

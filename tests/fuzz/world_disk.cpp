@@ -59,6 +59,7 @@ void World::crash(support::FakeArchive::LastBatch last) {
     if (!guest.speaks_json()) guest.peer.vanish();
   }
   witness_.peer.vanish();
+  console_.reset();
   server_ = make_server();
   restarted_ = true;
   abandoned_.clear();
