@@ -19,7 +19,7 @@ from help import options_of
 COMPLETIONS = pathlib.Path(__file__).resolve().parent.parent / "packaging" / "completions"
 PROGRAMS = {"tertuliad": os.environ["TERTULIAD"], "tertulia": os.environ["TERTULIA"]}
 # The completions offer values for these.
-CHOICES = ("--certificate", "--config", "--data", "--export", "--import", "--key", "--log-level",
+CHOICES = ("--account", "--ban", "--password-file", "--certificate", "--config", "--data", "--export", "--import", "--key", "--log-level",
            "--motd-file", "--tls")
 TIMEOUT = 20  # Seconds; only a failed test waits so long.
 

@@ -16,7 +16,7 @@ MANUALS = ROOT / "docs" / "man"
 CONFIG = ROOT / "packaging" / "tertuliad.conf"
 DAEMON = os.environ["TERTULIAD"]
 CLIENT = os.environ["TERTULIA"]
-NOT_SETTINGS = ("--check-config", "--check-data", "--config", "--export", "--fingerprint", "--help",
+NOT_SETTINGS = ("--account", "--ban", "--check-config", "--check-data", "--config", "--export", "--fingerprint", "--help",
                 "--import", "--version")
 
 

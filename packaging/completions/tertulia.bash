@@ -3,6 +3,11 @@ _tertulia() {
   local word=${COMP_WORDS[COMP_CWORD]}
   COMPREPLY=()
   case ${COMP_WORDS[COMP_CWORD - 1]} in
+    --password-file)
+      compopt -o filenames
+      mapfile -t COMPREPLY < <(compgen -f -- "$word")
+      return
+      ;;
     --name | --idle-timeout | --keepalive | --pin) return ;;
     --tls)
       mapfile -t COMPREPLY < <(compgen -W 'auto required off' -- "$word")
@@ -10,7 +15,7 @@ _tertulia() {
       ;;
   esac
   if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W '--name --duo --idle-timeout --keepalive --commands --tls --pin \
+    mapfile -t COMPREPLY < <(compgen -W '--name --password-file --register --duo --idle-timeout --keepalive --commands --tls --pin \
       --help --version' -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -A hostname -- "$word")

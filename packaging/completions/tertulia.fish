@@ -1,6 +1,8 @@
 # fish completion for tertulia
 complete -c tertulia -f -a '(__fish_print_hostnames)'
 complete -c tertulia -l name -x -d 'Your name'
+complete -c tertulia -l password-file -r -F -d 'File with the password of your name'
+complete -c tertulia -l register -d 'Make the name your own'
 complete -c tertulia -l duo -d 'One-to-one, with tertuliad --duo or nc -l'
 complete -c tertulia -l idle-timeout -x -d 'With --duo: end an idle conversation after this time'
 complete -c tertulia -l keepalive -x -d 'Send an empty line after this time without sending'

@@ -13,6 +13,14 @@ _tertuliad() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word")
       return
       ;;
+    --account)
+      mapfile -t COMPREPLY < <(compgen -W 'list add reset remove' -- "$word")
+      return
+      ;;
+    --ban)
+      mapfile -t COMPREPLY < <(compgen -W 'list add remove' -- "$word")
+      return
+      ;;
     --tls)
       mapfile -t COMPREPLY < <(compgen -W 'auto required off' -- "$word")
       return
@@ -23,14 +31,16 @@ _tertuliad() {
       ;;
     -l | --listen | --unix-mode | --unix-group | --name | --idle-timeout | --login-timeout | --drain-timeout | --send-timeout | \
       --resume-timeout | --max-clients | --max-clients-per-address | --max-rooms | --max-rooms-per-client | \
+      --max-accounts | --max-accounts-per-address | --operator | \
       --max-line | --send-queue | --send-queue-total | --resume-buffer | --rate | --burst | --keep | --keep-size | \
       --history-on-join | --motd | --metrics)
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --check-data --export --import --listen --unix-mode --unix-group --data --duo --name --idle-timeout
+  mapfile -t COMPREPLY < <(compgen -W '--config --check-config --fingerprint --check-data --export --import --account --ban --listen --unix-mode --unix-group --data --duo --name --idle-timeout
     --login-timeout --drain-timeout --send-timeout --resume-timeout --max-clients --max-clients-per-address
-    --max-rooms --max-rooms-per-client --max-line --send-queue --send-queue-total --resume-buffer --rate --burst
+    --max-rooms --max-rooms-per-client --max-accounts --max-accounts-per-address --operator
+    --passwords-in-plain --max-line --send-queue --send-queue-total --resume-buffer --rate --burst
     --keep --keep-size --history-on-join --certificate --key --tls --motd --motd-file --metrics --print-messages --log-level --help --version' -- "$word")
 }
 complete -F _tertuliad tertuliad

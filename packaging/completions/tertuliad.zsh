@@ -7,6 +7,8 @@ _arguments -s -S \
   '--check-data[check the archive, and exit]' \
   '--export[write the archive to this file, and exit]:file:_files' \
   '--import[read this file into an empty archive, and exit]:file:_files' \
+  '--account[show or change registered names, and exit]:action:(list add reset remove)' \
+  '--ban[show or change bans, and exit]:action:(list add remove)' \
   '*'{-l,--listen}'[address to listen on]:address and port: ' \
   '--unix-mode[permissions of unix sockets]:mode: ' \
   '--unix-group[group of unix sockets]:group: ' \
@@ -22,6 +24,10 @@ _arguments -s -S \
   '--max-clients-per-address[maximum number of clients from one address]:number: ' \
   '--max-rooms[maximum number of rooms]:number: ' \
   '--max-rooms-per-client[maximum number of rooms of one client]:number: ' \
+  '--max-accounts[maximum number of registered names]:number: ' \
+  '--max-accounts-per-address[maximum number of names registered from one address in a day]:number: ' \
+  '*--operator[registered name whose owner runs the server]:name: ' \
+  '--passwords-in-plain[accept passwords without TLS]' \
   '--max-line[maximum length of a line]:bytes: ' \
   '--send-queue[maximum data waiting for one slow client]:bytes: ' \
   '--send-queue-total[maximum data waiting for all slow clients]:bytes: ' \

@@ -17,6 +17,13 @@ std::string format_date(std::chrono::sys_seconds time) {
                     static_cast<unsigned>(date.day()));
 }
 
+std::string format_time(WallTime time) {
+  const auto minute = std::chrono::floor<std::chrono::minutes>(time);
+  const std::chrono::hh_mm_ss clock(minute - std::chrono::floor<std::chrono::days>(minute));
+  return fmt::format("{} {:02}:{:02} UTC", format_date(minute), clock.hours().count(),
+                     clock.minutes().count());
+}
+
 std::tm local_time(WallTime time) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
   const auto counted = static_cast<time_t>(seconds);

@@ -51,6 +51,11 @@ constexpr std::array kTable{
              "Remove the oldest messages when the archive is larger than this; 0: never. Hub only"},
     LimitRow{"history-on-join", "N", &Limits::history_on_join, Unit::count, "10", "10", "0", "100",
              "Number of earlier messages that people see when they enter a room; hub only"},
+    LimitRow{"max-accounts", "N", &Limits::max_accounts, Unit::count, "10000", "10000", "0",
+             "1000000", "Maximum number of registered names; hub only"},
+    LimitRow{"max-accounts-per-address", "N", &Limits::max_accounts_per_address, Unit::count, "10",
+             "10", "0", "1000000",
+             "Maximum number of names registered from one address in a day; 0: no limit. Hub only"},
 };
 
 Result<std::uint64_t> parse(Unit unit, std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 
@@ -24,6 +25,8 @@ Words split(std::string_view text) {
 
 constexpr std::string_view kWhisperUsage = "/msg NAME TEXT";
 constexpr std::string_view kPrivateUsage = "/private on|off";
+constexpr std::string_view kKeyUsage = "/key add|list|remove [FINGERPRINT]";
+constexpr std::string_view kAccountUsage = "/account list|add|reset|remove [NAME]";
 constexpr std::string_view kCountUsage = "/history [COUNT], a number from 1 to 200";
 static_assert(AskHistory::kMaxLimit == 200);
 /// Before a name in the words of a search.
@@ -77,6 +80,84 @@ Command make_kick(std::string_view arguments) {
   return Kick{name, reason};
 }
 
+constexpr std::string_view kBanUsage =
+    "/ban NAME|ADDRESS|CIDR [DURATION] [REASON], with a duration such as 30m, 12h or 7d";
+constexpr std::string_view kMuteUsage =
+    "/mute NAME [DURATION] [REASON], with a duration such as 30m, 12h or 7d";
+constexpr std::string_view kGuestsUsage = "/guests on|off";
+constexpr std::string_view kForce = "force";
+constexpr base::Duration kMaxLength = std::chrono::hours{24} * 36'525;
+
+/// A duration has a unit: `2 spammers` is a reason.
+bool is_duration(std::string_view word) {
+  return !word.empty() && word.front() >= '0' && word.front() <= '9' &&
+         (word.back() < '0' || word.back() > '9') && base::parse_duration(word);
+}
+
+bool is_possible(base::Duration length) {
+  return length > base::Duration::zero() && length <= kMaxLength;
+}
+
+/// `NAME|ADDRESS|CIDR [force] [DURATION] [REASON]`: the words before the reason in any order.
+Command make_ban(std::string_view arguments) {
+  auto [target, rest] = split(arguments);
+  SetBan ban{target};
+  while (true) {
+    const auto [word, after] = split(rest);
+    if (!ban.force && base::lower_ascii(word) == kForce) {
+      ban.force = true;
+    } else if (ban.length == base::Duration::zero() && is_duration(word)) {
+      ban.length = *base::parse_duration(word);
+      if (!is_possible(ban.length)) return Invalid{Problem::invalid_argument, kBanUsage};
+    } else {
+      ban.reason = rest;
+      return ban;
+    }
+    rest = after;
+  }
+}
+
+Command make_mute(std::string_view arguments) {
+  const auto [name, rest] = split(arguments);
+  const auto [word, after] = split(rest);
+  if (!is_duration(word)) return SetMute{name, true, {}, rest};
+  const auto length = *base::parse_duration(word);
+  if (!is_possible(length)) return Invalid{Problem::invalid_argument, kMuteUsage};
+  return SetMute{name, true, length, after};
+}
+
+Command make_guests(std::string_view typed) {
+  const auto word = base::lower_ascii(typed);
+  if (word == "on" || word == "off") return SetGuests{word == "on"};
+  return Invalid{Problem::invalid_argument, kGuestsUsage};
+}
+
+Command make_register(std::string_view password) {
+  return Register{password.empty() ? std::nullopt : std::optional(password)};
+}
+
+/// The words of the actions, in the order of `ManageAccount::Action`.
+constexpr std::array<std::string_view, 4> kAccountActions{"list", "add", "reset", "remove"};
+
+Command make_account(std::string_view arguments) {
+  const auto [typed, name] = split(arguments);
+  const auto* found = std::ranges::find(kAccountActions, base::lower_ascii(typed));
+  const bool lists = found == kAccountActions.begin();
+  if (found == kAccountActions.end() || lists != name.empty()) {
+    return Invalid{Problem::invalid_argument, kAccountUsage};
+  }
+  return ManageAccount{static_cast<ManageAccount::Action>(found - kAccountActions.begin()), name};
+}
+
+Command make_key(std::string_view arguments) {
+  const auto [typed, fingerprint] = split(arguments);
+  const auto word = base::lower_ascii(typed);
+  if (word == "add") return AddKey{fingerprint};
+  if (word == "remove" && !fingerprint.empty()) return RemoveKey{fingerprint};
+  if (word == "list" && fingerprint.empty()) return ListKeys{};
+  return Invalid{Problem::invalid_argument, kKeyUsage};
+}
+
 constexpr bool kFromPipe = true;
 
 constexpr std::array kCommands{
@@ -101,6 +182,15 @@ constexpr std::array kCommands{
                [](std::string_view name) -> Command { return Rename{name}; },
                {},
                kFromPipe},
+    CommandRow{"/whois NAME", Role::guest, "who has that name, and since when",
+               [](std::string_view name) -> Command { return AskWhois{name}; }},
+    CommandRow{"/register [PASSWORD]", Role::guest,
+               "make your name your own; over TLS without a password: by your key", make_register},
+    CommandRow{"/password NEW", Role::registered, "change the password of your name",
+               [](std::string_view password) -> Command { return ChangePassword{password}; }},
+    CommandRow{kKeyUsage, Role::registered, "the TLS keys that can use your name", make_key},
+    CommandRow{"/unregister", Role::registered, "give your name up",
+               [](std::string_view) -> Command { return Unregister{}; }},
     CommandRow{"/join ROOM", Role::guest, "enter a room, and talk there; makes it if there is none",
                [](std::string_view room) -> Command { return EnterRoom{room}; }},
     CommandRow{"/leave [ROOM]", Role::guest, "leave a room, and talk in the one before; also /part",
@@ -123,7 +213,8 @@ constexpr std::array kCommands{
                  return Invite{name, false};
                }},
     CommandRow{"/kick NAME [REASON]", Role::room_operator,
-               "remove someone, who cannot come back for 10 minutes", make_kick},
+               "remove someone from the room for 10 minutes; in #lobby: from the server",
+               make_kick},
     CommandRow{"/roomop NAME", Role::room_operator, "let someone run the room, too",
                [](std::string_view name) -> Command {
                  return SetOperator{name, true};
@@ -131,6 +222,32 @@ constexpr std::array kCommands{
     CommandRow{"/roomdeop NAME", Role::room_operator, "let someone run the room no more",
                [](std::string_view name) -> Command {
                  return SetOperator{name, false};
+               }},
+    CommandRow{"/ban NAME|ADDRESS|CIDR [DURATION] [REASON]", Role::server_operator,
+               "keep someone, or a network, out of the server", make_ban},
+    CommandRow{"/unban NAME|ADDRESS|CIDR", Role::server_operator, "end a ban",
+               [](std::string_view target) -> Command { return LiftBan{target}; }},
+    CommandRow{"/bans", Role::server_operator, "who is banned, and who is muted",
+               [](std::string_view) -> Command { return AskBans{}; }},
+    CommandRow{"/mute NAME [DURATION] [REASON]", Role::server_operator,
+               "let someone read, but not speak", make_mute},
+    CommandRow{"/unmute NAME", Role::server_operator, "let someone speak again",
+               [](std::string_view name) -> Command {
+                 return SetMute{name, false};
+               }},
+    CommandRow{"/announce TEXT", Role::server_operator, "tell everyone in all rooms",
+               [](std::string_view text) -> Command { return Announce{text}; }},
+    CommandRow{kGuestsUsage, Role::server_operator,
+               "whether names that are not registered may come in", make_guests},
+    CommandRow{kAccountUsage, Role::server_operator,
+               "the registered names; only as root, or by tertuliad --account", make_account},
+    CommandRow{"/op NAME", Role::server_operator, "let a registered user run the server",
+               [](std::string_view name) -> Command {
+                 return SetServerOperator{name, true};
+               }},
+    CommandRow{"/deop NAME", Role::server_operator, "let them run the server no more",
+               [](std::string_view name) -> Command {
+                 return SetServerOperator{name, false};
                }},
     CommandRow{"/quit",
                Role::guest,

@@ -26,6 +26,7 @@ Hub::Hub(Delivery& delivery, RoomLog& log, Accounts& accounts, History& history)
       accounts_(accounts),
       history_(history),
       limits_{kUnlimited, kUnlimited},
+      max_accounts_(kUnlimited),
       rooms_(delivery, people_) {
   log_.set_reader(this);
   accounts_.set_asker(this);
@@ -41,6 +42,14 @@ Hub::~Hub() {
 std::vector<RoomId> Hub::rooms_of(MemberId client) const {
   const auto* person = people_.find(client);
   return person == nullptr ? std::vector<RoomId>{} : person->rooms();
+}
+
+Roles Hub::roles_of(MemberId client) const {
+  Roles roles;
+  if (is_server_operator(client)) roles.add(Role::server_operator);
+  if (rooms_.at(current_room(client)).is_run_by(client)) roles.add(Role::room_operator);
+  if (account_of(client) != AccountId{}) roles.add(Role::registered);
+  return roles;
 }
 
 RoomId Hub::current_room(MemberId client) const {
@@ -60,17 +69,22 @@ Welcomed Hub::welcome(MemberId member) {
 
 CommandResult Hub::execute(MemberId client, const Command& command) {
   const auto outer = std::exchange(executing_, client);
-  const auto result =
-      people_.find(client) == nullptr
-          ? log_in(client, command)
-          : std::visit([this, client](const auto& asked) { return handle(client, asked); },
-                       command);
+  const bool member = people_.find(client) != nullptr;
+  const auto result = !member                                       ? log_in(client, command)
+                      : reaches_others(command) && is_muted(client) ? refuse(client, Problem::muted)
+                                                                    : dispatch(client, command);
   executing_ = outer;
   return result;
 }
 
+CommandResult Hub::dispatch(MemberId client, const Command& command) {
+  return std::visit([this, client](const auto& asked) { return handle(client, asked); }, command);
+}
+
 CommandResult Hub::log_in(MemberId client, const Command& command) {
-  if (const auto* rename = std::get_if<Rename>(&command)) return change_name(client, rename->name);
+  if (delivery_.trust(client) == Trust::console) return execute_for_console(client, command);
+  if (const auto* rename = std::get_if<Rename>(&command)) return change_name(client, *rename);
+  if (const auto* given = std::get_if<GivePassword>(&command)) return handle(client, *given);
   if (const auto* ping = std::get_if<Ping>(&command)) return handle(client, *ping);
   if (const auto* invalid = std::get_if<Invalid>(&command)) {
     refuse_name(client, invalid->problem, invalid->subject);
@@ -81,13 +95,20 @@ CommandResult Hub::log_in(MemberId client, const Command& command) {
 }
 
 void Hub::remove(MemberId client, LeaveReason reason) {
-  const auto change = name_changes_.extract(client);
-  waiting_.erase(client);
-  questions_.erase(client);
-  const bool joining = !change.empty() && change.mapped().appended;
+  const auto change = name_changes_.find(client);
+  const bool joining = change != name_changes_.end() && change->second.appended;
+  forget_requests(client);
   if (!joining && people_.find(client) == nullptr) return;
   if (!leaving_.insert(client).second) return;
   log_.append({.author = client, .change = LeaveEntry{reason}});
+}
+
+void Hub::forget_requests(MemberId client) {
+  name_changes_.erase(client);
+  prompts_.erase(client);
+  new_passwords_.erase(client);
+  waiting_.erase(client);
+  questions_.erase(client);
 }
 
 void Hub::send_pending_notices(RoomId room) {
@@ -98,6 +119,8 @@ CommandResult Hub::handle(MemberId self, const Say& say) {
   const auto lost = say.room.empty() ? people_.find(self)->take_lost_room() : std::string();
   if (!lost.empty()) {
     refuse(self, Problem::room_lost, lost);
+  } else if (is_muted(self)) {
+    refuse(self, Problem::muted);
   } else if (const auto* room = room_for(self, say.room)) {
     if (room->has(self)) {
       log_.append({.room = room->ref().id,
@@ -125,13 +148,10 @@ CommandResult Hub::handle(MemberId self, const Whisper& whisper) {
   return CommandResult::done;
 }
 
-CommandResult Hub::handle(MemberId self, const Rename& rename) {
-  return change_name(self, rename.name);
-}
+CommandResult Hub::handle(MemberId self, const Rename& rename) { return change_name(self, rename); }
 
 CommandResult Hub::handle(MemberId self, const AskHelp& /*ask*/) {
-  const bool runs = current_room_of(self).is_run_by(self);
-  delivery_.to_one(self, HelpText{command_table(), runs ? Role::room_operator : Role::guest});
+  delivery_.to_one(self, HelpText{command_table(), roles_of(self)});
   return CommandResult::done;
 }
 
@@ -159,38 +179,10 @@ CommandResult Hub::refuse(MemberId client, Problem problem, std::string_view sub
 }
 
 void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed) {
+  const bool member = people_.find(client) != nullptr;
+  if (!member && problem == Problem::name_banned) return turn_away(client, typed);
   refuse(client, problem, typed);
-  if (people_.find(client) == nullptr) delivery_.to_one(client, NameRequest{});
-}
-
-CommandResult Hub::change_name(MemberId client, std::string_view typed) {
-  const auto parsed = Name::parse(typed);
-  const auto* name = std::get_if<Name>(&parsed);
-  const auto problem = name == nullptr                  ? std::get<Problem>(parsed)
-                       : people_.is_free(*name, client) ? std::optional<Problem>{}
-                                                        : Problem::name_taken;
-  if (problem) {
-    refuse_name(client, *problem, typed);
-    return CommandResult::done;
-  }
-  if (name->text() == name_of(client)) return CommandResult::done;
-  name_changes_.emplace(client, NameChange{*name});
-  accounts_.check_name(client, *name);
-  return name_changes_.contains(client) ? CommandResult::pending : CommandResult::done;
-}
-
-void Hub::on_name_checked(MemberId client, Accounts::Answer answer) {
-  const auto found = name_changes_.find(client);
-  if (found == name_changes_.end() || found->second.appended) return;
-  const auto name = found->second.name;
-  if (answer == Accounts::Answer::refused) {
-    refuse_name(client, Problem::name_taken, name.text());
-    return finish(client);
-  }
-  found->second.appended = true;
-  if (people_.find(client) != nullptr)
-    return log_.append({.author = client, .change = RenameEntry{name}});
-  log_.append({.author = client, .change = JoinEntry{name}});
+  if (!member) delivery_.to_one(client, NameRequest{});
 }
 
 CommandResult Hub::request(Entry entry) {

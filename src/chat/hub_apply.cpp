@@ -15,7 +15,9 @@ void Hub::on_entry(const Entry& entry) {
 
 void Hub::apply(const Entry& entry, const MessageEntry& message) {
   auto* room = rooms_.find(entry.room);
-  if (room != nullptr && room->has(entry.author)) {
+  if (is_muted(entry.author, entry.time)) {
+    delivery_.to_one(entry.author, Refused{Problem::muted, {}, message.number});
+  } else if (room != nullptr && room->has(entry.author)) {
     room->notices().announce(entry.author);
     const Message event{room->ref(),           entry.id,     entry.time,    entry.author,
                         name_of(entry.author), message.text, message.style, message.number,
@@ -31,53 +33,10 @@ void Hub::apply(const Entry& entry, const MessageEntry& message) {
   if (message.number != 0) delivery_.acknowledged(entry.author, message.number);
 }
 
-void Hub::apply(const Entry& entry, const JoinEntry& join) {
-  const auto client = entry.author;
-  if (!people_.is_free(join.name, client)) {
-    refuse_name(client, Problem::name_taken, join.name.text());
-    return finish(client);
-  }
-  auto& lobby = rooms_.lobby();
-  people_.add(client, join.name);
-  lobby.add(client);
-  delivery_.to_one(client, welcome(client));
-  if (!motd_.empty()) delivery_.to_one(client, MessageOfTheDay{motd_});
-  show_recent(client, lobby, entry.time);
-  delivery_.joined(kLobby, client);
-  lobby.notices().add_join(client, lobby.members().size() == 1);
-  finish(client);
-}
-
-void Hub::apply(const Entry& entry, const LeaveEntry& leave) {
-  const auto client = entry.author;
-  leaving_.erase(client);
-  const auto rooms = rooms_of(client);
-  if (rooms.empty()) return;
-  for (const auto room : rooms) {
-    delivery_.left(room, client);
-    remove_from(rooms_.at(room), client);
-  }
-  const auto person = people_.remove(client);
-  for (const auto id : rooms) {
-    auto& room = rooms_.at(id);
-    room.notices().add_leave(client, person.name().text(), leave.reason, room.members().empty());
-    close_if_empty(id);
-  }
-}
-
-/// A pending notice may name a former owner of the new name. The notice of the rename costs more
-/// than this look at all rooms, since everyone gets it.
-void Hub::apply(const Entry& entry, const RenameEntry& rename) {
-  const auto client = entry.author;
-  if (people_.find(client) == nullptr) return;
-  if (!people_.is_free(rename.name, client)) {
-    refuse_name(client, Problem::name_taken, rename.name.text());
-    return finish(client);
-  }
-  for (auto& [id, room] : rooms_.all()) room.notices().flush();
-  const auto former = people_.rename(client, rename.name);
-  delivery_.to_room(kLobby, client, Renamed{former.text(), rename.name.text()});
-  finish(client);
+void Hub::apply(const Entry& entry, const LeaveEntry& left) {
+  leaving_.erase(entry.author);
+  forget_requests(entry.author);
+  if (people_.find(entry.author) != nullptr) leave_rooms(entry.author, left.reason);
 }
 
 void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
@@ -86,13 +45,19 @@ void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
   auto* room = rooms_.find(enter.room);
   auto problem = check_joinable(client, enter.room);
   const bool inside = room != nullptr && room->has(client);
-  if (!problem && !inside && room != nullptr) problem = room->check_entry(client, entry.time);
+  if (!problem && !inside && room != nullptr && !is_server_operator(client)) {
+    problem = room->check_entry(client, entry.time);
+  }
+  if (!problem && room == nullptr && is_muted(client, entry.time)) {
+    problem = Problem::muted;
+  }
   if (problem) {
     refuse(client, *problem, enter.room.text());
     return finish(client);
   }
   if (room == nullptr) {
-    room = &rooms_.make(RoomId{static_cast<std::uint64_t>(entry.id)}, enter.room, client);
+    room = &rooms_.make(RoomId{static_cast<std::uint64_t>(entry.id)}, enter.room,
+                        {client, account_of(client)});
     delivery_.changed(room->ref().id);
   }
   inside ? make_current(client, *room) : join(*room, entry);
@@ -156,7 +121,9 @@ void Hub::remove_from(Room& room, MemberId member) {
 }
 
 void Hub::close_if_empty(RoomId room) {
-  if (room == kLobby || !rooms_.at(room).members().empty()) return;
+  const auto& closing = rooms_.at(room);
+  const bool stays = room == kLobby || closing.founder_account() != AccountId{};
+  if (stays || !closing.members().empty()) return;
   rooms_.erase(room);
   delivery_.closed(room);
 }
@@ -164,7 +131,11 @@ void Hub::close_if_empty(RoomId room) {
 Room* Hub::run_by_author(const Entry& entry) {
   if (people_.find(entry.author) == nullptr) return nullptr;
   auto* room = rooms_.find(entry.room);
-  if (room != nullptr && room->has(entry.author) && room->is_run_by(entry.author)) {
+  if (is_muted(entry.author, entry.time)) {
+    refuse(entry.author, Problem::muted);
+    return nullptr;
+  }
+  if (room != nullptr && room->has(entry.author) && runs(*room, entry.author)) {
     room->notices().announce(entry.author);
     return room;
   }
@@ -215,13 +186,15 @@ void Hub::tell_invited(const Room& room, MemberId by, const InviteEntry& invite)
   delivery_.to_one(by, Invited{room.ref(), name, name_of(by), true});
 }
 
-std::optional<Problem> Hub::check_kick(const Room& room, MemberId whom) {
+std::optional<Problem> Hub::check_kick(const Room& room, MemberId whom) const {
   if (!room.has(whom)) return Problem::not_here;
+  if (is_server_operator(whom)) return Problem::runs_server;
   if (room.is_run_by(whom)) return Problem::runs_room;
   return std::nullopt;
 }
 
 void Hub::apply(const Entry& entry, const KickEntry& kick) {
+  if (entry.room == kLobby) return kick_from_server(entry, kick);
   if (auto* room = run_by_author(entry)) {
     if (const auto problem = check_kick(*room, kick.whom)) {
       refuse(entry.author, *problem, name_of(kick.whom));

@@ -34,12 +34,17 @@ class Space {
 
 }  // namespace
 
+RoomScope Hub::scope_of(MemberId client, RoomId room) const {
+  return is_server_operator(client) ? RoomScope{room, EntryId{}} : rooms_.at(room).scope_of(client);
+}
+
 CommandResult Hub::handle(MemberId self, const AskHistory& ask) {
   if (!history_.keeps_messages()) return refuse(self, Problem::no_history);
   const auto* room = own_room(self, ask.room);
   if (room == nullptr) return CommandResult::done;
-  return ask_history(self, {Question::Kind::history, room->ref().id, room->name().text()},
-                     {.rooms = {room->scope_of(self)}, .before = ask.before, .limit = ask.limit});
+  return ask_history(
+      self, {HistoryQuestion::Kind::history, room->ref().id, room->name().text()},
+      {.rooms = {scope_of(self, room->ref().id)}, .before = ask.before, .limit = ask.limit});
 }
 
 CommandResult Hub::handle(MemberId self, const Search& search) {
@@ -58,14 +63,14 @@ CommandResult Hub::handle(MemberId self, const Search& search) {
   if (!search.room.empty()) {
     const auto* room = own_room(self, search.room);
     if (room == nullptr) return CommandResult::done;
-    query.rooms.push_back(room->scope_of(self));
+    query.rooms.push_back(scope_of(self, room->ref().id));
   } else {
     for (const auto room : rooms_of(self)) query.rooms.push_back(scope_of(self, room));
   }
-  return ask_history(self, {Question::Kind::search}, std::move(query));
+  return ask_history(self, {HistoryQuestion::Kind::search}, std::move(query));
 }
 
-CommandResult Hub::ask_history(MemberId self, Question question, ArchiveQuery query) {
+CommandResult Hub::ask_history(MemberId self, HistoryQuestion question, ArchiveQuery query) {
   questions_.emplace(self, std::move(question));
   history_.find(self, std::move(query));
   return questions_.contains(self) ? CommandResult::pending : CommandResult::done;
@@ -78,13 +83,14 @@ void Hub::on_found(MemberId client, base::Result<ArchivePage> page) {
   if (executing_ != client) delivery_.finished(client);
 }
 
-void Hub::answer(MemberId client, const Question& question, const base::Result<ArchivePage>& page) {
+void Hub::answer(MemberId client, const HistoryQuestion& question,
+                 const base::Result<ArchivePage>& page) {
   if (!page) {
     refuse(client, Problem::history_failed, page.error());
     return;
   }
   auto shown = visible(client, *page);
-  if (question.kind == Question::Kind::search) {
+  if (question.kind == HistoryQuestion::Kind::search) {
     return delivery_.to_one(client, SearchResults{std::move(shown)});
   }
   const auto* room = rooms_.find(question.room);
@@ -104,7 +110,9 @@ EarlierMessages Hub::visible(MemberId client, const ArchivePage& page) {
   Space space(answer_limit_);
   for (const auto& message : page.messages) {
     const auto* room = rooms_.find(message.room);
-    if (room == nullptr || !room->has(client) || !shows(room->scope_of(client), message)) continue;
+    if (room == nullptr || !room->has(client) || !shows(scope_of(client, message.room), message)) {
+      continue;
+    }
     if (!space.take(message)) {
       shown.more = true;
       break;
@@ -123,7 +131,7 @@ void Hub::set_recent_limit(std::size_t messages, base::Duration keep) {
 void Hub::show_recent(MemberId to, const Room& room, base::WallTime now) {
   RecentHistory recent{{.messages = {}, .current = current_room(to), .now = now}};
   auto& messages = recent.earlier.messages;
-  const auto scope = room.scope_of(to);
+  const auto scope = scope_of(to, room.ref().id);
   const auto& all = room.recent().all();
   const auto oldest =
       recent_keep_ > base::Duration::zero() ? now - recent_keep_ : base::WallTime::min();

@@ -1,4 +1,5 @@
 /// How a hub goes on with the rooms and members of a former server.
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -8,11 +9,13 @@ namespace tertulia::chat {
 
 void Hub::restore(const ArchivedState& state) {
   last_ = state.last;
+  restore_accounts(state.accounts);
   restore_rooms(state.rooms);
   for (const auto& session : state.sessions) restore_member(session);
   for (const auto& archived : state.rooms) {
     if (auto* room = rooms_.find(archived.id)) room->restore(archived);
   }
+  restore_order(state);
   for (const auto& message : state.recent) {
     if (auto* room = rooms_.find(message.room)) room->recent().add(message, recent_limit_);
   }
@@ -22,13 +25,42 @@ void Hub::restore(const ArchivedState& state) {
   }
 }
 
+/// A damaged ban bans nobody. A mute of a session that is gone mutes nobody.
+void Hub::restore_order(const ArchivedState& state) {
+  guests_allowed_ = state.guests_allowed;
+  for (auto ban : state.bans) {
+    const auto name = Name::parse(ban.name);
+    const auto* valid = std::get_if<Name>(&name);
+    ban.name = valid == nullptr ? "" : valid->text();
+    ban.key = valid == nullptr ? "" : valid->key();
+    if (valid != nullptr || ban.network) bans_.add(std::move(ban));
+  }
+  for (auto mute : state.mutes) {
+    if (name_of(mute.client).empty()) mute.client = {};
+    const bool ended = mute.client == MemberId{} && mute.account == AccountId{};
+    ended ? delivery_.changed(EndedMute{mute.id}) : static_cast<void>(mutes_.add(std::move(mute)));
+  }
+}
+
+void Hub::restore_accounts(const std::vector<ArchivedAccount>& accounts) {
+  for (const auto& archived : accounts) {
+    const auto parsed = Name::parse(archived.name);
+    const auto* name = std::get_if<Name>(&parsed);
+    if (name == nullptr) continue;
+    registry_.add({archived.id, *name, archived.password, archived.keys, archived.since,
+                   archived.is_operator});
+  }
+}
+
 void Hub::restore_rooms(const std::vector<ArchivedRoom>& rooms) {
   for (const auto& archived : rooms) {
     const auto parsed = Name::parse(archived.name);
     const auto* name = std::get_if<Name>(&parsed);
     if (name == nullptr || rooms_.find(*name) != nullptr || rooms_.find(archived.id) != nullptr)
       continue;
-    rooms_.make(archived.id, *name, archived.founder);
+    const bool kept = registry_.find(archived.founder_account) != nullptr;
+    rooms_.make(archived.id, *name,
+                {archived.founder, kept ? archived.founder_account : AccountId{}});
   }
 }
 
@@ -36,7 +68,10 @@ void Hub::restore_member(const ArchivedSession& session) {
   const auto parsed = Name::parse(session.name);
   const auto* name = std::get_if<Name>(&parsed);
   if (name == nullptr || !people_.is_free(*name, session.id)) return;
+  const auto* owner = registry_.find(*name);
+  if (owner != nullptr && owner->id != session.account) return;
   people_.add(session.id, *name);
+  set_account(session.id, session.account);
   auto& person = *people_.find(session.id);
   rooms_.lobby().add(session.id);
   for (const auto& visit : session.rooms) {

@@ -44,7 +44,8 @@ Room* Hub::own_room(MemberId self, std::string_view typed) {
 CommandResult Hub::handle(MemberId self, const AskWho& ask) {
   auto* room = room_for(self, ask.room);
   if (room == nullptr) return CommandResult::done;
-  if (!room->shows_to(self)) return refuse(self, Problem::room_private, room->name().text());
+  if (!room->shows_to(self) && !is_server_operator(self))
+    return refuse(self, Problem::room_private, room->name().text());
   show(self, *room);
   delivery_.to_one(self, MemberList{room->view(), room->operators()});
   return CommandResult::done;
@@ -56,6 +57,9 @@ std::optional<Problem> Hub::check_joinable(MemberId self, const Name& name) {
   if (room != nullptr && room->has(self)) return std::nullopt;
   if (person.room_count() >= limits_.rooms_per_member) return Problem::too_many_joined;
   if (room == nullptr && rooms_.size() >= limits_.rooms) return Problem::too_many_rooms;
+  const auto account = account_of(self);
+  const bool founds = room == nullptr && account != AccountId{};
+  if (founds && rooms_.founded_by(account) >= kMaxFounded) return Problem::too_many_founded;
   return std::nullopt;
 }
 
@@ -66,6 +70,7 @@ CommandResult Hub::handle(MemberId self, const EnterRoom& enter) {
   }
   const auto& name = std::get<Name>(parsed);
   if (const auto problem = check_joinable(self, name)) return refuse(self, *problem, name.text());
+  if (rooms_.find(name) == nullptr && is_muted(self)) return refuse(self, Problem::muted);
   return request({.author = self, .change = EnterRoomEntry{name}});
 }
 
@@ -78,10 +83,11 @@ CommandResult Hub::handle(MemberId self, const LeaveRoom& leave) {
 
 CommandResult Hub::handle(MemberId self, const AskRooms& /*ask*/) {
   const auto current = people_.find(self)->current();
+  const bool sees_all = is_server_operator(self);
   std::vector<RoomRow> rows;
   for (const auto& [id, room] : rooms_.all()) {
     const auto inside = room.has(self) ? RoomRow::Presence::inside : RoomRow::Presence::away;
-    if (room.is_private() && inside == RoomRow::Presence::away) continue;
+    if (room.is_private() && inside == RoomRow::Presence::away && !sees_all) continue;
     const auto presence = id == current ? RoomRow::Presence::current : inside;
     rows.push_back({room.name().text(), room.topic(), room.members().size(), presence});
   }
@@ -98,22 +104,25 @@ CommandResult Hub::handle(MemberId self, const Topic& topic) {
     return CommandResult::done;
   }
   const auto text = *topic.text == kNoTopic ? std::string_view{} : *topic.text;
-  if (!room.is_run_by(self)) return refuse(self, Problem::not_operator, room.name().text());
+  if (!runs(room, self)) return refuse(self, Problem::not_operator, room.name().text());
   if (base::count_code_points(text) > Room::kMaxTopic) return refuse(self, Problem::topic_too_long);
   return request({.room = room.ref().id, .author = self, .change = TopicEntry{std::string(text)}});
 }
 
 CommandResult Hub::handle(MemberId self, const SetPrivate& privacy) {
   const auto& room = current_room_of(self);
-  if (!room.is_run_by(self)) return refuse(self, Problem::not_operator, room.name().text());
+  if (!runs(room, self)) return refuse(self, Problem::not_operator, room.name().text());
+  if (room.ref().id == kLobby) return refuse(self, Problem::lobby_is_open, kLobbyName);
   return request({.room = room.ref().id, .author = self, .change = PrivacyEntry{privacy.on}});
 }
 
 std::optional<Hub::RoomRequest> Hub::as_operator(MemberId self, std::string_view name) {
   auto& room = current_room_of(self);
   const auto whom = people_.id_of(name);
-  if (!room.is_run_by(self)) {
+  if (!runs(room, self)) {
     refuse(self, Problem::not_operator, room.name().text());
+  } else if (room.ref().id == kLobby) {
+    refuse(self, Problem::lobby_is_open, kLobbyName);
   } else if (whom == MemberId{}) {
     refuse(self, Problem::no_such_member, name);
   } else {
@@ -134,6 +143,7 @@ CommandResult Hub::handle(MemberId self, const Invite& invite) {
 }
 
 CommandResult Hub::handle(MemberId self, const Kick& kick) {
+  if (current_room(self) == kLobby && is_server_operator(self)) return kick_from_server(self, kick);
   const auto found = as_operator(self, kick.name);
   if (!found) return CommandResult::done;
   const auto& [room, whom] = *found;

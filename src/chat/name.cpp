@@ -6,6 +6,7 @@
 #include "tertulia/base/text.h"
 
 #include "chat/alphabet.h"
+#include "chat/confusables.h"
 #include "chat/name_key.h"
 
 namespace tertulia::chat {
@@ -40,6 +41,21 @@ std::optional<Problem> check(std::string_view text) {
   return std::nullopt;
 }
 
+/// `192.0.2.1`, or what looks like it. Other forms of addresses have characters that no name has.
+bool is_address(std::string_view key) {
+  constexpr std::size_t kMaxDigits = 3;
+  std::size_t groups = 1;
+  std::size_t digits = 0;
+  for (const char c : key) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit && (c != '.' || digits == 0)) return false;
+    if (!digit) ++groups;
+    digits = digit ? digits + 1 : 0;
+    if (digits > kMaxDigits) return false;
+  }
+  return groups == 4 && digits > 0;
+}
+
 /// Latin letters with Chinese, Japanese and Korean ones do not count as a mix.
 bool mixes_alphabets(std::string_view key) {
   auto alphabet = Alphabet::common;
@@ -69,7 +85,10 @@ std::variant<Name, Problem> Name::parse(std::string_view typed) {
   if (!key || key->empty()) return Problem::name_character;
   if (mixes_alphabets(*key)) return Problem::name_mixed;
   if (*key == kReserved) return Problem::name_reserved;
+  if (is_address(*key)) return Problem::name_address;
   return Name(*std::move(text), *std::move(key));
 }
+
+std::string Name::look() const { return skeleton(text_); }
 
 }  // namespace tertulia::chat

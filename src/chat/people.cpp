@@ -56,8 +56,7 @@ const Person* People::find(MemberId id) const {
 MemberId People::id_of(std::string_view typed) const {
   const auto name = Name::parse(typed);
   if (!std::holds_alternative<Name>(name)) return {};
-  const auto found = by_key_.find(std::string_view(std::get<Name>(name).key()));
-  return found == by_key_.end() ? MemberId{} : (*found)->first;
+  return holder_of(std::get<Name>(name));
 }
 
 std::string_view People::name_of(MemberId id) const {
@@ -65,9 +64,28 @@ std::string_view People::name_of(MemberId id) const {
   return person == nullptr ? std::string_view{} : person->name().text();
 }
 
+AccountId People::account_of(MemberId id) const {
+  const auto* person = find(id);
+  return person == nullptr ? AccountId{} : person->account();
+}
+
+MemberId People::holder_of(const Name& name) const {
+  const auto holder = by_key_.find(std::string_view(name.key()));
+  return holder == by_key_.end() ? MemberId{} : (*holder)->first;
+}
+
 bool People::is_free(const Name& name, MemberId wanted_by) const {
-  const auto owner = by_key_.find(std::string_view(name.key()));
-  return owner == by_key_.end() || (*owner)->first == wanted_by;
+  const auto holder = holder_of(name);
+  return holder == MemberId{} || holder == wanted_by;
+}
+
+std::vector<MemberId> People::owners_of(AccountId account) const {
+  std::vector<MemberId> owners;
+  for (const auto& [id, person] : people_) {
+    if (person.proved() == account) owners.push_back(id);
+  }
+  std::ranges::sort(owners);
+  return owners;
 }
 
 void People::add(MemberId id, const Name& name) {

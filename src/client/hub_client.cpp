@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/text.h"
+#include "tertulia/chat/command_table.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
 #include "tertulia/wire/telnet.h"
@@ -20,8 +21,11 @@ using wire::plain::Kind;
 
 namespace {
 
-constexpr std::string_view kFirstLineIsName =
-    " (the first line of the input is the name; see --name)";
+/// What others must not find in the history.
+bool has_password(std::string_view line) {
+  const auto* row = chat::find_command(line.substr(0, line.find_first_of(" \t")));
+  return row != nullptr && (row->name() == "/register" || row->name() == "/password");
+}
 
 }  // namespace
 
@@ -33,9 +37,10 @@ HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
       console_(open_console(*this)),
       stream_(std::move(link.stream)),
       reader_(kMaxLine),
-      keepalive_(reactor, [this] { send({}); }),
+      keepalive_(reactor, [this] { send_empty_line(); }),
       reply_timer_(reactor, [this] { on_reply_timeout(); }),
-      sender_(reactor, *console_, *this) {
+      sender_(reactor, *console_, *this),
+      local_(link.local) {
   stream_->set_handler(*this);
   if (!link.notice.empty()) report("-- ", link.notice);
   options_.name.empty() ? ask_name() : send_name(options_.name);
@@ -48,45 +53,6 @@ HubClient::~HubClient() = default;
 void HubClient::begin_reading() {
   read_lines();
   if (stream_->open() && stream_->peer_ended()) on_peer_ended();
-}
-
-void HubClient::ask_name() {
-  phase_ = Phase::asking;
-  reply_timer_.stop();
-  console_->print("Username?");
-  console_->set_prompt("> ", Console::History::skip);
-  console_->resume_input();
-}
-
-/// A name that the server would refuse is not sent: it could even hold a line of its own.
-void HubClient::send_name(std::string_view name) {
-  const auto parsed = chat::Name::parse(name);
-  if (const auto* problem = std::get_if<chat::Problem>(&parsed)) {
-    refusal_ = wire::plain::explain(*problem, name);
-    if (console_->interactive()) console_->print(fmt::format("{}{}", kError, refusal_));
-    return ask_again();
-  }
-  if (login_closed_) return end_without_server(name);
-  phase_ = Phase::naming;
-  refusal_.clear();
-  reply_timer_.start(kNameReplyTimeout);
-  console_->pause_input();
-  console_->set_prompt({}, Console::History::skip);
-  send(name);
-}
-
-void HubClient::begin_talking() {
-  phase_ = Phase::talking;
-  reply_timer_.stop();
-  sender_.begin();
-  console_->resume_input();
-}
-
-void HubClient::ask_again() {
-  if (console_->interactive()) return ask_name();
-  const auto hint = options_.name.empty() ? kFirstLineIsName : std::string_view{};
-  ending_.set(Status::name_refused, refusal_.append(hint));
-  stream_->abort();
 }
 
 void HubClient::send(std::string_view line) {
@@ -108,7 +74,7 @@ void HubClient::on_sent() {
 }
 
 bool HubClient::may_take_input() const {
-  if (phase_ == Phase::asking) return true;
+  if (phase_ == Phase::asking || asking_password_) return true;
   return phase_ == Phase::talking && !leaves_after_lines_ && stream_->queued() <= kHighWaterMark &&
          sender_.waiting_bytes() <= kHighWaterMark;
 }
@@ -118,7 +84,7 @@ void HubClient::update_input() {
 }
 
 bool HubClient::discard_input() {
-  const bool hears = phase_ == Phase::asking || phase_ == Phase::talking;
+  const bool hears = phase_ == Phase::asking || phase_ == Phase::talking || asking_password_;
   if (!console_->interactive() || !hears) return false;
   const bool typed = console_->discard_input();
   const auto unsent = sender_.discard();
@@ -142,7 +108,8 @@ void HubClient::report(std::string_view mark, std::string_view problem) {
 
 void HubClient::leave() {
   if (login_closed_) return end_without_server({});
-  if (phase_ == Phase::naming || phase_ == Phase::leaving) return abort({});
+  const bool waits = phase_ == Phase::naming && !asking_password_;
+  if (waits || phase_ == Phase::leaving) return abort({});
   report_unsent(sender_.discard());
   hurried_ = true;
   say_goodbye(kHurriedGoodbyeTimeout);
@@ -189,6 +156,8 @@ void HubClient::abort(std::string_view why) {
 
 void HubClient::on_line(std::string typed) {
   const auto text = base::trim(typed);
+  if (asking_password_) return send_password(text);
+  if (has_password(typed)) console_->forget(typed);
   if (wire::plain::asks_to_leave(text)) return leave_after_lines();
   if (phase_ == Phase::asking) {
     if (!text.empty()) send_name(text);
@@ -239,6 +208,10 @@ bool HubClient::handle_line(std::string_view line) {
     if (naming && !refusal_.empty()) ask_again();
     return stream_->open();
   }
+  if (kind == Kind::password_request) {
+    on_password_request();
+    return stream_->open();
+  }
   if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_.set(Status::orderly, {});
   if (kind == Kind::goodbye && naming) ending_.set(Status::name_refused, "'exit' is reserved");
   if (kind == Kind::error) {
@@ -257,6 +230,8 @@ void HubClient::handle_error(std::string_view line) {
   const auto text = line.substr(kError.size());
   const bool has_name = phase_ == Phase::talking || phase_ == Phase::leaving;
   if (!has_name) refusal_ = text.substr(0, kMaxReason);
+  const auto known = wire::plain::explain(chat::Problem::registered_before, options_.name);
+  if (std::exchange(registering_, false) && text == known) return;
   if (!console_->interactive()) {
     if (!has_name) return;
     ending_.lines_refused = true;

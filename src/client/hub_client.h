@@ -18,7 +18,8 @@
 
 namespace tertulia::client {
 
-/// The client of a hub. It first sends the name, and then lines go both ways.
+/// The client of a hub. It first sends the name, and the password if the server asks for it, and
+/// then lines go both ways. It sends a password only where nobody else can read it.
 ///
 /// On a terminal each typed line is sent unchanged. In a pipe a line is a command only if that
 /// command exists; any other line becomes a message, even if it begins with a slash (`/usr/bin/ld:
@@ -34,6 +35,8 @@ class HubClient final : public Client,
  public:
   /// The server must answer a name within this time.
   static constexpr base::Duration kNameReplyTimeout{10'000};
+  /// The same for a password, which the server may check later.
+  static constexpr base::Duration kPasswordReplyTimeout{30'000};
   /// After `exit` the server must say goodbye within this time, and a second more for each line
   /// before it that it has not answered. A server need not read faster than a line a second.
   static constexpr base::Duration kGoodbyeTimeout{60'000};
@@ -83,6 +86,12 @@ class HubClient final : public Client,
   void ask_name();
   void send_name(std::string_view name);
   void ask_again();
+  void on_password_request();
+  void refuse_password_request(std::string_view why);
+  bool is_safe() const { return local_ || !stream_->peer_key().empty(); }
+  void send_password(std::string_view password);
+  void register_name();
+  void send_empty_line();
   void on_reply_timeout();
   void begin_talking();
   void read_lines();
@@ -108,6 +117,9 @@ class HubClient final : public Client,
   base::Instant answered_at_ = reactor_.now();  // when nothing was under way
   Phase phase_ = Phase::asking;
   std::string refusal_;  // the server's last error while naming
+  const bool local_;     // the server is on this machine
+  bool asking_password_ = false;
+  bool registering_ = false;  // the server has not answered to that
   bool leaves_after_lines_ = false;
   bool login_closed_ = false;  // the server has closed the connection, and the user still types
   bool hurried_ = false;       // the goodbye has little time

@@ -16,6 +16,7 @@ struct Link {
 
   std::unique_ptr<reactor::Deadlines> deadlines;  ///< The stream uses them.
   reactor::StreamHandle stream;
+  bool local = false;       ///< The server is on this machine: nobody else can read what is sent.
   std::string notice = {};  ///< For the user, without a mark; may be empty.
 };
 

@@ -45,9 +45,7 @@ class LinkOpener {
     if (!servers) return stop(servers.error());
     known_ = servers->find(options_.server);
     auto connection = connect(reactor_, options_.server);
-    if (!wants_tls(connection.peer)) {
-      return Link::plain(reactor_, std::move(connection.socket));
-    }
+    if (!wants_tls(connection.peer)) return plain(std::move(connection), {});
     make_context();
     return secure(std::move(connection));
   }
@@ -58,7 +56,12 @@ class LinkOpener {
   }
 
   Opened plain(std::string notice) {
-    auto link = Link::plain(reactor_, connect(reactor_, options_.server).socket);
+    return plain(connect(reactor_, options_.server), std::move(notice));
+  }
+
+  Opened plain(reactor::Connection connection, std::string notice) {
+    auto link = Link::plain(reactor_, std::move(connection.socket));
+    link.local = is_local(connection.peer);
     link.notice = std::move(notice);
     return link;
   }

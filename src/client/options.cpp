@@ -93,6 +93,14 @@ void declare_connection(CLI::App& app, Options& options, Texts& texts) {
   app.add_option("--name", options.name, "Your name [asked]")
       ->group("Connection")
       ->type_name("NAME");
+  app.add_option("--password-file", options.password_file,
+                 "File whose first line is the password of your name [asked]")
+      ->group("Connection")
+      ->type_name("FILE");
+  app.add_flag("--register", options.registers,
+               "Make the name your own: with the password of --password-file, else with your key "
+               "[off]")
+      ->group("Connection");
   app.add_flag("--commands", texts.all_commands,
                "In a pipe: take all commands; otherwise only /who, /me, /msg, /nick, /help, /quit "
                "[off]")
@@ -175,6 +183,10 @@ void read_tls(Options& options, const Texts& texts) {
   if (options.pin && options.tls == TlsMode::off) throw CLI::ExcludesError("--pin", "--tls off");
   const bool wants_tls = options.pin || options.tls == TlsMode::required;
   if (options.duo && wants_tls) throw CLI::ExcludesError("--duo", options.pin ? "--pin" : "--tls");
+  if (options.duo && options.registers) throw CLI::ExcludesError("--duo", "--register");
+  if (options.duo && !options.password_file.empty()) {
+    throw CLI::ExcludesError("--duo", "--password-file");
+  }
   if (options.duo) options.tls = TlsMode::off;
 }
 

@@ -15,7 +15,10 @@ namespace tertulia::client {
 /// The settings in force.
 struct Options {
   reactor::Endpoint server;
-  std::string name;  ///< Empty where the user is asked.
+  std::string name;                     ///< Empty where the user is asked.
+  std::string password_file;            ///< The file with the password; empty for none.
+  std::optional<std::string> password;  ///< What it has.
+  bool registers = false;               ///< Register the name.
   /// The commands that a pipe may have.
   wire::plain::Commands commands = wire::plain::Commands::from_pipe;
   TlsMode tls = TlsMode::automatic;

@@ -1,10 +1,17 @@
 #include <csignal>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
+#include <fmt/core.h>
+
 #include "tertulia/base/clock.h"
+#include "tertulia/base/failure.h"
 #include "tertulia/base/standard_streams.h"
+#include "tertulia/base/text.h"
+#include "tertulia/base/text_file.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/signal.h"
 
@@ -49,12 +56,24 @@ Ending converse(const Options& options) {
   return run_client(reactor, *make_hub_client(reactor, std::get<Link>(std::move(link)), options));
 }
 
+/// The first line, without blanks around it.
+std::string read_password(const std::string& path) {
+  constexpr std::size_t kMaxFile = 4'096;
+  const auto text = base::read_text_file(path, kMaxFile);
+  if (!text) throw base::StartFailure(text.error());
+  std::string_view rest = *text;
+  const auto password = base::trim(base::next_line(rest));
+  if (password.empty()) throw base::StartFailure(fmt::format("{} has no password", path));
+  return std::string(password);
+}
+
 }  // namespace
 
 int run(int argc, const char* const* argv) {
   const auto parsed = parse_options(argc, argv);
   if (const auto* exit = std::get_if<Exit>(&parsed)) return exit->status;
   auto options = std::get<Options>(parsed);
+  if (!options.password_file.empty()) options.password = read_password(options.password_file);
   Ending ending;
   do {
     ending = converse(options);

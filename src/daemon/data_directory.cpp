@@ -17,17 +17,30 @@ namespace {
   throw base::StartFailure(fmt::format("cannot use {}: {}", path, std::strerror(errno)));
 }
 
+/// Nothing if another process has it.
+std::optional<reactor::Socket> lock(const std::string& path) {
+  const auto file = path + "/lock";
+  reactor::Socket locked(base::open_private_file(file));
+  if (locked.fd() < 0) fail(file);
+  if (::flock(locked.fd(), LOCK_EX | LOCK_NB) == 0) return locked;
+  if (errno != EWOULDBLOCK) fail(file);
+  return std::nullopt;
+}
+
 }  // namespace
 
 DataDirectory::DataDirectory(const std::string& path) {
   constexpr mode_t kOwnerOnly = 0700;
   if (::mkdir(path.c_str(), kOwnerOnly) != 0 && errno != EEXIST) fail(path);
-  const auto file = path + "/lock";
-  lock_ = reactor::Socket(base::open_private_file(file));
-  if (lock_.fd() < 0) fail(file);
-  if (::flock(lock_.fd(), LOCK_EX | LOCK_NB) == 0) return;
-  if (errno != EWOULDBLOCK) fail(file);
-  throw base::StartFailure(fmt::format("another tertuliad uses {}", path));
+  auto locked = lock(path);
+  if (!locked) throw base::StartFailure(fmt::format("another tertuliad uses {}", path));
+  lock_ = *std::move(locked);
+}
+
+std::optional<DataDirectory> DataDirectory::lock_if_free(const std::string& path) {
+  auto locked = lock(path);
+  if (!locked) return std::nullopt;
+  return DataDirectory(*std::move(locked));
 }
 
 }  // namespace tertulia::daemon

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "tertulia/reactor/socket.h"
 
@@ -14,8 +16,12 @@ class DataDirectory {
   /// exist. Then it locks the file `lock` in it. Throws `base::StartFailure` with the reason, for
   /// example that another server uses the directory.
   explicit DataDirectory(const std::string& path);
+  /// The same for a directory that exists, but nothing if a server uses it.
+  static std::optional<DataDirectory> lock_if_free(const std::string& path);
 
  private:
+  explicit DataDirectory(reactor::Socket lock) : lock_(std::move(lock)) {}
+
   reactor::Socket lock_;
 };
 

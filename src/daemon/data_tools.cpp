@@ -14,6 +14,9 @@
 #include "tertulia/base/text.h"
 #include "tertulia/store/tools.h"
 
+#include "daemon/account_words.h"
+#include "daemon/ban_words.h"
+#include "daemon/console.h"
 #include "daemon/data_directory.h"
 
 namespace tertulia::daemon {
@@ -107,7 +110,8 @@ int import_data(const Options& options) {
 std::string archive_path(const std::string& data) { return data + "/tertulia.db"; }
 
 bool wants_data_tool(const Options& options) {
-  return options.check_data || !options.export_to.empty() || !options.import_from.empty();
+  return options.check_data || !options.export_to.empty() || !options.import_from.empty() ||
+         !options.ban.empty() || !options.account.empty();
 }
 
 int run_data_tool(const Options& options) {
@@ -115,6 +119,10 @@ int run_data_tool(const Options& options) {
   const auto path = archive_path(options.data);
   if (options.check_data) return check_data(path);
   if (!options.export_to.empty()) return export_data(path, options.export_to);
+  if (!options.account.empty()) {
+    return run_console_command(options, account_command(options.account));
+  }
+  if (!options.ban.empty()) return run_console_command(options, ban_command(options.ban));
   return import_data(options);
 }
 

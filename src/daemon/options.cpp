@@ -13,6 +13,8 @@
 #include "tertulia/base/help_text.h"
 #include "tertulia/base/text.h"
 
+#include "daemon/account_words.h"
+#include "daemon/ban_words.h"
 #include "daemon/motd.h"
 #include "daemon/settings.h"
 
@@ -35,6 +37,8 @@ class HelpFormatter : public CLI::Formatter {
                                          "\n\n\n", "\n\n");
   }
 };
+
+constexpr int kMaxWords = 1'000;
 
 constexpr auto* kFooter =
     "Examples:\n"
@@ -105,6 +109,20 @@ void check_conflicts(const Given& given) {
   }
 }
 
+/// Words that end the program after its work on the archive.
+void declare_words(CLI::App& app, const std::string& name, std::vector<std::string>& words,
+                   std::string (*check)(const std::vector<std::string>&), const char* help) {
+  const auto set = [&words, check, name](const std::vector<std::string>& given) {
+    const auto mistake = check(given);
+    if (!mistake.empty()) throw CLI::ValidationError(name, mistake);
+    words = given;
+  };
+  app.add_option_function<std::vector<std::string>>(name, set, help)
+      ->group("Administration")
+      ->type_name("ACTION")
+      ->expected(1, kMaxWords);
+}
+
 /// They are in the group of the settings of the archive.
 void declare_archive_tools(CLI::App& app, Options& options) {
   const std::string group = "Archive";
@@ -138,6 +156,8 @@ void declare_all(CLI::App& app, Options& options, Given& given) {
     if (!setting.former_name.empty()) declare_former(app, setting, given[&setting]);
   }
   declare_archive_tools(app, options);
+  declare_words(app, "--account", options.account, check_account_words, kAccountHelp);
+  declare_words(app, "--ban", options.ban, check_ban_words, kBanHelp);
   app.set_help_flag("-h,--help", "Show this help and exit")->group("General");
   app.set_version_flag("-V,--version", "tertuliad " TERTULIA_VERSION, "Show the version and exit")
       ->group("General");

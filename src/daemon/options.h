@@ -8,6 +8,7 @@
 #include "tertulia/base/limits.h"
 #include "tertulia/base/log.h"
 #include "tertulia/base/result.h"
+#include "tertulia/chat/name.h"
 #include "tertulia/reactor/endpoint.h"
 #include "tertulia/reactor/socket_permissions.h"
 
@@ -33,10 +34,16 @@ struct Options {
   bool check_data = false;   ///< Check the archive, and end.
   std::string export_to;     ///< Write the archive to this file, and end; empty for no.
   std::string import_from;   ///< Read an archive from this file, and end; empty for no.
-  std::string data;          ///< The directory for what the server keeps; empty for none.
-  std::string certificate;   ///< The name of the file; empty for none.
-  std::string key;           ///< The same.
+  /// What to do with registered names, and end: `list`, or an action and a name; empty for no.
+  std::vector<std::string> account;
+  /// What to do with bans, and end: `list`, or `add` or `remove` and what follows; empty for no.
+  std::vector<std::string> ban;
+  std::string data;         ///< The directory for what the server keeps; empty for none.
+  std::string certificate;  ///< The name of the file; empty for none.
+  std::string key;          ///< The same.
   TlsUse tls = TlsUse::automatic;
+  bool passwords_in_plain = false;
+  std::vector<chat::Name> operators;  ///< Whose owners run the server.
   bool duo = false;
   std::string name;  ///< The operator's, in duo; empty where it is not given.
   base::Limits limits;

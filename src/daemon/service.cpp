@@ -26,6 +26,7 @@
 
 #include "daemon/certificate_files.h"
 #include "daemon/certificate_keeper.h"
+#include "daemon/console.h"
 #include "daemon/data_directory.h"
 #include "daemon/data_tools.h"
 #include "daemon/descriptor_limit.h"
@@ -44,9 +45,13 @@ namespace log = base::log;
 
 server::Policy policy_of(const Options& options, const TlsHandle& tls) {
   const bool required = options.tls == TlsUse::required;
-  return {options.limits, options.print_messages ? server::Print::yes : server::Print::no,
-          options.motd_lines, tls,
-          required ? server::PlainText::for_local : server::PlainText::for_all};
+  return {options.limits,
+          options.print_messages ? server::Print::yes : server::Print::no,
+          options.motd_lines,
+          tls,
+          required ? server::PlainText::for_local : server::PlainText::for_all,
+          options.passwords_in_plain ? server::PasswordsInPlain::yes : server::PasswordsInPlain::no,
+          options.operators};
 }
 
 store::Retention retention_of(const Options& options) {
@@ -96,6 +101,7 @@ class Service {
                                    server_->accept_encrypted(std::move(socket), std::move(peer));
                                  }});
     server_ = make_server(reactor_, options, tls_, archive_ ? &*archive_ : nullptr);
+    if (data_) open_console(options.data);
     if (options.metrics) serve_metrics(*options.metrics);
     notifier_.ready();
   }
@@ -123,6 +129,18 @@ class Service {
     if (!certificate) return certificate_.reset();
     certificate_ ? certificate_->use(*certificate)
                  : static_cast<void>(certificate_.emplace(reactor_, *certificate));
+  }
+
+  /// Without it the server works, too.
+  void open_console(const std::string& data) {
+    try {
+      console_ =
+          listen_for_consoles(reactor_, data, [this](reactor::Socket socket, reactor::Peer peer) {
+            server_->accept_console(std::move(socket), std::move(peer));
+          });
+    } catch (const base::StartFailure& failure) {
+      log::warn(fmt::format("no administration from the shell: {}", failure.what()));
+    }
   }
 
   void serve_metrics(const reactor::Endpoint& endpoint) {
@@ -160,6 +178,7 @@ class Service {
     log::info("shutting down");
     notifier_.stopping();
     listeners_.clear();
+    console_.clear();
     server_->shut_down([this] { reactor_.stop(); });
   }
 
@@ -216,6 +235,7 @@ class Service {
   TlsHandle tls_;  // null: TLS is off
   std::unique_ptr<server::Server> server_;
   std::vector<reactor::Listener> listeners_;
+  std::vector<reactor::Listener> console_;
   std::optional<reactor::HttpServer> metrics_;
   const ServiceManager& manager_;
   ServiceNotifier notifier_;

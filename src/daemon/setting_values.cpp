@@ -99,6 +99,26 @@ Done set_name(Options& options, std::string_view text) {
   return std::monostate{};
 }
 
+Done add_operator(Options& options, std::string_view text) {
+  if (text.empty()) {
+    options.operators.clear();
+    return std::monostate{};
+  }
+  const auto name = chat::Name::parse(text);
+  if (const auto* problem = std::get_if<chat::Problem>(&name)) {
+    return base::Error{wire::plain::explain(*problem, text)};
+  }
+  options.operators.push_back(std::get<chat::Name>(name));
+  return std::monostate{};
+}
+
+std::vector<std::string> show_operators(const Options& options) {
+  std::vector<std::string> shown;
+  for (const auto& name : options.operators) shown.push_back(name.text());
+  if (shown.empty()) shown.emplace_back();
+  return shown;
+}
+
 Done set_level(Options& options, std::string_view text) {
   const auto level = base::log::parse_level(text);
   if (!level) return base::Error{level.error()};

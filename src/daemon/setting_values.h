@@ -24,6 +24,8 @@ Done set_unix_mode(Options& options, std::string_view text);
 std::vector<std::string> show_unix_mode(const Options& options);
 Done set_unix_group(Options& options, std::string_view text);
 Done set_name(Options& options, std::string_view text);
+Done add_operator(Options& options, std::string_view text);
+std::vector<std::string> show_operators(const Options& options);
 Done set_level(Options& options, std::string_view text);
 Done set_motd(Options& options, std::string_view text);
 Done set_data(Options& options, std::string_view text);

@@ -10,6 +10,8 @@
 namespace tertulia::daemon {
 namespace {
 
+constexpr std::string_view kAccounts = "Registered names";
+
 Setting flag(std::string name, bool Options::*member, std::string help) {
   return {
       std::move(name),
@@ -55,6 +57,7 @@ std::string former_name(std::string_view limit) {
 
 std::string group_of(const base::LimitRow& row) {
   if (row.name.starts_with("keep") || row.name == "history-on-join") return "Archive";
+  if (row.name.starts_with("max-accounts")) return std::string(kAccounts);
   return row.unit == base::Unit::duration ? "Timeouts" : "Limits";
 }
 
@@ -119,6 +122,16 @@ void add_tls(std::vector<Setting>& all) {
               set_tls, show_tls}));
 }
 
+void add_accounts(std::vector<Setting>& all) {
+  const std::string group(kAccounts);
+  all.push_back(
+      grouped(group, {"operator", 0, Setting::Kind::list, "NAME",
+                      "Registered name whose owner runs the server; may be repeated [none]",
+                      add_operator, show_operators}));
+  all.push_back(grouped(group, flag("passwords-in-plain", &Options::passwords_in_plain,
+                                    "Accept passwords without TLS from other machines [off]")));
+}
+
 void add_motd(std::vector<Setting>& all) {
   const std::string group = "Message of the day";
   all.push_back(grouped(
@@ -152,6 +165,7 @@ std::vector<Setting> make_settings() {
   std::vector<Setting> all;
   add_general(all);
   for (const auto& row : base::limits_table()) all.push_back(limit(row));
+  add_accounts(all);
   add_tls(all);
   add_motd(all);
   add_log(all);

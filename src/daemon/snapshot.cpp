@@ -22,7 +22,9 @@ struct Row {
 constexpr auto* kGauge = "gauge";
 constexpr auto* kCounter = "counter";
 constexpr auto* kClients = "Connected clients, and clients that may reconnect.";
-constexpr auto* kRefused = "Connections refused, by the limit that was reached.";
+constexpr auto* kRefused =
+    "Connections refused, by the limit that was reached, or because of a ban.";
+constexpr auto* kLogins = "Logins to registered names, by their result.";
 
 constexpr std::array kRows{
     Row{"named", "tertulia_clients", R"(state="named")", kGauge, kClients,
@@ -35,12 +37,26 @@ constexpr std::array kRows{
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.detached; }},
     Row{"rooms", "tertulia_rooms", "", kGauge, "Rooms, with the lobby.",
         [](const Snapshot& now) -> std::uint64_t { return now.client_counts.rooms; }},
+    Row{"bans", "tertulia_bans", "", kGauge, "Bans of names and networks.",
+        [](const Snapshot& now) -> std::uint64_t { return now.client_counts.bans; }},
+    Row{"accounts", "tertulia_accounts", "", kGauge, "Registered names.",
+        [](const Snapshot& now) -> std::uint64_t { return now.client_counts.accounts; }},
+    Row{"logins_key", "tertulia_logins_total", R"(result="key")", kCounter, kLogins,
+        [](const Snapshot& now) { return now.statistics.logins_by_key; }},
+    Row{"logins_password", "tertulia_logins_total", R"(result="password")", kCounter, kLogins,
+        [](const Snapshot& now) { return now.statistics.logins_by_password; }},
+    Row{"logins_wrong", "tertulia_logins_total", R"(result="wrong")", kCounter, kLogins,
+        [](const Snapshot& now) { return now.statistics.wrong_passwords; }},
+    Row{"logins_refused", "tertulia_logins_total", R"(result="refused")", kCounter, kLogins,
+        [](const Snapshot& now) { return now.statistics.refused_passwords; }},
     Row{"connections", "tertulia_connections_total", "", kCounter, "Connections accepted.",
         [](const Snapshot& now) { return now.statistics.connections; }},
     Row{"refused_full", "tertulia_connections_refused_total", R"(reason="full")", kCounter,
         kRefused, [](const Snapshot& now) { return now.statistics.refused_full; }},
     Row{"refused_address", "tertulia_connections_refused_total", R"(reason="address")", kCounter,
         kRefused, [](const Snapshot& now) { return now.statistics.refused_address; }},
+    Row{"refused_banned", "tertulia_connections_refused_total", R"(reason="banned")", kCounter,
+        kRefused, [](const Snapshot& now) { return now.statistics.refused_banned; }},
     Row{"slow_readers_dropped", "tertulia_slow_readers_dropped_total", "", kCounter,
         "Connections closed because the client read too slowly.",
         [](const Snapshot& now) { return now.statistics.slow_readers_dropped; }},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string_view>
 
 #include <sys/socket.h>
@@ -62,6 +63,11 @@ void set_length(sockaddr_storage& address, socklen_t length);
 /// end of a regular file; poll remains. On macOS it is kqueue, and poll, which is built on kqueue;
 /// select remains, for at most 1,024 descriptors.
 void allow_any_descriptor(event_config& config);
+
+/// The user of the process at the other end of a unix socket; nothing if the system does not tell
+/// it, or if the socket is of another kind. On Linux there is a user that stands for all who have
+/// no number in this process's namespace: nothing for that one, too.
+std::optional<uid_t> peer_user(int fd);
 
 /// Whether unix sockets can have abstract names, which are no files. Only Linux has them.
 bool has_abstract_sockets();

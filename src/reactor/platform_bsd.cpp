@@ -76,6 +76,13 @@ void set_length(sockaddr_storage& address, socklen_t length) {
 
 void allow_any_descriptor(event_config& config) { event_config_avoid_method(&config, "kqueue"); }
 
+std::optional<uid_t> peer_user(int fd) {
+  uid_t user = 0;
+  gid_t group = 0;
+  if (::getpeereid(fd, &user, &group) != 0) return std::nullopt;
+  return user;
+}
+
 bool has_abstract_sockets() { return false; }
 
 void give_way_to_loop() {}

@@ -3,6 +3,7 @@
 #include <climits>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 #include <event2/event.h>
@@ -40,6 +41,12 @@ struct SchedulingAttributes {
   std::uint64_t period = 0;
 };
 constexpr std::uint64_t kLongSlice = 20'000'000;
+/// See user_namespaces(7). A sandbox may hide the file.
+uid_t overflow_user() {
+  uid_t user = 65534;
+  std::ifstream("/proc/sys/kernel/overflowuid") >> user;
+  return user;
+}
 
 }  // namespace
 
@@ -81,6 +88,16 @@ void set_length(sockaddr_storage& /*address*/, socklen_t /*length*/) {}
 
 void allow_any_descriptor(event_config& config) {
   event_config_require_features(&config, EV_FEATURE_FDS);
+}
+
+std::optional<uid_t> peer_user(int fd) {
+  static const auto overflow = overflow_user();
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  // A socket of TCP has the user -1.
+  if (peer.uid == static_cast<uid_t>(-1) || peer.uid == overflow) return std::nullopt;
+  return peer.uid;
 }
 
 bool has_abstract_sockets() { return true; }

@@ -80,6 +80,13 @@ void allow_any_descriptor(event_config& config) {
   event_config_avoid_method(&config, "poll");
 }
 
+std::optional<uid_t> peer_user(int fd) {
+  uid_t user = 0;
+  gid_t group = 0;
+  if (::getpeereid(fd, &user, &group) != 0) return std::nullopt;
+  return user;
+}
+
 bool has_abstract_sockets() { return false; }
 
 void give_way_to_loop() {}

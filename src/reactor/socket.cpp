@@ -1,6 +1,7 @@
 #include "tertulia/reactor/socket.h"
 
 #include <cerrno>
+#include <string_view>
 
 #include <unistd.h>
 
@@ -21,6 +22,20 @@ Socket::~Socket() {
 
 Socket open_socket(int family, int type, Blocking blocking) {
   return Socket(platform::create_socket(family, type, blocking));
+}
+
+std::optional<base::Network> network_of(const Peer& peer) {
+  std::string_view address(peer.name);
+  address = address.substr(0, address.rfind(':'));
+  if (address.starts_with('[') && address.ends_with(']')) {
+    address = address.substr(1, address.size() - 2);
+  }
+  return base::Network::parse(address);
+}
+
+bool is_from_root_or_self(const Socket& socket) {
+  const auto user = platform::peer_user(socket.fd());
+  return user && (*user == 0 || *user == ::geteuid());
 }
 
 /// The other addresses of the network of `::1` are not of this machine.

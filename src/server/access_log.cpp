@@ -1,11 +1,56 @@
 #include "tertulia/server/access_log.h"
 
+#include <string>
+#include <variant>
+
 #include <fmt/core.h>
 
 #include "tertulia/base/log.h"
 #include "tertulia/wire/plain.h"
 
 namespace tertulia::server::access_log {
+namespace {
+
+/// What the log says of an event; empty for most of them.
+struct AccountEvent {
+  std::string_view name;
+
+  std::string operator()(const chat::AccountChanged& event) const {
+    using Change = chat::AccountChanged::Change;
+    switch (event.change) {
+      case Change::registered:
+        return fmt::format("{} has registered the name", name);
+      case Change::password:
+        return fmt::format("{} has changed the password", name);
+      case Change::unregistered:
+        return fmt::format("{} has given up the name", name);
+      case Change::key_added:
+        return fmt::format("{} has added the key {}", name, event.subject);
+      case Change::key_removed:
+        return fmt::format("{} has removed the key {}", name, event.subject);
+      case Change::revoked:
+        return fmt::format("the administrator has made the name {} free", event.subject);
+    }
+    return {};
+  }
+  std::string operator()(const chat::ServerOperatorChanged& event) const {
+    if (!event.to_actor) return {};
+    return fmt::format("{} {} {} an operator of the server", event.by,
+                       event.on ? "has made" : "no longer lets be", event.name);
+  }
+  std::string operator()(const chat::PasswordGiven& event) const {
+    return fmt::format("the administrator has given {} a password", event.name);
+  }
+  std::string operator()(const chat::PasswordRequest& event) const {
+    return event.again ? fmt::format("wrong password for {}", event.name) : std::string();
+  }
+  template <class Other>
+  std::string operator()(const Other& /*event*/) const {
+    return {};
+  }
+};
+
+}  // namespace
 
 void joined(std::string_view address, std::string_view name) {
   base::log::info(fmt::format("Address of {}: {}", name, address));
@@ -14,6 +59,11 @@ void joined(std::string_view address, std::string_view name) {
 void name_refused(std::string_view address, const chat::Refused& refused) {
   base::log::info(fmt::format("{} name refused: {}", address,
                               wire::plain::explain(refused.problem, refused.subject)));
+}
+
+void account_event(std::string_view address, std::string_view name, const chat::Event& event) {
+  const auto text = std::visit(AccountEvent{name}, event);
+  if (!text.empty()) base::log::info(fmt::format("{} {}", address, text));
 }
 
 void rejected(std::string_view address, const wire::DecodeError& error, std::size_t max_line) {
@@ -34,6 +84,11 @@ void tls_failed(std::string_view address, std::string_view reason) {
 
 void login_timed_out(std::string_view address, base::Duration timeout) {
   base::log::info(fmt::format("{} gave no name for {}", address, base::describe_duration(timeout)));
+}
+
+void banned(std::string_view address, const chat::Ban& ban) {
+  const auto target = ban.name.empty() ? ban.network->text() : ban.name;
+  base::log::info(fmt::format("{} turned away: {} is banned", address, target));
 }
 
 void displaced(std::string_view address) {

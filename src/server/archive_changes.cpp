@@ -20,6 +20,7 @@ std::vector<Id> sorted(const std::unordered_set<Id>& ids) {
 void ArchiveChanges::begin(const chat::ArchivedState& state) {
   for (const auto& room : state.rooms) archived_rooms_.insert(room.id);
   for (const auto& session : state.sessions) archived_sessions_.insert(session.id);
+  for (const auto& account : state.accounts) archived_accounts_.insert(account.id);
   if (!archived_rooms_.contains(chat::kLobby)) room_changed(chat::kLobby);
 }
 
@@ -44,7 +45,7 @@ void ArchiveChanges::session_ended(chat::MemberId client) {
 
 bool ArchiveChanges::empty() const {
   return messages_.empty() && rooms_.empty() && sessions_.empty() && closed_rooms_.empty() &&
-         ended_sessions_.empty();
+         ended_sessions_.empty() && accounts_.empty() && order_.empty();
 }
 
 bool ArchiveChanges::is_known(chat::RoomId room) const {
@@ -56,6 +57,8 @@ ArchiveChanges::Batch ArchiveChanges::take() {
   take_messages(batch);
   take_rooms(batch);
   take_sessions(batch);
+  batch.changes.order = std::exchange(order_, {});
+  take_accounts(batch);
   return batch;
 }
 
@@ -85,6 +88,17 @@ void ArchiveChanges::take_sessions(Batch& batch) {
     if (!session) continue;
     batch.changes.sessions.push_back(*std::move(session));
     archived_sessions_.insert(id);
+  }
+}
+
+void ArchiveChanges::take_accounts(Batch& batch) {
+  for (const auto id : sorted(std::exchange(accounts_, {}))) {
+    if (auto account = source_.account(id)) {
+      batch.changes.accounts.push_back(*std::move(account));
+      archived_accounts_.insert(id);
+    } else if (archived_accounts_.erase(id) > 0) {
+      batch.changes.removed_accounts.push_back(id);
+    }
   }
 }
 

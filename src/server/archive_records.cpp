@@ -33,7 +33,13 @@ std::optional<chat::ArchivedSession> ArchiveRecords::session(chat::MemberId clie
     if (entered != memory->rooms().end()) record.rooms.push_back({room, entered->entered});
   }
   record.acknowledged = finished(client);
+  record.account = hub_.proved_account(client);
   return record;
+}
+
+std::optional<chat::ArchivedAccount> ArchiveRecords::account(chat::AccountId account) const {
+  const auto* found = hub_.registry().find(account);
+  return found == nullptr ? std::nullopt : std::optional(chat::to_archive(*found));
 }
 
 void ArchiveRecords::set_stored(chat::MemberId client, chat::Number number) const {

@@ -10,7 +10,8 @@ namespace {
 
 bool is_empty(const chat::ArchiveBatch& batch) {
   return batch.messages.empty() && batch.rooms.empty() && batch.closed_rooms.empty() &&
-         batch.sessions.empty() && batch.ended_sessions.empty();
+         batch.sessions.empty() && batch.ended_sessions.empty() && batch.accounts.empty() &&
+         batch.removed_accounts.empty() && batch.order.empty();
 }
 
 }  // namespace
@@ -83,6 +84,18 @@ void Archivist::session_changed(chat::MemberId client) {
 void Archivist::session_ended(chat::MemberId client) {
   if (finishing_) return;
   changes_.session_ended(client);
+  note_change();
+}
+
+void Archivist::order_changed(const chat::OrderChange& change) {
+  if (finishing_) return;
+  changes_.add(change);
+  note_change();
+}
+
+void Archivist::account_changed(chat::AccountId account) {
+  if (finishing_) return;
+  changes_.account_changed(account);
   note_change();
 }
 

@@ -39,6 +39,13 @@ std::optional<SessionState> DetachedSessions::take(chat::MemberId client) {
   return std::move(state);
 }
 
+void DetachedSessions::end(chat::MemberId client) {
+  const auto found = sessions_.find(client);
+  if (found == sessions_.end()) return;
+  const auto reason = found->second.reason;
+  on_expired_(*take(client), reason);
+}
+
 void DetachedSessions::clear() {
   timer_.stop();
   by_age_.clear();

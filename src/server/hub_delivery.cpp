@@ -12,13 +12,20 @@
 namespace tertulia::server {
 
 using wire::View;
-
 namespace {
 
 /// A private message is at most so many times as long in a dialect as its text was, with so much
 /// around it.
 constexpr std::size_t kMaxGrowth = 3;
 constexpr std::size_t kMaxOverhead = 1'024;
+
+/// Kicks out of the lobby are logged as acts of operators.
+bool is_logged(const chat::Event& event, Print messages) {
+  if (std::holds_alternative<chat::Message>(event)) return messages == Print::yes;
+  const auto* kicked = std::get_if<chat::Kicked>(&event);
+  if (kicked != nullptr) return kicked->room.id != chat::kLobby;
+  return std::holds_alternative<chat::Renamed>(event);
+}
 
 }  // namespace
 
@@ -66,7 +73,7 @@ void HubDelivery::to_room(chat::RoomId room, chat::MemberId author, const chat::
     members.to_all(event);
   }
   if (const auto* message = std::get_if<chat::Message>(&event)) archive(*message);
-  log_event(event);
+  if (is_logged(event, parts_.policy.print)) log(event);
 }
 
 /// Its author gets the message itself first.
@@ -111,8 +118,9 @@ void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
     return welcome(*session, *welcomed);
   }
   session->send(event, view_of(to, event));
+  access_log::account_event(session->peer().name, parts_.hub.name_of(to), event);
   const auto* refused = std::get_if<chat::Refused>(&event);
-  if (refused != nullptr && session->phase() == Session::Phase::login) {
+  if (refused != nullptr && session->lacks_name()) {
     access_log::name_refused(session->peer().name, *refused);
   }
 }
@@ -163,6 +171,11 @@ bool HubDelivery::accepts_private(chat::MemberId to) const {
 bool HubDelivery::keeps_members(chat::MemberId client) const {
   const auto* dialect = dialect_of(client);
   return dialect != nullptr && dialect->keeps_members();
+}
+
+chat::Trust HubDelivery::trust(chat::MemberId client) const {
+  const auto* session = parts_.sessions.find(client);
+  return session == nullptr ? chat::Trust::none : session->trust();
 }
 
 void HubDelivery::joined(chat::RoomId room, chat::MemberId member) {
@@ -271,14 +284,11 @@ void HubDelivery::run() {
 }
 
 /// The server's log shows an event as a member of the lobby sees it.
-void HubDelivery::log_event(const chat::Event& event) const {
-  const bool message =
-      std::holds_alternative<chat::Message>(event) && parts_.policy.print == Print::yes;
-  if (!message && !std::holds_alternative<chat::Renamed>(event)) return;
-  const auto* room = chat::room_of(event);
+void HubDelivery::log(const chat::Event& act) {
+  const auto* room = chat::room_of(act);
   const bool lobby = room == nullptr || room->id == chat::kLobby;
   std::string line;
-  wire::plain::dialect().render(event, {lobby ? View::current : View::other, {}}, line);
+  wire::plain::dialect().render(act, {lobby ? View::current : View::other, {}}, line);
   line.pop_back();
   base::log::info(line);
 }

@@ -48,13 +48,16 @@ HubServer::HubServer(reactor::Reactor& reactor, Policy policy, const Services& s
       policy_(std::move(policy)),
       deadlines_(reactor),
       memory_log_(reactor.clock(), services.archived.last),
+      authenticator_(reactor, sessions_, policy_, counters()),
       replay_pool_(reactor.send_budget()),
       records_(hub_, sessions_, services.log != nullptr ? *services.log : memory_log_),
       archivist_(make_archivist(services.archive)),
       delivery_({reactor, counters(), policy_, hub_, sessions_, tokens_, replay_pool_, admission_,
-                 archivist_.get(), services.archived.last}),
-      hub_(delivery_, services.log != nullptr ? *services.log : memory_log_,
-           services.accounts != nullptr ? *services.accounts : guest_accounts_, history()),
+                 archivist_.get(),
+                 [this](chat::MemberId client, const chat::Event& last) { expel(client, last); },
+                 services.archived.last}),
+      hub_(delivery_, services.log != nullptr ? *services.log : memory_log_, accounts(services),
+           history()),
       admission_(policy_.limits),
       rejected_connections_(reactor, deadlines_, policy_.limits, counters()),
       backpressure_(reactor, *this),
@@ -86,75 +89,14 @@ void HubServer::apply_policy() {
   hub_.set_recent_limit(limits.history_on_join, limits.keep);
   hub_.set_answer_limit(limits.send_queue / kAnswerDivisor);
   hub_.set_room_limits({limits.max_rooms, limits.max_rooms_per_client});
+  hub_.set_max_accounts(limits.max_accounts);
+  hub_.set_configured_operators(policy_.operators);
   replay_pool_.set_buffer_limit(limits.resume_buffer);
   detached_.set_timeout(limits.resume_timeout);
 }
 
 HubServer::~HubServer() {
   if (deferred_) reactor_.cancel(*this);
-}
-
-void HubServer::accept(reactor::Socket socket, reactor::Peer peer) {
-  accept(std::move(socket), std::move(peer), policy_.plain_text);
-}
-
-void HubServer::accept_encrypted(reactor::Socket socket, reactor::Peer peer) {
-  accept(std::move(socket), std::move(peer), PlainText::for_none);
-}
-
-void HubServer::accept(reactor::Socket socket, reactor::Peer peer, PlainText plain_text) {
-  const base::log::Cause cause(peer.host, last_id_ + 1);
-  const auto admitted = admit(peer.host);
-  if (const auto* problem = std::get_if<chat::Problem>(&admitted)) {
-    return rejected_connections_.reject(std::move(socket), *problem);
-  }
-  if (base::log::enabled(base::log::Level::debug)) {
-    base::log::debug(fmt::format("{} connected", peer.name));
-  }
-  ++counters().connections;
-  const auto& limits = policy_.limits;
-  const chat::MemberId id{++last_id_};
-  const base::RateLimiter limiter({limits.rate, limits.burst},
-                                  rate_limits_.restore(peer.host, now()), now());
-  SessionState state(id, limiter, now());
-  state.counted = std::get<bool>(admitted);
-  state.tls_required =
-      plain_text == PlainText::for_none || (plain_text == PlainText::for_local && !is_local(peer));
-  open_session(std::move(socket), std::move(peer), std::move(state));
-}
-
-Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, SessionState state) {
-  auto stream = reactor::Stream::create(reactor_, deadlines_, std::move(socket),
-                                        stream_limits(policy_.limits));
-  return sessions_.add(std::make_unique<Session>(static_cast<Session::Owner&>(*this), deadlines_,
-                                                 std::move(stream), std::move(peer),
-                                                 std::move(state)));
-}
-
-std::unique_ptr<reactor::Transport> HubServer::make_tls_transport() {
-  return policy_.tls ? policy_.tls->make_transport() : nullptr;
-}
-
-std::variant<bool, chat::Problem> HubServer::admit(const std::string& host) {
-  auto problem = admission_.admit(host);
-  if (problem == chat::Problem::server_full && make_room()) problem = admission_.admit(host);
-  if (!problem) return true;
-  if (admission_.admit_provisional(host, *problem)) return false;
-  return *problem;
-}
-
-bool HubServer::make_room() {
-  auto* session = sessions_.oldest_nameless();
-  if (session == nullptr) return false;
-  auto& oldest = *session;
-  if (now() - oldest.opened_at() < policy_.limits.login_timeout / kLoginGraceDivisor) return false;
-  ++counters().refused_full;
-  const auto cause = oldest.log_cause();
-  access_log::displaced(oldest.peer().name);
-  oldest.send(chat::Refused{chat::Problem::server_full, {}});
-  hub_.remove(oldest.id());  // its login may be pending
-  end(oldest);
-  return true;
 }
 
 void HubServer::end(Session& session) {
@@ -208,7 +150,8 @@ void HubServer::set_policy(const Policy& policy) {
 
 ClientCounts HubServer::client_counts() const {
   const auto detached = detached_.size();
-  return {hub_.size() - detached, sessions_.nameless(), 0, detached, hub_.room_count()};
+  return {hub_.size() - detached, sessions_.nameless(),  0, detached, hub_.room_count(),
+          hub_.ban_count(),       hub_.registry().size()};
 }
 
 std::optional<SessionState> HubServer::detach(chat::MemberId client) {
@@ -226,6 +169,7 @@ void HubServer::attach(SessionState state, reactor::Socket socket, reactor::Peer
   if (on_done_) return drop(std::move(state));
   const bool member = state.phase == Session::Phase::member;
   state.encrypted = false;
+  state.trust = trust_of(socket, peer);
   move_place(state, peer.host);
   auto& session = open_session(std::move(socket), std::move(peer), std::move(state));
   if (!member) return;

@@ -17,6 +17,12 @@ const wire::Dialect& resuming_dialect() { return wire::json::dialect(); }
 
 }  // namespace
 
+chat::Accounts& HubServer::accounts(const Services& services) {
+  if (services.accounts != nullptr) return *services.accounts;
+  if (services.archive != nullptr) return authenticator_;
+  return guest_accounts_;
+}
+
 /// New clients have ids above all that may be found in the archive: those of a former server begin
 /// with its clock, as the ids of entries do, and so many are reserved that no client has a later
 /// one.

@@ -42,6 +42,14 @@ void HubServer::end_detached(SessionState state, chat::LeaveReason reason) {
   end_state(state, reason);
 }
 
+/// A session whose connection is closing cannot be resumed.
+void HubServer::expel(chat::MemberId client, const chat::Event& last) {
+  if (auto* session = sessions_.find(client)) return session->close(last);
+  if (auto state = detached_.take(client)) {
+    end_detached(*std::move(state), chat::LeaveReason::left);
+  }
+}
+
 void HubServer::end_state(const SessionState& state, chat::LeaveReason reason) {
   hub_.remove(state.id, reason);
   rate_limits_.save(state.host, state.limiter.bucket(), now());
@@ -175,6 +183,7 @@ Session& HubServer::move_to(Session& asking, SessionState state) {
   state.decoder->set_logged_in();
   state.unread = std::move(connection.unread);
   state.encrypted = connection.encrypted;
+  state.trust = connection.trust;
   auto& session = sessions_.add(std::make_unique<Session>(
       static_cast<Session::Owner&>(*this), deadlines_, std::move(connection.stream),
       std::move(connection.peer), std::move(state)));
@@ -208,11 +217,13 @@ void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
   session.send_rendered(missed);
 }
 
-/// A name that a detached client from the same address has is free for its user.
+/// A guest's name that a detached client from the same address has is free for its user. The hub
+/// gives a registered one to its owner.
 void HubServer::give_up_name(std::string_view name, const std::string& host) {
   const auto owner = hub_.id_of(name);
   const auto* state = detached_.find(owner);
   if (state == nullptr || state->host != host) return;
+  if (hub_.account_of(owner) != chat::AccountId{}) return;
   end_detached(*detached_.take(owner), chat::LeaveReason::lost);
 }
 
@@ -235,6 +246,7 @@ void HubServer::settle(Session& session) {
 
 bool HubServer::admit_login(Session& session, const chat::Command& command) {
   const auto& host = session.peer().host;
+  if (session.trust() == chat::Trust::console) return true;
   const auto* rename = std::get_if<chat::Rename>(&command);
   if (rename != nullptr && detached_.size() > 0) give_up_name(rename->name, host);
   const bool harmless = std::holds_alternative<chat::Nothing>(command) ||

@@ -39,9 +39,13 @@ RejectedConnections::~RejectedConnections() = default;
 void RejectedConnections::reject(reactor::Socket socket, chat::Problem reason) {
   const bool address = reason == chat::Problem::address_full;
   ++(address ? statistics_.refused_address : statistics_.refused_full);
+  reject(std::move(socket), chat::Refused{reason, {}});
+}
+
+void RejectedConnections::reject(reactor::Socket socket, const chat::Event& reason) {
   ++statistics_.lines_sent;
   std::string text;
-  wire::default_dialect().render(chat::Refused{reason, {}}, {}, text);
+  wire::default_dialect().render(reason, {}, text);
   auto connection = std::make_unique<RejectedConnection>(*this, std::move(socket), text);
   if (connections_.size() >= kMax) return;
   const auto* key = connection.get();

@@ -3,6 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "tertulia/reactor/certificate.h"
+
 namespace tertulia::server {
 namespace {
 
@@ -10,8 +12,14 @@ namespace {
 struct MayAnswer {
   chat::MemberId client;
 
+  bool operator()(const chat::BanSet& act) const { return act.author == client; }
+  bool operator()(const chat::BanLifted& act) const { return act.author == client; }
+  bool operator()(const chat::MuteChanged& act) const {
+    return act.author == client && !act.to_muted;
+  }
   bool operator()(const chat::PrivateMessage& message) const { return message.author == client; }
   bool operator()(const chat::Invited& invited) const { return invited.to_inviter; }
+  bool operator()(const chat::ServerOperatorChanged& changed) const { return changed.to_actor; }
   bool operator()(const chat::Acknowledged& /*event*/) const { return false; }
   bool operator()(const chat::Gap& /*event*/) const { return false; }
   bool operator()(const chat::Joined& /*event*/) const { return false; }
@@ -50,7 +58,8 @@ Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHan
       prompted_(state.prompted),
       has_input_(state.has_input),
       encrypted_(state.encrypted),
-      tls_required_(state.tls_required) {
+      tls_required_(state.tls_required),
+      trust_(state.trust) {
   if (!state.unread.empty()) unread_ = std::make_unique<std::string>(std::move(state.unread));
   apply_input_limits();
   stream_->set_handler(*this);
@@ -101,6 +110,7 @@ Session::Connection Session::release() {
   connection.decoder = std::move(decoder_);
   if (unread_) connection.unread = std::move(*unread_);
   connection.encrypted = encrypted_;
+  connection.trust = trust_;
   connection.stream = std::move(stream_);
   return connection;
 }
@@ -134,6 +144,7 @@ void Session::send(const chat::Event& event, wire::View view) {
   if (last) acknowledge();
   std::string text;
   dialect_->render(event, {view, request_answered_by(event)}, text);
+  if (std::holds_alternative<chat::PasswordRequest>(event)) text += decoder_->expect_password();
   send_rendered(text);
 }
 
@@ -150,6 +161,11 @@ void Session::send_rendered(std::string_view text) {
 void Session::set_member() {
   phase_ = Phase::member;
   decoder_->set_logged_in();
+}
+
+std::string Session::key() const {
+  const auto key = stream_->peer_key();
+  return key.empty() ? std::string() : reactor::fingerprint_of(key);
 }
 
 bool Session::accepts_private() const {

@@ -44,7 +44,7 @@ void Session::hold_if_needed() {
 void Session::on_input() {
   const auto cause = log_cause();
   read_input();
-  if (!is_open() || phase_ != Phase::login || held_ || resuming_) return;
+  if (!is_open() || may_be_idle() || held_ || resuming_) return;
   if (login_overdue(owner_.now())) close_login();
 }
 
@@ -110,6 +110,7 @@ bool Session::detect_dialect(std::string_view first_bytes) {
 void Session::use_dialect(const wire::Dialect& dialect) {
   dialect_ = &dialect;
   decoder_ = dialect.make_decoder(owner_.limits().max_line);
+  if (trust_ == chat::Trust::console) decoder_->set_logged_in();
 }
 
 bool Session::begin_tls(std::string_view first_bytes) {

@@ -11,7 +11,7 @@ void Session::on_due(base::Instant now) {
   if (limiter_.try_resume(now) && may_read()) stream_->resume_input();
   if (may_read()) read_input();
   if (is_open()) check_reset(now);
-  if (is_open()) phase_ == Phase::member ? check_idle(now) : check_login(now);
+  if (is_open()) may_be_idle() ? check_idle(now) : check_login(now);
   if (is_open()) schedule();
 }
 
@@ -44,7 +44,8 @@ void Session::check_login(base::Instant now) {
 /// In TLS the time begins when the handshake is finished.
 base::Instant Session::prompt_at() const {
   const bool possible = encrypted_ ? stream_->ready() : !tls_required_;
-  if (!possible || !counted_ || prompted_ || has_input_) return base::Instant::max();
+  if (trust_ == chat::Trust::console || !possible || !counted_ || prompted_ || has_input_)
+    return base::Instant::max();
   return (encrypted_ ? stream_->last_activity() : opened_at_) + kPromptDelay;
 }
 
@@ -88,7 +89,7 @@ void Session::schedule() {
   auto due = base::Instant::max();
   if (limiter_.throttled()) due = limiter_.resumes_at();
   if (!may_read()) due = std::min(due, next_reset_check());
-  if (phase_ == Phase::member) {
+  if (may_be_idle()) {
     if (limits.idle_timeout != base::Duration::zero()) {
       due = std::min(due, stream_->last_activity() + limits.idle_timeout);
     }

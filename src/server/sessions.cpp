@@ -7,7 +7,7 @@ namespace tertulia::server {
 
 Session& Sessions::add(std::unique_ptr<Session> session) {
   const auto id = session->id();
-  if (session->phase() == Session::Phase::login && session->counted()) nameless_.insert(id);
+  if (session->lacks_name() && session->counted()) nameless_.insert(id);
   return *sessions_.emplace(id, std::move(session)).first->second;
 }
 
@@ -42,7 +42,7 @@ Session* Sessions::oldest_nameless() const {
 
 void Sessions::count(Session& session) {
   session.set_counted();
-  if (session.phase() == Session::Phase::login) nameless_.insert(session.id());
+  if (session.lacks_name()) nameless_.insert(session.id());
 }
 
 }  // namespace tertulia::server

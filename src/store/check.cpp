@@ -32,6 +32,8 @@ constexpr std::array kReferences{
     Reference{
         "SELECT count(*) FROM nominees WHERE room <> 1 AND room NOT IN (SELECT id FROM rooms)",
         "operators, invitations or views of an unknown room"},
+    Reference{"SELECT count(*) FROM account_keys WHERE account NOT IN (SELECT id FROM accounts)",
+              "keys of an unknown account"},
     Reference{"SELECT count(*) FROM visits WHERE session NOT IN (SELECT id FROM sessions)",
               "visits of an unknown session"},
     Reference{"SELECT count(*) FROM visits WHERE room <> 1 AND room NOT IN (SELECT id FROM rooms)",

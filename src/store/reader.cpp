@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 
 #include "store/database.h"
+#include "store/order_records.h"
 #include "store/records.h"
 #include "store/search_text.h"
 
@@ -160,6 +161,8 @@ chat::ArchivedState Reader::load(std::size_t recent) {
   chat::ArchivedState state;
   state.rooms = read_rooms(database_);
   state.sessions = read_sessions(database_);
+  read_order(database_, state);
+  state.accounts = read_accounts(database_);
   std::set<chat::RoomId> rooms{chat::kLobby};
   for (const auto& room : state.rooms) rooms.insert(room.id);
   const reactor::CancelFlag never;

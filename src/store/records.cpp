@@ -11,6 +11,7 @@ namespace {
 
 void append_nominee(chat::ArchivedRoom& room, const Rows& row) {
   const auto client = row.id<chat::MemberId>(1);
+  const auto account = row.id<chat::AccountId>(1);
   switch (static_cast<Role>(row.integer(0))) {
     case Role::room_operator:
       return room.operators.push_back(client);
@@ -18,6 +19,10 @@ void append_nominee(chat::ArchivedRoom& room, const Rows& row) {
       return room.invited.push_back(client);
     case Role::viewer:
       return room.private_views.push_back({client, row.id<chat::EntryId>(2)});
+    case Role::operator_account:
+      return room.operator_accounts.push_back(account);
+    case Role::invited_account:
+      return room.invited_accounts.push_back(account);
   }
 }
 
@@ -29,17 +34,19 @@ base::WallTime time_from_sql(std::int64_t microseconds) {
 }
 
 RoomWriter::RoomWriter(SQLite::Database& database)
-    : room_(database, "INSERT OR REPLACE INTO rooms VALUES (?, ?, ?, ?, ?)"),
+    : room_(database, "INSERT OR REPLACE INTO rooms VALUES (?, ?, ?, ?, ?, ?)"),
       nominee_(database, "INSERT OR REPLACE INTO nominees VALUES (?, ?, ?, ?)"),
       remove_room_(database, "DELETE FROM rooms WHERE id = ?"),
       remove_nominees_(database, "DELETE FROM nominees WHERE room = ?"),
       close_(database, "INSERT OR IGNORE INTO closed_rooms VALUES (?)") {}
 
 void RoomWriter::write(const chat::ArchivedRoom& room) {
-  room_.run(room.id, room.name, room.topic, room.founder, room.is_private);
+  room_.run(room.id, room.name, room.topic, room.founder, room.is_private, room.founder_account);
   remove_nominees_.run(room.id);
-  for (const auto client : room.operators) nominate(room.id, Role::room_operator, client, {});
-  for (const auto client : room.invited) nominate(room.id, Role::invited, client, {});
+  nominate_all(room.id, Role::room_operator, room.operators);
+  nominate_all(room.id, Role::invited, room.invited);
+  nominate_all(room.id, Role::operator_account, room.operator_accounts);
+  nominate_all(room.id, Role::invited_account, room.invited_accounts);
   for (const auto& view : room.private_views) {
     nominate(room.id, Role::viewer, view.client, view.from);
   }
@@ -51,20 +58,25 @@ void RoomWriter::close(chat::RoomId room) {
   close_.run(room);
 }
 
-void RoomWriter::nominate(chat::RoomId room, Role role, chat::MemberId client,
-                          chat::EntryId since) {
-  nominee_.run(room, role, client, since);
+template <class Id>
+void RoomWriter::nominate(chat::RoomId room, Role role, Id who, chat::EntryId since) {
+  nominee_.run(room, role, who, since);
+}
+
+template <class Id>
+void RoomWriter::nominate_all(chat::RoomId room, Role role, const std::vector<Id>& all) {
+  for (const auto who : all) nominate(room, role, who);
 }
 
 SessionWriter::SessionWriter(SQLite::Database& database)
-    : session_(database, "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?)"),
+    : session_(database, "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?)"),
       visit_(database, "INSERT INTO visits VALUES (?, ?, ?, ?)"),
       remove_session_(database, "DELETE FROM sessions WHERE id = ?"),
       remove_visits_(database, "DELETE FROM visits WHERE session = ?") {}
 
 void SessionWriter::write(const chat::ArchivedSession& session) {
   session_.run(session.id, Blob{session.token}, session.name, session.host, session.encrypted,
-               session.acknowledged);
+               session.acknowledged, session.account);
   remove_visits_.run(session.id);
   std::size_t place = 0;
   for (const auto& visit : session.rooms) {
@@ -77,8 +89,45 @@ void SessionWriter::remove(chat::MemberId session) {
   remove_visits_.run(session);
 }
 
+AccountWriter::AccountWriter(SQLite::Database& database)
+    : account_(database, "INSERT OR REPLACE INTO accounts VALUES (?, ?, ?, ?, ?)"),
+      key_(database, "INSERT INTO account_keys VALUES (?, ?, ?)"),
+      remove_account_(database, "DELETE FROM accounts WHERE id = ?"),
+      remove_keys_(database, "DELETE FROM account_keys WHERE account = ?") {}
+
+void AccountWriter::write(const chat::ArchivedAccount& account) {
+  account_.run(account.id, account.name, account.password,
+               base::microseconds_since_1970(account.since), account.is_operator);
+  remove_keys_.run(account.id);
+  std::size_t place = 0;
+  for (const auto& key : account.keys) key_.run(account.id, place++, key);
+}
+
+void AccountWriter::remove(chat::AccountId account) {
+  remove_account_.run(account);
+  remove_keys_.run(account);
+}
+
+std::vector<chat::ArchivedAccount> read_accounts(SQLite::Database& database) {
+  Statement accounts(database,
+                     "SELECT id, name, password, since, operator FROM accounts ORDER BY id");
+  Statement keys(database, "SELECT fingerprint FROM account_keys WHERE account = ? ORDER BY place");
+  std::vector<chat::ArchivedAccount> all;
+  for (Rows rows(accounts); rows.next();) {
+    auto& account = all.emplace_back();
+    account.id = rows.id<chat::AccountId>(0);
+    account.name = rows.text(1);
+    account.password = rows.text(2);
+    account.since = time_from_sql(rows.integer(3));
+    account.is_operator = rows.flag(4);
+    for (Rows row(keys, account.id); row.next();) account.keys.push_back(row.text(0));
+  }
+  return all;
+}
+
 std::vector<chat::ArchivedRoom> read_rooms(SQLite::Database& database) {
-  Statement rooms(database, "SELECT id, name, topic, founder, private FROM rooms ORDER BY id");
+  Statement rooms(
+      database, "SELECT id, name, topic, founder, private, founder_account FROM rooms ORDER BY id");
   Statement nominees(database,
                      "SELECT role, client, since FROM nominees WHERE room = ? "
                      "ORDER BY role, client");
@@ -90,6 +139,7 @@ std::vector<chat::ArchivedRoom> read_rooms(SQLite::Database& database) {
     room.topic = rows.text(2);
     room.founder = rows.id<chat::MemberId>(3);
     room.is_private = rows.flag(4);
+    room.founder_account = rows.id<chat::AccountId>(5);
     for (Rows row(nominees, room.id); row.next();) append_nominee(room, row);
   }
   return all;
@@ -97,7 +147,8 @@ std::vector<chat::ArchivedRoom> read_rooms(SQLite::Database& database) {
 
 std::vector<chat::ArchivedSession> read_sessions(SQLite::Database& database) {
   Statement sessions(
-      database, "SELECT id, token, name, host, encrypted, acknowledged FROM sessions ORDER BY id");
+      database,
+      "SELECT id, token, name, host, encrypted, acknowledged, account FROM sessions ORDER BY id");
   Statement visits(database, "SELECT room, entered FROM visits WHERE session = ? ORDER BY place");
   std::vector<chat::ArchivedSession> all;
   for (Rows rows(sessions); rows.next();) {
@@ -108,6 +159,7 @@ std::vector<chat::ArchivedSession> read_sessions(SQLite::Database& database) {
     session.host = rows.text(3);
     session.encrypted = rows.flag(4);
     session.acknowledged = static_cast<chat::Number>(rows.integer(5));
+    session.account = rows.id<chat::AccountId>(6);
     for (Rows row(visits, session.id); row.next();) {
       session.rooms.push_back({row.id<chat::RoomId>(0), row.id<chat::EntryId>(1)});
     }

@@ -11,11 +11,12 @@
 
 #include "store/statement.h"
 
-/// How rooms, sessions and messages are rows of tables.
+/// How rooms, sessions, accounts and messages are rows of tables.
 namespace tertulia::store {
 
 /// What a client is to a room, beside its founder (`nominees.role`).
-enum class Role { room_operator, invited, viewer };
+/// The last ones are those of the owner of a registered name: `nominees.client` is its account.
+enum class Role { room_operator, invited, viewer, operator_account, invited_account };
 
 /// The largest number that all programs read exactly in JSON. Times up to it are in the 23rd
 /// century.
@@ -34,7 +35,10 @@ class RoomWriter {
   void close(chat::RoomId room);
 
  private:
-  void nominate(chat::RoomId room, Role role, chat::MemberId client, chat::EntryId since);
+  template <class Id>
+  void nominate(chat::RoomId room, Role role, Id who, chat::EntryId since = {});
+  template <class Id>
+  void nominate_all(chat::RoomId room, Role role, const std::vector<Id>& all);
 
   Statement room_;
   Statement nominee_;
@@ -58,6 +62,22 @@ class SessionWriter {
   Statement remove_visits_;
 };
 
+class AccountWriter {
+ public:
+  explicit AccountWriter(SQLite::Database& database);
+
+  /// Replaces what is there of this account.
+  void write(const chat::ArchivedAccount& account);
+  void remove(chat::AccountId account);
+
+ private:
+  Statement account_;
+  Statement key_;
+  Statement remove_account_;
+  Statement remove_keys_;
+};
+
+std::vector<chat::ArchivedAccount> read_accounts(SQLite::Database& database);
 std::vector<chat::ArchivedRoom> read_rooms(SQLite::Database& database);
 std::vector<chat::ArchivedSession> read_sessions(SQLite::Database& database);
 

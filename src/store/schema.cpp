@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "store/database.h"
+#include "store/order_records.h"
 
 namespace tertulia::store {
 namespace {
@@ -47,13 +48,30 @@ END;
 INSERT INTO meta VALUES ('reserved', 0), ('tidied', 0);
 )";
 
+/// Registered names. Times are microseconds since 1970.
+constexpr auto* kAccounts = R"(
+CREATE TABLE accounts(id INTEGER PRIMARY KEY, name TEXT NOT NULL, password TEXT NOT NULL,
+  since INTEGER NOT NULL, operator INTEGER NOT NULL) STRICT;
+CREATE TABLE account_keys(account INTEGER NOT NULL, place INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL, PRIMARY KEY(account, place)) STRICT, WITHOUT ROWID;
+ALTER TABLE sessions ADD COLUMN account INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rooms ADD COLUMN founder_account INTEGER NOT NULL DEFAULT 0;
+)";
+
+void make_version_1(SQLite::Database& database) { database.exec(kVersion1); }
+
+void make_version_2(SQLite::Database& database) {
+  database.exec(kOrderTables);
+  database.exec(kAccounts);
+}
+
 /// What makes version N of version N - 1.
-constexpr std::array kMigrations{kVersion1};
+constexpr std::array kMigrations{make_version_1, make_version_2};
 static_assert(kMigrations.size() == kPresentVersion);
 
 void migrate_to(SQLite::Database& database, int version) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-  database.exec(kMigrations.at(static_cast<std::size_t>(version) - 1));
+  kMigrations.at(static_cast<std::size_t>(version) - 1)(database);
   database.exec(
       fmt::format("PRAGMA application_id={};PRAGMA user_version={}", kApplicationId, version));
   transaction.commit();

@@ -15,7 +15,7 @@ inline constexpr std::array kTokenizerArguments{"remove_diacritics", "0", "categ
                                                 "L* M* N* Co"};
 
 /// The version that this program makes and uses.
-inline constexpr int kPresentVersion = 1;
+inline constexpr int kPresentVersion = 2;
 
 /// The version of the database, 0 if it is new and empty. Only reads. Throws `UnusableDatabase` if
 /// it is another program's database or of a newer version, and `SQLite::Exception` if it is

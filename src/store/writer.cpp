@@ -43,6 +43,8 @@ Writer::Writer(SQLite::Database& database)
       names_(database),
       rooms_(database),
       sessions_(database),
+      order_(database),
+      accounts_(database),
       message_(database, "INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       reserve_(database, "UPDATE meta SET value = max(value, ?) WHERE name = 'reserved'") {}
 
@@ -67,6 +69,9 @@ void Writer::write(const chat::ArchiveBatch& batch) {
   for (const auto room : batch.closed_rooms) rooms_.close(room);
   for (const auto& session : batch.sessions) sessions_.write(session);
   for (const auto session : batch.ended_sessions) sessions_.remove(session);
+  for (const auto& change : batch.order) order_.write(change);
+  for (const auto& account : batch.accounts) accounts_.write(account);
+  for (const auto account : batch.removed_accounts) accounts_.remove(account);
   if (batch.reserved != chat::EntryId{}) reserve_.run(batch.reserved);
 }
 

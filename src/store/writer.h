@@ -8,6 +8,7 @@
 
 #include "tertulia/chat/archive.h"
 
+#include "store/order_records.h"
 #include "store/records.h"
 #include "store/statement.h"
 
@@ -48,6 +49,8 @@ class Writer {
   NameWriter names_;
   RoomWriter rooms_;
   SessionWriter sessions_;
+  OrderWriter order_;
+  AccountWriter accounts_;
   Statement message_;
   Statement reserve_;
 };

@@ -106,13 +106,17 @@ EditedLine::~EditedLine() {
   instance = nullptr;
 }
 
-void EditedLine::print_finished(std::string_view line) { print_above(prompt_ + std::string(line)); }
+void EditedLine::print_finished(std::string_view line) {
+  const bool hides = history_ == Console::History::hide;
+  print_above(prompt_ + (hides ? std::string() : std::string(line)));
+}
 
 void EditedLine::draw() noexcept {
   if (instance == nullptr) return;
   const std::string_view prompt = rl_display_prompt == nullptr ? "" : rl_display_prompt;
-  const std::string_view line(rl_line_buffer, static_cast<std::size_t>(rl_end));
-  const auto point = static_cast<std::size_t>(rl_point);
+  const bool hides = instance->history_ == Console::History::hide;
+  const std::string_view line(rl_line_buffer, hides ? 0 : static_cast<std::size_t>(rl_end));
+  const auto point = hides ? 0 : static_cast<std::size_t>(rl_point);
   auto& screen = instance->screen_;
   screen.show(make_edited_row(prompt, line, point, screen.terminal()));
 }
@@ -143,9 +147,16 @@ int EditedLine::handle_paste_key(int /*count*/, int /*key*/) noexcept {
 }
 
 void EditedLine::add_to_history(const std::string& line) const {
-  if (history_ == Console::History::skip || line.empty()) return;
+  if (history_ != Console::History::keep || line.empty()) return;
   const auto* last = history_length > 0 ? history_get(history_base + history_length - 1) : nullptr;
   if (last == nullptr || line != last->line) add_history(line.c_str());
+}
+
+void EditedLine::forget(std::string_view line) const {
+  for (int i = history_length - 1; i >= 0; --i) {
+    if (line != history_get(history_base + i)->line) continue;
+    free_history_entry(remove_history(i));
+  }
 }
 
 void EditedLine::feed(std::string_view& keys) {

@@ -68,6 +68,8 @@ class EditedLine {
   /// Handles the terminal's answer about the cursor; false if nothing was asked.
   bool handle_cursor_report(std::size_t column) { return screen_.handle_cursor_report(column); }
   void set_prompt(std::string_view prompt, Console::History history);
+  /// Removes these lines from the history.
+  void forget(std::string_view line) const;
   /// Adapts to the terminal's new size.
   void resize() { screen_.resize(); }
   /// Sets the terminal's mode again and redraws the line, after another program has used the

@@ -26,6 +26,7 @@ class LineEditor final : public Console, private reactor::DeferredTask {
   void print(std::string_view line) override;
   void print_error(std::string_view line) override { print(line); }
   void set_prompt(std::string_view prompt, History history) override;
+  void forget(std::string_view line) override { line_.forget(line); }
   void pause_input() override;
   void resume_input() override;
   bool discard_input() override;

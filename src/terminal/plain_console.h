@@ -31,6 +31,7 @@ class PlainConsole final : public Console, private reactor::DeferredTask {
     (one_output_ ? output_ : errors_).print(line);
   }
   void set_prompt(std::string_view /*prompt*/, History /*history*/) override {}
+  void forget(std::string_view /*line*/) override {}
   void pause_input() override;
   void resume_input() override;
   bool discard_input() override { return false; }

@@ -14,6 +14,9 @@ struct TextToOthers {
   std::string_view operator()(const chat::Whisper& whisper) const { return whisper.text; }
   std::string_view operator()(const chat::Topic& topic) const { return topic.text.value_or(""); }
   std::string_view operator()(const chat::Kick& kick) const { return kick.reason; }
+  std::string_view operator()(const chat::SetBan& ban) const { return ban.reason; }
+  std::string_view operator()(const chat::SetMute& mute) const { return mute.reason; }
+  std::string_view operator()(const chat::Announce& announce) const { return announce.text; }
   template <class Other>
   std::string_view operator()(const Other& /*command*/) const {
     return {};

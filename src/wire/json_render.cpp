@@ -25,6 +25,8 @@ constexpr std::string_view word_for(chat::LeaveReason reason) {
       return "idle";
     case chat::LeaveReason::kicked:
       return "kicked";
+    case chat::LeaveReason::banned:
+      return "banned";
   }
   return "left";
 }
@@ -39,6 +41,10 @@ constexpr std::string_view word_for(chat::CloseReason reason) {
       return "shutdown";
     case chat::CloseReason::replaced:
       return "replaced";
+    case chat::CloseReason::kicked:
+      return "kicked";
+    case chat::CloseReason::banned:
+      return "banned";
   }
   return "shutdown";
 }
@@ -49,6 +55,11 @@ struct Renderer {
   std::string& out;
 
   void operator()(const chat::NameRequest& /*event*/) const {}
+  void operator()(const chat::PasswordRequest& wanted) const {
+    const auto problem = wanted.again ? chat::Problem::password_wrong  //
+                                      : chat::Problem::password_required;
+    append_error(out, code_of(problem), plain::explain(problem, wanted.name), request);
+  }
   void operator()(const chat::Welcomed& welcomed) const;
   void operator()(const chat::Message& message) const;
   void operator()(const chat::PrivateMessage& message) const;
@@ -142,7 +153,7 @@ void Renderer::operator()(const chat::Kicked& kicked) const {
   Line line(out, "left");
   line.text("room", kicked.room.name).field("names");
   append_name(out, kicked.name);
-  line.text("reason", word_for(chat::LeaveReason::kicked)).text("by", kicked.by);
+  line.text("reason", word_for(kicked.why)).text("by", kicked.by);
   if (!kicked.reason.empty()) line.text("text", kicked.reason);
   line.end(request);
 }
@@ -188,6 +199,7 @@ void Renderer::operator()(const chat::SearchResults& results) const {
 void Renderer::operator()(const chat::Closing& closing) const {
   Line line(out, "closing");
   line.text("reason", word_for(closing.reason)).text("text", plain_text(event));
+  if (closing.until) line.time("until", *closing.until);
   line.end(request);
 }
 

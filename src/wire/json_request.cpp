@@ -58,6 +58,10 @@ class Reader {
 
   std::string_view text(Field field) { return get(field, Kind::text).text; }
   std::string_view optional_text(Field field) { return has(field) ? text(field) : ""; }
+  std::optional<std::string_view> password() {
+    const auto password = base::trim(optional_text(Field::password));
+    return password.empty() ? std::nullopt : std::optional(password);
+  }
   bool flag(Field field) { return has(field) && get(field, Kind::boolean).boolean; }
   chat::Number number() const { return fields_[Field::cid].integer; }
   /// The text of the field `text`, for other clients or as a command.
@@ -112,9 +116,20 @@ class Reader {
 };
 
 chat::Command hello(Reader& reader) {
-  reader.optional_text(Field::password);
   reader.optional_text(Field::client);
-  return chat::Rename{reader.text(Field::name)};
+  const auto password = reader.password();
+  return chat::Rename{reader.text(Field::name), password};
+}
+
+chat::Command rename(Reader& reader) {
+  const auto password = reader.password();
+  return chat::Rename{reader.text(Field::name), password};
+}
+
+chat::Command register_name(Reader& reader) { return chat::Register{reader.password()}; }
+
+chat::Command change_password(Reader& reader) {
+  return chat::ChangePassword{base::trim(reader.text(Field::password))};
 }
 
 Request resume(Reader& reader) { return ResumeRequest{reader.text(Field::session), reader.seen()}; }
@@ -185,6 +200,9 @@ struct Type {
 constexpr std::array kTypes{
     Type{"hello", Phase::login, as_request<hello>},
     Type{"resume", Phase::login, resume},
+    Type{"rename", Phase::member, as_request<rename>},
+    Type{"register", Phase::member, as_request<register_name>},
+    Type{"password", Phase::member, as_request<change_password>},
     Type{"say", Phase::member, as_request<say>},
     Type{"whisper", Phase::member, as_request<whisper>},
     Type{"join", Phase::member, as_request<join>},

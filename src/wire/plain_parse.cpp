@@ -65,6 +65,13 @@ Command parse_login(std::string_view line) {
   return chat::Rename{trimmed};
 }
 
+Command parse_password(std::string_view line) {
+  const auto trimmed = base::trim(line);
+  if (!base::is_utf8(trimmed)) return chat::Invalid{Problem::not_utf8, {}};
+  if (asks_to_leave(trimmed)) return chat::Leave{};
+  return chat::GivePassword{trimmed};
+}
+
 bool asks_to_leave(std::string_view line) {
   const auto trimmed = base::trim(line);
   return trimmed == kExit || chat::find_command(trimmed) == chat::find_command("/quit");
@@ -72,6 +79,7 @@ bool asks_to_leave(std::string_view line) {
 
 Kind classify(std::string_view line) {
   if (line == kNameRequest) return Kind::name_request;
+  if (line == kPasswordRequest) return Kind::password_request;
   if (line.starts_with(kWelcome)) return Kind::welcome;
   if (is_goodbye(line)) return Kind::goodbye;
   if (line.starts_with(kError)) return Kind::error;

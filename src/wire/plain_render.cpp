@@ -10,6 +10,8 @@
 #include "tertulia/base/text.h"
 #include "tertulia/wire/plain.h"
 
+#include "wire/plain_accounts.h"
+#include "wire/plain_order.h"
 #include "wire/plain_words.h"
 
 namespace tertulia::wire::plain {
@@ -93,7 +95,24 @@ struct Renderer {
     out += '\n';
   }
 
+  void notice(const std::string& text) const { line("{}{}", kNotice, text); }
+  void notices(const std::vector<std::string>& texts) const {
+    for (const auto& text : texts) notice(text);
+  }
+
   void operator()(const chat::NameRequest& /*event*/) const { line("{}", kNameRequest); }
+  void operator()(const chat::PasswordRequest& event) const {
+    if (event.again) {
+      line("{}{}", kError, explain(chat::Problem::password_wrong, event.name));
+    }
+    line("{}", kPasswordRequest);
+  }
+  void operator()(const chat::AccountChanged& event) const { notice(describe(event)); }
+  void operator()(const chat::ServerOperatorChanged& event) const { notice(describe(event)); }
+  void operator()(const chat::PasswordGiven& event) const { notice(describe(event)); }
+  void operator()(const chat::AccountList& event) const { notices(describe(event)); }
+  void operator()(const chat::KeyList& event) const { notices(describe(event)); }
+  void operator()(const chat::Whois& event) const { notices(describe(event)); }
   void operator()(const chat::Welcomed& event) const { line("{}{}!", kWelcome, safe(event.name)); }
   void operator()(const chat::MessageOfTheDay& event) const {
     for (const auto& text : event.lines) line("{}{}", kNotice, safe(text));
@@ -116,9 +135,9 @@ struct Renderer {
     line("{}{} left{}", kNotice, subject_of_notice(event.names), why_left(event.reason));
   }
   void operator()(const chat::Kicked& event) const {
-    const auto* colon = event.reason.empty() ? "" : ": ";
-    line("{}{} was kicked by {}{}{}", kNotice, safe(event.name), safe(event.by), colon,
-         safe(event.reason));
+    const auto* verb = event.why == chat::LeaveReason::banned ? "banned" : "kicked";
+    line("{}{} was {} by {}{}", kNotice, safe(event.name), verb, safe(event.by),
+         with_reason(event.reason));
   }
   void operator()(const chat::Renamed& event) const {
     line("{}{}{}{}", kNotice, safe(event.from), kIsNowKnownAs, safe(event.to));
@@ -193,10 +212,16 @@ struct Renderer {
     if (event.found.more) line("{}{}", kNotice, kEarlierOnes);
   }
   void operator()(const chat::RecentHistory& event) const { earlier(event.earlier); }
+  void operator()(const chat::BanSet& event) const { append(out, event); }
+  void operator()(const chat::BanLifted& event) const { append(out, event); }
+  void operator()(const chat::BanList& event) const { append(out, event); }
+  void operator()(const chat::MuteChanged& event) const { append(out, event); }
+  void operator()(const chat::Announced& event) const { append(out, event); }
+  void operator()(const chat::GuestsChanged& event) const { append(out, event); }
   void operator()(const chat::HelpText& event) const {
     std::vector<chat::CommandRow> rows;
     std::ranges::copy_if(event.commands, std::back_inserter(rows),
-                         [&event](const auto& row) { return row.role <= event.role; });
+                         [&event](const auto& row) { return event.roles.allow(row.role); });
     auto width = kEscapeUsage.size();
     for (const auto& row : rows) width = std::max(width, row.usage.size());
     for (const auto& row : rows) {
@@ -221,6 +246,9 @@ struct Renderer {
         return line("{}The server is shutting down", kNotice);
       case chat::CloseReason::replaced:
         return line("{}Closing: you go on over another connection", kNotice);
+      case chat::CloseReason::kicked:
+      case chat::CloseReason::banned:
+        return append_expelled(out, event);
     }
   }
 };

@@ -6,6 +6,7 @@
 namespace tertulia::wire::plain {
 
 inline constexpr std::string_view kNameRequest = "Username?";
+inline constexpr std::string_view kPasswordRequest = "Password?";
 inline constexpr std::string_view kWelcome = "You are now connected, ";
 inline constexpr std::string_view kGoodbye = "Goodbye";
 inline constexpr std::string_view kNotice = "-- ";

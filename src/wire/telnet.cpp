@@ -13,6 +13,7 @@ constexpr char kWill = '\xFB';
 constexpr char kWont = '\xFC';
 constexpr char kDo = '\xFD';
 constexpr char kDont = '\xFE';
+constexpr char kEcho = '\x01';
 
 bool is_command(char byte) {
   return static_cast<unsigned char>(byte) >= static_cast<unsigned char>(kEndOfFile);
@@ -53,12 +54,14 @@ bool TelnetFilter::consumes(char byte, std::string& reply) {
       state_ = State::command;
       return true;
     case State::command:
+      used_ = used_ || (byte != kIac && is_command(byte));
       state_ = state_after(byte);
       return byte != kIac && is_command(byte);
     case State::offered:
       refuse(kDont, byte, reply);
       return true;
     case State::requested:
+      if (byte == kEcho && hides_) return true;
       refuse(kWont, byte, reply);
       return true;
     case State::option:
@@ -71,6 +74,12 @@ bool TelnetFilter::consumes(char byte, std::string& reply) {
       return true;
   }
   return false;
+}
+
+std::string TelnetFilter::hide_input(bool hide) {
+  if (!used_ || hides_ == hide) return {};
+  hides_ = hide;
+  return {kIac, hide ? kWill : kWont, kEcho};
 }
 
 std::string as_telnet_data(std::string_view text) {

@@ -9,7 +9,8 @@ namespace tertulia::chat::command_table_test {
 namespace {
 
 std::string arguments_for(std::string_view name) {
-  if (name == "/private") return " on";
+  if (name == "/private" || name == "/guests") return " on";
+  if (name == "/key" || name == "/account") return " list";
   return name == "/history" ? " 5" : " Ann hello";
 }
 

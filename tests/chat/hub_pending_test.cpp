@@ -13,7 +13,7 @@ namespace {
 
 using support::Lines;
 using support::ScriptedLog;
-using Answer = Accounts::Answer;
+using Proof = Accounts::Proof;
 
 constexpr MemberId kAnn{1};
 constexpr MemberId kBob{2};
@@ -111,65 +111,94 @@ TEST_CASE_FIXTURE(LateLog, "an entry of another server that shares the log appli
   CHECK(delivery.finished_commands.empty());
 }
 
+/// Ann and Bob are registered.
+ArchivedState registered() {
+  ArchivedState state;
+  state.accounts = {support::archived_account(5, "Ann", "secret of Ann"),
+                    support::archived_account(6, "Bob", "secret of Bob")};
+  return state;
+}
+
 TEST_CASE("a log and accounts that outlive their hub call it no more") {
   support::RecordingDelivery delivery;
   ScriptedLog log{ScriptedLog::Mode::later};
   support::LateAccounts accounts;
   {
     Hub hub(delivery, log, accounts);
-    hub.execute(kAnn, Rename{"Ann"});
-    accounts.answer(Answer::allowed);
-    hub.execute(kBob, Rename{"Bob"});
+    hub.restore(registered());
+    hub.execute(kAnn, Rename{"Ann", "secret of Ann"});
+    accounts.answer();
+    hub.execute(kBob, Rename{"Bob", "secret of Bob"});
   }
   log.give_back_all();
-  accounts.answer(Answer::allowed);
+  accounts.answer();
   CHECK(delivery.take(kAnn).empty());
 }
 
 struct LateNames {
+  LateNames() { hub.restore(registered()); }
+  CommandResult ask(MemberId client, std::string_view name, std::string_view password) {
+    return hub.execute(client, Rename{name, password});
+  }
+
   support::RecordingDelivery delivery;
   ScriptedLog log;
   support::LateAccounts accounts;
   Hub hub{delivery, log, accounts};
 };
 
-TEST_CASE_FIXTURE(LateNames, "a name is pending until the accounts allow it") {
-  CHECK(hub.execute(kAnn, Rename{"Ann"}) == CommandResult::pending);
+TEST_CASE_FIXTURE(LateNames, "a registered name is pending until the password is checked") {
+  CHECK(ask(kAnn, "Ann", "secret of Ann") == CommandResult::pending);
   REQUIRE(accounts.questions.size() == 1);
-  CHECK(accounts.questions.front().name == "Ann");
   CHECK(delivery.take(kAnn).empty());
-  accounts.answer(Answer::allowed);
+  accounts.answer();
   CHECK(delivery.take(kAnn) == Lines{"welcome Ann"});
   CHECK(delivery.finished_commands == std::vector{kAnn});
+  CHECK(hub.account_of(kAnn) == AccountId{5});
 }
 
-TEST_CASE_FIXTURE(LateNames, "a name that the accounts refuse is refused, and asked for again") {
-  hub.execute(kAnn, Rename{"Ann"});
-  accounts.answer(Answer::refused);
-  CHECK(delivery.take(kAnn) == Lines{taken("Ann"), "name?"});
+TEST_CASE_FIXTURE(LateNames, "a password that is not checked is refused, and the name asked for") {
+  ask(kAnn, "Ann", "secret of Ann");
+  accounts.answer(Proof::refused);
+  CHECK(delivery.take(kAnn) ==
+        Lines{support::EventWriter{}(Refused{Problem::passwords_busy, "Ann"}), "name?"});
   CHECK(delivery.finished_commands == std::vector{kAnn});
   CHECK(hub.size() == 0);
 }
 
-TEST_CASE_FIXTURE(LateNames, "an answer for a name that was taken meanwhile comes too late") {
-  hub.execute(kAnn, Rename{"Ann"});
-  hub.execute(kBob, Rename{"Ann"});
-  accounts.answer(Answer::allowed);
-  accounts.answer(Answer::allowed);
-  CHECK(delivery.take(kAnn) == Lines{"welcome Ann"});
-  CHECK(delivery.take(kBob) == Lines{taken("Ann"), "name?"});
+TEST_CASE_FIXTURE(LateNames, "of two clients with the password, the later one has the name") {
+  ask(kAnn, "Ann", "secret of Ann");
+  ask(kBob, "Ann", "secret of Ann");
+  accounts.answer();
+  accounts.answer();
+  CHECK(delivery.take(kAnn) == Lines{"welcome Ann", "closing 3"});
+  CHECK(delivery.expelled == std::vector{kAnn});
+  CHECK(delivery.take(kBob) == Lines{"welcome Ann"});
+  CHECK(hub.size() == 1);
 }
 
 TEST_CASE_FIXTURE(LateNames, "an answer for a client that has gone is ignored") {
-  hub.execute(kAnn, Rename{"Ann"});
+  ask(kAnn, "Ann", "secret of Ann");
   hub.remove(kAnn);
-  accounts.answer(Answer::allowed);
+  accounts.answer();
   CHECK(hub.size() == 0);
   CHECK(delivery.finished_commands.empty());
 }
 
+TEST_CASE_FIXTURE(LateNames, "the right password of an account that is gone makes a guest") {
+  ask(kAnn, "Ann", "secret of Ann");
+  accounts.answer();
+  ask(kBob, "Ann", "secret of Ann");
+  hub.execute(kAnn, Unregister{});
+  hub.execute(kAnn, Rename{"Cid"});
+  delivery.forget();
+  accounts.answer();
+  CHECK(delivery.take(kBob) == Lines{"welcome Ann"});
+  CHECK(hub.account_of(kBob) == AccountId{});
+}
+
 TEST_CASE_FIXTURE(LateNames, "an invalid name is refused without a question") {
-  CHECK(hub.execute(kAnn, Rename{"a b"}) == CommandResult::done);
+  CHECK(ask(kAnn, "a b", "secret of Ann") == CommandResult::done);
   CHECK(accounts.questions.empty());
 }
 

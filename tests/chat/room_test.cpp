@@ -28,7 +28,7 @@ struct Fixture {
 };
 
 TEST_CASE_FIXTURE(Fixture, "members are in the order of their ids, and each is there once") {
-  auto& room = rooms.make(RoomId{7}, name("games"), MemberId{2});
+  auto& room = rooms.make(RoomId{7}, name("games"), {MemberId{2}});
   for (const auto id : {3, 1, 2, 3}) room.add(MemberId{static_cast<std::uint64_t>(id)});
   const std::vector<MemberId> members(room.members().begin(), room.members().end());
   CHECK(members == std::vector{MemberId{1}, MemberId{2}, MemberId{3}});
@@ -40,7 +40,7 @@ TEST_CASE_FIXTURE(Fixture, "members are in the order of their ids, and each is t
 }
 
 TEST_CASE_FIXTURE(Fixture, "rooms are found by id and by name, and the lobby always exists") {
-  rooms.make(RoomId{7}, name("Games"), MemberId{1});
+  rooms.make(RoomId{7}, name("Games"), {MemberId{1}});
   CHECK(rooms.find(RoomId{7}) == rooms.find(name("games")));
   CHECK(rooms.lobby().name().text() == "lobby");
   CHECK_FALSE(rooms.lobby().is_run_by(MemberId{1}));
@@ -54,18 +54,18 @@ TEST_CASE("a set of nominees forgets those who are gone, when it has become larg
   Clients clients;
   Nominees nominees;
   for (std::uint64_t id = 1; id < 64; ++id) {
-    nominees.insert(MemberId{id}, clients);
+    nominees.insert({MemberId{id}}, clients);
     if (id > 1) clients.gone.insert(MemberId{id});
   }
-  CHECK(nominees.contains(MemberId{63}));
-  nominees.insert(MemberId{64}, clients);
-  CHECK(nominees.contains(MemberId{1}));
-  CHECK(nominees.contains(MemberId{64}));
-  CHECK_FALSE(nominees.contains(MemberId{63}));
+  CHECK(nominees.contains({MemberId{63}}));
+  nominees.insert({MemberId{64}}, clients);
+  CHECK(nominees.contains({MemberId{1}}));
+  CHECK(nominees.contains({MemberId{64}}));
+  CHECK_FALSE(nominees.contains({MemberId{63}}));
 }
 
 TEST_CASE_FIXTURE(Fixture, "only members have private views") {
-  auto& room = rooms.make(RoomId{7}, name("games"), MemberId{1});
+  auto& room = rooms.make(RoomId{7}, name("games"), {MemberId{1}});
   room.add(MemberId{1});
   room.add(MemberId{2});
   CHECK_FALSE(room.remove(MemberId{2}));

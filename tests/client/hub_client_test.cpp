@@ -64,6 +64,103 @@ struct Fixture {
   std::string received;
 };
 
+/// A client for a registered name. Its server is on this machine, or may be anywhere.
+struct PasswordFixture {
+  explicit PasswordFixture(Options options, bool person = true, bool local = true) {
+    auto [near, far] = support::unix_pair();
+    server = std::move(far);
+    options.name = "Bob";
+    auto link = Link::plain(loop, std::move(near));
+    link.local = local;
+    client = std::make_unique<HubClient>(loop, std::move(link), options,
+                                         [this, person](terminal::Console::Handler& its_handler) {
+                                           handler = &its_handler;
+                                           auto made = std::make_unique<support::FakeConsole>();
+                                           made->person = person;
+                                           console = made.get();
+                                           return made;
+                                         });
+    expect("Bob\n");
+    support::put(server, "Password?\n");
+    support::run_passes(loop);
+  }
+  void say(std::string_view line) {
+    support::put(server, std::string(line) + '\n');
+    support::run_passes(loop);
+  }
+  void expect(const std::string& bytes) {
+    std::string received;
+    support::run_until(loop,
+                       [&] { return (received += support::get(server)).size() >= bytes.size(); });
+    CHECK(received == bytes);
+  }
+
+  base::ManualClock clock;
+  reactor::Reactor loop{clock, reactor::Reactor::Watch::any_descriptor};
+  support::Socket server{-1};
+  support::FakeConsole* console = nullptr;
+  terminal::Console::Handler* handler = nullptr;
+  std::unique_ptr<HubClient> client;
+};
+
+TEST_CASE("the user is asked for the password, which is not shown") {
+  PasswordFixture fixture({});
+  CHECK(fixture.console->hidden);
+  CHECK_FALSE(fixture.console->paused);
+  fixture.handler->on_line("correct horse");
+  fixture.expect("correct horse\n");
+  CHECK(fixture.console->paused);
+  CHECK_FALSE(fixture.console->hidden);
+  fixture.say("! That is not the password of 'Bob'\nPassword?");
+  CHECK(fixture.console->hidden);
+  support::pass_time(fixture.loop, fixture.clock, base::Duration{70'000});
+  CHECK(support::get(fixture.server).empty());  // an empty line would be an answer
+  fixture.handler->on_line("");
+  fixture.expect("\n");
+}
+
+TEST_CASE("the password of a file is sent once") {
+  Options options;
+  options.password = "correct horse";
+  PasswordFixture fixture(options, false);
+  fixture.expect("correct horse\n");
+  fixture.say("! That is not the password of 'Bob'\nPassword?");
+  CHECK(fixture.client->finish().status == Status::name_refused);
+}
+
+TEST_CASE("a password is not sent where others could read it") {
+  Options options;
+  options.password = "correct horse";
+  PasswordFixture pipe(options, false, false);
+  CHECK(pipe.client->finish().status == Status::name_refused);
+  CHECK(support::get(pipe.server).empty());
+  PasswordFixture person(options, true, false);
+  person.expect("\n");
+}
+
+TEST_CASE("--register sends the password of the file, or none") {
+  Options options;
+  options.registers = true;
+  PasswordFixture by_key(options);
+  by_key.say(phrases::connected("Bob"));
+  by_key.expect("/register\n");
+  by_key.say("! 'Bob' is registered already; /password changes the password");
+  CHECK(by_key.console->screen.back() == phrases::connected("Bob"));
+  options.password = "correct horse";
+  PasswordFixture proved(options);
+  proved.expect("correct horse\n");
+  proved.say(phrases::connected("Bob"));
+  CHECK(support::get(proved.server).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "the history has no passwords") {
+  join();
+  for (const auto* line : {"hello", "/register correct horse", "/PASSWORD new one"}) {
+    handler->on_line(line);
+  }
+  CHECK(console->forgotten == Lines{"/register correct horse", "/PASSWORD new one"});
+}
+
 // 100 pasted lines were all on their way at once, and nothing could stop them.
 TEST_CASE_FIXTURE(Fixture, "lines wait for the answers of the server, and can be discarded") {
   join();

@@ -19,8 +19,8 @@ using support::Lines;
 
 Snapshot sample() {
   Snapshot sample;
-  sample.client_counts = {3, 2, 1, 8, 9};
-  sample.statistics = {10, 4, 5, 6, 700, 8'000, 12, 13, 14, 15};
+  sample.client_counts = {3, 2, 1, 8, 9, 41, 31};
+  sample.statistics = {10, 4, 5, 42, 6, 700, 8'000, 12, 13, 32, 33, 34, 35, 14, 15};
   sample.traffic = {90'000, 12'345'678'901};
   sample.process = {5'242'880, 17, 1'024, 1.25};
   sample.uptime = Duration{62'500};
@@ -55,8 +55,10 @@ bool told(const std::string& line) {
 
 TEST_CASE("the log line has all numbers") {
   CHECK(to_log(sample()) ==
-        "uptime=62s named=3 nameless=2 waiting=1 detached=8 rooms=9 connections=10 refused_full=4 "
-        "refused_address=5 "
+        "uptime=62s named=3 nameless=2 waiting=1 detached=8 rooms=9 bans=41 accounts=31 "
+        "logins_key=32 "
+        "logins_password=33 logins_wrong=34 logins_refused=35 connections=10 refused_full=4 "
+        "refused_address=5 refused_banned=42 "
         "slow_readers_dropped=6 lines_received=700 lines_sent=8000 resumes=12 resume_failures=13 "
         "bytes_received=90000 "
         "bytes_sent=12345678901 memory=5242880 descriptors=17 most_descriptors=1024");
@@ -73,6 +75,10 @@ TEST_CASE("Prometheus gets each number with its name") {
                            "tertulia_clients{state=\"waiting\"} 1",
                            "tertulia_clients{state=\"detached\"} 8",
                            "tertulia_rooms 9",
+                           "tertulia_accounts 31",
+                           "tertulia_logins_total{result=\"key\"} 32",
+                           "tertulia_logins_total{result=\"refused\"} 35",
+                           "tertulia_bans 41",
                            "tertulia_resumes_total 12",
                            "tertulia_resume_failures_total 13",
                            "tertulia_archive_messages_total 21",
@@ -88,6 +94,7 @@ TEST_CASE("Prometheus gets each number with its name") {
                            "tertulia_connections_total 10",
                            "tertulia_connections_refused_total{reason=\"full\"} 4",
                            "tertulia_connections_refused_total{reason=\"address\"} 5",
+                           "tertulia_connections_refused_total{reason=\"banned\"} 42",
                            "tertulia_slow_readers_dropped_total 6",
                            "tertulia_lines_received_total 700",
                            "tertulia_lines_sent_total 8000",
@@ -124,7 +131,7 @@ TEST_CASE("each metric has one head before its samples, and the names of counter
       CHECK((sample == name || summaries.erase(sample) == 1));
     }
   }
-  CHECK(heads.size() == 25);
+  CHECK(heads.size() == 28);
   CHECK(summaries.empty());
 }
 

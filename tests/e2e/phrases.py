@@ -23,19 +23,21 @@ GOODBYE = "Goodbye "  # The beginning of goodbye(name).
 SHUTTING_DOWN = "-- The server is shutting down"
 SLOW_READER = "connection too slow"  # The reason in left().
 HELP = (
-    "-- /who [ROOM]       who is here, or in another room",
-    "-- /me TEXT          say what you do: * NAME TEXT",
-    "-- /msg NAME TEXT    a private message",
-    "-- /nick NAME        change your name",
-    "-- /join ROOM        enter a room, and talk there; makes it if there is none",
-    "-- /leave [ROOM]     leave a room, and talk in the one before; also /part",
-    "-- /rooms            the rooms that there are",
-    "-- /topic [TEXT]     the room's topic; who runs the room sets it (- clears it)",
-    "-- /history [COUNT]  the last messages of the room",
-    "-- /search WORDS     find messages in your rooms; #ROOM and from:NAME may stand before",
-    "-- /quit             leave; so does exit alone on a line",
-    "-- /help             this list",
-    "-- //TEXT            a message that begins with a slash",
+    "-- /who [ROOM]           who is here, or in another room",
+    "-- /me TEXT              say what you do: * NAME TEXT",
+    "-- /msg NAME TEXT        a private message",
+    "-- /nick NAME            change your name",
+    "-- /whois NAME           who has that name, and since when",
+    "-- /register [PASSWORD]  make your name your own; over TLS without a password: by your key",
+    "-- /join ROOM            enter a room, and talk there; makes it if there is none",
+    "-- /leave [ROOM]         leave a room, and talk in the one before; also /part",
+    "-- /rooms                the rooms that there are",
+    "-- /topic [TEXT]         the room's topic; who runs the room sets it (- clears it)",
+    "-- /history [COUNT]      the last messages of the room",
+    "-- /search WORDS         find messages in your rooms; #ROOM and from:NAME may stand before",
+    "-- /quit                 leave; so does exit alone on a line",
+    "-- /help                 this list",
+    "-- //TEXT                a message that begins with a slash",
 )
 
 

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "tertulia/base/text.h"
+
 namespace tertulia::fuzz {
 namespace {
 
@@ -75,6 +77,12 @@ void Guest::log_in(std::string_view name) {
 
 void Guest::hello(std::string_view name) {
   send(Json{{"type", "hello"}, {"name", name}}.dump() + "\n");
+}
+
+void Guest::prove(std::string_view name, std::string_view password) {
+  const auto* type = is_member() ? "rename" : "hello";
+  const auto plain = joined(is_member() ? "/nick" : "", name).append("\n").append(password);
+  ask(base::trim(plain), Json{{"type", type}, {"name", name}, {"password", password}}.dump());
 }
 
 void Guest::say(const std::string& tag) {

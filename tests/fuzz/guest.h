@@ -33,6 +33,8 @@ class Guest {
   void send(std::string_view bytes);
   void log_in(std::string_view name);
   void hello(std::string_view name);
+  /// Asks for a registered name, and gives the password.
+  void prove(std::string_view name, std::string_view password);
   void say(const std::string& tag);
   void say_in(std::string_view room, const std::string& tag);
   void enter(std::string_view room);
@@ -66,6 +68,9 @@ class Guest {
   std::size_t heard_before = 0;  // the witness's number of lines when it was paused
   std::size_t names_tried = 0;
   bool member_when_paused = false;
+  bool silent = false;                   // it is muted, as long as it has this session
+  bool was_muted = false;                // some of what it has said may have been refused
+  std::vector<std::string> silent_tags;  // what it has said meanwhile, which nobody may hear
   std::vector<Said> said;
 
  private:

@@ -188,7 +188,7 @@ Events talk(Input& input, const Gathering& room) {
       chat::Refused{static_cast<chat::Problem>(number % kProblems), text},
       chat::Goodbye{from},
       chat::Joined{room.ref(), any_names(input)},
-      chat::Left{room.ref(), any_names(input), static_cast<chat::LeaveReason>(number % 5)},
+      chat::Left{room.ref(), any_names(input), static_cast<chat::LeaveReason>(number % 6)},
   };
 }
 
@@ -204,8 +204,10 @@ Events answers(Input& input, const Gathering& room) {
       chat::Entered{room.view(text)},
       chat::MemberList{room.view({})},
       chat::LeftRoom{room.ref(), text, room.view({}), true},
-      chat::HelpText{chat::command_table(), chat::Role::room_operator},
-      chat::Closing{static_cast<chat::CloseReason>(number % 3), after},
+      chat::HelpText{chat::command_table(), chat::kAllRoles},
+      chat::Closing{static_cast<chat::CloseReason>(number % 6), after, text},
+      chat::Announced{text, text},
+      chat::MuteChanged{text, number > 9, {}, text, text, {}, number > 99},
       chat::Acknowledged{number},
       chat::Pong{},
   };

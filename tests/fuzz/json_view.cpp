@@ -147,7 +147,7 @@ class JsonReader {
   }
   void left() {
     const auto names = names_of(object_, "names");
-    if (text_of(object_, "reason") == "kicked") return view_.kick(room(), names.at(0));
+    if (object_.contains("by")) return view_.kick(room(), names.at(0));
     if (object_.contains("current")) {
       check(names.size() == 1 && names[0] == view_.name(), "the own leave is told alone");
       return view_.leave(room());
@@ -177,6 +177,10 @@ class JsonReader {
   }
   void notice_of_room() { check(view_.is_in(room()), "nobody sees a room where they are not"); }
   void close() { view_.close(); }
+  void closing() {
+    const auto reason = text_of(object_, "reason");
+    reason == "kicked" || reason == "banned" ? view_.put_out_of_server() : view_.close();
+  }
   void ignore() {}
 
   View view_;
@@ -194,7 +198,7 @@ constexpr std::array<JsonReader::Row, 18> JsonReader::kHandlers{{
     {"left", &JsonReader::left},
     {"renamed", &JsonReader::renamed},
     {"members", &JsonReader::members},
-    {"closing", &JsonReader::close},
+    {"closing", &JsonReader::closing},
     {"goodbye", &JsonReader::close},
     {"topic", &JsonReader::notice_of_room},
     {"notice", &JsonReader::ignore},

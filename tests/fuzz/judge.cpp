@@ -80,7 +80,8 @@ void Judge::check_said(const Guest& guest, const View& view) const {
   for (const auto& said : guest.said) {
     if (!was_heard(said) && said.certain && !view.has_message(" " + said.tag)) ++lost;
   }
-  check(lost <= view.kicks() || view.renewed() || !(stayed(guest, view) || left_in_order),
+  check(lost <= view.kicks() || view.renewed() || view.put_out() || guest.was_muted ||
+            !(stayed(guest, view) || left_in_order),
         "nothing that was said is lost, but for what a kick has cut off");
   check_order(guest.said);
 }

@@ -50,16 +50,19 @@ Sample answer(std::size_t choice, Input& input) {
   const auto text = input.text();
   const auto number = input.byte();
   const base::Duration after{static_cast<std::int64_t>(number << input.below(30))};
-  const auto reason = static_cast<chat::CloseReason>(number % 4);
-  const auto closing = reason == chat::CloseReason::no_name ? Kind::no_name : Kind::other;
+  const auto reason = static_cast<chat::CloseReason>(number % 6);
+  const bool put_out = reason == chat::CloseReason::kicked || reason == chat::CloseReason::banned;
+  const auto closing = reason == chat::CloseReason::no_name ? Kind::no_name
+                       : put_out                            ? Kind::error
+                                                            : Kind::other;
   const std::array<Sample, 6> samples{{
       {chat::NameRequest{}, "Username?", Kind::name_request},
       {chat::Welcomed{text}, "You are now connected, ", Kind::welcome},
-      {chat::HelpText{chat::command_table(), chat::Role::room_operator}, "-- /", Kind::other,
+      {chat::HelpText{chat::command_table(), chat::kAllRoles}, "-- /", Kind::other,
        static_cast<std::ptrdiff_t>(chat::command_table().size()) + 1},
       {chat::Refused{static_cast<chat::Problem>(number % kProblems), text}, "! ", Kind::error},
       {chat::Goodbye{text}, "Goodbye", Kind::goodbye},
-      {chat::Closing{reason, after}, "-- ", closing},
+      {chat::Closing{reason, after, text}, put_out ? "! " : "-- ", closing},
   }};
   return samples.at(choice);
 }
@@ -101,13 +104,29 @@ Sample earlier_sample(std::size_t choice, const Gathering& room, Input& input) {
   return samples.at(choice);
 }
 
+/// What operators do.
+Sample order_sample(std::size_t choice, const chat::Ban& ban, Input& input) {
+  const auto by = input.text();
+  const auto text = input.text();
+  const std::array<Sample, 5> samples{{
+      {chat::BanSet{ban, {}}, "-- "},
+      {chat::BanList{{&ban, &ban}, {}, 3}, "-- ", Kind::other, 3},
+      {chat::BanLifted{text, by, {}}, "-- "},
+      {chat::MuteChanged{by, !text.empty(), ban.until, text, by, {}, text.size() > 3}, "-- "},
+      {chat::Announced{text, by}, "-- "},
+  }};
+  return samples.at(choice);
+}
+
 std::vector<chat::MemberId> some_members(const Gathering& room, Input& input) {
   const auto count = input.below(room.members.size() + 1);
   return {room.members.end() - static_cast<std::ptrdiff_t>(count), room.members.end()};
 }
 
-Sample sample(Input& input, const Gathering& room) {
-  const auto choice = input.below(25);
+/// `ban` is what the result may refer to.
+Sample sample(Input& input, const Gathering& room, const chat::Ban& ban) {
+  const auto choice = input.below(30);
+  if (choice >= 25) return order_sample(choice - 25, ban, input);
   if (choice == 0) return {chat::Joined{room.ref(), any_names(input)}, "-- "};
   if (choice == 1) return {chat::Left{room.ref(), any_names(input)}, "-- "};
   if (choice == 2) return {chat::MemberList{room.view({}), some_members(room, input)}, "-- "};
@@ -138,7 +157,11 @@ void check_error(Input& input) {
 
 void check_rendering(Input& input) {
   const Gathering room(input);
-  const auto expected = sample(input, room);
+  chat::Ban ban;
+  ban.name = ban.by = ban.reason = input.text();
+  if (input.below(2) == 0) ban.network = base::Network::parse("2001:db8::/32");
+  if (input.below(2) == 0) ban.until = base::WallTime{std::chrono::hours{1'000}};
+  const auto expected = sample(input, room, ban);
   const auto view = input.below(2) == 0 ? wire::View::current : wire::View::other;
   std::string out = "before\n";
   wire::plain::dialect().render(expected.event, {view}, out);

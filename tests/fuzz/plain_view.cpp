@@ -50,6 +50,10 @@ class PlainReader {
     if (line.starts_with("Goodbye ")) return view_.close();
     if (line.starts_with("-- ")) return read_notice(current_, line);
     if (line.starts_with("~ ")) return;
+    if (line.starts_with("! You were kicked from this server") ||
+        line.starts_with("! You are banned from this server")) {
+      return view_.put_out_of_server();
+    }
     check(line.starts_with("! "), "every line has a known form");
   }
   const View& view() const { return view_; }

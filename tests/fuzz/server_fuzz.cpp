@@ -45,6 +45,28 @@ bool step_among_guests(World& world, std::size_t what, std::size_t who, Input& i
   }
 }
 
+/// What an administrator does. Returns false for an unknown letter.
+bool step_of_order(World& world, std::size_t what, std::size_t who) {
+  switch (what) {
+    case 'k':
+      return world.order("/kick", who), true;
+    case 'b':
+      return world.order("/ban", who), true;
+    case 'n':
+      return world.order("/unban", who), true;
+    case 'm':
+      return world.mute(who), true;
+    case 'u':
+      return world.unmute(who), true;
+    case 'g':
+      return world.order(who % 2 == 0 ? "/guests off" : "/guests on"), true;
+    case 'c':
+      return world.order("/announce Tea"), true;
+    default:
+      return false;
+  }
+}
+
 /// What only a server with an archive has. Returns false for an unknown letter.
 bool step_of_archive(World& world, std::size_t what, std::size_t who) {
   using LastBatch = support::FakeArchive::LastBatch;
@@ -63,6 +85,24 @@ bool step_of_archive(World& world, std::size_t what, std::size_t who) {
       return world.command(who, "/history"), true;
     case 's':
       return world.command(who, "/search @"), true;
+    default:
+      return false;
+  }
+}
+
+/// What only a server with registered names has. Returns false for an unknown letter.
+bool step_of_accounts(World& world, std::size_t what, std::size_t who, Input& input) {
+  switch (what) {
+    case 'p':
+      return world.register_name(who), true;
+    case 'l':
+      return world.prove(who, kNames.at(input.below(kNames.size()))), true;
+    case 'u':
+      return world.give_up_name(who), true;
+    case 'v':
+      return world.answer_password(who % 4 != 3), true;
+    case 'w':
+      return world.command(who, "/whois", input.byte()), true;
     default:
       return false;
   }
@@ -110,6 +150,8 @@ void step(World& world, Input& input) {
     }
     default:
       if (step_among_guests(world, what, who, input)) return;
+      if (step_of_accounts(world, what, who, input)) return;
+      if (step_of_order(world, what, who)) return;
       if (!step_of_archive(world, what, who)) world.pass();
   }
 }

@@ -39,6 +39,8 @@ class View {
   const std::string& token() const { return token_; }
   const std::map<std::string, std::uint64_t>& seen() const { return seen_; }
   std::uint64_t stored() const { return stored_; }
+  /// Whether an operator has put it out of the server.
+  bool put_out() const { return put_out_; }
   /// Whether it has begun a new session after the end of its first one.
   bool renewed() const { return renewed_; }
 
@@ -61,6 +63,7 @@ class View {
   void see(const std::string& room, std::uint64_t id);
   void store(std::uint64_t number);
   void close() { closed_ = true; }
+  void put_out_of_server() { put_out_ = closed_ = true; }
   void enter(const std::string& room);
   void leave(const std::string& room);
   void kick(const std::string& room, std::string_view name);
@@ -83,6 +86,7 @@ class View {
   bool renewed_ = false;
   bool welcomed_ = false;
   bool closed_ = false;
+  bool put_out_ = false;
   std::size_t kicks_ = 0;
   std::set<std::string> inside_;
   std::map<std::string, std::vector<Stay>> stays_;

@@ -105,13 +105,29 @@ void World::hello(std::size_t who, std::string_view name) {
   at(who).hello(name);
 }
 
+void World::say(std::size_t who) {
+  auto& guest = at(who);
+  const auto text = tag();
+  if (guest.silent) guest.silent_tags.push_back(text);
+  guest.say(text);
+}
+
+void World::say_in(std::size_t who, std::size_t room) {
+  auto& guest = at(who);
+  const auto text = tag();
+  if (guest.silent) guest.silent_tags.push_back(text);
+  guest.say_in(room_at(room), text);
+}
+
 void World::flood(std::size_t who) { at(who).repeat("/me " + std::string(60, 'x'), kFlood); }
 
-/// It can make no mark, and cannot take a room from the witnesses.
+/// It can make no mark, cannot take a room from the witnesses, and cannot register their names.
 void World::send_raw(std::size_t who, std::string_view bytes) {
   std::string raw(bytes);
   std::ranges::replace(raw, Guest::kMark, '+');
-  for (auto at = raw.find("deop"); at != std::string::npos; at = raw.find("deop")) raw[at] = '+';
+  for (const auto* word : {"deop", "egister"}) {
+    for (auto at = raw.find(word); at != std::string::npos; at = raw.find(word)) raw[at] = '+';
+  }
   whispered_ = true;
   at(who).send_raw(raw);
 }
@@ -172,6 +188,7 @@ bool World::pass() {
     for (auto& guest : guests_) exchange(guest.peer);
     exchange(witness_.peer);
     exchange(watcher_.peer);
+    if (console_) exchange(console_->peer);
   };
   exchange_all();
   clock_.advance(base::Duration{1});
@@ -185,6 +202,7 @@ void World::settle() {
   for (int passes = 0; quiet < kQuietPasses; ++passes) {
     check(passes < kMaxPasses, "it becomes quiet");
     if (disk_) disk_->work();
+    answer_password(true);
     const bool sent = std::ranges::all_of(
         guests_, [](const Guest& guest) { return guest.peer.sent_all() || guest.peer.cut(); });
     quiet = pass() || !sent ? 0 : quiet + 1;
@@ -214,7 +232,9 @@ void World::judge() {
   for (const auto& guest : guests_) {
     judge.check_guest(guest);
     check_gaps(guest);
+    check_silence(guest);
   }
+  if (console_) check_order();
 }
 
 /// For a guest that does not read, at most the queue and the kernel's buffers are full.
@@ -250,6 +270,7 @@ void World::shut_down() {
   abandoned_.clear();
   witness_.peer.end_output();
   watcher_.peer.end_output();
+  if (console_) console_->peer.vanish();
   settle();
   check(done, "the server ends when everyone has gone");
 }

@@ -16,6 +16,7 @@
 #include "fuzz/guest.h"
 #include "fuzz/judge.h"
 #include "support/fake_archive.h"
+#include "support/logs.h"
 
 namespace tertulia::fuzz {
 
@@ -26,6 +27,8 @@ class World {
  public:
   static constexpr std::size_t kMaxGuests = 6;
   static constexpr std::size_t kLargestQueue = 64 * 1024;
+  /// Of all registered names.
+  static constexpr std::string_view kPassword = "correct horse";
   /// The witnesses are in the first three, and no witness is in the last.
   static constexpr std::array<std::string_view, 4> kRooms{"lobby", "games", "music", "den"};
 
@@ -43,8 +46,8 @@ class World {
   void connect(std::size_t who, Buffer buffer, Wire wire);
   void log_in(std::size_t who, std::string_view name);
   void hello(std::size_t who, std::string_view name);
-  void say(std::size_t who) { at(who).say(tag()); }
-  void say_in(std::size_t who, std::size_t room) { at(who).say_in(room_at(room), tag()); }
+  void say(std::size_t who);
+  void say_in(std::size_t who, std::size_t room);
   void flood(std::size_t who);
   void send_raw(std::size_t who, std::string_view bytes);
   void enter(std::size_t who, std::size_t room) { at(who).enter(room_at(room)); }
@@ -64,6 +67,14 @@ class World {
   void end_output(std::size_t who) { at(who).peer.end_output(); }
   void vanish(std::size_t who) { at(who).peer.vanish(); }
 
+  /// Registers the name that the guest has, and asks for a registered name with its password, at
+  /// the login or later. From then on the owner may replace any guest at any time.
+  void register_name(std::size_t who) { at(who).command("/register " + std::string(kPassword)); }
+  void prove(std::size_t who, std::string_view name);
+  void give_up_name(std::size_t who) { at(who).command("/unregister"); }
+  /// Answers the oldest question about a password, or that it was not checked.
+  void answer_password(bool checked);
+
   /// What the archive does: stores what waits, answers a question, begins or ends to fail.
   void commit();
   void answer();
@@ -71,6 +82,13 @@ class World {
   /// The server dies, and another one starts with what the archive has. Only clients that can
   /// resume are still there, so the plain witness is not.
   void crash(support::FakeArchive::LastBatch last);
+
+  /// What an administrator's console does: a command that names a guest, or another one.
+  void order(std::string_view name, std::size_t whom);
+  void order(std::string_view text);
+  /// Mutes a guest, or lets it speak again. All that was sent before arrives first.
+  void mute(std::size_t whom);
+  void unmute(std::size_t whom);
 
   /// The witness makes this room its current one, where it lets a guest do all that it may.
   void let_run(std::size_t whom, std::size_t room);
@@ -96,21 +114,27 @@ class World {
   void check_disk() const;
   void check_all_stored(const Guest& guest) const;
   void judge();
+  Guest& console();
+  void check_order();
+  void check_silence(const Guest& guest) const;
   void check_cut(const Guest& guest);
   void check_gaps(const Guest& guest) const;
 
   base::ManualClock clock_;
   reactor::Reactor loop_{clock_};
   base::Limits limits_;
-  std::unique_ptr<Disk> disk_;  // null: nothing is archived
+  std::unique_ptr<Disk> disk_;      // null: nothing is archived
+  support::LateAccounts accounts_;  // only with an archive
   std::unique_ptr<server::HubServer> server_;
   Guest witness_;
   Guest watcher_;  // the witness that speaks JSON
   std::vector<Guest> guests_;
+  std::unique_ptr<Guest> console_;  // null until it is used
   std::deque<reactor::Socket> abandoned_;
   std::size_t tags_ = 0;
   std::size_t smallest_queue_ = kLargestQueue;
   bool disk_failed_ = false;
+  bool unbanned_ = false;  // earlier lists of bans are not true any more
   bool restarted_ = false;
   bool whispered_ = false;  // the witnesses have not seen all that a guest may have missed
 };

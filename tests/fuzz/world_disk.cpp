@@ -11,6 +11,7 @@ std::unique_ptr<server::HubServer> World::make_server() {
   server::HubServer::Services services;
   if (disk_) {
     services.archive = &disk_->archive;
+    services.accounts = &accounts_;
     services.archived = disk_->archive.load(clock_.wall_time());
   }
   return std::make_unique<server::HubServer>(
@@ -30,6 +31,16 @@ void World::answer() {
   if (disk_ && disk_->archive.questions() > 0) disk_->archive.answer();
 }
 
+void World::answer_password(bool checked) {
+  if (accounts_.questions.empty()) return;
+  checked ? accounts_.answer() : accounts_.answer(chat::Accounts::Proof::refused);
+}
+
+void World::prove(std::size_t who, std::string_view name) {
+  for (auto& guest : guests_) guest.wild = true;
+  at(who).prove(name, kPassword);
+}
+
 void World::fail_disk() {
   if (!disk_) return;
   disk_failed_ = true;
@@ -41,12 +52,14 @@ void World::crash(support::FakeArchive::LastBatch last) {
   if (!disk_) return;
   check_disk();
   server_.reset();
+  accounts_.questions.clear();
   disk_->archive.crash(last);
   disk_->archive.set_failing(false);
   for (auto& guest : guests_) {
     if (!guest.speaks_json()) guest.peer.vanish();
   }
   witness_.peer.vanish();
+  console_.reset();
   server_ = make_server();
   restarted_ = true;
   abandoned_.clear();

@@ -27,6 +27,9 @@ constexpr RoomId kGames{7};
 
 /// Rooms and sessions as the test sets them.
 struct Source final : ArchiveSource {
+  std::optional<chat::ArchivedAccount> account(chat::AccountId /*account*/) const override {
+    return std::nullopt;
+  }
   chat::ArchivedRoom room(RoomId room) const override {
     chat::ArchivedRoom record;
     record.id = room;

@@ -4,6 +4,7 @@
 
 #include "tertulia/server/hub_server.h"
 
+#include "support/fake_archive.h"
 #include "support/hub_fixture.h"
 #include "support/logs.h"
 #include "support/phrases.h"
@@ -153,21 +154,27 @@ TEST_CASE_FIXTURE(LateLog, "a server with pending commands shuts down") {
   support::run_until(loop, clock, [&] { return done; });
 }
 
+/// Ann is registered.
 struct LateAccounts : support::HubFixture {
-  LateAccounts() { services.accounts = &accounts; }
+  LateAccounts() {
+    services.accounts = &accounts;
+    services.archive = &archive;
+    services.archived.accounts = {support::archived_account(5, "Ann", "secret of Ann")};
+  }
+  support::FakeArchive archive;
   support::LateAccounts accounts;
 };
 
-TEST_CASE_FIXTURE(LateAccounts,
-                  "a refused name is asked for again, and the next line is the name") {
+TEST_CASE_FIXTURE(LateAccounts, "after a wrong password, the next line is one, too") {
   auto& ann = connect();
-  ann.say("Ann\nAnna\n");
+  ann.say("Ann\nwrong secret\nsecret of Ann\n");
   run_passes(loop);
-  accounts.answer(chat::Accounts::Answer::refused);
-  CHECK(ann.until("Username?\n") == "! 'Ann' is taken; choose another name\nUsername?\n");
+  accounts.answer();
+  CHECK(ann.until("Ann'\nPassword?\n") ==
+        "Password?\n! That is not the password of 'Ann'\nPassword?\n");
   run_passes(loop);
-  accounts.answer(chat::Accounts::Answer::allowed);
-  CHECK(ann.until("\n") == phrases::connected("Anna") + "\n");
+  accounts.answer();
+  CHECK(ann.until("\n") == phrases::connected("Ann") + "\n");
 }
 
 // A full server made room by dropping a client whose name was being checked. When the accounts
@@ -176,27 +183,36 @@ TEST_CASE_FIXTURE(LateAccounts,
                   "a client that makes room during its login leaves no member behind") {
   limits.max_clients = 1;
   auto& ann = connect();
-  ann.say("Ann\n");
+  ann.say("Ann\nsecret of Ann\n");
   run_passes(loop);
   clock.advance(limits.login_timeout / HubServer::kLoginGraceDivisor + base::Duration{1});
   connect();
   run_passes(loop);
-  CHECK(ann.until("\n") == phrases::server_full() + "\n");
-  accounts.answer(chat::Accounts::Answer::allowed);
+  CHECK(ann.until("try again later\n") == "Password?\n" + phrases::server_full() + "\n");
+  accounts.answer();
   CHECK(server->client_counts().named == 0);
 }
 
 TEST_CASE_FIXTURE(LateAccounts, "other clients are served while one waits") {
   auto& ann = connect();
-  ann.say("Ann\n");
+  ann.say("Ann\nsecret of Ann\n");
   run_passes(loop);
   auto& bob = connect();
   bob.say("Bob\n");
-  run_passes(loop);
-  accounts.questions.front().client = support::nth_client(2);
-  accounts.answer(chat::Accounts::Answer::allowed);
   CHECK(bob.until("\n") == phrases::connected("Bob") + "\n");
-  CHECK(support::get(ann.socket).empty());
+  CHECK(support::get(ann.socket) == "Password?\n");
+}
+
+TEST_CASE_FIXTURE(LateAccounts, "the third wrong password ends the connection") {
+  auto& ann = connect();
+  ann.say("Ann\nwrong secret\nwrong secret\nwrong secret\nAnn\n");
+  for (int i = 0; i < 3; ++i) {
+    run_passes(loop);
+    accounts.answer();
+  }
+  ann.until("! That was not the password of 'Ann' either\n");
+  ann.until_end();
+  CHECK(accounts.questions.empty());
 }
 
 }  // namespace

@@ -48,6 +48,9 @@ void check_equal(const chat::ArchivedRoom& found, const chat::ArchivedRoom& expe
   CHECK(found.is_private == expected.is_private);
   CHECK(found.operators == expected.operators);
   CHECK(found.invited == expected.invited);
+  CHECK(found.founder_account == expected.founder_account);
+  CHECK(found.operator_accounts == expected.operator_accounts);
+  CHECK(found.invited_accounts == expected.invited_accounts);
   REQUIRE(found.private_views.size() == expected.private_views.size());
   for (std::size_t i = 0; i < expected.private_views.size(); ++i) {
     CHECK(found.private_views[i].client == expected.private_views[i].client);
@@ -137,6 +140,41 @@ TEST_CASE_FIXTURE(ArchiveFixture, "a change of a room or session replaces what w
   check_equal(state.rooms[0], expected.rooms[0]);
   REQUIRE(state.sessions.size() == 1);
   check_equal(state.sessions[0], expected.sessions[0]);
+}
+
+TEST_CASE_FIXTURE(ArchiveFixture, "accounts, and rights of accounts, are there until they end") {
+  open();
+  chat::ArchiveBatch batch;
+  const chat::ArchivedAccount ann_s{.id = chat::AccountId{30},
+                                    .name = "Änn",
+                                    .password = "$argon2id$",
+                                    .keys = {"SHA256:b", "SHA256:a"},
+                                    .since = base::ManualClock::kWallStart,
+                                    .is_operator = true};
+  batch.accounts = {ann_s, {.id = chat::AccountId{31}, .name = "Bob", .password = {}, .keys = {}}};
+  batch.rooms = {chess()};
+  batch.rooms[0].founder_account = chat::AccountId{30};
+  batch.rooms[0].operator_accounts = {chat::AccountId{31}};
+  batch.rooms[0].invited_accounts = {chat::AccountId{30}, chat::AccountId{31}};
+  batch.sessions = {ann()};
+  batch.sessions[0].account = chat::AccountId{30};
+  store(batch);
+  chat::ArchiveBatch end;
+  end.removed_accounts = {chat::AccountId{31}};
+  store(end);
+  reopen();
+  const auto state = archive->load(10);
+  REQUIRE(state.accounts.size() == 1);
+  const auto& found = state.accounts[0];
+  CHECK(found.id == ann_s.id);
+  CHECK(found.name == ann_s.name);
+  CHECK(found.password == ann_s.password);
+  CHECK(found.keys == ann_s.keys);
+  CHECK(found.since == ann_s.since);
+  CHECK(found.is_operator);
+  check_equal(state.rooms[0], batch.rooms[0]);
+  CHECK(state.sessions[0].account == chat::AccountId{30});
+  CHECK(problems() == "");
 }
 
 TEST_CASE_FIXTURE(ArchiveFixture, "closed rooms and ended sessions are gone") {

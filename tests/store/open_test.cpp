@@ -104,10 +104,32 @@ TEST_CASE_FIXTURE(OpenFixture, "another program's database is refused") {
 
 TEST_CASE_FIXTURE(OpenFixture, "a database of a newer version is refused") {
   make();
-  change("PRAGMA user_version=2");
+  change("PRAGMA user_version=3");
   CHECK(refusal() ==
-        "it has version 2, of a newer tertuliad (this one knows version 1); install that "
+        "it has version 3, of a newer tertuliad (this one knows version 2); install that "
         "tertuliad, or move the file away to begin without history");
+}
+
+TEST_CASE_FIXTURE(OpenFixture, "a database without accounts gets them, and loses nothing") {
+  make();
+  change(R"(
+DROP TABLE accounts; DROP TABLE account_keys; DROP TABLE rooms; DROP TABLE sessions;
+CREATE TABLE rooms(id INTEGER PRIMARY KEY, name TEXT NOT NULL, topic TEXT NOT NULL,
+  founder INTEGER NOT NULL, private INTEGER NOT NULL) STRICT;
+CREATE TABLE sessions(id INTEGER PRIMARY KEY, token BLOB NOT NULL, name TEXT NOT NULL,
+  host TEXT NOT NULL, encrypted INTEGER NOT NULL, acknowledged INTEGER NOT NULL) STRICT;
+INSERT INTO rooms VALUES (20, 'chess', 't', 5, 0);
+INSERT INTO sessions VALUES (5, x'00', 'Ann', 'host', 1, 3);
+PRAGMA user_version=1)");
+  open();
+  const auto state = archive->load(1);
+  REQUIRE(state.rooms.size() == 1);
+  CHECK(state.rooms[0].founder == chat::MemberId{5});
+  CHECK(state.rooms[0].founder_account == chat::AccountId{});
+  REQUIRE(state.sessions.size() == 1);
+  CHECK(state.sessions[0].account == chat::AccountId{});
+  CHECK(state.accounts.empty());
+  CHECK(state.recent.size() == 1);
 }
 
 TEST_CASE_FIXTURE(OpenFixture, "a directory is refused") {

@@ -87,11 +87,15 @@ class FakeArchive final : public chat::Archive {
     chat::ArchivedState state;
     for (const auto& [id, room] : rooms) state.rooms.push_back(room);
     for (const auto& [id, session] : sessions) state.sessions.push_back(session);
+    for (const auto& [id, account] : accounts) state.accounts.push_back(account);
     std::map<chat::RoomId, std::size_t> left;
     for (const auto& message : messages) ++left[message.room];
     for (const auto& message : messages) {
       if (left[message.room]-- <= kRecent) state.recent.push_back(message);
     }
+    for (const auto& [id, ban] : bans) state.bans.push_back(ban);
+    for (const auto& [id, mute] : mutes) state.mutes.push_back(mute);
+    state.guests_allowed = guests_allowed;
     state.last = reserved;
     if (!messages.empty()) state.last = std::max(state.last, messages.back().id);
     return state;
@@ -99,7 +103,11 @@ class FakeArchive final : public chat::Archive {
 
   std::map<chat::RoomId, chat::ArchivedRoom> rooms;
   std::map<chat::MemberId, chat::ArchivedSession> sessions;
+  std::map<chat::AccountId, chat::ArchivedAccount> accounts;
   std::vector<chat::ArchivedMessage> messages;
+  std::map<chat::EntryId, chat::Ban> bans;
+  std::map<chat::EntryId, chat::Mute> mutes;
+  bool guests_allowed = true;
   chat::EntryId reserved{};
   int batches = 0;
 
@@ -114,8 +122,18 @@ class FakeArchive final : public chat::Archive {
       std::erase_if(messages, [room](const auto& message) { return message.room == room; });
     }
     for (const auto session : batch.ended_sessions) sessions.erase(session);
+    for (const auto& change : batch.order) {
+      std::visit([this](const auto& one) { apply(one); }, change);
+    }
+    for (auto& account : batch.accounts) accounts.insert_or_assign(account.id, std::move(account));
+    for (const auto account : batch.removed_accounts) accounts.erase(account);
     reserved = std::max(reserved, batch.reserved);
   }
+  void apply(const chat::Ban& ban) { bans.insert_or_assign(ban.id, ban); }
+  void apply(const chat::Mute& mute) { mutes.insert_or_assign(mute.id, mute); }
+  void apply(const chat::EndedBan& ended) { bans.erase(ended.id); }
+  void apply(const chat::EndedMute& ended) { mutes.erase(ended.id); }
+  void apply(const chat::GuestsChange& change) { guests_allowed = change.allowed; }
 
   Mode mode_;
   bool failing_ = false;

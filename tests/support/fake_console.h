@@ -15,7 +15,11 @@ class FakeConsole final : public terminal::Console {
  public:
   void print(std::string_view line) override { screen.emplace_back(line); }
   void print_error(std::string_view line) override { errors.emplace_back(line); }
-  void set_prompt(std::string_view text, History /*history*/) override { prompt = text; }
+  void set_prompt(std::string_view text, History history) override {
+    prompt = text;
+    hidden = history == History::hide;
+  }
+  void forget(std::string_view line) override { forgotten.emplace_back(line); }
   void pause_input() override { paused = true; }
   void resume_input() override { paused = false; }
   bool discard_input() override { return std::exchange(typed, false); }
@@ -25,8 +29,10 @@ class FakeConsole final : public terminal::Console {
 
   Lines screen;
   Lines errors;
+  Lines forgotten;
   std::string prompt;
   bool paused = true;
+  bool hidden = false;
   bool person = false;
   bool typed = false;  ///< Whether there is text to discard.
   int drained = 0;

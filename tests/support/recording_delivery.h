@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <initializer_list>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tertulia/base/date.h"
 #include "tertulia/chat/archived_message.h"
 #include "tertulia/chat/delivery.h"
 
@@ -47,6 +49,37 @@ struct EventWriter {
   }
 
   std::string operator()(const chat::NameRequest& /*event*/) const { return "name?"; }
+  std::string operator()(const chat::PasswordRequest& event) const {
+    return join(event.again ? "password again?" : "password?", {event.name});
+  }
+  std::string operator()(const chat::AccountChanged& event) const {
+    return join("account", {std::to_string(static_cast<int>(event.change)), event.subject});
+  }
+  std::string operator()(const chat::PasswordGiven& event) const {
+    return join("password of", {event.name, event.password});
+  }
+  std::string operator()(const chat::AccountList& event) const {
+    std::string text = "accounts";
+    for (const auto& account : event.accounts) {
+      text += join("", {account.name, account.has_password ? "password" : "",
+                        std::to_string(account.keys), account.is_operator ? "operator" : ""});
+    }
+    return text;
+  }
+  std::string operator()(const chat::KeyList& event) const {
+    std::string text = "keys";
+    for (const auto& key : event.fingerprints) text += (key == event.present ? " *" : " ") + key;
+    return text;
+  }
+  std::string operator()(const chat::ServerOperatorChanged& event) const {
+    return join(event.on ? "server operator" : "no server operator",
+                {event.name, "by", event.by, event.to_actor ? "(you)" : ""});
+  }
+  std::string operator()(const chat::Whois& event) const {
+    return join("whois", {event.name, event.registered ? "registered" : "guest",
+                          event.is_here ? "here" : "away", event.is_operator ? "operator" : "user",
+                          people(event.rooms)});
+  }
   std::string operator()(const chat::Welcomed& event) const {
     return join("welcome", {event.name});
   }
@@ -73,7 +106,8 @@ struct EventWriter {
     return in(event.room, "left " + people(event.names) + why(event.reason));
   }
   std::string operator()(const chat::Kicked& event) const {
-    return in(event.room, join("kicked", {event.name, "by", event.by, event.reason}));
+    const auto* word = event.why == chat::LeaveReason::banned ? "put out" : "kicked";
+    return in(event.room, join(word, {event.name, "by", event.by, event.reason}));
   }
   std::string operator()(const chat::Renamed& event) const {
     return join("renamed", {event.from, event.to});
@@ -138,8 +172,45 @@ struct EventWriter {
   std::string operator()(const chat::RecentHistory& event) const {
     return "recent" + texts(event.earlier);
   }
+  /// The same without those that are empty.
+  static std::string words(std::string_view word, std::initializer_list<std::string_view> rest) {
+    std::string text(word);
+    for (const auto part : rest) {
+      if (!part.empty()) text += (text.empty() ? "" : " ") + std::string(part);
+    }
+    return text;
+  }
+  static std::string until(const chat::End& end) {
+    return end ? "until " + base::format_time(*end) : std::string();
+  }
+  static std::string of(const chat::Ban& ban) {
+    return words(ban.name, {ban.network ? ban.network->text() : "", until(ban.until), "by", ban.by,
+                            ban.reason});
+  }
+  std::string operator()(const chat::BanSet& event) const { return "banned " + of(event.ban); }
+  std::string operator()(const chat::BanLifted& event) const {
+    return words("unbanned", {event.target, "by", event.by});
+  }
+  std::string operator()(const chat::BanList& event) const {
+    std::string text = "bans";
+    for (const auto* ban : event.bans) text += ", " + of(*ban);
+    for (const auto* mute : event.mutes) text += ", muted " + mute->name;
+    return text + " of " + std::to_string(event.total);
+  }
+  std::string operator()(const chat::MuteChanged& event) const {
+    return words(event.to_muted ? "you are" : "someone is",
+                 {event.on ? "muted" : "unmuted", event.name, until(event.until), "by", event.by,
+                  event.reason});
+  }
+  std::string operator()(const chat::Announced& event) const {
+    return words("announced", {event.text, "by", event.by});
+  }
+  std::string operator()(const chat::GuestsChanged& event) const {
+    return words("guests", {event.allowed ? "on" : "off", "by", event.by});
+  }
   std::string operator()(const chat::HelpText& event) const {
-    return event.role == chat::Role::guest ? "help" : "help for operators";
+    const bool runs = event.roles.allow(chat::Role::room_operator);
+    return runs ? "help for operators" : "help";
   }
   std::string operator()(const chat::Pong& /*event*/) const { return "pong"; }
   std::string operator()(const chat::Refused& event) const {
@@ -170,6 +241,27 @@ class RecordingDelivery final : public chat::Delivery {
   }
   bool accepts_private(chat::MemberId to) const override { return !busy.contains(to); }
   bool keeps_members(chat::MemberId client) const override { return keepers.contains(client); }
+  chat::Trust trust(chat::MemberId client) const override {
+    const auto found = trusted.find(client);
+    return found == trusted.end() ? chat::Trust::none : found->second;
+  }
+  std::optional<base::Network> address_of(chat::MemberId client) const override {
+    const auto found = addresses.find(client);
+    if (found == addresses.end()) return std::nullopt;
+    return base::Network::parse(found->second);
+  }
+  std::vector<chat::MemberId> clients_in(const base::Network& network) const override {
+    std::vector<chat::MemberId> clients;
+    for (const auto& [client, address] : addresses) {
+      if (network.contains(*base::Network::parse(address))) clients.push_back(client);
+    }
+    return clients;
+  }
+  void expel(chat::MemberId client, const chat::Event& last) override {
+    to_one(client, last);
+    addresses.erase(client);
+    expelled.push_back(client);
+  }
   void joined(chat::RoomId room, chat::MemberId member) override { rooms_[room].push_back(member); }
   void left(chat::RoomId room, chat::MemberId member) override { std::erase(rooms_[room], member); }
   void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override {
@@ -180,6 +272,9 @@ class RecordingDelivery final : public chat::Delivery {
     closed_rooms.push_back(room);
   }
   void changed(chat::RoomId room) override { changes.push_back(room); }
+  void changed(chat::AccountId account) override { account_changes.push_back(account); }
+  void changed(const chat::OrderChange& change) override { order.push_back(change); }
+  void log(const chat::Event& act) override { logged.push_back(std::visit(EventWriter{}, act)); }
   void acknowledged(chat::MemberId client, chat::Number number) override {
     to_one(client, chat::Acknowledged{number});
   }
@@ -206,9 +301,15 @@ class RecordingDelivery final : public chat::Delivery {
   std::vector<Move> moves;
   std::vector<chat::RoomId> changes;
   std::vector<chat::RoomId> closed_rooms;
+  std::vector<chat::AccountId> account_changes;
   int notices_scheduled = 0;
   std::set<chat::MemberId> busy;     // they accept no private messages
   std::set<chat::MemberId> keepers;  // they keep a list of the members of their rooms
+  std::map<chat::MemberId, chat::Trust> trusted;
+  std::map<chat::MemberId, std::string> addresses;
+  std::vector<chat::MemberId> expelled;
+  chat::OrderChanges order;
+  Lines logged;
   std::vector<chat::MemberId> finished_commands;
 
  private:

@@ -41,7 +41,7 @@ TEST_CASE("a notice has the words of the plain dialect") {
 }
 
 TEST_CASE("the help is one notice for each line") {
-  const chat::HelpText help{chat::command_table(), chat::Role::guest};
+  const chat::HelpText help{chat::command_table(), {}};
   std::string plain;
   plain::dialect().render(help, {}, plain);
   const auto json = notices(help);

@@ -57,6 +57,41 @@ TEST_CASE("a client logs in, or resumes") {
   }
 }
 
+TEST_CASE("a password stands with the name, or for itself") {
+  const auto decode = [](const std::string& line, bool logged_in) {
+    struct Sink final : Decoder::Sink {
+      bool handle_command(const chat::Command& command, std::size_t /*bytes*/) override {
+        if (const auto* rename = std::get_if<chat::Rename>(&command)) {
+          found = std::string(rename->name) + ":" + std::string(rename->password.value_or("none"));
+        } else if (const auto* wanted = std::get_if<chat::Register>(&command)) {
+          found = "register:" + std::string(wanted->password.value_or("none"));
+        } else if (const auto* change = std::get_if<chat::ChangePassword>(&command)) {
+          found = "change:" + std::string(change->password);
+        }
+        return true;
+      }
+      bool handle_resume(const ResumeRequest& /*request*/, std::size_t /*bytes*/) override {
+        return true;
+      }
+      bool handle_error(const DecodeError& error) override { return found = error.code, true; }
+      void handle_reply(std::string_view /*bytes*/) override {}
+      std::string found;
+    } sink;
+    const auto decoder = dialect().make_decoder(100);
+    if (logged_in) decoder->set_logged_in();
+    decoder->feed(line + "\n", sink);
+    return sink.found;
+  };
+  CHECK(decode(R"({"type":"hello","name":"Bob","password":" a b "})", false) == "Bob:a b");
+  CHECK(decode(R"({"type":"hello","name":"Bob","password":""})", false) == "Bob:none");
+  CHECK(decode(R"({"type":"rename","name":"Ann","password":"x"})", true) == "Ann:x");
+  CHECK(decode(R"({"type":"register"})", true) == "register:none");
+  CHECK(decode(R"({"type":"register","password":"x"})", true) == "register:x");
+  CHECK(decode(R"({"type":"password","password":"x"})", true) == "change:x");
+  CHECK(decode(R"({"type":"password"})", true) == "missing_field");
+  CHECK(decode(R"({"type":"register","password":7})", true) == "bad_field");
+}
+
 TEST_CASE("each request is for one phase of a session") {
   for (const std::string_view type :
        {"say", "whisper", "join", "leave", "history", "search", "who", "command"}) {

@@ -19,6 +19,10 @@ struct Recorder final : Decoder::Sink {
     if (const auto* name = std::get_if<chat::Rename>(&command)) {
       line = "name " + std::string(name->name);
     }
+    if (const auto* given = std::get_if<chat::GivePassword>(&command)) {
+      line = "password " + std::string(given->password);
+    }
+    if (std::holds_alternative<chat::Leave>(command)) line = "leave";
     lines.push_back(line + " (" + std::to_string(bytes) + ")");
     return lines.size() < max;
   }
@@ -48,6 +52,48 @@ TEST_CASE_FIXTURE(Fixture, "the first lines are the login, the others are messag
   decoder->set_logged_in();
   decoder->feed("hi\r\n", sink);
   CHECK(sink.lines == Lines{"name Bob (3)", "say hi (2)"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "the line after the question for it is a password, at any time") {
+  decoder->feed("Bob\n", sink);
+  CHECK(decoder->expect_password().empty());
+  decoder->feed(" a b \r\nBob\n", sink);
+  decoder->set_logged_in();
+  static_cast<void>(decoder->expect_password());
+  decoder->feed("/help\n", sink);
+  static_cast<void>(decoder->expect_password());
+  decoder->feed("\n", sink);
+  static_cast<void>(decoder->expect_password());
+  decoder->feed("exit\n", sink);
+  CHECK(sink.lines == Lines{"name Bob (3)", "password a b (5)", "name Bob (3)",
+                            "password /help (5)", "password  (0)", "leave (4)"});
+  CHECK(sink.replies.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "no password is taken for another protocol") {
+  decoder->feed("Bob\n", sink);
+  static_cast<void>(decoder->expect_password());
+  decoder->feed("GET / x\n", sink);
+  CHECK(sink.lines == Lines{"name Bob (3)", "password GET / x (7)"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a telnet client shows no password, and shows all else") {
+  decoder->feed(
+      "\xFF\xFB\x1F"
+      "Bob\r\n",
+      sink);
+  CHECK(sink.replies == "\xFF\xFE\x1F");
+  CHECK(decoder->expect_password() == "\xFF\xFB\x01");
+  decoder->feed(
+      "\xFF\xFD\x01"
+      "secret\r",
+      sink);
+  CHECK(sink.replies == "\xFF\xFE\x1F");
+  decoder->feed(std::string_view("\0", 1), sink);
+  CHECK(sink.lines.back() == "password secret (6)");
+  CHECK(sink.replies == "\xFF\xFE\x1F\xFF\xFC\x01");
+  decoder->feed("\xFF\xFE\x01\xFF\xFD\x01", sink);
+  CHECK(sink.replies.ends_with("\xFF\xFC\x01\xFF\xFC\x01"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a byte order mark before the name is skipped") {

@@ -111,7 +111,7 @@ TEST_CASE("a member's line is a message or a command") {
                           Row{"/Who", "who"},
                           Row{"/MSG Bob Hi", "whisper<Bob><Hi>"},
                           Row{"/QUIT", "leave"},
-                          Row{"/whois x", "unknown</whois>"},
+                          Row{"/whowas x", "unknown</whowas>"},
                           Row{"/usr/bin/ld: not found", "unknown</usr/bin/ld:>"},
                           Row{"\xFF", "not UTF-8<>"},
                           Row{"/me \xC3", "not UTF-8<>"},
@@ -183,7 +183,7 @@ TEST_CASE("a client recognizes the lines of a hub") {
 
 TEST_CASE("a message that looks like a command is escaped") {
   for (const std::string_view text :
-       {"/usr/bin/ld: not found", "/", "/whois", "//", "//who", "/*comment*/", "/ who"}) {
+       {"/usr/bin/ld: not found", "/", "/whowas", "//", "//who", "/*comment*/", "/ who"}) {
     CAPTURE(text);
     CHECK(escape(text, Commands::from_pipe) == "/" + std::string(text));
     CHECK(command(escape(text, Commands::from_pipe)) == "say" + quoted(text));

@@ -50,8 +50,47 @@ struct Gathering final : chat::NameSource {
   std::vector<chat::MemberId> members;
 };
 
+TEST_CASE("what is told about registered names") {
+  using Change = chat::AccountChanged::Change;
+  const auto changed = [](Change change, std::string_view subject) {
+    return rendered(chat::AccountChanged{change, subject});
+  };
+  CHECK(changed(Change::registered, "Bob") == "-- The name Bob is yours now\n");
+  CHECK(changed(Change::password, "Bob") == "-- The password of Bob is changed\n");
+  CHECK(changed(Change::unregistered, "Bob") == "-- The name Bob is yours no more\n");
+  CHECK(changed(Change::key_added, "SHA256:k") == "-- The key SHA256:k can use your name now\n");
+  CHECK(changed(Change::key_removed, "SHA256:k") ==
+        "-- The key SHA256:k cannot use your name any more\n");
+  const std::vector<std::string> keys{"SHA256:k", "SHA256:o"};
+  CHECK(rendered(chat::KeyList{keys, "SHA256:o"}) ==
+        "-- SHA256:k\n-- SHA256:o (of this connection)\n");
+  CHECK(rendered(chat::KeyList{}) == "-- No key can use your name\n");
+  CHECK(rendered(chat::ServerOperatorChanged{"Bob", true, "Ann", true}) ==
+        "-- Bob runs the server now\n");
+  CHECK(rendered(chat::ServerOperatorChanged{"Bob", false, "Ann", true}) ==
+        "-- Bob does not run the server any more\n");
+  CHECK(rendered(chat::ServerOperatorChanged{"Bob", true, "Ann", false}) ==
+        "-- Ann lets you run the server\n");
+  CHECK(rendered(chat::ServerOperatorChanged{"Bob", false, "Ann", false}) ==
+        "-- Ann has ended your rights to run the server\n");
+}
+
+TEST_CASE("what /whois tells") {
+  chat::Whois whois{.name = "Bob", .is_here = true, .registered = false};
+  CHECK(rendered(whois) == "-- Bob is a guest\n");
+  whois.rooms = {"lobby", "games"};
+  CHECK(rendered(whois) == "-- Bob is a guest\n-- Bob is in #lobby #games\n");
+  whois = {.name = "Bob", .is_here = false, .registered = true, .is_operator = true};
+  const auto line = rendered(whois);
+  CHECK(line.starts_with("-- Bob is registered since "));
+  CHECK(line.ends_with(", runs the server, and is not here\n"));
+}
+
 TEST_CASE("every event has its line") {
   CHECK(rendered(chat::NameRequest{}) == "Username?\n");
+  CHECK(rendered(chat::PasswordRequest{"Bob"}) == "Password?\n");
+  CHECK(rendered(chat::PasswordRequest{"Bob", true}) ==
+        "! That is not the password of 'Bob'\nPassword?\n");
   CHECK(rendered(chat::Welcomed{"Bob"}) == "You are now connected, Bob!\n");
   const std::vector<std::string> motd{"Be kind.", "", "No \x1B[2J"};
   CHECK(rendered(chat::MessageOfTheDay{motd}) == "-- Be kind.\n-- \n-- No \u241B[2J\n");
@@ -274,7 +313,7 @@ TEST_CASE_FIXTURE(Evening, "a notice says if there is nothing, or more") {
 }
 
 TEST_CASE("the help has a notice for each command") {
-  const auto help = rendered(chat::HelpText{chat::command_table(), chat::Role::guest});
+  const auto help = rendered(chat::HelpText{chat::command_table(), {}});
   std::size_t begin = 0;
   while (begin < help.size()) {
     CHECK(help.substr(begin, 3) == "-- ");

@@ -23,6 +23,8 @@ struct Limits {
   std::uint64_t max_clients_per_address{};
   std::uint64_t max_rooms{};
   std::uint64_t max_rooms_per_client{};
+  std::uint64_t max_accounts{};
+  std::uint64_t max_accounts_per_address{};
   std::uint64_t max_line{};
   std::uint64_t send_queue{};
   std::uint64_t send_queue_total{};

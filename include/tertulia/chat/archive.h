@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tertulia/base/result.h"
+#include "tertulia/chat/bans.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/entry.h"
 #include "tertulia/chat/ids.h"
@@ -42,6 +43,20 @@ struct ArchivedRoom {
   std::vector<MemberId> operators = {};  ///< Without the founder.
   std::vector<MemberId> invited = {};
   std::vector<PrivateView> private_views = {};
+  /// The same rights, of the owners of registered names.
+  AccountId founder_account{};
+  std::vector<AccountId> operator_accounts = {};
+  std::vector<AccountId> invited_accounts = {};
+};
+
+/// A registered name, as it is after its latest change. See `Account`.
+struct ArchivedAccount {
+  AccountId id{};
+  std::string name;
+  std::string password;
+  std::vector<std::string> keys;
+  base::WallTime since{};
+  bool is_operator = false;
 };
 
 /// The session of a client that can resume, as it is after its latest change.
@@ -58,6 +73,7 @@ struct ArchivedSession {
   bool encrypted = false;
   std::vector<Visit> rooms;  ///< The current one is the last.
   Number acknowledged = 0;   ///< All its requests up to this number are finished.
+  AccountId account{};       ///< That it has proved to own; see `Person`.
 };
 
 /// Changes that are stored together: all of them, or none.
@@ -67,6 +83,9 @@ struct ArchiveBatch {
   std::vector<RoomId> closed_rooms;  ///< Their messages and invitations are dropped with them.
   std::vector<ArchivedSession> sessions;
   std::vector<MemberId> ended_sessions;
+  OrderChanges order;  ///< In the order in which they were made.
+  std::vector<ArchivedAccount> accounts = {};
+  std::vector<AccountId> removed_accounts = {};
   /// If not 0: after a crash, ids begin above this one.
   EntryId reserved{};
 };
@@ -75,10 +94,14 @@ struct ArchiveBatch {
 struct ArchivedState {
   std::vector<ArchivedRoom> rooms;
   std::vector<ArchivedSession> sessions;
+  std::vector<Ban> bans;
+  std::vector<Mute> mutes;
+  bool guests_allowed = true;
   std::vector<ArchivedMessage> recent;  ///< The latest messages of each room, oldest first.
   /// No id up to this one may be used. The archive has reserved those that follow this one, or the
   /// clock's microseconds since 1970, for the time until it has stored the first batch.
   EntryId last{};
+  std::vector<ArchivedAccount> accounts = {};
 };
 
 /// The messages of a room that a reader may see: all that were said while it was public, and those
@@ -106,9 +129,9 @@ struct ArchivePage {
   bool more = false;                      ///< There are earlier ones that fit.
 };
 
-/// Keeps messages, rooms and sessions on disk. The archive follows behind the log: people never
-/// wait for it. All calls come and all answers arrive on the loop's thread, and an answer may come
-/// before the call returns. No answer comes after the archive is destroyed.
+/// Keeps messages, rooms, sessions and accounts on disk. The archive follows behind the log: people
+/// never wait for it. All calls come and all answers arrive on the loop's thread, and an answer may
+/// come before the call returns. No answer comes after the archive is destroyed.
 class Archive {
  public:
   using OnStored = std::function<void()>;

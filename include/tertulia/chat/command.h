@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "tertulia/base/units.h"
 #include "tertulia/chat/ids.h"
 #include "tertulia/chat/problem.h"
 
@@ -36,6 +37,43 @@ struct Whisper {
 /// Asks for a name. A client's first name makes it a member.
 struct Rename {
   std::string_view name;
+  /// For a registered name, if the client need not be asked for it.
+  std::optional<std::string_view> password = {};
+};
+/// The answer to `PasswordRequest`. Empty: the client wants another name.
+struct GivePassword {
+  std::string_view password;
+};
+/// Registers the client's name. Without a password it belongs to the key of its connection.
+struct Register {
+  std::optional<std::string_view> password;
+};
+struct ChangePassword {
+  std::string_view password;
+};
+struct Unregister {};
+/// The keys of the client's account. An empty fingerprint is the key of its connection.
+struct AddKey {
+  std::string_view fingerprint;
+};
+struct RemoveKey {
+  std::string_view fingerprint;
+};
+struct ListKeys {};
+struct AskWhois {
+  std::string_view name;
+};
+/// For the administrator: shows the registered names, registers one, gives one a new password in
+/// the place of all proofs, or makes one free.
+struct ManageAccount {
+  enum class Action { list, add, reset, remove };
+  Action action;
+  std::string_view name = {};
+};
+/// Makes the owner of a registered name an operator of the server, or not any more.
+struct SetServerOperator {
+  std::string_view name;
+  bool on;
 };
 struct AskWho {
   std::string_view room = {};
@@ -64,6 +102,7 @@ struct Invite {
   std::string_view name;
   bool on;  ///< False: takes an invitation back.
 };
+/// In the lobby: out of the server, by who runs the server.
 struct Kick {
   std::string_view name;
   std::string_view reason;
@@ -92,6 +131,33 @@ struct Search {
   EntryId before = kEndOfLog;         ///< Only earlier ones.
   std::size_t limit = kDefaultLimit;  ///< From 1 to `kMaxLimit`.
 };
+/// This command and the next five are for who runs the server. It keeps out who gives a name, or
+/// who connects from an address or a network.
+struct SetBan {
+  std::string_view target;
+  base::Duration length{};  ///< Zero: without end.
+  std::string_view reason = {};
+  bool force = false;  ///< Also oneself, others who run the server, and everybody.
+};
+struct LiftBan {
+  std::string_view target;
+};
+/// Asks who is banned, and who is muted.
+struct AskBans {};
+struct SetMute {
+  std::string_view name;
+  bool on;
+  base::Duration length{};  ///< Zero: without end.
+  std::string_view reason = {};
+};
+/// Tells everyone something.
+struct Announce {
+  std::string_view text;
+};
+/// Whether people may come in under names that are not registered.
+struct SetGuests {
+  bool allowed;
+};
 /// Asks for a sign of life.
 struct Ping {};
 /// An empty line. It shows that the client is alive, and requests nothing.
@@ -102,9 +168,12 @@ struct Invalid {
   std::string_view subject;
 };
 
-using Command = std::variant<Say, Whisper, Rename, AskWho, AskHelp, Leave, EnterRoom, LeaveRoom,
-                             AskRooms, Topic, SetPrivate, Invite, Kick, SetOperator, AskHistory,
-                             Search, Ping, Nothing, Invalid>;
+using Command =
+    std::variant<Say, Whisper, Rename, GivePassword, Register, ChangePassword, Unregister, AddKey,
+                 RemoveKey, ListKeys, AskWhois, SetServerOperator, ManageAccount, AskWho, AskHelp,
+                 Leave, EnterRoom, LeaveRoom, AskRooms, Topic, SetPrivate, Invite, Kick,
+                 SetOperator, AskHistory, Search, SetBan, LiftBan, AskBans, SetMute, Announce,
+                 SetGuests, Ping, Nothing, Invalid>;
 
 /// What the caller must do after a command.
 enum class CommandResult {

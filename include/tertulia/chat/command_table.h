@@ -4,21 +4,16 @@
 #include <string_view>
 
 #include "tertulia/chat/command.h"
+#include "tertulia/chat/roles.h"
 
 namespace tertulia::chat {
-
-/// The rights of a user. Each role includes the rights of the roles before it.
-enum class Role {
-  guest,
-  room_operator  ///< Runs the current room.
-};
 
 /// A command that users type with a slash: `/msg Ann hello`. The parsers of all dialects and
 /// `/help` use these rows.
 struct CommandRow {
   /// `/kick NAME [REASON]`: the name, then its arguments. Those in brackets may be missing.
   std::string_view usage;
-  Role role;              ///< The lowest role that may use it.
+  Role role;              ///< Only who has it may use the command.
   std::string_view help;  ///< One line.
   /// Makes the command from the text after its name, which has no blanks at either end. The result
   /// points into `arguments`.

@@ -1,12 +1,23 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
+#include <vector>
 
+#include "tertulia/base/network.h"
+#include "tertulia/chat/bans.h"
 #include "tertulia/chat/event.h"
 #include "tertulia/chat/ids.h"
 
 namespace tertulia::chat {
+
+/// What the server knows of a client by its connection.
+enum class Trust : unsigned char {
+  none,
+  administrator,  ///< It may run the server.
+  console         ///< The same, and it is no member: it gives no name.
+};
 
 /// The interface through which the hub sends events to clients. Each client gets its events in the
 /// order of these calls. An id without a connected client is ignored.
@@ -29,6 +40,16 @@ class Delivery {
   /// list who leaves.
   virtual bool keeps_members(MemberId client) const = 0;
 
+  virtual Trust trust(MemberId client) const = 0;
+  /// The client's address, or the network that counts as its address; nothing if it has none, or
+  /// if it is this machine's.
+  virtual std::optional<base::Network> address_of(MemberId client) const = 0;
+  /// All clients from this network, whether they have a name or not.
+  virtual std::vector<MemberId> clients_in(const base::Network& network) const = 0;
+  /// Ends the client's session, which cannot be resumed, after this event. If it still is a member,
+  /// or its login is pending, `Hub::remove()` is called.
+  virtual void expel(MemberId client, const Event& last) = 0;
+
   /// From `joined()` until `left()`, this client gets the events of the room. The hub knows the
   /// client's name during both calls. Who joins the lobby has connected; who leaves it is gone. A
   /// room that the client joins is its current one.
@@ -42,6 +63,12 @@ class Delivery {
   /// What an `ArchivedRoom` shows of this room has changed, or the room is new. `Hub::archived()`
   /// tells what it is when the present entry is applied.
   virtual void changed(RoomId room) = 0;
+  /// What an `ArchivedAccount` shows of this account has changed, or it is new, or it is gone.
+  virtual void changed(AccountId account) = 0;
+  /// A ban or a mute has changed, or whether guests are allowed.
+  virtual void changed(const OrderChange& change) = 0;
+  /// An act of an operator: for the server's log.
+  virtual void log(const Event& act) = 0;
   /// This client's message with this number is ordered, or was refused.
   virtual void acknowledged(MemberId client, Number number) = 0;
 

@@ -4,6 +4,8 @@
 #include <variant>
 
 #include "tertulia/base/clock.h"
+#include "tertulia/base/units.h"
+#include "tertulia/chat/bans.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/ids.h"
 #include "tertulia/chat/name.h"
@@ -20,6 +22,7 @@ struct MessageEntry {
 /// The author enters the server under this name, and with it the lobby.
 struct JoinEntry {
   Name name;
+  AccountId account{};  ///< The author has proved to own it; 0: none.
 };
 /// Why a member left, as the other members see it.
 enum class LeaveReason {
@@ -27,7 +30,8 @@ enum class LeaveReason {
   lost,  ///< Its connection was lost, and it did not come back.
   slow,  ///< It read too slowly.
   idle,
-  kicked
+  kicked,
+  banned
 };
 /// The author leaves the server, and with it all rooms.
 struct LeaveEntry {
@@ -35,6 +39,42 @@ struct LeaveEntry {
 };
 struct RenameEntry {
   Name name;
+  AccountId account{};  ///< The same.
+};
+
+/// The author registers its present name.
+struct RegisterEntry {
+  Name name;
+  std::string password;  ///< The hash; empty: none.
+  std::string key;       ///< The fingerprint; empty: none.
+};
+/// This entry and the next ones change the author's account.
+struct PasswordEntry {
+  AccountId account;
+  std::string password;  ///< The hash.
+};
+struct UnregisterEntry {
+  AccountId account;
+};
+struct KeyEntry {
+  AccountId account;
+  std::string fingerprint;
+  bool on;
+};
+/// The administrator registers a name, or gives a registered one a new password and no keys.
+struct GrantEntry {
+  Name name;
+  std::string password;  ///< The hash.
+  bool is_new;
+};
+/// The administrator makes a registered name free.
+struct RevokeEntry {
+  AccountId account;
+};
+/// An operator of the server makes the account's owner one, or not any more.
+struct ServerOperatorEntry {
+  AccountId account;
+  bool on;
 };
 
 /// The author enters the room with this name, or makes it. A room's id is that of the entry that
@@ -54,6 +94,7 @@ struct InviteEntry {
   MemberId whom;
   bool on;
 };
+/// Out of the lobby means out of the server.
 struct KickEntry {
   MemberId whom;
   std::string reason;  ///< May be empty.
@@ -61,6 +102,29 @@ struct KickEntry {
 struct OperatorEntry {
   MemberId whom;
   bool on;
+};
+
+/// Who runs the server keeps someone out of it.
+struct BanEntry {
+  BanTarget target;
+  base::Duration length{};  ///< Zero: without end.
+  std::string reason;       ///< May be empty.
+  bool force;
+};
+struct UnbanEntry {
+  BanTarget target;
+};
+struct MuteEntry {
+  MemberId whom;
+  bool on;
+  base::Duration length{};  ///< Zero: without end.
+  std::string reason = {};  ///< May be empty.
+};
+struct AnnounceEntry {
+  std::string text;
+};
+struct GuestsEntry {
+  bool allowed;
 };
 
 /// One change; it owns its values. The hub fills in the room, author and change, and the log the id
@@ -71,7 +135,9 @@ struct Entry {
   RoomId room = kLobby;  ///< Unused by an entry that concerns more than one room.
   MemberId author{};
   std::variant<MessageEntry, JoinEntry, LeaveEntry, RenameEntry, EnterRoomEntry, LeaveRoomEntry,
-               TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry>
+               TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry, BanEntry,
+               UnbanEntry, MuteEntry, AnnounceEntry, GuestsEntry, RegisterEntry, PasswordEntry,
+               UnregisterEntry, KeyEntry, GrantEntry, RevokeEntry, ServerOperatorEntry>
       change;
 };
 

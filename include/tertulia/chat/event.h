@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,6 +9,8 @@
 #include <vector>
 
 #include "tertulia/base/units.h"
+#include "tertulia/chat/account_events.h"
+#include "tertulia/chat/bans.h"
 #include "tertulia/chat/command_table.h"
 #include "tertulia/chat/entry.h"
 #include "tertulia/chat/problem.h"
@@ -24,6 +27,8 @@ class NameSource {
  public:
   /// Empty if there is no such member.
   virtual std::string_view name_of(MemberId member) const = 0;
+  /// The account that the member's present name is; 0 for a guest.
+  virtual AccountId account_of(MemberId /*member*/) const { return {}; }
 
  protected:
   ~NameSource() = default;
@@ -104,12 +109,14 @@ struct Left {
   Names names;
   LeaveReason reason = LeaveReason::left;  ///< Applies to all of them.
 };
-/// To all members of the room, and to who was kicked, who is a member no more.
+/// To all members of the room, and to who was kicked, who is a member no more. Out of the lobby
+/// means out of the server.
 struct Kicked {
   RoomRef room;
   std::string_view name;
   std::string_view by;
-  std::string_view reason;  ///< May be empty.
+  std::string_view reason;                ///< May be empty.
+  LeaveReason why = LeaveReason::kicked;  ///< Or `banned`.
 };
 struct Renamed {
   std::string_view from;
@@ -202,10 +209,45 @@ struct SearchResults {
 struct RecentHistory {
   EarlierMessages earlier;
 };
-/// The answer to `AskHelp`: the client may use the commands of this role.
+/// An operator has banned somebody. To all operators; `author`: whose act it is, here and below.
+struct BanSet {
+  const Ban& ban;
+  MemberId author;
+};
+struct BanLifted {
+  std::string_view target;
+  std::string_view by;
+  MemberId author;
+};
+/// The answer to `AskBans`: the newest ones.
+struct BanList {
+  std::vector<const Ban*> bans;
+  std::vector<const Mute*> mutes;
+  std::size_t total;  ///< Of both.
+};
+/// To all operators, and to who was muted.
+struct MuteChanged {
+  std::string_view name;
+  bool on;
+  End until;
+  std::string_view reason;  ///< May be empty.
+  std::string_view by;
+  MemberId author;
+  bool to_muted = false;
+};
+/// To everyone.
+struct Announced {
+  std::string_view text;
+  std::string_view by;
+};
+struct GuestsChanged {
+  bool allowed;
+  std::string_view by;
+};
+/// The answer to `AskHelp`: the client may use the commands that these roles allow.
 struct HelpText {
   std::span<const CommandRow> commands;
-  Role role;
+  Roles roles;
 };
 /// The answer to `Ping`.
 struct Pong {};
@@ -224,19 +266,26 @@ enum class CloseReason {
   idle,
   no_name,
   shutdown,
-  replaced  ///< The client goes on over another connection.
+  replaced,  ///< The client, or the owner of its name, goes on over another connection.
+  kicked,
+  banned
 };
 /// The server is about to close the connection.
 struct Closing {
   CloseReason reason;
-  base::Duration timeout{};  ///< For `idle` and `no_name`: the timeout that has passed.
+  base::Duration timeout{};   ///< For `idle` and `no_name`: the timeout that has passed.
+  std::string_view why = {};  ///< For `kicked` and `banned`: the operator's words; may be empty.
+  End until = std::nullopt;   ///< For `banned`.
 };
 
 using Event =
-    std::variant<NameRequest, Welcomed, MessageOfTheDay, Message, PrivateMessage, Acknowledged, Gap,
-                 Joined, Left, Kicked, Renamed, MemberList, Entered, LeftRoom, RoomList, TopicShown,
-                 TopicChanged, PrivacyChanged, Invited, Uninvited, OperatorChanged, HistoryShown,
-                 SearchResults, RecentHistory, HelpText, Pong, Refused, Goodbye, Closing>;
+    std::variant<NameRequest, PasswordRequest, AccountChanged, PasswordGiven, AccountList, KeyList,
+                 ServerOperatorChanged, Whois, Welcomed, MessageOfTheDay, Message, PrivateMessage,
+                 Acknowledged, Gap, Joined, Left, Kicked, Renamed, MemberList, Entered, LeftRoom,
+                 RoomList, TopicShown, TopicChanged, PrivacyChanged, Invited, Uninvited,
+                 OperatorChanged, HistoryShown, SearchResults, RecentHistory, BanSet, BanLifted,
+                 BanList, MuteChanged, Announced, GuestsChanged, HelpText, Pong, Refused, Goodbye,
+                 Closing>;
 
 /// The room that an event belongs to: a dialect may show it as the client's current room, or as
 /// another one. Null for an event of no room.

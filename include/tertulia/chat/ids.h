@@ -9,6 +9,10 @@ namespace tertulia::chat {
 /// A client of the hub: a session, which may outlive its connection. An id is never used again.
 enum class MemberId : std::uint64_t {};
 
+/// A registered name and its owner; 0: none. It is the id of the entry that registered the name,
+/// and is never used again.
+enum class AccountId : std::uint64_t {};
+
 /// A room. An id is never used again, even if a new room has the same name.
 enum class RoomId : std::uint64_t {};
 /// The room that always exists, and that every client enters.

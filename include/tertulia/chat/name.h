@@ -10,10 +10,11 @@
 namespace tertulia::chat {
 
 /// A user's name: 1 to 32 code points, which are letters, digits, marks, `-`, `_` and `.`. At least
-/// one is a letter or a digit, the first is not a mark, and `exit` is reserved. A name has no
+/// one is a letter or a digit, the first is not a mark, and `exit` is reserved, as is each address
+/// (`192.0.2.1`). A name has no
 /// invisible characters and none that a terminal shows in another way (`base::safe`). It does not
 /// mix alphabets that look alike (see `alphabet_of`), so no user can be called `Bob` with a
-/// Cyrillic o. Immutable.
+/// Cyrillic o. It is not the address of a machine (`192.0.2.1`). Immutable.
 class Name {
  public:
   static constexpr std::size_t kMaxCodePoints = 32;
@@ -26,6 +27,9 @@ class Name {
   /// The key by which names are compared: equal names have the same key. It is the name after NFKC
   /// and case folding (RFC 8266), without marks that cannot be seen.
   const std::string& key() const { return key_; }
+  /// The skeleton of the name (Unicode Technical Standard 39, section 4), with case folded: names
+  /// with the same one look alike. Computed by each call.
+  std::string look() const;
   bool operator==(const Name& other) const { return key_ == other.key_; }
 
  private:

@@ -22,6 +22,15 @@ class Person {
   const Name& name() const { return name_; }
   void set_name(Name name) { name_ = std::move(name); }
 
+  /// The account that its name is; 0 for a guest.
+  AccountId account() const { return owns_name_ ? proved_ : AccountId{}; }
+  /// The account that it has proved to own, whatever its present name is; 0: none.
+  AccountId proved() const { return proved_; }
+  void set_account(AccountId proved, bool owns_name) {
+    proved_ = proved;
+    owns_name_ = owns_name;
+  }
+
   /// The room that its messages go to.
   RoomId current() const { return visits_ ? visits_->rooms.back() : kLobby; }
   /// The rooms where it is; the one that was current last is the last.
@@ -48,6 +57,8 @@ class Person {
 
   Name name_;
   std::unique_ptr<Visits> visits_;
+  AccountId proved_{};
+  bool owns_name_ = false;
 };
 
 /// All clients that have names. No two have the same.
@@ -63,7 +74,12 @@ class People final : public NameSource {
   /// The client with this name; nobody (0) if there is none.
   MemberId id_of(std::string_view typed) const;
   std::string_view name_of(MemberId id) const override;
+  AccountId account_of(MemberId id) const override;
   bool is_free(const Name& name, MemberId wanted_by) const;
+  /// The client that has this name; nobody (0) if it is free.
+  MemberId holder_of(const Name& name) const;
+  /// The clients that have proved to own the account.
+  std::vector<MemberId> owners_of(AccountId account) const;
 
   /// Precondition of both: the name is free.
   void add(MemberId id, const Name& name);

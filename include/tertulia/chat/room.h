@@ -20,23 +20,37 @@
 
 namespace tertulia::chat {
 
-/// A set of clients that someone has named one by one. The ids of clients that are gone are dropped
-/// now and then, so it never has many more ids than there are clients.
+/// Who has a right: the owner of a registered name has it for good, and a guest for as long as its
+/// session lives.
+struct Identity {
+  MemberId session{};
+  AccountId account{};  ///< 0 for a guest.
+};
+
+/// A set of users that someone has named one by one. The ids of clients that are gone are dropped
+/// now and then, so it never has many more ids than there are clients and accounts.
 class Nominees {
  public:
-  bool contains(MemberId id) const { return ids_.contains(id); }
-  void insert(MemberId id, const NameSource& clients);
-  void erase(MemberId id) { ids_.erase(id); }
+  bool contains(Identity who) const {
+    return ids_.contains(who.session) || accounts_.contains(who.account);
+  }
+  void insert(Identity who, const NameSource& clients);
+  void erase(Identity who);
+  void erase(AccountId account) { accounts_.erase(account); }
   const std::set<MemberId>& ids() const { return ids_; }
+  const std::set<AccountId>& accounts() const { return accounts_; }
+  /// Without a check.
+  void restore(AccountId account) { accounts_.insert(account); }
 
  private:
   static constexpr std::size_t kFirstCleanup = 64;
 
   std::set<MemberId> ids_;
+  std::set<AccountId> accounts_;
   std::size_t cleanup_at_ = kFirstCleanup;
 };
 
-/// One room: its members, its topic, and who may do what in it. The client that made it runs it, as
+/// One room: its members, its topic, and who may do what in it. Who made it runs it, as
 /// do the operators that they name. The lobby is made by nobody, so nobody runs it.
 class Room {
  public:
@@ -44,7 +58,7 @@ class Room {
   /// For this time, who was kicked cannot come back.
   static constexpr std::chrono::minutes kKickTime{10};
 
-  Room(RoomId id, Name name, MemberId founder, Delivery& delivery, const NameSource& names);
+  Room(RoomId id, Name name, Identity founder, Delivery& delivery, const NameSource& names);
   Room(const Room&) = delete;
   Room& operator=(const Room&) = delete;
 
@@ -59,10 +73,17 @@ class Room {
   /// True if it had a private view, which ends with its stay.
   bool remove(MemberId member);
 
-  bool is_founder(MemberId client) const { return client == founder_; }
+  bool is_founder(MemberId client) const;
   bool is_run_by(MemberId client) const {
-    return is_founder(client) || operators_.contains(client);
+    return is_founder(client) || operators_.contains(identify(client));
   }
+  /// The account that has made it, so that it stays when it is empty; 0: none.
+  AccountId founder_account() const { return founder_.account; }
+  /// The client has registered its name: its rights are the account's, but for that of the founder
+  /// if the account has enough rooms. Returns whether it has any.
+  bool give_to_account(MemberId client, AccountId account, bool has_enough);
+  /// The account is gone, and its rights with it. Returns whether it had any.
+  bool forget(AccountId account);
   void set_operator(MemberId client, bool on);
   /// The members that run it, sorted.
   std::vector<MemberId> operators() const;
@@ -99,11 +120,14 @@ class Room {
   Notices& notices() { return notices_; }
 
  private:
-  bool may_enter(MemberId client) const { return is_run_by(client) || invited_.contains(client); }
+  Identity identify(MemberId client) const { return {client, names_.account_of(client)}; }
+  bool may_enter(MemberId client) const {
+    return is_run_by(client) || invited_.contains(identify(client));
+  }
 
   RoomId id_;
   Name name_;
-  MemberId founder_;
+  Identity founder_;
   const NameSource& names_;
   std::string topic_;
   bool private_ = false;
@@ -113,6 +137,7 @@ class Room {
   std::map<MemberId, EntryId> private_views_;  // of members: what each sees of private times
   RecentMessages recent_;
   std::map<MemberId, base::WallTime> kicked_;  // until when
+  std::map<AccountId, base::WallTime> kicked_accounts_;
   Notices notices_;
 };
 
@@ -132,7 +157,9 @@ class Rooms {
   std::map<RoomId, Room>& all() { return rooms_; }
 
   /// Precondition: there is no room with this id or name.
-  Room& make(RoomId id, const Name& name, MemberId founder);
+  Room& make(RoomId id, const Name& name, Identity founder);
+  /// Number of rooms that stay because of this account.
+  std::size_t founded_by(AccountId account) const;
   void erase(RoomId id);
 
  private:

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
+
+#include "tertulia/base/network.h"
 
 namespace tertulia::reactor {
 
@@ -34,6 +37,14 @@ struct Peer {
   /// is the /64 network, since one user has a whole one (RFC 6177). `unix` for a unix socket.
   std::string host;
 };
+
+/// Whether the other end is a process of root, or of the user of this process, on a unix socket.
+/// The user that stands for those who have no number here (Linux: the overflow uid) counts as
+/// neither. That is the process that has connected, or has made a pair of sockets.
+bool is_from_root_or_self(const Socket& socket);
+
+/// The peer's address, from its name; nothing for a unix socket.
+std::optional<base::Network> network_of(const Peer& peer);
 
 /// Whether the peer is on this machine: it has used a unix socket or a loopback address.
 bool is_local(const Peer& peer);

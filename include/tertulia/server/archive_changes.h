@@ -12,7 +12,8 @@
 
 namespace tertulia::server {
 
-/// The present state of rooms and sessions, from which the records for the archive are made.
+/// The present state of rooms, sessions and accounts, from which the records for the archive are
+/// made.
 class ArchiveSource {
  public:
   /// Precondition: the room exists.
@@ -21,6 +22,8 @@ class ArchiveSource {
   virtual std::optional<chat::ArchivedSession> session(chat::MemberId client) const = 0;
   /// All requests of this client up to this number are finished; 0 for none.
   virtual chat::Number finished(chat::MemberId client) const = 0;
+  /// Nothing if it is gone.
+  virtual std::optional<chat::ArchivedAccount> account(chat::AccountId account) const = 0;
   /// An id above all that are used.
   virtual chat::EntryId next_id() = 0;
 
@@ -52,6 +55,9 @@ class ArchiveChanges {
   void room_closed(chat::RoomId room);
   void session_changed(chat::MemberId client) { sessions_.insert(client); }
   void session_ended(chat::MemberId client);
+  void account_changed(chat::AccountId account) { accounts_.insert(account); }
+
+  void add(const chat::OrderChange& change) { order_.push_back(change); }
 
   bool empty() const;
   /// The size of the messages, and their number.
@@ -67,17 +73,21 @@ class ArchiveChanges {
   void take_messages(Batch& batch);
   void take_rooms(Batch& batch);
   void take_sessions(Batch& batch);
+  void take_accounts(Batch& batch);
 
   ArchiveSource& source_;
   std::vector<chat::ArchivedMessage> messages_;
   std::size_t bytes_ = 0;
   std::unordered_set<chat::RoomId> rooms_;
   std::unordered_set<chat::MemberId> sessions_;
+  std::unordered_set<chat::AccountId> accounts_;
   std::vector<chat::RoomId> closed_rooms_;
   std::vector<chat::MemberId> ended_sessions_;
+  chat::OrderChanges order_;
   // What the archive has, or will have after the batch that is on its way.
   std::unordered_set<chat::RoomId> archived_rooms_;
   std::unordered_set<chat::MemberId> archived_sessions_;
+  std::unordered_set<chat::AccountId> archived_accounts_;
 };
 
 }  // namespace tertulia::server

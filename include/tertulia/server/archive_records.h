@@ -20,6 +20,7 @@ class ArchiveRecords final : public ArchiveSource {
   chat::ArchivedRoom room(chat::RoomId room) const override { return hub_.archived(room); }
   std::optional<chat::ArchivedSession> session(chat::MemberId client) const override;
   chat::Number finished(chat::MemberId client) const override;
+  std::optional<chat::ArchivedAccount> account(chat::AccountId account) const override;
   chat::EntryId next_id() override { return log_.stamp().id; }
 
   void set_stored(chat::MemberId client, chat::Number number) const;

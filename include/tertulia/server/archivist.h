@@ -69,6 +69,8 @@ class Archivist final : public chat::History {
   /// finished.
   void session_changed(chat::MemberId client);
   void session_ended(chat::MemberId client);
+  void order_changed(const chat::OrderChange& change);
+  void account_changed(chat::AccountId account);
 
   bool keeps_messages() const override { return true; }
   void find(chat::MemberId client, chat::ArchiveQuery query) override;

@@ -30,7 +30,14 @@ class DetachedSessions {
   /// Null if it is not here.
   SessionState* find(chat::MemberId client);
   std::optional<SessionState> take(chat::MemberId client);
+  /// The time of this session is over. Does nothing if it is not here.
+  void end(chat::MemberId client);
   std::size_t size() const { return sessions_.size(); }
+  /// Calls `handle` for each state. It must not add or take one.
+  template <class Handle>
+  void for_each(Handle handle) const {
+    for (const auto& [client, detached] : sessions_) handle(detached.state);
+  }
   /// Drops all, and calls nobody.
   void clear();
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -12,6 +14,7 @@
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/server/admission.h"
 #include "tertulia/server/archivist.h"
+#include "tertulia/server/client_addresses.h"
 #include "tertulia/server/room_channel.h"
 #include "tertulia/server/server.h"
 #include "tertulia/server/sessions.h"
@@ -34,6 +37,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
     ReplayPool& pool;
     Admission& admission;
     Archivist* archivist;
+    std::function<void(chat::MemberId client, const chat::Event& last)> expel;
     chat::EntryId last;  ///< All entries come after this one.
   };
 
@@ -61,11 +65,28 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   void to_one(chat::MemberId to, const chat::Event& event) override;
   bool accepts_private(chat::MemberId to) const override;
   bool keeps_members(chat::MemberId client) const override;
+  chat::Trust trust(chat::MemberId client) const override;
+  std::optional<base::Network> address_of(chat::MemberId client) const override {
+    return server::address_of(parts_.sessions, client);
+  }
+  std::vector<chat::MemberId> clients_in(const base::Network& network) const override {
+    return server::clients_in(parts_.sessions, network);
+  }
+  void expel(chat::MemberId client, const chat::Event& last) override {
+    parts_.expel(client, last);
+  }
   void joined(chat::RoomId room, chat::MemberId member) override;
   void left(chat::RoomId room, chat::MemberId member) override;
   void moved(chat::MemberId member, chat::RoomId from, chat::RoomId to) override;
   void closed(chat::RoomId room) override;
   void changed(chat::RoomId room) override;
+  void changed(chat::AccountId account) override {
+    if (parts_.archivist != nullptr) parts_.archivist->account_changed(account);
+  }
+  void changed(const chat::OrderChange& change) override {
+    if (parts_.archivist != nullptr) parts_.archivist->order_changed(change);
+  }
+  void log(const chat::Event& act) override;
   void acknowledged(chat::MemberId client, chat::Number number) override;
   void finished(chat::MemberId client) override;
   void schedule_notices(chat::RoomId room, std::size_t members) override;
@@ -85,7 +106,6 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   const wire::Dialect* dialect_of(chat::MemberId client) const;
   void set_view(Session& session, chat::RoomId room, wire::View view);
   wire::View view_of(chat::MemberId client, const chat::Event& event) const;
-  void log_event(const chat::Event& event) const;
 
   Parts parts_;
   std::unordered_map<chat::RoomId, RoomChannel> channels_;

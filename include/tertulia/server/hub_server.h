@@ -16,6 +16,7 @@
 #include "tertulia/server/admission.h"
 #include "tertulia/server/archive_records.h"
 #include "tertulia/server/archivist.h"
+#include "tertulia/server/authenticator.h"
 #include "tertulia/server/backpressure.h"
 #include "tertulia/server/detached_sessions.h"
 #include "tertulia/server/hub_delivery.h"
@@ -49,8 +50,8 @@ class HubServer final : public Server,
   /// A replay has at most so many messages of a room from the archive.
   static constexpr std::size_t kMaxArchivedReplay = 2'000;
 
-  /// The services that a hub's server uses. Null means the default: a log in memory, accounts for
-  /// guests, and nothing is kept. They must outlive the server.
+  /// The services that a hub's server uses. Null means the default: a log in memory, and nothing is
+  /// kept. With an archive names can be registered. They must outlive the server.
   struct Services {
     chat::RoomLog* log = nullptr;
     chat::Accounts* accounts = nullptr;
@@ -66,6 +67,8 @@ class HubServer final : public Server,
 
   void accept(reactor::Socket socket, reactor::Peer peer) override;
   void accept_encrypted(reactor::Socket socket, reactor::Peer peer) override;
+  /// Refuses all but root and the user of this process; see `reactor::is_from_root_or_self()`.
+  void accept_console(reactor::Socket socket, reactor::Peer peer) override;
   void shut_down(std::function<void()> on_done) override;
   void set_policy(const Policy& policy) override;
   ClientCounts client_counts() const override;
@@ -126,6 +129,11 @@ class HubServer final : public Server,
   std::optional<chat::Problem> find_place(Session& session);
 
   void accept(reactor::Socket socket, reactor::Peer peer, PlainText plain_text);
+  /// Whether the address is banned. Then it is told so.
+  bool is_banned(reactor::Socket& socket, const reactor::Peer& peer);
+  static chat::Trust trust_of(const reactor::Socket& socket, const reactor::Peer& peer);
+  SessionState new_session(const reactor::Peer& peer);
+  void expel(chat::MemberId client, const chat::Event& last);
   /// Whether the connection counts as a client; or why it is refused.
   std::variant<bool, chat::Problem> admit(const std::string& host);
   bool make_room();
@@ -133,6 +141,7 @@ class HubServer final : public Server,
   void move_place(const SessionState& state, const std::string& to);
   std::unique_ptr<Archivist> make_archivist(chat::Archive* archive);
   chat::History& history();
+  chat::Accounts& accounts(const Services& services);
   void apply_policy();
   Session& open_session(reactor::Socket socket, reactor::Peer peer, SessionState state);
   void end(Session& session);
@@ -144,6 +153,7 @@ class HubServer final : public Server,
   reactor::Deadlines deadlines_;
   MemoryLog memory_log_;
   chat::GuestAccounts guest_accounts_;
+  Authenticator authenticator_;
   chat::NoHistory no_history_;
   ReplayPool replay_pool_;
   SessionTokens tokens_;

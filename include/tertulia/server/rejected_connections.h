@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "tertulia/base/limits.h"
+#include "tertulia/chat/event.h"
 #include "tertulia/chat/problem.h"
 #include "tertulia/reactor/deadlines.h"
 #include "tertulia/reactor/reactor.h"
@@ -26,7 +27,10 @@ class RejectedConnections {
                       const base::Limits& limits, Statistics& statistics);
   ~RejectedConnections();
 
+  /// The server or the address is full.
   void reject(reactor::Socket socket, chat::Problem reason);
+  /// For another reason.
+  void reject(reactor::Socket socket, const chat::Event& reason);
 
  private:
   class RejectedConnection;

@@ -65,6 +65,7 @@ class Session final : private reactor::Stream::Handler,
     std::unique_ptr<wire::Decoder> decoder;  ///< With a partial request.
     std::string unread;
     bool encrypted = false;
+    chat::Trust trust = chat::Trust::none;
   };
 
   /// The server that owns the session, as far as the session needs it. It outlives all sessions.
@@ -149,7 +150,8 @@ class Session final : private reactor::Stream::Handler,
   void acknowledge();
   /// `Backpressure` has held the client long enough: reads at least its next request.
   void read_held();
-  /// Sends the reason and drains the connection, at the server's shutdown or a login timeout. A
+  /// Sends the reason and drains the connection, at the server's shutdown, at a login timeout, or
+  /// when the hub ends the session. A
   /// member stays a member until the connection is closed. So its leave is not announced, since all
   /// other connections close, too.
   void close(const chat::Event& reason);
@@ -165,6 +167,8 @@ class Session final : private reactor::Stream::Handler,
 
   chat::MemberId id() const { return id_; }
   Phase phase() const { return phase_; }
+  /// Whether it must still give a name. A console never gives one.
+  bool lacks_name() const { return phase_ == Phase::login && trust_ != chat::Trust::console; }
   const wire::Dialect& dialect() const { return *dialect_; }
   Subscriptions& subscriptions() { return subscriptions_; }
   const reactor::Peer& peer() const { return peer_; }
@@ -172,6 +176,9 @@ class Session final : private reactor::Stream::Handler,
   base::Instant opened_at() const { return opened_at_; }
   /// Whether its connection uses TLS.
   bool encrypted() const { return encrypted_; }
+  chat::Trust trust() const { return trust_; }
+  /// The fingerprint of the key that the client has shown in TLS; empty if there is none.
+  std::string key() const;
   /// Null if the client cannot resume.
   ResumeMemory* memory() const { return memory_.get(); }
   void set_memory(std::unique_ptr<ResumeMemory> memory) { memory_ = std::move(memory); }
@@ -222,6 +229,7 @@ class Session final : private reactor::Stream::Handler,
   void check_reset(base::Instant now);
   base::Instant next_reset_check();
   void check_login(base::Instant now);
+  bool may_be_idle() const { return phase_ == Phase::member || trust_ == chat::Trust::console; }
   base::Instant prompt_at() const;
   void close_login();
   base::Duration login_timeout() const;
@@ -256,6 +264,7 @@ class Session final : private reactor::Stream::Handler,
   bool has_input_ : 1;
   bool encrypted_ : 1;
   bool tls_required_ : 1;
+  chat::Trust trust_;
 };
 
 }  // namespace tertulia::server

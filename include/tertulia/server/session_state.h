@@ -8,6 +8,7 @@
 #include "tertulia/base/rate_limiter.h"
 #include "tertulia/base/recent_bytes.h"
 #include "tertulia/base/units.h"
+#include "tertulia/chat/delivery.h"
 #include "tertulia/chat/ids.h"
 #include "tertulia/server/request_numbers.h"
 #include "tertulia/server/resume_memory.h"
@@ -51,6 +52,7 @@ struct SessionState {
   std::optional<PendingRequest> pending;    ///< A command of it is pending.
   bool encrypted = false;                   ///< Its connection uses TLS.
   bool tls_required = false;                ///< Its connection must use TLS.
+  chat::Trust trust = chat::Trust::none;    ///< Of its connection.
   /// Whether it is counted as a client. A connection that is not may only resume a session, which
   /// has its place already.
   bool counted = true;

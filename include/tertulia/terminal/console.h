@@ -37,7 +37,11 @@ class Console {
   };
 
   /// Whether the editor keeps lines in the history that the arrow keys show.
-  enum class History { keep, skip };
+  enum class History {
+    keep,
+    skip,
+    hide  ///< It does not, and shows nothing of what the user types.
+  };
 
   /// Restores the terminal, and drains the output. The console must not be destroyed inside a call
   /// to its handler.
@@ -59,6 +63,8 @@ class Console {
   static constexpr std::size_t kHighWaterMark = 64 * 1024;
   /// Sets the text before the line being edited; at first it is empty. A filter ignores it.
   virtual void set_prompt(std::string_view prompt, History history) = 0;
+  /// The history must not have this line.
+  virtual void forget(std::string_view line) = 0;
   /// Stops calls to `on_line()` until `resume_input()`, even in the middle of a paste or a file; no
   /// input is lost. Input starts paused, so that the prompt can be set first. While it is paused
   /// nothing is read: typed text waits in the terminal.

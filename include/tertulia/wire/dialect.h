@@ -93,6 +93,9 @@ class Decoder {
   virtual bool has_partial_request() const = 0;
   /// From now on the client has a name: its next requests are not a login.
   virtual void set_logged_in() = 0;
+  /// The client is asked for its password. If the dialect has no request for it, the client's next
+  /// line is the answer. Returns the bytes by which the client's terminal hides it, if it can.
+  virtual std::string expect_password() { return {}; }
   /// Maximum length of a line in bytes, from the next line on.
   virtual void set_max_line(std::size_t bytes) = 0;
   /// What the answers to the request repeat that was passed to the sink last. Valid until the next

@@ -43,6 +43,10 @@ class LineReader {
   /// The input has ended. The bytes after the last LF are the last line.
   void finish(Sink& sink);
 
+  /// From now on a telnet client shows nothing of what its user types, or shows it again. Returns
+  /// the command for that; nothing for a client that has not used telnet.
+  std::string hide_input(bool hide) { return telnet_.hide_input(hide); }
+
   /// Whether it holds a partial line.
   bool has_partial_line() const { return skipping_ || !partial_.empty(); }
   /// The partial line; empty while an overlong line is skipped.

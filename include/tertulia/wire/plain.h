@@ -22,6 +22,9 @@ const Dialect& dialect();
 chat::Command parse(std::string_view line);
 /// Parses a line of a client without a name, as `Rename`, `Leave`, `Nothing` or `Invalid`.
 chat::Command parse_login(std::string_view line);
+/// Parses the line of a client that was asked for its password, as `GivePassword`, `Leave` or
+/// `Invalid`.
+chat::Command parse_password(std::string_view line);
 /// Whether a line asks to leave, whether its sender has a name or not: `exit` or `/quit`.
 bool asks_to_leave(std::string_view line);
 
@@ -34,12 +37,13 @@ std::string explain(chat::Problem problem, std::string_view subject);
 
 /// What a line from a server means to a client.
 enum class Kind {
-  name_request,  ///< `Username?`
-  welcome,       ///< `You are now connected, NAME!`
-  goodbye,       ///< `Goodbye NAME!`
-  error,         ///< `! text`
-  no_name,       ///< `-- Closing: no name for …`: the login took too long.
-  other          ///< Messages and notices: for the user, not for the program.
+  name_request,      ///< `Username?`
+  password_request,  ///< `Password?`
+  welcome,           ///< `You are now connected, NAME!`
+  goodbye,           ///< `Goodbye NAME!`
+  error,             ///< `! text`
+  no_name,           ///< `-- Closing: no name for …`: the login took too long.
+  other              ///< Messages and notices: for the user, not for the program.
 };
 Kind classify(std::string_view line);
 

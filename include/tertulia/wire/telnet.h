@@ -7,10 +7,10 @@ namespace tertulia::wire {
 
 /// Finds telnet's in-band commands (RFC 854, RFC 855), which some clients send unasked:
 /// negotiation such as `IAC WILL x`, subnegotiations, and other commands of two bytes. It refuses
-/// every option that the client asks for, since a client may show nothing more before it has an
-/// answer. All other commands get none, so no client has a reason to send a subnegotiation.
-/// Therefore an LF ends one: a stray byte cannot block a connection. If the byte after an IAC is
-/// not a command, it is data.
+/// every other option than `hide_input()` that the client asks for, since a client may show nothing
+/// more before it has an answer. All other commands get none, so no client has a reason to send a
+/// subnegotiation. Therefore an LF ends one: a stray byte cannot block a connection. If the byte
+/// after an IAC is not a command, it is data.
 class TelnetFilter {
  public:
   static constexpr char kIac = '\xFF';
@@ -25,6 +25,9 @@ class TelnetFilter {
   /// second IAC of two is data). Appends the answer to `reply` if the byte completes a command that
   /// needs one.
   bool consumes(char byte, std::string& reply);
+  /// Offers to echo what the user types (RFC 857), so that the client does not, and never does it;
+  /// or takes that back. Empty if the client has sent no command, or if nothing changes.
+  std::string hide_input(bool hide);
   /// A line has ended.
   void end_line() { replies_ = 0; }
 
@@ -44,6 +47,8 @@ class TelnetFilter {
 
   State state_ = State::data;
   unsigned char replies_ = 0;
+  bool used_ = false;  // the client has sent a command
+  bool hides_ = false;
 };
 
 /// Escapes text that is sent to a peer that reads telnet commands: each IAC is doubled, and an

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tertulia/base/clock.h"
+
+/// The events about registered names; see `chat/event.h`.
+namespace tertulia::chat {
+
+/// Asks a client that wants a registered name for its password.
+struct PasswordRequest {
+  std::string_view name;
+  bool again = false;  ///< The last one was wrong.
+};
+/// An account has changed. To its owner, or for `revoked` to the administrator, as the answer.
+struct AccountChanged {
+  enum class Change { registered, password, unregistered, key_added, key_removed, revoked };
+  Change change;
+  std::string_view subject;  ///< The name; or the fingerprint of the key.
+};
+/// The administrator has registered a name, or given it a new password. As the answer.
+struct PasswordGiven {
+  std::string_view name;
+  std::string_view password;
+};
+struct AccountRow {
+  std::string_view name;
+  base::WallTime since;
+  bool has_password;
+  std::size_t keys;
+  bool is_operator;
+};
+/// The answer to a `ManageAccount` that lists.
+struct AccountList {
+  std::vector<AccountRow> accounts;
+  base::WallTime now;
+};
+/// The answer to `ListKeys`.
+struct KeyList {
+  std::span<const std::string> fingerprints;
+  std::string_view present;  ///< That of the client's connection; may be empty.
+};
+/// To an account's owner, and to the operator who has changed its rights.
+struct ServerOperatorChanged {
+  std::string_view name;
+  bool on;
+  std::string_view by;
+  bool to_actor;
+};
+/// The answer to `AskWhois`.
+struct Whois {
+  std::string_view name;
+  bool is_here;
+  bool registered;
+  base::WallTime since{};    ///< When the name was registered.
+  bool is_operator = false;  ///< It runs the server.
+  std::vector<std::string_view> rooms =
+      {};  ///< Where the member is, as far as the client may know.
+  base::WallTime now{};
+};
+
+}  // namespace tertulia::chat

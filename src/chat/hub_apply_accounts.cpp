@@ -1,0 +1,163 @@
+/// What the hub does when the log gives back an entry about registered names.
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "tertulia/chat/hub.h"
+
+namespace tertulia::chat {
+namespace {
+
+using Change = AccountChanged::Change;
+
+std::optional<Problem> check_key(const Account& account, const KeyEntry& key) {
+  const bool has = account.has_key(key.fingerprint);
+  if (key.on && has) return Problem::known_key;
+  if (key.on) {
+    return account.keys.size() < Account::kMaxKeys ? std::nullopt
+                                                   : std::optional(Problem::too_many_keys);
+  }
+  if (!has) return Problem::unknown_key;
+  const bool last = account.password.empty() && account.keys.size() == 1;
+  return last ? std::optional(Problem::last_key) : std::nullopt;
+}
+
+}  // namespace
+
+/// The client may have another name by now.
+void Hub::apply(const Entry& entry, const RegisterEntry& wanted) {
+  const auto client = entry.author;
+  const auto* person = people_.find(client);
+  if (person == nullptr) return;
+  const bool renamed = !(person->name() == wanted.name);
+  const auto problem = renamed ? std::optional(Problem::name_taken) : check_registration(client);
+  if (problem) {
+    refuse(client, *problem, wanted.name.text());
+    return finish(client);
+  }
+  const AccountId id{static_cast<std::uint64_t>(entry.id)};
+  Account account{id, person->name(), wanted.password, {}, entry.time};
+  if (!wanted.key.empty()) account.keys.push_back(wanted.key);
+  registry_.add(std::move(account));
+  set_account(client, id);
+  delivery_.changed(id);
+  std::size_t founded = 0;
+  for (auto& [room, state] : rooms_.all()) {
+    if (state.give_to_account(client, id, founded >= kMaxFounded)) delivery_.changed(room);
+    if (state.founder_account() == id) ++founded;
+  }
+  delivery_.to_one(client, AccountChanged{Change::registered, name_of(client)});
+  finish(client);
+}
+
+const Account* Hub::owned_by_author(const Entry& entry, AccountId account) {
+  if (people_.find(entry.author) == nullptr) return nullptr;
+  if (account != AccountId{} && account_of(entry.author) == account) return registry_.find(account);
+  refuse(entry.author, Problem::not_registered, name_of(entry.author));
+  return nullptr;
+}
+
+void Hub::apply(const Entry& entry, const PasswordEntry& change) {
+  if (owned_by_author(entry, change.account) != nullptr) {
+    registry_.set_password(change.account, change.password);
+    delivery_.changed(change.account);
+    delivery_.to_one(entry.author, AccountChanged{Change::password, name_of(entry.author)});
+  }
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const UnregisterEntry& unregister) {
+  if (owned_by_author(entry, unregister.account) != nullptr) {
+    remove_account(unregister.account);
+    delivery_.to_one(entry.author, AccountChanged{Change::unregistered, name_of(entry.author)});
+  }
+  finish(entry.author);
+}
+
+void Hub::remove_account(AccountId account) {
+  for (const auto owner : people_.owners_of(account)) people_.find(owner)->set_account({}, false);
+  registry_.remove(account);
+  delivery_.changed(account);
+  std::vector<RoomId> changed;
+  for (auto& [id, room] : rooms_.all()) {
+    if (room.forget(account)) changed.push_back(id);
+  }
+  for (const auto id : changed) {
+    delivery_.changed(id);
+    close_if_empty(id);
+  }
+}
+
+void Hub::apply(const Entry& entry, const GrantEntry& grant) {
+  const auto actor = entry.author;
+  const auto given = new_passwords_.extract(actor);
+  const auto problem = administers(actor) ? check_grant(grant.name, grant.is_new)
+                                          : std::optional(Problem::not_administrator);
+  if (problem) {
+    refuse(actor, *problem, grant.name.text());
+    return finish(actor);
+  }
+  AccountId id{static_cast<std::uint64_t>(entry.id)};
+  if (grant.is_new) {
+    registry_.add({id, grant.name, grant.password, {}, entry.time});
+  } else {
+    id = registry_.find(grant.name)->id;
+    registry_.set_password(id, grant.password);
+    registry_.clear_keys(id);
+  }
+  delivery_.changed(id);
+  const auto password = given.empty() ? std::string() : given.mapped().text;
+  delivery_.to_one(actor, PasswordGiven{registry_.find(id)->name.text(), password});
+  finish(actor);
+}
+
+/// Who has the name stays here as a guest.
+void Hub::apply(const Entry& entry, const RevokeEntry& revoke) {
+  const auto actor = entry.author;
+  const auto* account = registry_.find(revoke.account);
+  if (!administers(actor) || account == nullptr) {
+    refuse(actor, administers(actor) ? Problem::not_registered : Problem::not_administrator);
+    return finish(actor);
+  }
+  const std::string name = account->name.text();
+  remove_account(revoke.account);
+  delivery_.to_one(actor, AccountChanged{Change::revoked, name});
+  finish(actor);
+}
+
+void Hub::apply(const Entry& entry, const KeyEntry& key) {
+  if (const auto* account = owned_by_author(entry, key.account)) {
+    if (const auto problem = check_key(*account, key)) {
+      refuse(entry.author, *problem, key.fingerprint);
+    } else {
+      key.on ? registry_.add_key(key.account, key.fingerprint)
+             : registry_.remove_key(key.account, key.fingerprint);
+      delivery_.changed(key.account);
+      const auto change = key.on ? Change::key_added : Change::key_removed;
+      delivery_.to_one(entry.author, AccountChanged{change, key.fingerprint});
+    }
+  }
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const ServerOperatorEntry& change) {
+  const auto author = entry.author;
+  if (!acts_as_operator(entry)) return;
+  if (const auto problem = check_server_operator(change.account, change.on)) {
+    const auto* account = registry_.find(change.account);
+    refuse(author, *problem, account == nullptr ? "" : account->name.text());
+    return finish(author);
+  }
+  const std::string by(actor(author));
+  registry_.set_operator(change.account, change.on);
+  delivery_.changed(change.account);
+  const std::string name = registry_.find(change.account)->name.text();
+  for (const auto owner : people_.owners_of(change.account)) {
+    if (owner == author) continue;
+    delivery_.to_one(owner, ServerOperatorChanged{name, change.on, by, false});
+  }
+  delivery_.to_one(author, ServerOperatorChanged{name, change.on, by, true});
+  finish(author);
+}
+
+}  // namespace tertulia::chat

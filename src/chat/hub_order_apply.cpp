@@ -1,0 +1,226 @@
+/// What the hub does when the log gives the entry of an operator's act back.
+#include <algorithm>
+#include <chrono>
+#include <variant>
+#include <vector>
+
+#include "tertulia/chat/hub.h"
+
+namespace tertulia::chat {
+namespace {
+
+/// In the place of the name of a console. No name has a blank.
+constexpr std::string_view kAdministrator = "the administrator";
+/// For this time, a ban of a name keeps out its address, too.
+constexpr std::chrono::hours kAddressTime{1};
+
+End end_of(base::Duration length, base::WallTime now) {
+  return length == base::Duration::zero() ? End{} : End{now + length};
+}
+
+}  // namespace
+
+std::string_view Hub::actor(MemberId client) const {
+  const auto name = name_of(client);
+  return name.empty() ? kAdministrator : name;
+}
+
+Closing Hub::closing_for(const Ban& ban) {
+  return {.reason = CloseReason::banned, .why = ban.reason, .until = ban.until};
+}
+
+void Hub::turn_away(MemberId client, std::string_view typed) {
+  const auto name = std::get<Name>(Name::parse(typed));
+  const auto* ban = bans_.find(name, account_of(name), base::WallTime::min());
+  delivery_.expel(client, closing_for(*ban));
+}
+
+bool Hub::acts_as_operator(const Entry& entry) {
+  if (is_server_operator(entry.author)) return true;
+  refuse(entry.author, Problem::not_server_operator);
+  finish(entry.author);
+  return false;
+}
+
+void Hub::keep(const OrderChanges& changes) {
+  for (const auto& change : changes) delivery_.changed(change);
+}
+
+template <class Act>
+void Hub::report(const Act& act) {
+  delivery_.to_one(act.author, act);
+  for (const auto member : rooms_.lobby().members()) {
+    if (member != act.author && is_server_operator(member)) delivery_.to_one(member, act);
+  }
+  delivery_.log(act);
+}
+
+void Hub::tell_everyone(MemberId author, const Event& event) {
+  delivery_.to_room(kLobby, author, event);
+  if (people_.find(author) == nullptr) delivery_.to_one(author, event);
+  delivery_.log(event);
+}
+
+void Hub::apply(const Entry& entry, const BanEntry& ban) {
+  if (!acts_as_operator(entry)) return;
+  keep(bans_.remove_ended(entry.time));
+  if (const auto problem = check_ban(entry.author, ban.target, ban.force)) {
+    refuse(entry.author, *problem, text_of(ban.target));
+  } else {
+    const auto made = make_ban(entry, ban);
+    keep(bans_.add(made));
+    report(BanSet{made, entry.author});
+    keep_out(entry, made);
+  }
+  finish(entry.author);
+}
+
+/// The address of a name is left in peace if others are there, who have done nothing.
+Ban Hub::make_ban(const Entry& entry, const BanEntry& ban) const {
+  Ban made{.id = entry.id,
+           .name = {},
+           .by = std::string(actor(entry.author)),
+           .reason = ban.reason,
+           .since = entry.time,
+           .until = end_of(ban.length, entry.time)};
+  if (const auto* network = std::get_if<base::Network>(&ban.target)) {
+    made.network = *network;
+    return made;
+  }
+  const auto& name = std::get<Name>(ban.target);
+  const auto whom = people_.id_of(name.text());
+  made.name = name.text();
+  made.key = name.key();
+  made.account = whom == MemberId{} ? account_of(name) : proved_account(whom);
+  made.network = delivery_.address_of(whom);
+  if (!made.network) return made;
+  made.network_until =
+      std::min(made.until.value_or(base::WallTime::max()), entry.time + kAddressTime);
+  const auto is_other = [this, whom](MemberId one) {
+    return one != whom && people_.find(one) != nullptr;
+  };
+  if (std::ranges::any_of(delivery_.clients_in(*made.network), is_other)) made.network.reset();
+  return made;
+}
+
+void Hub::keep_out(const Entry& entry, const Ban& ban) {
+  if (!ban.name.empty()) {
+    const auto whom = people_.id_of(ban.name);
+    if (whom != MemberId{}) keep_out(whom, entry, ban);
+    if (ban.account != AccountId{}) {
+      const auto members = rooms_.lobby().members();
+      for (const auto member : std::vector(members.begin(), members.end())) {
+        if (proved_account(member) == ban.account) keep_out(member, entry, ban);
+      }
+    }
+  }
+  if (!ban.network) return;
+  for (const auto client : delivery_.clients_in(*ban.network)) keep_out(client, entry, ban);
+}
+
+void Hub::keep_out(MemberId client, const Entry& entry, const Ban& ban) {
+  const auto name = name_of(client);
+  if (!name.empty()) {
+    rooms_.lobby().notices().flush();
+    delivery_.to_room(kLobby, entry.author,
+                      Kicked{rooms_.lobby().ref(), name, ban.by, ban.reason, LeaveReason::banned});
+  }
+  expel(client, LeaveReason::banned, closing_for(ban));
+}
+
+void Hub::apply(const Entry& entry, const UnbanEntry& unban) {
+  if (!acts_as_operator(entry)) return;
+  keep(bans_.remove_ended(entry.time));
+  const auto changes = bans_.lift(unban.target);
+  const auto target = text_of(unban.target);
+  keep(changes);
+  if (changes.empty()) {
+    refuse(entry.author, Problem::not_banned, target);
+  } else {
+    report(BanLifted{target, actor(entry.author), entry.author});
+  }
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const MuteEntry& mute) {
+  if (!acts_as_operator(entry)) return;
+  keep(mutes_.remove_ended(entry.time));
+  const auto whom = mute.whom;
+  const std::string name(name_of(whom));
+  if (const auto problem = check_mute(whom, mute.on)) {
+    refuse(entry.author, *problem, name);
+    return finish(entry.author);
+  }
+  MuteChanged act{.name = name,
+                  .on = mute.on,
+                  .until = end_of(mute.length, entry.time),
+                  .reason = mute.reason,
+                  .by = actor(entry.author),
+                  .author = entry.author};
+  keep(!mute.on ? mutes_.lift(whom, proved_account(whom))
+                : mutes_.add({entry.id, whom, proved_account(whom), name, std::string(act.by),
+                              mute.reason, entry.time, act.until}));
+  report(act);
+  act.to_muted = true;
+  delivery_.to_one(whom, act);
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const AnnounceEntry& announce) {
+  if (!acts_as_operator(entry)) return;
+  tell_everyone(entry.author, Announced{announce.text, actor(entry.author)});
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const GuestsEntry& guests) {
+  if (!acts_as_operator(entry)) return;
+  guests_allowed_ = guests.allowed;
+  delivery_.changed(GuestsChange{guests.allowed});
+  tell_everyone(entry.author, GuestsChanged{guests.allowed, actor(entry.author)});
+  finish(entry.author);
+}
+
+void Hub::kick_from_server(const Entry& entry, const KickEntry& kick) {
+  if (!acts_as_operator(entry)) return;
+  if (const auto problem = check_server_kick(kick.whom)) {
+    refuse(entry.author, *problem, name_of(kick.whom));
+    return finish(entry.author);
+  }
+  rooms_.lobby().notices().flush();
+  tell_everyone(entry.author,
+                Kicked{rooms_.lobby().ref(), name_of(kick.whom), actor(entry.author), kick.reason});
+  expel(kick.whom, LeaveReason::kicked, {.reason = CloseReason::kicked, .why = kick.reason});
+  finish(entry.author);
+}
+
+/// The lobby was told before.
+void Hub::expel(MemberId client, LeaveReason reason, const Closing& last) {
+  if (people_.find(client) != nullptr) leave_rooms(client, reason);
+  const bool waits = client == executing_ && waiting_.contains(client);
+  forget_requests(client);
+  if (waits) waiting_.insert(client);
+  delivery_.expel(client, last);
+}
+
+/// The lobby has been told already if the client was put out.
+void Hub::leave_rooms(MemberId client, LeaveReason reason) {
+  const bool put_out = reason == LeaveReason::kicked || reason == LeaveReason::banned;
+  const auto rooms = rooms_of(client);
+  for (const auto room : rooms) {
+    delivery_.left(room, client);
+    remove_from(rooms_.at(room), client);
+  }
+  const auto person = people_.remove(client);
+  for (const auto id : rooms) {
+    auto& room = rooms_.at(id);
+    if (id == kLobby && put_out) {
+      room.notices().forget(client);
+    } else {
+      room.notices().add_leave(client, person.name().text(), reason, room.members().empty());
+    }
+    close_if_empty(id);
+  }
+  keep(mutes_.forget(client));
+}
+
+}  // namespace tertulia::chat

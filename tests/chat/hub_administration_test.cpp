@@ -1,0 +1,130 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/chat/hub.h"
+
+#include "support/logs.h"
+#include "support/recording_delivery.h"
+
+/// The administrator's commands for registered names, and what bans, mutes and guests mean for
+/// them.
+namespace tertulia::chat::hub_administration_test {
+namespace {
+
+using support::EventWriter;
+using support::Lines;
+using Action = ManageAccount::Action;
+
+constexpr MemberId kAnn{1};
+constexpr MemberId kBob{2};
+constexpr MemberId kRoot{3};
+constexpr MemberId kConsole{4};
+
+std::string refused(Problem problem, std::string_view subject = {}) {
+  return EventWriter{}(Refused{problem, subject});
+}
+
+/// Ann is registered, and Root is an administrator, as the console is.
+struct AdministrationFixture {
+  AdministrationFixture() {
+    delivery.trusted[kRoot] = Trust::administrator;
+    delivery.trusted[kConsole] = Trust::console;
+    hub.execute(kRoot, Rename{"Root"});
+    hub.execute(kAnn, Rename{"Ann"});
+    hub.execute(kAnn, Register{"secret of Ann"});
+    delivery.forget();
+  }
+  Lines asked(MemberId who, const Command& command) {
+    delivery.forget();
+    hub.execute(who, command);
+    return delivery.take(who);
+  }
+  const Account* account(std::string_view name) {
+    return hub.registry().find(std::get<Name>(Name::parse(name)));
+  }
+
+  support::RecordingDelivery delivery;
+  support::ScriptedLog log;
+  support::LateAccounts accounts{support::LateAccounts::Mode::at_once};
+  Hub hub{delivery, log, accounts};
+};
+
+TEST_CASE_FIXTURE(AdministrationFixture, "a name is registered for its owner") {
+  for (const auto who : {kRoot, kConsole}) {
+    const auto* name = who == kRoot ? "Zoe" : "Yan";
+    CHECK(asked(who, ManageAccount{Action::add, name}) ==
+          Lines{"password of " + std::string(name) + " made password"});
+    REQUIRE(account(name) != nullptr);
+    CHECK(account(name)->password == "hash of made password");
+  }
+  CHECK(asked(kBob, Rename{"Zoe", "made password"}) == Lines{"welcome Zoe"});
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "a reset replaces all proofs") {
+  accounts.keys[kAnn] = "SHA256:" + std::string(43, 'k');
+  asked(kAnn, AddKey{});
+  REQUIRE(account("Ann")->keys.size() == 1);
+  asked(kConsole, ManageAccount{Action::reset, "ann"});
+  CHECK(account("Ann")->keys.empty());
+  CHECK(account("Ann")->password == "hash of made password");
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "who has a name that is removed is a guest") {
+  CHECK(asked(kConsole, ManageAccount{Action::remove, "Ann"}).size() == 1);
+  CHECK(account("Ann") == nullptr);
+  CHECK(hub.name_of(kAnn) == "Ann");
+  CHECK(hub.account_of(kAnn) == AccountId{});
+  CHECK(asked(kConsole, ManageAccount{Action::list}) == Lines{"accounts"});
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "what the administrator cannot do") {
+  hub.execute(kBob, Rename{"Bob"});
+  const auto ask = [this](Action action, std::string_view name) {
+    return asked(kConsole, ManageAccount{action, name});
+  };
+  CHECK(ask(Action::add, "Ann") == Lines{refused(Problem::registered_before, "Ann")});
+  CHECK(ask(Action::add, "Bob") == Lines{refused(Problem::name_taken, "Bob")});
+  CHECK(ask(Action::add, "a b") == Lines{refused(Problem::name_character, "a b")});
+  CHECK(ask(Action::reset, "Bob") == Lines{refused(Problem::not_registered, "Bob")});
+  CHECK(ask(Action::remove, "Bob") == Lines{refused(Problem::not_registered, "Bob")});
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "an operator is no administrator") {
+  asked(kRoot, SetServerOperator{"Ann", true});
+  CHECK(asked(kAnn, ManageAccount{Action::reset, "Root"}) ==
+        Lines{refused(Problem::not_administrator)});
+  hub.execute(kBob, Rename{"Bob"});
+  CHECK(asked(kBob, ManageAccount{Action::list}) == Lines{refused(Problem::not_server_operator)});
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "the administrator registers an operator's name") {
+  hub.set_configured_operators({std::get<Name>(Name::parse("Root"))});
+  CHECK(asked(kRoot, Register{"secret of Root"}).size() == 1);
+  CHECK(account("Root") != nullptr);
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "a ban of a name is a ban of its account") {
+  asked(kAnn, Rename{"Eve"});
+  asked(kRoot, SetBan{.target = "Eve"});
+  CHECK(hub.name_of(kAnn).empty());
+  asked(kBob, Rename{"Ann", "secret of Ann"});
+  CHECK(hub.name_of(kBob).empty());
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "a mute goes with the account to another session") {
+  asked(kRoot, SetMute{.name = "Ann", .on = true});
+  hub.remove(kAnn);
+  asked(kBob, Rename{"Ann", "secret of Ann"});
+  CHECK(asked(kBob, Say{"hello"}) == Lines{refused(Problem::muted)});
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "without guests, registered users still come in") {
+  asked(kRoot, SetGuests{false});
+  hub.remove(kAnn);
+  CHECK(asked(kBob, Rename{"Bob"}).front() == refused(Problem::guests_not_allowed, "Bob"));
+  CHECK(asked(kBob, Rename{"Ann", "secret of Ann"}) == Lines{"welcome Ann"});
+}
+
+}  // namespace
+}  // namespace tertulia::chat::hub_administration_test

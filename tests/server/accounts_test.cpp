@@ -1,0 +1,160 @@
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "tertulia/server/authenticator.h"
+
+#include "support/archive_fixture.h"
+#include "support/stream_pair.h"
+#include "support/tls.h"
+
+/// Registered names on a server: passwords and keys of real connections, and what is kept.
+namespace tertulia::server::accounts_test {
+namespace {
+
+using support::run_passes;
+using support::run_until;
+
+constexpr auto* kSecret = "correct horse";
+
+struct AccountsFixture : support::ArchiveFixture {
+  /// The owner has registered the name, and is gone.
+  void register_name(const std::string& name) {
+    auto& owner = join(name);
+    owner.say("/register " + std::string(kSecret) + "\nexit\n");
+    owner.until("The name " + name + " is yours now\nGoodbye " + name + "!\n");
+    owner.socket = reactor::Socket();
+    run_until(loop, [&] { return server->client_counts().named == 0; });
+    store_all();
+  }
+  /// A connection from this address.
+  Client& from(const std::string& host, bool encrypted = false) {
+    auto [near, far] = support::unix_pair();
+    encrypted ? server->accept_encrypted(std::move(near), {host + ":1", host})
+              : server->accept(std::move(near), {host + ":1", host});
+    clients.push_back({loop, clock, std::move(far), {}});
+    return clients.back();
+  }
+};
+
+TEST_CASE_FIXTURE(AccountsFixture, "an account is kept, although nothing else has changed") {
+  open();
+  store_all();
+  const auto before = archive.batches;
+  auto& ann = join("Ann");
+  ann.say("/register correct horse\n");
+  ann.until("is yours now\n");
+  store_all();
+  CHECK(archive.batches == before + 1);
+  REQUIRE(archive.accounts.size() == 1);
+  CHECK(archive.accounts.begin()->second.name == "Ann");
+  CHECK(archive.accounts.begin()->second.password.starts_with("$argon2id$"));
+  ann.say("/unregister\n");
+  ann.until("is yours no more\n");
+  store_all();
+  CHECK(archive.accounts.empty());
+}
+
+TEST_CASE_FIXTURE(AccountsFixture, "a password is checked again after a crash") {
+  register_name("Ann");
+  crash();
+  auto& ann = connect();
+  ann.say("Ann\ncorrect horse\n");
+  ann.until(phrases::connected("Ann") + "\n");
+  CHECK(server->statistics().logins_by_password == 1);
+}
+
+TEST_CASE_FIXTURE(AccountsFixture,
+                  "further tries of an address wait, and time is all they wait for") {
+  register_name("Ann");
+  for (unsigned i = 0; i < LoginThrottle::kFreePerAddress; ++i) {
+    auto& eve = connect();
+    eve.say("Ann\nwrong secret\n");
+    eve.until("! That is not the password of 'Ann'\n");
+    eve.socket = reactor::Socket();
+  }
+  const auto wrong = server->statistics().wrong_passwords;
+  auto& eve = connect();
+  eve.say("Ann\nwrong secret\n");
+  run_passes(loop, 50);
+  CHECK(server->statistics().wrong_passwords == wrong);
+  const auto before = loop.now();
+  eve.until("! That is not the password of 'Ann'\n");
+  CHECK(loop.now() - before >= base::Duration{500});
+}
+
+TEST_CASE_FIXTURE(AccountsFixture, "an address has only so many open tries") {
+  register_name("Ann");
+  std::vector<Client*> eves;
+  for (std::size_t i = 0; i <= Authenticator::kMaxPerAddress; ++i) {
+    eves.push_back(&connect());
+    eves.back()->say("Ann\nwrong secret\n");
+    run_passes(loop, 1);
+  }
+  eves.back()->until("! Too many passwords are tried now; try again later\n");
+  CHECK(server->statistics().refused_passwords == 1);
+}
+
+TEST_CASE_FIXTURE(AccountsFixture, "passwords are not taken where others could read them") {
+  register_name("Ann");
+  auto& ann = from("198.51.100.7");
+  ann.say("Ann\n");
+  ann.until("! 'Ann' is registered, and others could read a password here: connect with TLS\n");
+  auto& bob = from("198.51.100.8");
+  bob.say("Bob\n/register correct horse\n");
+  bob.until(phrases::connected("Bob") + "\n");
+  bob.until("connect with TLS\n");
+  Policy policy{limits};
+  policy.passwords_in_plain = PasswordsInPlain::yes;
+  server->set_policy(policy);
+  ann.say("Ann\ncorrect horse\n");
+  ann.until(phrases::connected("Ann") + "\n");
+}
+
+TEST_CASE_FIXTURE(AccountsFixture, "what is refused leaves nothing behind") {
+  limits.max_accounts_per_address = 1;
+  register_name("Ann");
+  auto& bob = join("Bob");
+  bob.say("/register correct horse\n");
+  bob.until("try again tomorrow\n");
+  clock.advance(RegistrationCounts::kDay);
+  auto& cid = join("Cid");
+  cid.say("/register correct horse\n");
+  cid.until("The name Cid is yours now\n");
+}
+
+// Another client from the same address got the name, and with it the rights, of an owner whose
+// connection was lost a moment ago.
+TEST_CASE_FIXTURE(AccountsFixture, "a registered session that waits is not for its neighbours") {
+  auto& ann = join_json("Ann");
+  ann.say("{\"type\":\"register\",\"password\":\"correct horse\"}\n");
+  lines_to(ann, "\"notice\"");
+  const auto session = token;
+  support::reset(ann.socket);
+  run_until(loop, [&] { return server->client_counts().detached == 1; });
+  auto& eve = connect();
+  eve.say("Ann\n");
+  eve.until("Password?\n");
+  CHECK(server->client_counts().detached == 1);
+  eve.say("correct horse\n");
+  eve.until(phrases::connected("Ann") + "\n");
+  CHECK(server->client_counts().detached == 0);
+  auto& late = connect();
+  late.say(resume(session));
+  lines_to(late, "\"unknown_session\"");
+}
+
+TEST_CASE_FIXTURE(AccountsFixture, "a server with a password on its way shuts down") {
+  register_name("Ann");
+  auto& ann = connect();
+  ann.say("Ann\ncorrect horse\n");
+  run_passes(loop, 2);
+  shut_down();
+  server.reset();
+}
+
+}  // namespace
+}  // namespace tertulia::server::accounts_test
