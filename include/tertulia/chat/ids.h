@@ -9,8 +9,8 @@ namespace tertulia::chat {
 /// A client of the hub: a session, which may outlive its connection. An id is never used again.
 enum class MemberId : std::uint64_t {};
 
-/// A registered name and its owner; 0: none. It is the id of the entry that registered the name, and
-/// is never used again.
+/// A registered name and its owner; 0: none. It is the id of the entry that registered the name,
+/// and is never used again.
 enum class AccountId : std::uint64_t {};
 
 /// A room. An id is never used again, even if a new room has the same name.
