@@ -41,6 +41,7 @@ void Hub::apply(const Entry& entry, const RegisterEntry& wanted) {
   registry_.add(std::move(account));
   set_account(client, id);
   delivery_.changed(id);
+  delivery_.changed(client);
   std::size_t founded = 0;
   for (auto& [room, state] : rooms_.all()) {
     if (state.give_to_account(client, id, founded >= kMaxFounded)) delivery_.changed(room);
@@ -60,6 +61,7 @@ const Account* Hub::owned_by_author(const Entry& entry, AccountId account) {
 void Hub::apply(const Entry& entry, const PasswordEntry& change) {
   if (owned_by_author(entry, change.account) != nullptr) {
     registry_.set_password(change.account, change.password);
+    forget_proofs(change.account, entry.author);
     delivery_.changed(change.account);
     delivery_.to_one(entry.author, AccountChanged{Change::password, name_of(entry.author)});
   }
@@ -75,7 +77,7 @@ void Hub::apply(const Entry& entry, const UnregisterEntry& unregister) {
 }
 
 void Hub::remove_account(AccountId account) {
-  for (const auto owner : people_.owners_of(account)) people_.find(owner)->set_account({}, false);
+  for (const auto owner : people_.owners_of(account)) forget_proof(owner);
   registry_.remove(account);
   delivery_.changed(account);
   std::vector<RoomId> changed;
@@ -85,6 +87,19 @@ void Hub::remove_account(AccountId account) {
   for (const auto id : changed) {
     delivery_.changed(id);
     close_if_empty(id);
+  }
+}
+
+void Hub::forget_proof(MemberId client) {
+  people_.find(client)->set_account({}, false);
+  delivery_.changed(client);
+}
+
+/// The new proof may be there because a stranger knew the former one.
+void Hub::forget_proofs(AccountId account, MemberId author) {
+  for (const auto owner : people_.owners_of(account)) {
+    if (owner == author) continue;
+    account_of(owner) == account ? replace(owner) : forget_proof(owner);
   }
 }
 
@@ -104,6 +119,7 @@ void Hub::apply(const Entry& entry, const GrantEntry& grant) {
     id = registry_.find(grant.name)->id;
     registry_.set_password(id, grant.password);
     registry_.clear_keys(id);
+    forget_proofs(id, actor);
   }
   delivery_.changed(id);
   const auto password = given.empty() ? std::string() : given.mapped().text;
@@ -132,6 +148,7 @@ void Hub::apply(const Entry& entry, const KeyEntry& key) {
     } else {
       key.on ? registry_.add_key(key.account, key.fingerprint)
              : registry_.remove_key(key.account, key.fingerprint);
+      if (!key.on) forget_proofs(key.account, entry.author);
       delivery_.changed(key.account);
       const auto change = key.on ? Change::key_added : Change::key_removed;
       delivery_.to_one(entry.author, AccountChanged{change, key.fingerprint});

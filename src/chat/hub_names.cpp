@@ -73,15 +73,19 @@ CommandResult Hub::handle(MemberId self, const GivePassword& given) {
 
 CommandResult Hub::verify(MemberId client, const Name& name, const Account& account,
                           std::string_view password) {
-  name_changes_.emplace(client, NameChange{name, account.id});
+  name_changes_.emplace(client, NameChange{name, account.id, false, account.password});
   accounts_.verify(client, account, password);
   return name_changes_.contains(client) ? CommandResult::pending : CommandResult::done;
 }
 
+/// The account may have another password since the question.
 void Hub::on_verified(MemberId client, Accounts::Proof proof) {
   const auto found = name_changes_.find(client);
   if (found == name_changes_.end() || found->second.appended) return;
-  const auto [name, account, appended] = found->second;
+  const auto [name, account, appended, hash] = found->second;
+  const auto* present = registry_.find(account);
+  const bool outdated = present != nullptr && present->password != hash;
+  if (outdated && proof == Accounts::Proof::correct) proof = Accounts::Proof::wrong;
   if (proof == Accounts::Proof::correct) {
     append_name(client, name, account);
     return;

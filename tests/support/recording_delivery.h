@@ -273,6 +273,7 @@ class RecordingDelivery final : public chat::Delivery {
   }
   void changed(chat::RoomId room) override { changes.push_back(room); }
   void changed(chat::AccountId account) override { account_changes.push_back(account); }
+  void changed(chat::MemberId client) override { changed_proofs.push_back(client); }
   void changed(const chat::OrderChange& change) override { order.push_back(change); }
   void log(const chat::Event& act) override { logged.push_back(std::visit(EventWriter{}, act)); }
   void acknowledged(chat::MemberId client, chat::Number number) override {
@@ -302,6 +303,7 @@ class RecordingDelivery final : public chat::Delivery {
   std::vector<chat::RoomId> changes;
   std::vector<chat::RoomId> closed_rooms;
   std::vector<chat::AccountId> account_changes;
+  std::vector<chat::MemberId> changed_proofs;
   int notices_scheduled = 0;
   std::set<chat::MemberId> busy;     // they accept no private messages
   std::set<chat::MemberId> keepers;  // they keep a list of the members of their rooms

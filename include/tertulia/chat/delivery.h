@@ -65,6 +65,8 @@ class Delivery {
   virtual void changed(RoomId room) = 0;
   /// What an `ArchivedAccount` shows of this account has changed, or it is new, or it is gone.
   virtual void changed(AccountId account) = 0;
+  /// `Hub::proved_account()` of this client has changed, without another name.
+  virtual void changed(MemberId client) = 0;
   /// A ban or a mute has changed, or whether guests are allowed.
   virtual void changed(const OrderChange& change) = 0;
   /// An act of an operator: for the server's log.

@@ -286,6 +286,9 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   const Account* owned_by_author(const Entry& entry, AccountId account);
   std::optional<Problem> check_server_operator(AccountId account, bool on) const;
   void remove_account(AccountId account);
+  void forget_proof(MemberId client);
+  /// Others than the author have to prove anew that they own the account.
+  void forget_proofs(AccountId account, MemberId author);
   /// Another client has proved to own the name of this one.
   void replace(MemberId client);
   void forget_requests(MemberId client);

@@ -14,6 +14,7 @@ struct NameChange {
   Name name;
   AccountId account{};    // that the client wants to prove, or has proved, to own
   bool appended = false;  // true: waits for the log; false: waits for the accounts
+  std::string hash = {};  // of the password that the accounts are asked about
 };
 /// What is known of a client that was asked for a password.
 struct PasswordPrompt {

@@ -83,6 +83,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   void changed(chat::AccountId account) override {
     if (parts_.archivist != nullptr) parts_.archivist->account_changed(account);
   }
+  void changed(chat::MemberId client) override { note_session(client); }
   void changed(const chat::OrderChange& change) override {
     if (parts_.archivist != nullptr) parts_.archivist->order_changed(change);
   }
