@@ -83,6 +83,7 @@ void Hub::on_hashed(MemberId client, std::optional<std::string> hash) {
   if (found == new_passwords_.end()) return;
   if (!hash) {
     refuse(client, Problem::passwords_busy, name_of(client));
+    if (found->second.use == NewPassword::Use::registers) accounts_.forget_registration(client);
     new_passwords_.erase(found);
     return finish(client);
   }

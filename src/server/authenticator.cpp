@@ -64,6 +64,10 @@ std::optional<chat::Problem> Authenticator::count_registration(chat::MemberId cl
   return chat::Problem::registered_enough;
 }
 
+void Authenticator::forget_registration(chat::MemberId client) {
+  if (const auto* session = sessions_.find(client)) registrations_.remove(session->peer().host);
+}
+
 /// Without a thread, passwords are refused.
 reactor::Worker* Authenticator::worker() {
   try {
@@ -81,10 +85,12 @@ void Authenticator::verify(chat::MemberId client, const chat::Account& account,
                            std::string_view password) {
   const auto* session = sessions_.find(client);
   if (session == nullptr) return answer(client, Proof::refused);
-  Try one{client, session->peer().host, account.id, account.password, normal_form(password)};
-  auto& open = open_tries_[one.host];
-  ++open;
-  if (open > kMaxPerAddress) return refuse(one);
+  if (password.size() > kMaxTyped) {
+    ++statistics_.wrong_passwords;
+    return answer(client, Proof::wrong);
+  }
+  Try one{client, session->peer().host, account.id, account.password, Secret(password)};
+  if (!take_place(one.host)) return refuse(one);
   const auto now = reactor_.now();
   const auto at = throttle_.admit(one.host, one.account, now);
   if (!at) return refuse(one);
@@ -110,10 +116,12 @@ void Authenticator::check(Try one) {
   auto* thread = worker();
   if (thread == nullptr || thread->is_full()) return refuse(one);
   auto shared = std::make_shared<Try>(std::move(one));
-  thread->submit([shared] { return verify_password(shared->hash, shared->password.text()); },
-                 [this, shared](const base::Result<bool>& correct) {
-                   on_checked(*shared, correct && *correct);
-                 });
+  const auto work = [shared] {
+    return verify_password(shared->hash, normal_form(shared->password.text()).text());
+  };
+  thread->submit(work, [this, shared](const base::Result<bool>& correct) {
+    on_checked(*shared, correct && *correct);
+  });
 }
 
 void Authenticator::on_checked(const Try& one, bool correct) {
@@ -137,19 +145,26 @@ void Authenticator::answer(chat::MemberId client, Proof proof) {
   if (asker_ != nullptr) asker_->on_verified(client, proof);
 }
 
+bool Authenticator::take_place(const std::string& host) {
+  return ++open_tries_[host] <= kMaxPerAddress;
+}
+
 void Authenticator::give_back_place(const std::string& host) {
   const auto found = open_tries_.find(host);
   if (--found->second == 0) open_tries_.erase(found);
 }
 
 void Authenticator::hash(chat::MemberId client, std::string_view password) {
-  auto* thread = worker();
-  const auto give = [this, client](std::optional<std::string> hash) {
+  const auto* session = sessions_.find(client);
+  const auto host = session == nullptr ? std::string() : session->peer().host;
+  const auto give = [this, client, host](std::optional<std::string> hash) {
+    give_back_place(host);
     if (asker_ != nullptr) asker_->on_hashed(client, std::move(hash));
   };
-  if (thread == nullptr || thread->is_full()) return give({});
-  auto secret = std::make_shared<Secret>(normal_form(password));
-  thread->submit([secret] { return hash_password(secret->text()); },
+  auto* thread = worker();
+  if (!take_place(host) || thread == nullptr || thread->is_full()) return give({});
+  auto secret = std::make_shared<Secret>(password);
+  thread->submit([secret] { return hash_password(normal_form(secret->text()).text()); },
                  [give](const base::Result<std::optional<std::string>>& hash) {
                    give(hash ? *hash : std::nullopt);
                  });

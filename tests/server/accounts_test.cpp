@@ -98,6 +98,68 @@ TEST_CASE_FIXTURE(AccountsFixture, "an address has only so many open tries") {
   CHECK(server->statistics().refused_passwords == 1);
 }
 
+// The loop normalized a long password of marks, whose time grows with the square of their number,
+// and it did so before it looked at the limits.
+TEST_CASE_FIXTURE(AccountsFixture, "a password that is too long is wrong without a check") {
+  register_name("Ann");
+  for (std::size_t i = 0; i < Authenticator::kMaxPerAddress; ++i) {
+    connect().say("Ann\nwrong secret\n");
+    run_passes(loop, 1);
+  }
+  auto& eve = connect();
+  eve.say("Ann\n" + std::string(Authenticator::kMaxTyped + 1, 'x') + "\n");
+  eve.until("! That is not the password of 'Ann'\n");
+  CHECK(server->statistics().refused_passwords == 0);
+}
+
+// One address took all places for passwords with new ones, and nobody could log in. A registration
+// that failed for that reason counted.
+TEST_CASE_FIXTURE(AccountsFixture, "a new password is an open try of its address, too") {
+  limits.max_accounts_per_address = 2;
+  register_name("Ann");
+  auto& bob = join("Bob");
+  for (std::size_t i = 0; i < Authenticator::kMaxPerAddress; ++i) {
+    connect().say("Ann\nwrong secret\n");
+    run_passes(loop, 1);
+  }
+  bob.say("/register correct horse\n");
+  bob.until("! Too many passwords are tried now; try again later\n");
+  run_until(loop, clock,
+            [&] { return server->statistics().wrong_passwords == Authenticator::kMaxPerAddress; });
+  bob.say("/register correct horse\n");
+  bob.until("The name Bob is yours now\n");
+}
+
+// The session was archived before it had registered its name. After a crash it was not the owner's,
+// and was dropped.
+TEST_CASE_FIXTURE(AccountsFixture, "a session that has registered its name survives a crash") {
+  auto& ann = join_json("Ann");
+  store_all();
+  ann.say("{\"type\":\"register\",\"password\":\"correct horse\"}\n");
+  lines_to(ann, "\"notice\"");
+  store_all();
+  crash();
+  come_back(token);
+  CHECK(field(welcome, "name") == "Ann");
+}
+
+TEST_CASE_FIXTURE(AccountsFixture, "a proof that counts no more does not count after a crash") {
+  register_name("Ann");
+  auto& eve = connect();
+  eve.say("{\"type\":\"hello\",\"name\":\"Ann\",\"password\":\"correct horse\"}\n");
+  eve.until("\"welcome\"");
+  eve.say("{\"type\":\"rename\",\"name\":\"Eve\"}\n");
+  lines_to(eve, "\"renamed\"");
+  store_all();
+  REQUIRE(archive.sessions.size() == 1);
+  CHECK(archive.sessions.begin()->second.account != chat::AccountId{});
+  auto& ann = connect();
+  ann.say("Ann\ncorrect horse\n/password another secret\n");
+  ann.until("is changed\n");
+  store_all();
+  CHECK(archive.sessions.begin()->second.account == chat::AccountId{});
+}
+
 TEST_CASE_FIXTURE(AccountsFixture, "passwords are not taken where others could read them") {
   register_name("Ann");
   auto& ann = from("198.51.100.7");

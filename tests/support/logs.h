@@ -75,8 +75,10 @@ class LateAccounts final : public chat::Accounts {
   }
   bool may_send_password(chat::MemberId /*client*/) const override { return safe; }
   std::optional<chat::Problem> count_registration(chat::MemberId /*client*/) override {
+    if (!no_registration) ++registrations;
     return no_registration;
   }
+  void forget_registration(chat::MemberId /*client*/) override { --registrations; }
   std::string make_password() override { return "made password"; }
   void verify(chat::MemberId client, const chat::Account& account,
               std::string_view password) override {
@@ -112,6 +114,7 @@ class LateAccounts final : public chat::Accounts {
   bool safe = true;
   std::map<chat::MemberId, std::string> keys;
   std::optional<chat::Problem> no_registration;
+  int registrations = 0;  ///< That were counted.
 
  private:
   Mode mode_;

@@ -44,6 +44,8 @@ class Accounts {
   virtual bool may_send_password(MemberId client) const = 0;
   /// Counts a registration of this client's address, or returns why there can be no further one.
   virtual std::optional<Problem> count_registration(MemberId client) = 0;
+  /// The registration that was counted last did not come about.
+  virtual void forget_registration(MemberId client) = 0;
 
   /// A new one that nobody can guess.
   virtual std::string make_password() = 0;
@@ -67,6 +69,7 @@ class GuestAccounts final : public Accounts {
   bool has_key(MemberId /*client*/, const Account& /*account*/) override { return false; }
   bool may_send_password(MemberId /*client*/) const override { return false; }
   std::optional<Problem> count_registration(MemberId /*client*/) override { return {}; }
+  void forget_registration(MemberId /*client*/) override {}
   std::string make_password() override { return {}; }
   void verify(MemberId client, const Account& /*account*/, std::string_view /*password*/) override {
     if (asker_ != nullptr) asker_->on_verified(client, Proof::refused);

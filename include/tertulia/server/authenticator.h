@@ -19,14 +19,19 @@
 namespace tertulia::server {
 
 /// Checks what clients prove to own a name: the key of their connection at once, and a password on
-/// a thread, one at a time, after the delay that `LoginThrottle` demands.
+/// a thread, one at a time, after the delay that `LoginThrottle` demands. New passwords are hashed
+/// on that thread, too, and count as open tries of their address.
 class Authenticator final : public chat::Accounts {
  public:
   /// So many passwords may wait for the thread; further ones are refused.
   static constexpr std::size_t kMaxWaiting = 64;
-  /// So many may wait for their delay, in total and of one address.
+  /// So many may wait for their delay.
   static constexpr std::size_t kMaxDelayed = 1'024;
+  /// So many of one address may wait for their delay or the thread.
   static constexpr std::size_t kMaxPerAddress = 4;
+  /// A longer password is wrong without a check, in bytes. A registered one has at most 256, but
+  /// more if its marks are typed as code points of their own.
+  static constexpr std::size_t kMaxTyped = 1'024;
 
   /// All must outlive it, and the sessions may be made after it.
   Authenticator(reactor::Reactor& reactor, const Sessions& sessions, const Policy& policy,
@@ -40,6 +45,7 @@ class Authenticator final : public chat::Accounts {
   bool has_key(chat::MemberId client, const chat::Account& account) override;
   bool may_send_password(chat::MemberId client) const override;
   std::optional<chat::Problem> count_registration(chat::MemberId client) override;
+  void forget_registration(chat::MemberId client) override;
   std::string make_password() override;
   void verify(chat::MemberId client, const chat::Account& account,
               std::string_view password) override;
@@ -62,6 +68,8 @@ class Authenticator final : public chat::Accounts {
   void on_checked(const Try& one, bool correct);
   void answer(chat::MemberId client, Proof proof);
   void refuse(const Try& one);
+  /// Returns false if the address has too many open tries. Each has a place to give back.
+  bool take_place(const std::string& host);
   void give_back_place(const std::string& host);
 
   reactor::Reactor& reactor_;
