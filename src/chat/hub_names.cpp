@@ -142,7 +142,6 @@ void Hub::apply(const Entry& entry, const JoinEntry& join) {
   auto& lobby = rooms_.lobby();
   people_.add(client, join.name);
   set_account(client, join.account);
-  prompts_.erase(client);
   lobby.add(client);
   delivery_.to_one(client, welcome(client));
   if (!motd_.empty()) delivery_.to_one(client, MessageOfTheDay{motd_});
@@ -170,7 +169,6 @@ void Hub::apply(const Entry& entry, const RenameEntry& rename) {
   const auto former = people_.rename(client, rename.name);
   const bool proves = rename.account != AccountId{};
   set_account(client, proves ? rename.account : proved_account(client));
-  if (proves) prompts_.erase(client);
   delivery_.to_room(kLobby, client, Renamed{former.text(), rename.name.text()});
   finish(client);
 }

@@ -19,7 +19,7 @@ struct NameChange {
 /// What is known of a client that was asked for a password.
 struct PasswordPrompt {
   std::optional<Name> name;  // if its answer is expected
-  int tries = 0;             // wrong ones, for any name
+  int tries = 0;             // wrong ones, for any name, whatever it has proved since
 };
 /// A password that is being hashed, and what it is for.
 struct NewPassword {
