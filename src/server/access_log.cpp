@@ -44,6 +44,11 @@ struct AccountEvent {
   std::string operator()(const chat::PasswordRequest& event) const {
     return event.again ? fmt::format("wrong password for {}", event.name) : std::string();
   }
+  std::string operator()(const chat::Refused& event) const {
+    const bool last_try = event.problem == chat::Problem::too_many_tries;
+    return last_try ? fmt::format("wrong password for {}, the last try", event.subject)
+                    : std::string();
+  }
   template <class Other>
   std::string operator()(const Other& /*event*/) const {
     return {};

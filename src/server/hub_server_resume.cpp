@@ -44,7 +44,10 @@ void HubServer::end_detached(SessionState state, chat::LeaveReason reason) {
 
 /// A session whose connection is closing cannot be resumed.
 void HubServer::expel(chat::MemberId client, const chat::Event& last) {
-  if (auto* session = sessions_.find(client)) return session->close(last);
+  if (auto* session = sessions_.find(client)) {
+    access_log::account_event(session->peer().name, hub_.name_of(client), last);
+    return session->close(last);
+  }
   if (auto state = detached_.take(client)) {
     end_detached(*std::move(state), chat::LeaveReason::left);
   }

@@ -62,7 +62,7 @@ class Passwords(AccountCase):
         eve.line("wrong secret")
         eve.expect(too_many_tries("ann"))
         eve.expect_end()
-        self.server.err.wait_for("wrong password for ann")
+        self.server.err.wait_for("wrong password for ann, the last try")
 
     def test_an_empty_line_asks_for_another_name(self):
         self.leave(self.owner("Ann"), "Ann")
