@@ -215,6 +215,18 @@ std::optional<std::string> fold(std::string_view text) {
                        UTF8PROC_IGNORE);
 }
 
+std::string to_upper(std::string_view text) {
+  std::string out;
+  while (const auto decoded = decode(text)) {
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const auto length = utf8proc_encode_char(
+        utf8proc_toupper(static_cast<utf8proc_int32_t>(decoded->value)), bytes.data());
+    out.append(bytes.begin(), bytes.begin() + length);
+    text.remove_prefix(decoded->length);
+  }
+  return out;
+}
+
 std::optional<CodePoint> next_code_point(std::string_view& rest) {
   const auto decoded = decode(rest);
   if (!decoded) return std::nullopt;

@@ -30,7 +30,8 @@ void Hub::apply(const Entry& entry, const RegisterEntry& wanted) {
   const auto* person = people_.find(client);
   if (person == nullptr) return;
   const bool renamed = !(person->name() == wanted.name);
-  const auto problem = renamed ? std::optional(Problem::name_taken) : check_registration(client);
+  auto problem = renamed ? std::optional(Problem::name_taken) : check_registration(client);
+  if (!problem && people_.find_alike(wanted.name) != MemberId{}) problem = Problem::name_alike;
   if (problem) {
     refuse(client, *problem, wanted.name.text());
     return finish(client);

@@ -70,6 +70,20 @@ bool mixes_alphabets(std::string_view key) {
   return false;
 }
 
+/// With a capital letter at the beginning of each word.
+std::string capitalize(std::string_view small) {
+  std::string out;
+  bool begins = true;
+  while (!small.empty()) {
+    const auto before = small;
+    const auto c = base::next_code_point(small);
+    const auto bytes = before.substr(0, before.size() - small.size());
+    out += begins ? base::to_upper(bytes) : std::string(bytes);
+    begins = c->kind != base::Kind::letter && !is_mark(c->kind);
+  }
+  return out;
+}
+
 }  // namespace
 
 Name::Name(std::string text, std::string key) : text_(std::move(text)), key_(std::move(key)) {}
@@ -90,5 +104,9 @@ std::variant<Name, Problem> Name::parse(std::string_view typed) {
 }
 
 std::string Name::look() const { return skeleton(text_); }
+
+std::set<std::string> Name::looks() const {
+  return {look(), skeleton(key_), skeleton(capitalize(key_))};
+}
 
 }  // namespace tertulia::chat

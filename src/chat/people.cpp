@@ -74,6 +74,15 @@ MemberId People::holder_of(const Name& name) const {
   return holder == by_key_.end() ? MemberId{} : (*holder)->first;
 }
 
+MemberId People::find_alike(const Name& name) const {
+  const auto looks = name.looks();
+  const auto found = std::ranges::find_if(people_, [&](const auto& one) {
+    const auto& other = one.second.name();
+    return !(other == name) && looks.contains(other.look());
+  });
+  return found == people_.end() ? MemberId{} : found->first;
+}
+
 bool People::is_free(const Name& name, MemberId wanted_by) const {
   const auto holder = holder_of(name);
   return holder == MemberId{} || holder == wanted_by;

@@ -20,7 +20,18 @@ const Account* Registry::find(const Name& name) const {
 }
 
 const Account* Registry::find_alike(const Name& name) const {
-  const auto [first, last] = by_look_.equal_range(name.look());
+  return find_other(name, name.look());
+}
+
+const Account* Registry::find_alike_in_any_case(const Name& name) const {
+  for (const auto& look : name.looks()) {
+    if (const auto* other = find_other(name, look)) return other;
+  }
+  return nullptr;
+}
+
+const Account* Registry::find_other(const Name& name, const std::string& look) const {
+  const auto [first, last] = by_look_.equal_range(look);
   const auto other = std::find_if(first, last, [this, &name](const auto& one) {
     return !(accounts_.at(one.second).name == name);
   });
@@ -31,7 +42,7 @@ bool Registry::add(Account account) {
   const auto id = account.id;
   if (id == AccountId{} || accounts_.contains(id) || find(account.name) != nullptr) return false;
   by_key_.emplace(account.name.key(), id);
-  by_look_.emplace(account.name.look(), id);
+  for (const auto& look : account.name.looks()) by_look_.emplace(look, id);
   accounts_.emplace(id, std::move(account));
   return true;
 }
@@ -39,8 +50,10 @@ bool Registry::add(Account account) {
 void Registry::remove(AccountId id) {
   const auto found = accounts_.find(id);
   by_key_.erase(found->second.name.key());
-  const auto [first, last] = by_look_.equal_range(found->second.name.look());
-  by_look_.erase(std::find_if(first, last, [id](const auto& one) { return one.second == id; }));
+  for (const auto& look : found->second.name.looks()) {
+    const auto [first, last] = by_look_.equal_range(look);
+    by_look_.erase(std::find_if(first, last, [id](const auto& one) { return one.second == id; }));
+  }
   accounts_.erase(found);
 }
 

@@ -45,7 +45,7 @@ constexpr std::array kProblems{
     ProblemRow{Problem::name_reserved, "'exit' is reserved; choose another name"},
     ProblemRow{Problem::name_taken, "{0} is taken; choose another name"},
     ProblemRow{Problem::name_address, "{0} is an address and cannot be a name"},
-    ProblemRow{Problem::name_alike, "{0} looks like a registered name; choose another name"},
+    ProblemRow{Problem::name_alike, "{0} looks like the name of another user; choose another name"},
     ProblemRow{Problem::password_required,
                "{0} is registered: its owner gives the password with the name"},
     ProblemRow{Problem::password_wrong, "That is not the password of {0}"},

@@ -57,5 +57,26 @@ TEST_CASE("a registry finds the account of a name that looks the same") {
   CHECK(registry.find_alike(name("lvan")) == nullptr);
 }
 
+// "ivan" was registered, and its owner came as "Ivan": the guest "lvan" looked the same.
+TEST_CASE("a registry knows how its names look in small letters and with a capital one") {
+  for (const auto* registered : {"ivan", "Ivan", "IVAN"}) {
+    CAPTURE(registered);
+    Registry registry;
+    CHECK(registry.add({AccountId{1}, name(registered)}));
+    CHECK(registry.find_alike(name("lvan")) != nullptr);
+    CHECK(registry.find_alike(name("1van")) != nullptr);
+    CHECK(registry.find_alike(name("ivan")) == nullptr);
+    registry.remove(AccountId{1});
+    CHECK(registry.find_alike(name("lvan")) == nullptr);
+  }
+  CHECK(name("anna-ida").looks() == name("Anna-Ida").looks());
+  CHECK(name("anna-ida").looks().contains(name("Anna-lda").look()));
+  Registry registry;
+  CHECK(registry.add({AccountId{1}, name("lvan")}));
+  CHECK(registry.find_alike(name("ivan")) == nullptr);
+  CHECK(registry.find_alike_in_any_case(name("ivan")) != nullptr);
+  CHECK(registry.find_alike_in_any_case(name("lvan")) == nullptr);
+}
+
 }  // namespace
 }  // namespace tertulia::chat::look_test

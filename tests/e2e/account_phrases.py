@@ -48,8 +48,8 @@ def not_registered(name):
     return f"! '{name}' is not registered"
 
 
-def looks_registered(name):
-    return f"! '{name}' looks like a registered name; choose another name"
+def looks_taken(name):
+    return f"! '{name}' looks like the name of another user; choose another name"
 
 
 def name_is_address(name):

@@ -3,8 +3,8 @@
 import base64
 
 from account_phrases import (CLOSING_REPLACED, NOT_KEPT, NOT_SERVER_OPERATOR, PASSWORD_LENGTH,
-                             PASSWORD_PROMPT, REGISTERED_ENOUGH, TOO_MANY_ACCOUNTS, is_guest, is_in,
-                             is_registered_start, lets_run_server, looks_registered,
+                             PASSWORD_PROMPT, REGISTERED_ENOUGH, TOO_MANY_ACCOUNTS, is_guest_start,
+                             is_in, is_registered_start, lets_run_server, looks_taken,
                              name_is_address, not_registered, operator_name, password_changed,
                              registered, registered_before, runs_server, too_many_tries,
                              unregistered, wrong_password)
@@ -242,7 +242,7 @@ class Limits(AccountCase):
         self.owner("Ivan")
         eve = self.client(self.server)
         eve.line("lvan")
-        eve.skip_to(looks_registered("lvan"))
+        eve.skip_to(looks_taken("lvan"))
         eve.expect(USERNAME_PROMPT)
         eve.line("192.0.2.1")
         eve.expect(name_is_address("192.0.2.1"), USERNAME_PROMPT)

@@ -40,6 +40,9 @@ std::optional<std::string> without_accents(std::string_view text);
 /// The key by which names are compared: NFKC with case folding (modelled on RFC 8266). Nothing if
 /// `text` is not well-formed UTF-8.
 std::optional<std::string> fold(std::string_view text);
+/// `text` in capital letters, each of which is one code point: what has none stays as it is.
+/// Precondition: `is_utf8(text)`.
+std::string to_upper(std::string_view text);
 
 /// The kinds of code points that the rules for names distinguish, by Unicode general category:
 /// `letter` is L, `digit` is Nd, `mark` is Mn and Me, `spacing_mark` is Mc. Invisible code points

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -30,6 +31,10 @@ class Name {
   /// The skeleton of the name (Unicode Technical Standard 39, section 4), with case folded: names
   /// with the same one look alike. Computed by each call.
   std::string look() const;
+  /// The looks of its usual spellings: as it is, in small letters, and with a capital letter at the
+  /// beginning of each word. Capital letters alone would take away too much: `CLARA` and `CIARA`
+  /// have one look.
+  std::set<std::string> looks() const;
   bool operator==(const Name& other) const { return key_ == other.key_; }
 
  private:

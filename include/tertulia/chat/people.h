@@ -76,6 +76,9 @@ class People final : public NameSource {
   std::string_view name_of(MemberId id) const override;
   AccountId account_of(MemberId id) const override;
   bool is_free(const Name& name, MemberId wanted_by) const;
+  /// A client with another name that looks like this one, however this is spelled; nobody (0) if
+  /// there is none. Looks at everyone.
+  MemberId find_alike(const Name& name) const;
   /// The client that has this name; nobody (0) if it is free.
   MemberId holder_of(const Name& name) const;
   /// The clients that have proved to own the account.

@@ -12,7 +12,7 @@ enum class Problem {
   name_reserved,
   name_taken,
   name_address,  ///< It could be meant as the address of a machine.
-  name_alike,    ///< It looks like a registered name.
+  name_alike,    ///< It looks like a registered name, or, to be registered, like one that is here.
   password_required,
   password_wrong,
   password_unsafe,  ///< Others could read the password on its way.

@@ -27,7 +27,7 @@ struct Account {
   bool has_key(const std::string& fingerprint) const;
 };
 
-/// All registered names. No two are equal, and no two look alike.
+/// All registered names. No two are equal, and no two look alike, however their owners spell them.
 class Registry {
  public:
   Registry() = default;
@@ -38,8 +38,11 @@ class Registry {
   /// Null if there is none.
   const Account* find(AccountId id) const;
   const Account* find(const Name& name) const;
-  /// The account of another name that looks like this one; null if there is none.
+  /// The account of another name that looks like this one, in one of its spellings
+  /// (`Name::looks()`); null if there is none.
   const Account* find_alike(const Name& name) const;
+  /// The same where this name, too, may be spelled in each of its ways.
+  const Account* find_alike_in_any_case(const Name& name) const;
   const std::map<AccountId, Account>& all() const { return accounts_; }
 
   /// Returns false, and adds nothing, if the id or the name is used.
@@ -59,6 +62,8 @@ class Registry {
   bool is_operator(AccountId id) const;
 
  private:
+  const Account* find_other(const Name& name, const std::string& look) const;
+
   std::map<AccountId, Account> accounts_;
   std::map<std::string, AccountId> by_key_;
   std::multimap<std::string, AccountId> by_look_;
