@@ -21,10 +21,19 @@ using wire::plain::Kind;
 
 namespace {
 
+constexpr std::string_view kUnsafeLine =
+    "the line has a password, and is not sent without TLS: others could read it";
+
 /// What others must not find in the history.
-bool has_password(std::string_view line) {
+bool may_have_password(std::string_view line) {
   const auto* row = chat::find_command(line.substr(0, line.find_first_of(" \t")));
   return row != nullptr && (row->name() == "/register" || row->name() == "/password");
+}
+
+/// The server refuses a command with blanks before it, but would have got the password.
+bool has_password(std::string_view line) {
+  line = base::trim(line);
+  return may_have_password(line) && line.find_first_of(" \t") != std::string_view::npos;
 }
 
 }  // namespace
@@ -157,14 +166,23 @@ void HubClient::abort(std::string_view why) {
 void HubClient::on_line(std::string typed) {
   const auto text = base::trim(typed);
   if (asking_password_) return send_password(text);
-  if (has_password(typed)) console_->forget(typed);
+  if (may_have_password(text)) console_->forget(typed);
   if (wire::plain::asks_to_leave(text)) return leave_after_lines();
   if (phase_ == Phase::asking) {
     if (!text.empty()) send_name(text);
   } else {
-    sender_.push(console_->interactive() ? typed : wire::plain::escape(typed, options_.commands));
-    update_input();
+    push(console_->interactive() ? typed : wire::plain::escape(typed, options_.commands));
   }
+}
+
+void HubClient::push(std::string line) {
+  if (has_password(line) && !is_safe()) {
+    report(kError, kUnsafeLine);
+    if (!console_->interactive()) ending_.lines_refused = true;
+    return;
+  }
+  sender_.push(std::move(line));
+  update_input();
 }
 
 void HubClient::on_written() {

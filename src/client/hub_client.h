@@ -92,6 +92,7 @@ class HubClient final : public Client,
   void send_password(std::string_view password);
   void register_name();
   void send_empty_line();
+  void push(std::string line);
   void on_reply_timeout();
   void begin_talking();
   void read_lines();

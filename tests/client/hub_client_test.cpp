@@ -66,7 +66,9 @@ struct Fixture {
 
 /// A client for a registered name. Its server is on this machine, or may be anywhere.
 struct PasswordFixture {
-  explicit PasswordFixture(Options options, bool person = true, bool local = true) {
+  enum class Begin { with_question, as_guest };
+  explicit PasswordFixture(Options options, bool person = true, bool local = true,
+                           Begin begin = Begin::with_question) {
     auto [near, far] = support::unix_pair();
     server = std::move(far);
     options.name = "Bob";
@@ -81,8 +83,7 @@ struct PasswordFixture {
                                            return made;
                                          });
     expect("Bob\n");
-    support::put(server, "Password?\n");
-    support::run_passes(loop);
+    say(begin == Begin::as_guest ? phrases::connected("Bob") : "Password?");
   }
   void say(std::string_view line) {
     support::put(server, std::string(line) + '\n');
@@ -136,6 +137,26 @@ TEST_CASE("a password is not sent where others could read it") {
   CHECK(support::get(pipe.server).empty());
   PasswordFixture person(options, true, false);
   person.expect("\n");
+}
+
+// In a plain connection to another machine, the client sent the new password for all on the way.
+TEST_CASE("no typed line with a password is sent where others could read it") {
+  for (const bool person : {true, false}) {
+    CAPTURE(person);
+    Options options;
+    options.commands = wire::plain::Commands::all;
+    PasswordFixture fixture(options, person, false, PasswordFixture::Begin::as_guest);
+    fixture.handler->on_line("/register correct horse");
+    fixture.handler->on_line("/PASSWORD\tcorrect horse");
+    if (person) fixture.handler->on_line("  /password correct horse");
+    fixture.handler->on_line("/register");
+    fixture.handler->on_line("/who");
+    fixture.expect("/register\n/who\n");
+    CHECK(fixture.client->finish().lines_refused != person);
+  }
+  PasswordFixture local({}, true, true, PasswordFixture::Begin::as_guest);
+  local.handler->on_line("/register correct horse");
+  local.expect("/register correct horse\n");
 }
 
 TEST_CASE("--register sends the password of the file, or none") {
