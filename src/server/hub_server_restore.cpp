@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/log.h"
+#include "tertulia/base/text.h"
 #include "tertulia/server/hub_server.h"
 #include "tertulia/wire/json.h"
 
@@ -14,6 +15,12 @@ namespace {
 
 /// The only one whose clients can resume.
 const wire::Dialect& resuming_dialect() { return wire::json::dialect(); }
+
+void report_left_out(const chat::ArchivedAccount& account) {
+  base::log::warn(
+      fmt::format("the registered name '{}' is left out: it is not valid, or there twice",
+                  base::safe(account.name)));
+}
 
 }  // namespace
 
@@ -32,6 +39,9 @@ void HubServer::restore(const chat::ArchivedState& state) {
   };
   archivist_->begin(state);
   hub_.restore(state);
+  for (const auto& account : state.accounts) {
+    if (hub_.registry().find(account.id) == nullptr) report_left_out(account);
+  }
   use(chat::MemberId{static_cast<std::uint64_t>(state.last)});
   for (const auto& session : state.sessions) {
     use(session.id);

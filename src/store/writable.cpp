@@ -24,8 +24,8 @@ constexpr auto* kSettings =
     "PRAGMA cache_size=-8000;PRAGMA journal_size_limit=16777216";
 
 void check_quickly(SQLite::Database& database) {
-  for (const auto* table :
-       {"meta", "rooms", "nominees", "closed_rooms", "sessions", "visits", "bans", "mutes"}) {
+  for (const auto* table : {"meta", "rooms", "nominees", "closed_rooms", "sessions", "visits",
+                            "accounts", "account_keys", "bans", "mutes"}) {
     const auto query = fmt::format("PRAGMA quick_check({})", table);
     if (database.execAndGet(query).getString() != "ok") {
       throw UnusableDatabase(fmt::format("the table {} is damaged{}", table, kRestore));

@@ -169,7 +169,7 @@ TEST_CASE_FIXTURE(OpenFixture, "damaged tables and a damaged index are noticed a
   make();
   const auto whole = content_of(path);
   for (const std::string name : {"meta", "rooms", "nominees", "closed_rooms", "sessions", "visits",
-                                 "search_data", "sqlite_schema"}) {
+                                 "accounts", "account_keys", "search_data", "sqlite_schema"}) {
     CAPTURE(name);
     std::size_t page = 1;
     if (name != "sqlite_schema") {

@@ -39,8 +39,10 @@ class Nominees {
   void erase(AccountId account) { accounts_.erase(account); }
   const std::set<MemberId>& ids() const { return ids_; }
   const std::set<AccountId>& accounts() const { return accounts_; }
-  /// Without a check.
-  void restore(AccountId account) { accounts_.insert(account); }
+  /// 0 is nobody: all guests have it.
+  void restore(AccountId account) {
+    if (account != AccountId{}) accounts_.insert(account);
+  }
 
  private:
   static constexpr std::size_t kFirstCleanup = 64;
