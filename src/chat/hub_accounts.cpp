@@ -189,10 +189,13 @@ CommandResult Hub::handle(MemberId self, const AskWhois& ask) {
   Whois answer{.name = whom != MemberId{} ? name_of(whom) : account->name.text(),
                .is_here = whom != MemberId{},
                .registered = account != nullptr,
-               .since = account == nullptr ? base::WallTime{} : account->since,
+               .since = account == nullptr ? people_.find(whom)->since() : account->since,
                .is_operator = account != nullptr && registry_.is_operator(account->id),
                .now = log_.stamp().time};
   const bool sees_all = roles_of(self).has(Role::server_operator);
+  if (const auto address = delivery_.address_of(whom); address && sees_all) {
+    answer.address = address->text();
+  }
   for (const auto id : rooms_of(whom)) {
     const auto& room = rooms_.at(id);
     if (sees_all || !room.is_private() || room.has(self))

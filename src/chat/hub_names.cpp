@@ -141,6 +141,7 @@ void Hub::apply(const Entry& entry, const JoinEntry& join) {
   if (const auto holder = people_.holder_of(join.name); holder != MemberId{}) replace(holder);
   auto& lobby = rooms_.lobby();
   people_.add(client, join.name);
+  people_.find(client)->set_since(entry.time);
   set_account(client, join.account);
   lobby.add(client);
   delivery_.to_one(client, welcome(client));

@@ -73,15 +73,18 @@ std::vector<std::string> describe(const chat::KeyList& list) {
 std::vector<std::string> describe(const chat::Whois& whois) {
   const auto name = safe(whois.name);
   std::vector<std::string> lines;
+  const auto since =
+      base::describe_time(base::local_time(whois.since), base::local_time(whois.now));
   if (whois.registered) {
-    const auto since =
-        base::describe_time(base::local_time(whois.since), base::local_time(whois.now));
     lines.push_back(fmt::format("{} is registered since {}{}{}", name, since,
                                 whois.is_operator ? ", runs the server" : "",
                                 whois.is_here ? "" : ", and is not here"));
   } else {
-    lines.push_back(fmt::format("{} is a guest", name));
+    const bool known = whois.since != base::WallTime{};
+    lines.push_back(fmt::format("{} is a guest{}{}", name, known ? ", here since " : "",
+                                known ? since : std::string()));
   }
+  if (!whois.address.empty()) lines.push_back(fmt::format("{} is at {}", name, whois.address));
   if (whois.rooms.empty()) return lines;
   auto rooms = fmt::format("{} is in", name);
   for (const auto room : whois.rooms) rooms += fmt::format(" #{}", safe(room));

@@ -76,8 +76,8 @@ def lets_run_server(name):
     return f"-- {name} lets you run the server"
 
 
-def is_guest(name):
-    return f"-- {name} is a guest"
+def is_guest_start(name):
+    return f"-- {name} is a guest, here since "
 
 
 def is_in(name, *rooms):

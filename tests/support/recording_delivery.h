@@ -76,9 +76,10 @@ struct EventWriter {
                 {event.name, "by", event.by, event.to_actor ? "(you)" : ""});
   }
   std::string operator()(const chat::Whois& event) const {
-    return join("whois", {event.name, event.registered ? "registered" : "guest",
-                          event.is_here ? "here" : "away", event.is_operator ? "operator" : "user",
-                          people(event.rooms)});
+    const auto text = join("whois", {event.name, event.registered ? "registered" : "guest",
+                                     event.is_here ? "here" : "away",
+                                     event.is_operator ? "operator" : "user", people(event.rooms)});
+    return words(text, {event.address.empty() ? "" : "at", event.address});
   }
   std::string operator()(const chat::Welcomed& event) const {
     return join("welcome", {event.name});

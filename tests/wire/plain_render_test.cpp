@@ -80,6 +80,10 @@ TEST_CASE("what /whois tells") {
   CHECK(rendered(whois) == "-- Bob is a guest\n");
   whois.rooms = {"lobby", "games"};
   CHECK(rendered(whois) == "-- Bob is a guest\n-- Bob is in #lobby #games\n");
+  whois.since = base::WallTime{std::chrono::hours{24}};
+  CHECK(rendered(whois).starts_with("-- Bob is a guest, here since "));
+  whois = {.name = "Bob", .is_here = true, .registered = false, .address = "192.0.2.1"};
+  CHECK(rendered(whois) == "-- Bob is a guest\n-- Bob is at 192.0.2.1\n");
   whois = {.name = "Bob", .is_here = false, .registered = true, .is_operator = true};
   const auto line = rendered(whois);
   CHECK(line.starts_with("-- Bob is registered since "));

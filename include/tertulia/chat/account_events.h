@@ -56,10 +56,13 @@ struct Whois {
   std::string_view name;
   bool is_here;
   bool registered;
-  base::WallTime since{};    ///< When the name was registered.
+  /// When the name was registered; for a guest, when it came; 0: not known, since it came before a
+  /// restart of the server.
+  base::WallTime since{};
   bool is_operator = false;  ///< It runs the server.
   std::vector<std::string_view> rooms =
-      {};  ///< Where the member is, as far as the client may know.
+      {};                    ///< Where the member is, as far as the client may know.
+  std::string address = {};  ///< For operators, if the member is here and has one.
   base::WallTime now{};
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tertulia/base/clock.h"
 #include "tertulia/chat/event.h"
 #include "tertulia/chat/name.h"
 
@@ -26,6 +27,9 @@ class Person {
   AccountId account() const { return owns_name_ ? proved_ : AccountId{}; }
   /// The account that it has proved to own, whatever its present name is; 0: none.
   AccountId proved() const { return proved_; }
+  /// When it came; 0: not known.
+  base::WallTime since() const { return since_; }
+  void set_since(base::WallTime since) { since_ = since; }
   void set_account(AccountId proved, bool owns_name) {
     proved_ = proved;
     owns_name_ = owns_name;
@@ -57,6 +61,7 @@ class Person {
 
   Name name_;
   std::unique_ptr<Visits> visits_;
+  base::WallTime since_{};
   AccountId proved_{};
   bool owns_name_ = false;
 };
