@@ -20,7 +20,7 @@ constexpr MemberId kAnn{1};
 constexpr MemberId kEve{2};
 constexpr MemberId kBob{3};
 constexpr MemberId kConsole{4};
-constexpr AccountId kAnns{5};
+constexpr AccountId kAnns{1'000};  // no entry of a test has it
 constexpr auto* kSecret = "secret of Ann";
 const std::string kKey = "SHA256:" + std::string(43, 'k');
 
@@ -35,7 +35,7 @@ struct ProofsFixture {
       : accounts(mode) {
     delivery.trusted[kConsole] = Trust::console;
     ArchivedState state;
-    state.accounts = {support::archived_account(5, "Ann", kSecret)};
+    state.accounts = {support::archived_account(1'000, "Ann", kSecret)};
     state.accounts.front().keys = {kKey};
     hub.restore(state);
   }
@@ -164,7 +164,7 @@ TEST_CASE_FIXTURE(LateFixture, "the look is compared again when the registration
 // A database that was edited by hand had the account 0, which made every guest an operator.
 TEST_CASE_FIXTURE(ProofsFixture, "the account 0 of a restored room is no guest's") {
   ArchivedState state;
-  state.accounts = {support::archived_account(5, "Ann", kSecret)};
+  state.accounts = {support::archived_account(1'000, "Ann", kSecret)};
   state.rooms = {{.id = RoomId{50},
                   .name = "games",
                   .topic = "",
