@@ -27,7 +27,8 @@ Hub::Hub(Delivery& delivery, RoomLog& log, Accounts& accounts, History& history)
       history_(history),
       limits_{kUnlimited, kUnlimited},
       max_accounts_(kUnlimited),
-      rooms_(delivery, people_) {
+      rooms_(delivery, people_),
+      order_(delivery, log, people_, registry_) {
   log_.set_reader(this);
   accounts_.set_asker(this);
   history_.set_asker(this);
@@ -70,9 +71,10 @@ Welcomed Hub::welcome(MemberId member) {
 CommandResult Hub::execute(MemberId client, const Command& command) {
   const auto outer = std::exchange(executing_, client);
   const bool member = people_.find(client) != nullptr;
-  const auto result = !member                                       ? log_in(client, command)
-                      : reaches_others(command) && is_muted(client) ? refuse(client, Problem::muted)
-                                                                    : dispatch(client, command);
+  const auto result = !member ? log_in(client, command)
+                      : reaches_others(command) && order_.is_muted(client)
+                          ? refuse(client, Problem::muted)
+                          : dispatch(client, command);
   executing_ = outer;
   return result;
 }
@@ -119,7 +121,7 @@ CommandResult Hub::handle(MemberId self, const Say& say) {
   const auto lost = say.room.empty() ? people_.find(self)->take_lost_room() : std::string();
   if (!lost.empty()) {
     refuse(self, Problem::room_lost, lost);
-  } else if (is_muted(self)) {
+  } else if (order_.is_muted(self)) {
     refuse(self, Problem::muted);
   } else if (const auto* room = room_for(self, say.room)) {
     if (room->has(self)) {

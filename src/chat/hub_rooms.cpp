@@ -70,7 +70,7 @@ CommandResult Hub::handle(MemberId self, const EnterRoom& enter) {
   }
   const auto& name = std::get<Name>(parsed);
   if (const auto problem = check_joinable(self, name)) return refuse(self, *problem, name.text());
-  if (rooms_.find(name) == nullptr && is_muted(self)) return refuse(self, Problem::muted);
+  if (rooms_.find(name) == nullptr && order_.is_muted(self)) return refuse(self, Problem::muted);
   return request({.author = self, .change = EnterRoomEntry{name}});
 }
 

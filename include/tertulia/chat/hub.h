@@ -12,12 +12,12 @@
 #include "tertulia/base/units.h"
 #include "tertulia/chat/accounts.h"
 #include "tertulia/chat/archive.h"
-#include "tertulia/chat/bans.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/delivery.h"
 #include "tertulia/chat/history.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/chat/open_requests.h"
+#include "tertulia/chat/order.h"
 #include "tertulia/chat/people.h"
 #include "tertulia/chat/registry.h"
 #include "tertulia/chat/room.h"
@@ -116,13 +116,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   ArchivedRoom archived(RoomId room) const { return rooms_.at(room).archived(); }
   /// What the client may see of the room's messages while it is a member.
   RoomScope scope_of(MemberId client, RoomId room) const;
-  /// What keeps out this address at this time; null if nothing does. Valid until the next call.
-  const Ban* find_ban(const base::Network& address, base::WallTime now) const {
-    return bans_.find(address, now);
-  }
-  /// The last event for who is banned. It refers to the ban.
-  static Closing closing_for(const Ban& ban);
-  std::size_t ban_count() const { return bans_.size(); }
+  const Bans& bans() const { return order_.bans(); }
   /// The client with this name; nobody (0) if there is none.
   MemberId id_of(std::string_view typed) const { return people_.id_of(typed); }
   /// The welcome for a member that goes on with its session.
@@ -244,25 +238,14 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void apply(const Entry& entry, const GuestsEntry& guests);
 
   static bool reaches_others(const Command& command);
-  /// 0: the name, or the client's name, is not registered.
-  AccountId account_of(const Name& name) const;
-  bool is_server_operator(MemberId client) const;
+  bool is_server_operator(MemberId client) const { return order_.runs_server(client); }
   bool runs(const Room& room, MemberId client) const {
     return room.is_run_by(client) || is_server_operator(client);
   }
   /// The client's name; a console has none.
   std::string_view actor(MemberId client) const;
-  bool is_muted(MemberId client);
-  bool is_muted(MemberId client, base::WallTime now) const;
   /// The author runs the server; or it is refused, and its request is finished.
   bool acts_as_operator(const Entry& entry);
-  std::optional<Problem> check_ban(MemberId author, const BanTarget& target, bool force) const;
-  std::optional<Problem> check_server_kick(MemberId whom) const;
-  std::optional<Problem> check_mute(MemberId whom, bool on) const;
-  /// Why the client cannot have the name, though nobody has it.
-  std::optional<Problem> check_name(MemberId client, const Name& name);
-  std::optional<Problem> check_name(MemberId client, const Name& name, base::WallTime now) const;
-  Ban make_ban(const Entry& entry, const BanEntry& ban) const;
   void keep_out(const Entry& entry, const Ban& ban);
   void keep_out(MemberId client, const Entry& entry, const Ban& ban);
   void turn_away(MemberId client, std::string_view name);
@@ -270,7 +253,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void kick_from_server(const Entry& entry, const KickEntry& kick);
   void expel(MemberId client, LeaveReason reason, const Closing& last);
   void leave_rooms(MemberId client, LeaveReason reason);
-  void keep(const OrderChanges& changes);
   /// Tells all operators, and the log.
   template <class Act>
   void report(const Act& act);
@@ -296,7 +278,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// Call this before the client gets a list of the members.
   void show(MemberId to, Room& room);
   void close_if_empty(RoomId room);
-  void restore_order(const ArchivedState& state);
   void restore_accounts(const std::vector<ArchivedAccount>& accounts);
   void restore_rooms(const std::vector<ArchivedRoom>& rooms);
   void restore_member(const ArchivedSession& session);
@@ -313,9 +294,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   Registry registry_;
   People people_;
   Rooms rooms_;
-  Bans bans_;
-  Mutes mutes_;
-  bool guests_allowed_ = true;
+  Order order_;
   EntryId last_{};  // the last entry that came back
   std::map<MemberId, NameChange> name_changes_;
   std::map<MemberId, PasswordPrompt> prompts_;

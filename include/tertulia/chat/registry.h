@@ -38,6 +38,8 @@ class Registry {
   /// Null if there is none.
   const Account* find(AccountId id) const;
   const Account* find(const Name& name) const;
+  /// 0 if the name is not registered.
+  AccountId id_of(const Name& name) const;
   /// The account of another name that looks like this one; null if there is none.
   const Account* find_alike(const Name& name) const;
   const std::map<AccountId, Account>& all() const { return accounts_; }
