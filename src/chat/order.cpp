@@ -46,6 +46,10 @@ bool Order::runs_server(MemberId client) const {
          registry_.is_operator(people_.account_of(client));
 }
 
+bool Order::belongs_to_operator(MemberId client) const {
+  return runs_server(client) || registry_.is_operator(proved_account(client));
+}
+
 bool Order::is_muted(MemberId client) const {
   if (mutes_.empty() || mutes_.find(client, proved_account(client)) == nullptr) return false;
   return is_muted(client, log_.stamp().time);
@@ -73,17 +77,30 @@ std::optional<Problem> Order::check_ban(MemberId author, const BanTarget& target
                                         bool force) const {
   if (bans_.is_full()) return Problem::too_many_bans;
   if (force) return std::nullopt;
-  std::vector<MemberId> covered;
-  if (const auto* network = std::get_if<base::Network>(&target)) {
-    if (is_everybody(*network)) return Problem::bans_everybody;
-    covered = delivery_.clients_in(*network);
-  } else {
-    covered.push_back(people_.id_of(std::get<Name>(target).text()));
-  }
+  const auto* network = std::get_if<base::Network>(&target);
+  if (network != nullptr && is_everybody(*network)) return Problem::bans_everybody;
+  const auto covered =
+      network != nullptr ? delivery_.clients_in(*network) : covered_by(std::get<Name>(target));
   if (std::ranges::find(covered, author) != covered.end()) return Problem::bans_itself;
-  const auto runs = [this](MemberId one) { return runs_server(one); };
-  if (std::ranges::any_of(covered, runs)) return Problem::bans_operator;
+  const auto is_operators = [this](MemberId one) { return belongs_to_operator(one); };
+  const bool away = network == nullptr && registry_.is_operator(account_in(std::get<Name>(target)));
+  if (away || std::ranges::any_of(covered, is_operators)) return Problem::bans_operator;
   return std::nullopt;
+}
+
+/// A ban of a name is for the account that its holder has proved to own, whatever that one is
+/// called.
+AccountId Order::account_in(const Name& name) const {
+  const auto holder = people_.holder_of(name);
+  return holder == MemberId{} ? registry_.id_of(name) : proved_account(holder);
+}
+
+std::vector<MemberId> Order::covered_by(const Name& name) const {
+  std::vector<MemberId> covered{people_.holder_of(name)};
+  const auto account = account_in(name);
+  if (account == AccountId{}) return covered;
+  for (const auto owner : people_.owners_of(account)) covered.push_back(owner);
+  return covered;
 }
 
 std::optional<Problem> Order::check_kick(MemberId whom) const {
@@ -94,7 +111,7 @@ std::optional<Problem> Order::check_kick(MemberId whom) const {
 
 std::optional<Problem> Order::check_mute(MemberId whom, bool on) const {
   if (people_.find(whom) == nullptr) return Problem::no_such_member;
-  if (on) return runs_server(whom) ? std::optional(Problem::runs_server) : std::nullopt;
+  if (on) return belongs_to_operator(whom) ? std::optional(Problem::runs_server) : std::nullopt;
   if (mutes_.find(whom, proved_account(whom)) == nullptr) return Problem::not_muted;
   return std::nullopt;
 }
@@ -121,7 +138,7 @@ Ban Order::make_ban(const Entry& entry, const BanEntry& ban, std::string_view by
   const auto whom = people_.holder_of(name);
   made.name = name.text();
   made.key = name.key();
-  made.account = whom == MemberId{} ? registry_.id_of(name) : proved_account(whom);
+  made.account = account_in(name);
   made.network = delivery_.address_of(whom);
   if (!made.network) return made;
   made.network_until =

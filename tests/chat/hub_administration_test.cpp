@@ -112,6 +112,33 @@ TEST_CASE_FIXTURE(AdministrationFixture, "a ban of a name is a ban of its accoun
   CHECK(hub.name_of(kBob).empty());
 }
 
+/// Story: an operator was away, or had another name. Another one banned it by mistake, without
+/// `force`.
+TEST_CASE_FIXTURE(AdministrationFixture, "no slip bans an operator that is away or renamed") {
+  asked(kRoot, SetServerOperator{"Ann", true});
+  asked(kAnn, Rename{"Eve"});
+  delivery.addresses[kAnn] = "192.0.2.1";
+  for (const auto* target : {"Ann", "Eve", "192.0.2.1"}) {
+    CAPTURE(target);
+    CHECK(asked(kRoot, SetBan{.target = target}) == Lines{refused(Problem::bans_operator, target)});
+  }
+  CHECK(asked(kRoot, SetMute{.name = "Eve", .on = true}) ==
+        Lines{refused(Problem::runs_server, "Eve")});
+  hub.remove(kAnn);
+  CHECK(asked(kRoot, SetBan{.target = "Ann"}) == Lines{refused(Problem::bans_operator, "Ann")});
+  CHECK(hub.bans().empty());
+  asked(kRoot, SetBan{.target = "Ann", .force = true});
+  CHECK(hub.bans().size() == 1);
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "no slip bans oneself by an account") {
+  delivery.trusted[kAnn] = Trust::administrator;
+  asked(kAnn, Rename{"Eve"});
+  for (const auto* target : {"Ann", "Eve"}) {
+    CHECK(asked(kAnn, SetBan{.target = target}) == Lines{refused(Problem::bans_itself, target)});
+  }
+}
+
 TEST_CASE_FIXTURE(AdministrationFixture, "a mute goes with the account to another session") {
   asked(kRoot, SetMute{.name = "Ann", .on = true});
   hub.remove(kAnn);

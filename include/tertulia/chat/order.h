@@ -39,6 +39,8 @@ class Order {
   std::optional<Problem> check_name(MemberId client, const Name& name) const;
   std::optional<Problem> check_name(MemberId client, const Name& name, base::WallTime now) const;
 
+  /// Without `force` no ban is for its author, for an operator, who may be away or under another
+  /// name, or for everybody.
   std::optional<Problem> check_ban(MemberId author, const BanTarget& target, bool force) const;
   std::optional<Problem> check_kick(MemberId whom) const;
   std::optional<Problem> check_mute(MemberId whom, bool on) const;
@@ -63,6 +65,10 @@ class Order {
 
  private:
   AccountId proved_account(MemberId client) const;
+  /// Also under another name, without the rights of its own.
+  bool belongs_to_operator(MemberId client) const;
+  AccountId account_in(const Name& name) const;
+  std::vector<MemberId> covered_by(const Name& name) const;
   Ban make_ban(const Entry& entry, const BanEntry& ban, std::string_view by) const;
   void keep(const OrderChanges& changes);
 
