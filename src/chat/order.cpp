@@ -21,6 +21,8 @@ End end_of(base::Duration length, base::WallTime now) {
 }
 
 bool is_everybody(const base::Network& network) {
+  static const auto ipv4 = *base::Network::parse("0.0.0.0/0");
+  if (network.contains(ipv4)) return true;
   return network.prefix() < (network.is_ipv4() ? kShortestIpv4 : kShortestIpv6);
 }
 

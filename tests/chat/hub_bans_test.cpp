@@ -84,8 +84,9 @@ TEST_CASE_FIXTURE(OrderFixture, "a slip bans neither oneself, nor operators, nor
   CHECK(typed(kOlga, "/ban 198.51.100.1") == Lines{refused(Problem::bans_itself, "198.51.100.1")});
   CHECK(typed(kOlga, "/ban 198.51.100.0/24") ==
         Lines{refused(Problem::bans_itself, "198.51.100.0/24")});
-  for (const auto* network : {"0.0.0.0/0", "::/0", "128.0.0.0/1", "11.0.0.0/7", "2000::/3",
-                              "2000::/15", "::ffff:0:0/96"}) {
+  for (const auto* network :
+       {"0.0.0.0/0", "::/0", "128.0.0.0/1", "11.0.0.0/7", "2000::/3", "2000::/15", "::ffff:0:0/96",
+        "::1/64", "::/16", "::/80", "::fffe:0:0/95"}) {
     CAPTURE(network);
     const auto target = base::Network::parse(network)->text();
     CHECK(typed(kOlga, std::string("/ban ") + network) ==
