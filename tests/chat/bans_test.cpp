@@ -135,6 +135,17 @@ TEST_CASE("a mute is for a session, and for its account in other sessions") {
   CHECK(mutes.empty());
 }
 
+/// Story: a session's mute had ended. Its user proved to own a name that was muted for longer, and
+/// could speak.
+TEST_CASE("the mute of an account counts also when that of the session has ended") {
+  Mutes mutes;
+  mutes.add(mute_of(1, MemberId{5}, {}, kNow));
+  mutes.add(mute_of(2, MemberId{6}, AccountId{9}, kNow + 1h));
+  CHECK(mutes.covers(MemberId{5}, AccountId{9}, kNow));
+  CHECK_FALSE(mutes.covers(MemberId{5}, {}, kNow));
+  CHECK_FALSE(mutes.covers(MemberId{5}, AccountId{9}, kNow + 1h));
+}
+
 TEST_CASE("a mute ends, and a new one replaces it") {
   Mutes mutes;
   mutes.add(mute_of(1, MemberId{5}, {}, kNow + 1h));

@@ -112,7 +112,9 @@ class Mutes {
   OrderChanges forget(MemberId client);
   OrderChanges remove_ended(base::WallTime now);
 
+  /// That of the session, or else that of the account, which may have ended; null if there is none.
   const Mute* find(MemberId client, AccountId account) const;
+  /// Whether one of both is in force.
   bool covers(MemberId client, AccountId account, base::WallTime now) const;
 
  private:
