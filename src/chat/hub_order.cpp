@@ -26,14 +26,16 @@ std::optional<BanTarget> parse_target(std::string_view typed) {
   return std::nullopt;
 }
 
-/// Says something to others, or changes what they see of its author or a room.
+/// Says something to others, or changes what they see of its author or a room. A name that is
+/// registered or given up would be rid of the mute.
 struct ReachesOthers {
   bool operator()(const Topic& topic) const { return topic.text.has_value(); }
   template <class One>
   bool operator()(const One& /*command*/) const {
     return std::is_same_v<One, Whisper> || std::is_same_v<One, Rename> ||
            std::is_same_v<One, SetPrivate> || std::is_same_v<One, Invite> ||
-           std::is_same_v<One, Kick> || std::is_same_v<One, SetOperator>;
+           std::is_same_v<One, Kick> || std::is_same_v<One, SetOperator> ||
+           std::is_same_v<One, Register> || std::is_same_v<One, Unregister>;
   }
 };
 

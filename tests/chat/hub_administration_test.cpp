@@ -146,6 +146,27 @@ TEST_CASE_FIXTURE(AdministrationFixture, "a mute goes with the account to anothe
   CHECK(asked(kBob, Say{"hello"}) == Lines{refused(Problem::muted)});
 }
 
+/// Story: a muted user gave up its name, spoke as a guest, and registered the name again.
+TEST_CASE_FIXTURE(AdministrationFixture, "who is muted keeps the name, and registers none") {
+  hub.execute(kBob, Rename{"Bob"});
+  for (const auto* name : {"Ann", "Bob"}) asked(kRoot, SetMute{.name = name, .on = true});
+  CHECK(asked(kAnn, Unregister{}) == Lines{refused(Problem::muted)});
+  CHECK(asked(kBob, Register{"secret of Bob"}) == Lines{refused(Problem::muted)});
+  CHECK(account("Ann") != nullptr);
+  CHECK(account("Bob") == nullptr);
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "a mute counts for a name that waits for the log") {
+  hub.execute(kBob, Rename{"Bob"});
+  log.set_mode(support::ScriptedLog::Mode::later);
+  for (const auto* name : {"Ann", "Bob"}) hub.execute(kRoot, SetMute{.name = name, .on = true});
+  hub.execute(kAnn, Unregister{});
+  hub.execute(kBob, Register{"secret of Bob"});
+  log.give_back_all();
+  CHECK(account("Ann") != nullptr);
+  CHECK(account("Bob") == nullptr);
+}
+
 TEST_CASE_FIXTURE(AdministrationFixture, "without guests, registered users still come in") {
   asked(kRoot, SetGuests{false});
   hub.remove(kAnn);
