@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "tertulia/chat/command_table.h"
+
 namespace tertulia::chat {
 namespace {
 
@@ -80,7 +82,23 @@ CommandResult Hub::execute(MemberId client, const Command& command) {
 }
 
 CommandResult Hub::dispatch(MemberId client, const Command& command) {
+  const auto needed = role_for(command);
+  if (needed != Role::guest && !roles_of(client).allow(needed)) return deny(client, needed);
   return std::visit([this, client](const auto& asked) { return handle(client, asked); }, command);
+}
+
+CommandResult Hub::deny(MemberId client, Role needed) {
+  switch (needed) {
+    case Role::guest:
+      break;
+    case Role::registered:
+      return refuse(client, Problem::not_registered, name_of(client));
+    case Role::room_operator:
+      return refuse(client, Problem::not_operator, current_room_of(client).name().text());
+    case Role::server_operator:
+      return refuse(client, Problem::not_server_operator);
+  }
+  return CommandResult::done;
 }
 
 CommandResult Hub::log_in(MemberId client, const Command& command) {

@@ -26,19 +26,6 @@ std::optional<BanTarget> parse_target(std::string_view typed) {
   return std::nullopt;
 }
 
-/// Says something to others, or changes what they see of its author or a room. A name that is
-/// registered or given up would be rid of the mute.
-struct ReachesOthers {
-  bool operator()(const Topic& topic) const { return topic.text.has_value(); }
-  template <class One>
-  bool operator()(const One& /*command*/) const {
-    return std::is_same_v<One, Whisper> || std::is_same_v<One, Rename> ||
-           std::is_same_v<One, SetPrivate> || std::is_same_v<One, Invite> ||
-           std::is_same_v<One, Kick> || std::is_same_v<One, SetOperator> ||
-           std::is_same_v<One, Register> || std::is_same_v<One, Unregister>;
-  }
-};
-
 template <class One>
 constexpr bool kForConsole =
     std::is_same_v<One, Kick> || std::is_same_v<One, SetBan> || std::is_same_v<One, LiftBan> ||
@@ -61,10 +48,7 @@ CommandResult Hub::execute_for_console(MemberId client, const Command& command) 
   return std::visit(execute_one, command);
 }
 
-bool Hub::reaches_others(const Command& command) { return std::visit(ReachesOthers{}, command); }
-
 CommandResult Hub::handle(MemberId self, const SetBan& ban) {
-  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   const auto target = parse_target(ban.target);
   if (!target) return refuse(self, Problem::not_ban_target, ban.target);
   if (is_too_long(ban.reason)) return refuse(self, Problem::reason_too_long);
@@ -76,14 +60,12 @@ CommandResult Hub::handle(MemberId self, const SetBan& ban) {
 }
 
 CommandResult Hub::handle(MemberId self, const LiftBan& lift) {
-  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   const auto target = parse_target(lift.target);
   if (!target) return refuse(self, Problem::not_ban_target, lift.target);
   return request({.author = self, .change = UnbanEntry{*target}});
 }
 
 CommandResult Hub::handle(MemberId self, const AskBans& /*ask*/) {
-  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   order_.remove_ended(log_.stamp().time);
   const bool is_console = people_.find(self) == nullptr;
   delivery_.to_one(self, order_.list(is_console ? Bans::kMax : kMaxListedBans, answer_limit_));
@@ -91,7 +73,6 @@ CommandResult Hub::handle(MemberId self, const AskBans& /*ask*/) {
 }
 
 CommandResult Hub::handle(MemberId self, const SetMute& mute) {
-  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   const auto whom = people_.id_of(mute.name);
   if (whom == MemberId{}) return refuse(self, Problem::no_such_member, mute.name);
   if (is_too_long(mute.reason)) return refuse(self, Problem::reason_too_long);
@@ -102,12 +83,10 @@ CommandResult Hub::handle(MemberId self, const SetMute& mute) {
 }
 
 CommandResult Hub::handle(MemberId self, const Announce& announce) {
-  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   return request({.author = self, .change = AnnounceEntry{std::string(announce.text)}});
 }
 
 CommandResult Hub::handle(MemberId self, const SetGuests& guests) {
-  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   return request({.author = self, .change = GuestsEntry{guests.allowed}});
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -25,6 +26,19 @@ bool is_everybody(const base::Network& network) {
   if (network.contains(ipv4)) return true;
   return network.prefix() < (network.is_ipv4() ? kShortestIpv4 : kShortestIpv6);
 }
+
+/// Says something to others, or changes what they see of its author or a room. A name that is
+/// registered or given up would be rid of the mute.
+struct ReachesOthers {
+  bool operator()(const Topic& topic) const { return topic.text.has_value(); }
+  template <class One>
+  bool operator()(const One& /*command*/) const {
+    return std::is_same_v<One, Whisper> || std::is_same_v<One, Rename> ||
+           std::is_same_v<One, SetPrivate> || std::is_same_v<One, Invite> ||
+           std::is_same_v<One, Kick> || std::is_same_v<One, SetOperator> ||
+           std::is_same_v<One, Register> || std::is_same_v<One, Unregister>;
+  }
+};
 
 /// The newest ones, as pointers.
 template <class Map, class Record>
@@ -207,6 +221,8 @@ void Order::restore(const ArchivedState& state) {
     ended ? delivery_.changed(EndedMute{mute.id}) : static_cast<void>(mutes_.add(std::move(mute)));
   }
 }
+
+bool reaches_others(const Command& command) { return std::visit(ReachesOthers{}, command); }
 
 Closing closing_for(const Ban& ban) {
   return {.reason = CloseReason::banned, .why = ban.reason, .until = ban.until};

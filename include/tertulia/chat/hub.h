@@ -25,11 +25,6 @@
 
 namespace tertulia::chat {
 
-struct RoomLimits {
-  std::size_t rooms;             ///< Maximum number of rooms, the lobby included.
-  std::size_t rooms_per_member;  ///< Maximum number of rooms of one member, besides the lobby.
-};
-
 /// The domain: it knows the people and the rooms, and executes the commands of clients. It uses no
 /// sockets, clock, threads or dialects.
 ///
@@ -123,18 +118,13 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   Welcomed welcome(MemberId member);
 
  private:
-  /// A request about a room: the room, and the member that is named in it.
-  struct RoomRequest {
-    Room& room;
-    MemberId whom{};
-  };
-
   void on_entry(const Entry& entry) override;
   void on_verified(MemberId client, Accounts::Proof proof) override;
   void on_hashed(MemberId client, std::optional<std::string> hash) override;
   void on_found(MemberId client, base::Result<ArchivePage> page) override;
 
   CommandResult dispatch(MemberId client, const Command& command);
+  CommandResult deny(MemberId client, Role needed);
   CommandResult log_in(MemberId client, const Command& command);
   CommandResult execute_for_console(MemberId client, const Command& command);
   CommandResult handle(MemberId self, const Say& say);
@@ -190,8 +180,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   bool administers(MemberId client) const { return delivery_.trust(client) != Trust::none; }
   std::optional<Problem> check_grant(const Name& name, bool is_new) const;
   CommandResult list_accounts(MemberId self);
-  /// The account of the client's name, or the client is refused.
-  const Account* own_account(MemberId client);
   CommandResult refuse(MemberId client, Problem problem, std::string_view subject = {});
   void refuse_name(MemberId client, Problem problem, std::string_view typed);
   CommandResult request(Entry entry);
@@ -203,9 +191,9 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// The same for a room that the member must be in.
   Room* own_room(MemberId self, std::string_view typed);
   std::optional<Problem> check_joinable(MemberId self, const Name& name);
-  /// The current room, if the member runs it, and the member with this name; or the member is
-  /// refused. Nobody is named in the lobby.
-  std::optional<RoomRequest> as_operator(MemberId self, std::string_view name);
+  /// The member with this name, for a change of the current room; or `self` is refused. Nobody is
+  /// named in the lobby.
+  MemberId named_in_room(MemberId self, std::string_view name);
 
   CommandResult ask_history(MemberId self, HistoryQuestion question, ArchiveQuery query);
   void answer(MemberId client, const HistoryQuestion& question,
@@ -237,7 +225,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void apply(const Entry& entry, const AnnounceEntry& announce);
   void apply(const Entry& entry, const GuestsEntry& guests);
 
-  static bool reaches_others(const Command& command);
   bool is_server_operator(MemberId client) const { return order_.runs_server(client); }
   bool runs(const Room& room, MemberId client) const {
     return room.is_run_by(client) || is_server_operator(client);
@@ -300,7 +287,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   std::map<MemberId, PasswordPrompt> prompts_;
   std::map<MemberId, NewPassword> new_passwords_;
   std::map<MemberId, HistoryQuestion> questions_;
-  std::set<MemberId> waiting_;  // their request about a room waits for the log
+  std::set<MemberId> waiting_;  // their request waits for the log, or for a hash
   std::set<MemberId> leaving_;  // their leave waits for the log
   MemberId executing_{};        // the client whose command is being executed; 0 for none
   std::vector<std::string> motd_;

@@ -8,6 +8,7 @@
 #include "tertulia/base/network.h"
 #include "tertulia/chat/archive.h"
 #include "tertulia/chat/bans.h"
+#include "tertulia/chat/command.h"
 #include "tertulia/chat/delivery.h"
 #include "tertulia/chat/entry.h"
 #include "tertulia/chat/event.h"
@@ -80,6 +81,10 @@ class Order {
   Mutes mutes_;
   bool guests_allowed_ = true;
 };
+
+/// Whether it is refused to who is muted. A message has a number that is acknowledged also then, so
+/// the hub decides that itself.
+bool reaches_others(const Command& command);
 
 /// The last event for who is banned. It refers to the ban.
 Closing closing_for(const Ban& ban);
