@@ -73,13 +73,21 @@ CommandResult Hub::handle(MemberId self, const AskBans& /*ask*/) {
 }
 
 CommandResult Hub::handle(MemberId self, const SetMute& mute) {
+  if (!mute.on) return lift_mute(self, mute.name);
   const auto whom = people_.id_of(mute.name);
   if (whom == MemberId{}) return refuse(self, Problem::no_such_member, mute.name);
   if (is_too_long(mute.reason)) return refuse(self, Problem::reason_too_long);
-  if (const auto problem = order_.check_mute(whom, mute.on))
-    return refuse(self, *problem, name_of(whom));
+  if (const auto problem = order_.check_mute(whom)) return refuse(self, *problem, name_of(whom));
   return request(
-      {.author = self, .change = MuteEntry{whom, mute.on, mute.length, std::string(mute.reason)}});
+      {.author = self, .change = MuteEntry{whom, mute.length, std::string(mute.reason)}});
+}
+
+CommandResult Hub::lift_mute(MemberId self, std::string_view name) {
+  order_.remove_ended(log_.stamp().time);
+  const auto whom = order_.find_muted(name);
+  if (!whom) return refuse(self, Problem::no_such_member, name);
+  if (!order_.has_mute(*whom)) return refuse(self, Problem::not_muted, whom->name);
+  return request({.author = self, .change = UnmuteEntry{*whom}});
 }
 
 CommandResult Hub::handle(MemberId self, const Announce& announce) {

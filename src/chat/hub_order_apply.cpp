@@ -100,25 +100,42 @@ void Hub::apply(const Entry& entry, const MuteEntry& mute) {
   if (!acts_as_operator(entry)) return;
   order_.remove_ended(entry.time);
   const auto whom = mute.whom;
-  const std::string name(name_of(whom));
-  if (const auto problem = order_.check_mute(whom, mute.on)) {
-    refuse(entry.author, *problem, name);
+  if (const auto problem = order_.check_mute(whom)) {
+    refuse(entry.author, *problem, name_of(whom));
     return finish(entry.author);
   }
-  MuteChanged act{.name = name,
-                  .on = mute.on,
+  MuteChanged act{.name = name_of(whom),
+                  .on = true,
                   .until = {},
                   .reason = mute.reason,
                   .by = actor(entry.author),
                   .author = entry.author};
-  if (mute.on) {
-    act.until = order_.add(entry, mute, act.by);
-  } else {
-    order_.lift_mute(whom);
-  }
+  act.until = order_.add(entry, mute, act.by);
   report(act);
   act.to_muted = true;
   delivery_.to_one(whom, act);
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const UnmuteEntry& unmute) {
+  if (!acts_as_operator(entry)) return;
+  const auto& [client, account, name] = unmute.whom;
+  if (!order_.lift(unmute.whom)) {
+    refuse(entry.author, Problem::not_muted, name);
+    return finish(entry.author);
+  }
+  MuteChanged act{.name = name,
+                  .on = false,
+                  .until = {},
+                  .reason = {},
+                  .by = actor(entry.author),
+                  .author = entry.author};
+  report(act);
+  act.to_muted = true;
+  delivery_.to_one(client, act);
+  for (const auto owner : people_.owners_of(account)) {
+    if (account != AccountId{} && owner != client) delivery_.to_one(owner, act);
+  }
   finish(entry.author);
 }
 

@@ -125,11 +125,27 @@ std::optional<Problem> Order::check_kick(MemberId whom) const {
   return std::nullopt;
 }
 
-std::optional<Problem> Order::check_mute(MemberId whom, bool on) const {
+std::optional<Problem> Order::check_mute(MemberId whom) const {
   if (people_.find(whom) == nullptr) return Problem::no_such_member;
-  if (on) return belongs_to_operator(whom) ? std::optional(Problem::runs_server) : std::nullopt;
-  if (mutes_.find(whom, proved_account(whom)) == nullptr) return Problem::not_muted;
+  if (belongs_to_operator(whom)) return Problem::runs_server;
   return std::nullopt;
+}
+
+std::optional<MutedUser> Order::find_muted(std::string_view typed) const {
+  const auto parsed = Name::parse(typed);
+  const auto* name = std::get_if<Name>(&parsed);
+  if (name == nullptr) return std::nullopt;
+  std::optional<MutedUser> found;
+  if (const auto client = people_.holder_of(*name); client != MemberId{}) {
+    found = MutedUser{client, proved_account(client), std::string(people_.name_of(client))};
+  } else if (const auto* account = registry_.find(*name)) {
+    found = MutedUser{{}, account->id, account->name.text()};
+  }
+  if (found && has_mute(*found)) return found;
+  for (const auto& [id, mute] : mutes_.all()) {
+    if (Name::parse(mute.name) == parsed) return MutedUser{mute.client, mute.account, mute.name};
+  }
+  return found;
 }
 
 Ban Order::add(const Entry& entry, const BanEntry& ban, std::string_view by) {
@@ -180,7 +196,11 @@ End Order::add(const Entry& entry, const MuteEntry& mute, std::string_view by) {
   return until;
 }
 
-void Order::lift_mute(MemberId whom) { keep(mutes_.lift(whom, proved_account(whom))); }
+bool Order::lift(const MutedUser& whom) {
+  const auto changes = mutes_.lift(whom.client, whom.account);
+  keep(changes);
+  return !changes.empty();
+}
 
 void Order::set_guests_allowed(bool allowed) {
   guests_allowed_ = allowed;

@@ -146,6 +146,23 @@ TEST_CASE_FIXTURE(AdministrationFixture, "a mute goes with the account to anothe
   CHECK(asked(kBob, Say{"hello"}) == Lines{refused(Problem::muted)});
 }
 
+/// Story: a registered user was muted, and left. Nobody could end the mute until it came back, and
+/// never after its name was removed.
+TEST_CASE_FIXTURE(AdministrationFixture, "the mute of who is away can be ended") {
+  const SetMute unmute{.name = "ann", .on = false};
+  asked(kRoot, SetMute{.name = "Ann", .on = true});
+  hub.remove(kAnn);
+  CHECK(asked(kRoot, unmute) == Lines{"someone is unmuted Ann by Root"});
+  CHECK(asked(kRoot, unmute) == Lines{refused(Problem::not_muted, "Ann")});
+
+  asked(kBob, Rename{"Ann", "secret of Ann"});
+  asked(kRoot, SetMute{.name = "Ann", .on = true});
+  hub.remove(kBob);
+  asked(kConsole, ManageAccount{Action::remove, "Ann"});
+  CHECK(asked(kRoot, unmute) == Lines{"someone is unmuted Ann by Root"});
+  CHECK(asked(kRoot, AskBans{}) == Lines{"bans of 0"});
+}
+
 /// Story: a muted user gave up its name, spoke as a guest, and registered the name again.
 TEST_CASE_FIXTURE(AdministrationFixture, "who is muted keeps the name, and registers none") {
   hub.execute(kBob, Rename{"Bob"});

@@ -52,6 +52,13 @@ struct Mute {
   End until = std::nullopt;
 };
 
+/// Whom a mute is for.
+struct MutedUser {
+  MemberId client{};  ///< 0: it is away.
+  AccountId account{};
+  std::string name;  ///< Its present name, or the one that it had.
+};
+
 /// A change of these, for the archive.
 struct EndedBan {
   EntryId id;

@@ -222,6 +222,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void apply(const Entry& entry, const BanEntry& ban);
   void apply(const Entry& entry, const UnbanEntry& unban);
   void apply(const Entry& entry, const MuteEntry& mute);
+  void apply(const Entry& entry, const UnmuteEntry& unmute);
   void apply(const Entry& entry, const AnnounceEntry& announce);
   void apply(const Entry& entry, const GuestsEntry& guests);
 
@@ -236,6 +237,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void keep_out(const Entry& entry, const Ban& ban);
   void keep_out(MemberId client, const Entry& entry, const Ban& ban);
   void turn_away(MemberId client, std::string_view name);
+  CommandResult lift_mute(MemberId self, std::string_view name);
   CommandResult kick_from_server(MemberId self, const Kick& kick);
   void kick_from_server(const Entry& entry, const KickEntry& kick);
   void expel(MemberId client, LeaveReason reason, const Closing& last);

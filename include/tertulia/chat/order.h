@@ -44,7 +44,13 @@ class Order {
   /// name, or for everybody.
   std::optional<Problem> check_ban(MemberId author, const BanTarget& target, bool force) const;
   std::optional<Problem> check_kick(MemberId whom) const;
-  std::optional<Problem> check_mute(MemberId whom, bool on) const;
+  std::optional<Problem> check_mute(MemberId whom) const;
+  /// Whom this name means: who has it, the account that has it, or who was muted under it. Nothing
+  /// if there is none of them.
+  std::optional<MutedUser> find_muted(std::string_view typed) const;
+  bool has_mute(const MutedUser& whom) const {
+    return mutes_.find(whom.client, whom.account) != nullptr;
+  }
 
   /// What an operator's entry does, which was checked. `by` is its author's name.
   Ban add(const Entry& entry, const BanEntry& ban, std::string_view by);
@@ -52,7 +58,8 @@ class Order {
   bool lift(const BanTarget& target);
   /// Returns when it ends.
   End add(const Entry& entry, const MuteEntry& mute, std::string_view by);
-  void lift_mute(MemberId whom);
+  /// False if there is no mute.
+  bool lift(const MutedUser& whom);
   void set_guests_allowed(bool allowed);
   void remove_ended(base::WallTime now);
   /// The session has ended.
