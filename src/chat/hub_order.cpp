@@ -52,6 +52,7 @@ CommandResult Hub::handle(MemberId self, const SetBan& ban) {
   const auto target = parse_target(ban.target);
   if (!target) return refuse(self, Problem::not_ban_target, ban.target);
   if (is_too_long(ban.reason)) return refuse(self, Problem::reason_too_long);
+  if (order_.bans().is_full()) order_.remove_ended(log_.stamp().time);
   if (const auto problem = order_.check_ban(self, *target, ban.force)) {
     return refuse(self, *problem, text_of(*target));
   }

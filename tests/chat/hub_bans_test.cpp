@@ -140,6 +140,27 @@ TEST_CASE_FIXTURE(OrderFixture, "operators see the bans and mutes that are in fo
   CHECK(delivery.order.size() == 1);
 }
 
+/// Story: as many bans were there as may be, but all had ended. Nobody could be banned.
+TEST_CASE("bans that have ended leave their places to others") {
+  support::RecordedHub recorded;
+  ArchivedState state;
+  for (std::size_t i = 1; i <= Bans::kMax; ++i) {
+    Ban ban{.id = EntryId{i}, .name = "name" + std::to_string(i), .by = {}, .reason = {}};
+    ban.until = base::WallTime{1h};
+    state.bans.push_back(std::move(ban));
+  }
+  recorded.hub.restore(state);
+  recorded.delivery.trusted[OrderFixture::kConsole] = Trust::console;
+  const auto ban = [&recorded] {
+    recorded.hub.execute(OrderFixture::kConsole, SetBan{.target = "Eve"});
+    return recorded.delivery.take(OrderFixture::kConsole);
+  };
+  CHECK(ban() == Lines{OrderFixture::refused(Problem::too_many_bans, "Eve")});
+  recorded.log.time += 1h;
+  CHECK(ban() == Lines{"banned Eve by the administrator"});
+  CHECK(recorded.hub.bans().size() == 1);
+}
+
 TEST_CASE_FIXTURE(OrderFixture, "each operator learns what another one does") {
   constexpr MemberId kOtto{10};
   delivery.trusted[kOtto] = Trust::administrator;
