@@ -126,8 +126,12 @@ CommandResult Hub::handle(MemberId self, const ManageAccount& manage) {
 }
 
 CommandResult Hub::list_accounts(MemberId self) {
-  AccountList list{{}, log_.stamp().time};
-  for (const auto& [id, account] : registry_.all()) {
+  AccountList list{{}, registry_.size(), log_.stamp().time};
+  auto space = list_space(self);
+  const auto& all = registry_.all();
+  for (auto one = all.rbegin(); one != all.rend(); ++one) {
+    const auto& [id, account] = *one;
+    if (!space.take(account.name.text().size())) break;
     list.accounts.push_back({account.name.text(), account.since, !account.password.empty(),
                              account.keys.size(), registry_.is_operator(id)});
   }

@@ -11,8 +11,8 @@
 namespace tertulia::chat {
 namespace {
 
-/// Maximum number of rows in a member's list.
-constexpr std::size_t kMaxListedBans = 100;
+/// Maximum number of rows in a member's list. A console gets all of them.
+constexpr std::size_t kMaxRows = 100;
 
 /// So that a list of bans fits into the queue of who asks for it.
 bool is_too_long(std::string_view reason) {
@@ -48,6 +48,10 @@ CommandResult Hub::execute_for_console(MemberId client, const Command& command) 
   return std::visit(execute_one, command);
 }
 
+ListSpace Hub::list_space(MemberId asker) const {
+  return people_.find(asker) == nullptr ? ListSpace() : ListSpace(kMaxRows, answer_limit_);
+}
+
 CommandResult Hub::handle(MemberId self, const SetBan& ban) {
   const auto target = parse_target(ban.target);
   if (!target) return refuse(self, Problem::not_ban_target, ban.target);
@@ -68,8 +72,7 @@ CommandResult Hub::handle(MemberId self, const LiftBan& lift) {
 
 CommandResult Hub::handle(MemberId self, const AskBans& /*ask*/) {
   order_.remove_ended(log_.stamp().time);
-  const bool is_console = people_.find(self) == nullptr;
-  delivery_.to_one(self, order_.list(is_console ? Bans::kMax : kMaxListedBans, answer_limit_));
+  delivery_.to_one(self, order_.list(list_space(self)));
   return CommandResult::done;
 }
 

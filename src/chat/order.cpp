@@ -6,8 +6,6 @@
 #include <utility>
 #include <variant>
 
-#include "chat/list_space.h"
-
 namespace tertulia::chat {
 namespace {
 
@@ -218,9 +216,8 @@ void Order::keep(const OrderChanges& changes) {
   for (const auto& change : changes) delivery_.changed(change);
 }
 
-BanList Order::list(std::size_t max_rows, std::size_t max_bytes) const {
+BanList Order::list(ListSpace space) const {
   BanList list{{}, {}, bans_.size() + mutes_.all().size()};
-  ListSpace space(max_rows, max_bytes);
   append_newest(bans_.all(), list.bans, space);
   append_newest(mutes_.all(), list.mutes, space);
   return list;

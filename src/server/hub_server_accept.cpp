@@ -76,7 +76,7 @@ SessionState HubServer::new_session(const reactor::Peer& peer) {
 
 Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, SessionState state) {
   auto stream = reactor::Stream::create(reactor_, deadlines_, std::move(socket),
-                                        stream_limits(policy_.limits));
+                                        stream_limits(policy_.limits, state.trust));
   return sessions_.add(std::make_unique<Session>(static_cast<Session::Owner&>(*this), deadlines_,
                                                  std::move(stream), std::move(peer),
                                                  std::move(state)));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -76,6 +77,25 @@ TEST_CASE_FIXTURE(AdministrationFixture, "who has a name that is removed is a gu
   CHECK(hub.name_of(kAnn) == "Ann");
   CHECK(hub.account_of(kAnn) == AccountId{});
   CHECK(asked(kConsole, ManageAccount{Action::list}) == Lines{"accounts"});
+}
+
+/// Story: an administrator's client asked for the names of a server that had thousands. The answer
+/// was larger than its queue, and it was closed.
+TEST_CASE_FIXTURE(AdministrationFixture, "a long list of names fits into the asker's queue") {
+  for (int i = 0; i < 150; ++i) {
+    const auto name = "name-" + std::to_string(i);
+    asked(kConsole, ManageAccount{Action::add, name});
+  }
+  const auto list_for = [this](MemberId who) {
+    return asked(who, ManageAccount{Action::list}).front();
+  };
+  const auto rows = [](std::string_view list) { return std::ranges::count(list, '-'); };
+  CHECK(rows(list_for(kConsole)) == 150);
+  CHECK(list_for(kConsole).starts_with("accounts name-149 password 0  name-148 "));
+  CHECK(rows(list_for(kRoot)) == 100);
+  CHECK(list_for(kRoot).ends_with(" +"));
+  hub.set_answer_limit(1'000);
+  CHECK(rows(list_for(kRoot)) == 3);
 }
 
 TEST_CASE_FIXTURE(AdministrationFixture, "what the administrator cannot do") {

@@ -180,6 +180,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   bool administers(MemberId client) const { return delivery_.trust(client) != Trust::none; }
   std::optional<Problem> check_grant(const Name& name, bool is_new) const;
   CommandResult list_accounts(MemberId self);
+  ListSpace list_space(MemberId asker) const;
   CommandResult refuse(MemberId client, Problem problem, std::string_view subject = {});
   void refuse_name(MemberId client, Problem problem, std::string_view typed);
   CommandResult request(Entry entry);

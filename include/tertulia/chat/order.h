@@ -12,6 +12,7 @@
 #include "tertulia/chat/delivery.h"
 #include "tertulia/chat/entry.h"
 #include "tertulia/chat/event.h"
+#include "tertulia/chat/list_space.h"
 #include "tertulia/chat/people.h"
 #include "tertulia/chat/problem.h"
 #include "tertulia/chat/registry.h"
@@ -66,7 +67,7 @@ class Order {
   void forget(MemberId client);
 
   /// The newest ones. They refer to the bans and mutes.
-  BanList list(std::size_t max_rows, std::size_t max_bytes) const;
+  BanList list(ListSpace space) const;
   /// Precondition: there is none yet, and the members are here. A damaged ban bans nobody. The mute
   /// of a session that is gone is told as ended.
   void restore(const ArchivedState& state);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 
 namespace tertulia::chat {
 
@@ -8,6 +9,8 @@ namespace tertulia::chat {
 /// for it.
 class ListSpace {
  public:
+  /// For all of it.
+  ListSpace() = default;
   ListSpace(std::size_t rows, std::size_t bytes) : rows_(rows), bytes_(bytes) {}
 
   /// Takes the space of a row with so many bytes of text. False if there is too little.
@@ -24,8 +27,8 @@ class ListSpace {
   static constexpr std::size_t kRowCost = 256;
   static constexpr std::size_t kMaxGrowth = 3;
 
-  std::size_t rows_;
-  std::size_t bytes_;
+  std::size_t rows_ = std::numeric_limits<std::size_t>::max();
+  std::size_t bytes_ = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace tertulia::chat
