@@ -67,7 +67,7 @@ class ConsoleServer {
   ConsoleServer(reactor::Reactor& reactor, const Options& options)
       : archive_(reactor, archive_path(options.data), {}),
         watched_(archive_),
-        server_(reactor, {.limits = options.limits, .motd = {}},
+        server_(reactor, {.limits = options.limits, .motd = {}, .operators = options.operators},
                 {.archive = &watched_, .archived = archive_.load(0)}),
         listeners_(listen_for_consoles(reactor, options.data,
                                        [this](reactor::Socket socket, reactor::Peer peer) {
