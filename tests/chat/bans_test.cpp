@@ -61,7 +61,7 @@ TEST_CASE("a ban of a network is for each address in it") {
   CHECK(bans.find(network("192.0.2.8"), kNow) == nullptr);
 }
 
-TEST_CASE("a ban ends, and is removed when somebody asks for that") {
+TEST_CASE("a ban ends, and is removed on request") {
   Bans bans;
   bans.add(ban_of(1, name("Eve"), kNow + 1h));
   bans.add(ban_of(2, network("192.0.2.1"), kNow + 1h));

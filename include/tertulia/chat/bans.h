@@ -90,9 +90,9 @@ class Bans {
   OrderChanges lift(const BanTarget& target);
   OrderChanges remove_ended(base::WallTime now);
 
-  /// Who keeps out this name; null if nobody does.
+  /// What keeps out this name, or this account under any name; null if nothing does.
   const Ban* find(const Name& name, AccountId account, base::WallTime now) const;
-  /// Who keeps out this address. It costs a look at each length of prefix that is banned.
+  /// What keeps out this address. It costs a look at each length of prefix that is banned.
   const Ban* find(const base::Network& address, base::WallTime now) const;
 
  private:

@@ -14,7 +14,7 @@ namespace tertulia::chat {
 /// (`192.0.2.1`). A name has no
 /// invisible characters and none that a terminal shows in another way (`base::safe`). It does not
 /// mix alphabets that look alike (see `alphabet_of`), so no user can be called `Bob` with a
-/// Cyrillic o. It is not the address of a machine (`192.0.2.1`). Immutable.
+/// Cyrillic o. Immutable.
 class Name {
  public:
   static constexpr std::size_t kMaxCodePoints = 32;

@@ -13,7 +13,7 @@
 
 namespace tertulia::chat {
 
-/// A name that belongs to somebody, and how its owner proves that.
+/// A registered name, and how its owner proves that it is the owner's.
 struct Account {
   static constexpr std::size_t kMaxKeys = 16;
 
