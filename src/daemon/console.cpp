@@ -178,9 +178,6 @@ class ConsoleClient {
 };
 
 void check_archive(const std::string& path) {
-  if (std::filesystem::is_symlink(path)) {
-    throw base::StartFailure(fmt::format("cannot use {}: it is a link", path));
-  }
   if (std::filesystem::exists(path)) return;
   throw base::StartFailure(
       fmt::format("there is no {}: a server makes it at its first start", path));
