@@ -67,8 +67,8 @@ NAMES = {
     "type_traits": "decay_t invoke_result_t is_enum_v is_invocable_v is_same_v is_void_v underlying_type_t",
     "unordered_map": "unordered_map",
     "unordered_set": "unordered_set",
-    "utility": "as_const cmp_greater exchange forward in_place in_range move pair swap",
-    "variant": "get get_if holds_alternative monostate variant visit",
+    "utility": "as_const cmp_greater exchange forward in_place in_place_type in_range move pair swap",
+    "variant": "get get_if holds_alternative monostate variant variant_size_v visit",
     "vector": "vector",
 }
 # Names that come with any of several headers.

@@ -143,8 +143,11 @@ const Mute* Mutes::find(MemberId client, AccountId account) const {
 }
 
 bool Mutes::covers(MemberId client, AccountId account, base::WallTime now) const {
-  const auto* mute = find(client, account);
-  return mute != nullptr && !has_ended(mute->until, now);
+  const auto in_force = [this, now](EntryId id) {
+    const auto found = mutes_.find(id);
+    return found != mutes_.end() && !has_ended(found->second.until, now);
+  };
+  return in_force(id_in(by_client_, client)) || in_force(id_in(by_account_, account));
 }
 
 void Mutes::remove(EntryId id) {

@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "tertulia/chat/command_table.h"
+
 namespace tertulia::chat {
 namespace {
 
@@ -27,7 +29,8 @@ Hub::Hub(Delivery& delivery, RoomLog& log, Accounts& accounts, History& history)
       history_(history),
       limits_{kUnlimited, kUnlimited},
       max_accounts_(kUnlimited),
-      rooms_(delivery, people_) {
+      rooms_(delivery, people_),
+      order_(delivery, log, people_, registry_) {
   log_.set_reader(this);
   accounts_.set_asker(this);
   history_.set_asker(this);
@@ -70,15 +73,32 @@ Welcomed Hub::welcome(MemberId member) {
 CommandResult Hub::execute(MemberId client, const Command& command) {
   const auto outer = std::exchange(executing_, client);
   const bool member = people_.find(client) != nullptr;
-  const auto result = !member                                       ? log_in(client, command)
-                      : reaches_others(command) && is_muted(client) ? refuse(client, Problem::muted)
-                                                                    : dispatch(client, command);
+  const auto result = !member ? log_in(client, command)
+                      : reaches_others(command) && order_.is_muted(client)
+                          ? refuse(client, Problem::muted)
+                          : dispatch(client, command);
   executing_ = outer;
   return result;
 }
 
 CommandResult Hub::dispatch(MemberId client, const Command& command) {
+  const auto needed = role_for(command);
+  if (needed != Role::guest && !roles_of(client).allow(needed)) return deny(client, needed);
   return std::visit([this, client](const auto& asked) { return handle(client, asked); }, command);
+}
+
+CommandResult Hub::deny(MemberId client, Role needed) {
+  switch (needed) {
+    case Role::guest:
+      break;
+    case Role::registered:
+      return refuse(client, Problem::not_registered, name_of(client));
+    case Role::room_operator:
+      return refuse(client, Problem::not_operator, current_room_of(client).name().text());
+    case Role::server_operator:
+      return refuse(client, Problem::not_server_operator);
+  }
+  return CommandResult::done;
 }
 
 CommandResult Hub::log_in(MemberId client, const Command& command) {
@@ -119,7 +139,7 @@ CommandResult Hub::handle(MemberId self, const Say& say) {
   const auto lost = say.room.empty() ? people_.find(self)->take_lost_room() : std::string();
   if (!lost.empty()) {
     refuse(self, Problem::room_lost, lost);
-  } else if (is_muted(self)) {
+  } else if (order_.is_muted(self)) {
     refuse(self, Problem::muted);
   } else if (const auto* room = room_for(self, say.room)) {
     if (room->has(self)) {

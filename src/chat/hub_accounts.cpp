@@ -60,14 +60,7 @@ CommandResult Hub::handle(MemberId self, const Register& wanted) {
   return request({.author = self, .change = RegisterEntry{people_.find(self)->name(), {}, key}});
 }
 
-const Account* Hub::own_account(MemberId client) {
-  const auto* account = registry_.find(account_of(client));
-  if (account == nullptr) refuse(client, Problem::not_registered, name_of(client));
-  return account;
-}
-
 CommandResult Hub::handle(MemberId self, const ChangePassword& change) {
-  if (own_account(self) == nullptr) return CommandResult::done;
   if (const auto problem = check_new_password(self, change.password)) {
     return refuse(self, *problem, name_of(self));
   }
@@ -119,7 +112,6 @@ std::optional<Problem> Hub::check_grant(const Name& name, bool is_new) const {
 
 CommandResult Hub::handle(MemberId self, const ManageAccount& manage) {
   using Action = ManageAccount::Action;
-  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   if (!administers(self)) return refuse(self, Problem::not_administrator);
   if (manage.action == Action::list) return list_accounts(self);
   const auto parsed = Name::parse(manage.name);
@@ -139,8 +131,12 @@ CommandResult Hub::handle(MemberId self, const ManageAccount& manage) {
 }
 
 CommandResult Hub::list_accounts(MemberId self) {
-  AccountList list{{}, log_.stamp().time};
-  for (const auto& [id, account] : registry_.all()) {
+  AccountList list{{}, registry_.size(), log_.stamp().time};
+  auto space = list_space(self);
+  const auto& all = registry_.all();
+  for (auto one = all.rbegin(); one != all.rend(); ++one) {
+    const auto& [id, account] = *one;
+    if (!space.take(account.name.text().size())) break;
     list.accounts.push_back({account.name.text(), account.since, !account.password.empty(),
                              account.keys.size(), registry_.is_operator(id)});
   }
@@ -149,32 +145,24 @@ CommandResult Hub::list_accounts(MemberId self) {
 }
 
 CommandResult Hub::handle(MemberId self, const Unregister& /*unregister*/) {
-  const auto* account = own_account(self);
-  if (account == nullptr) return CommandResult::done;
-  return request({.author = self, .change = UnregisterEntry{account->id}});
+  return request({.author = self, .change = UnregisterEntry{account_of(self)}});
 }
 
 CommandResult Hub::handle(MemberId self, const AddKey& add) {
-  const auto* account = own_account(self);
-  if (account == nullptr) return CommandResult::done;
   const auto key = add.fingerprint.empty() ? accounts_.key_of(self) : std::string(add.fingerprint);
   if (key.empty()) return refuse(self, Problem::no_key);
   if (!is_fingerprint(key)) return refuse(self, Problem::bad_key, key);
-  return request({.author = self, .change = KeyEntry{account->id, key, true}});
+  return request({.author = self, .change = KeyEntry{account_of(self), key, true}});
 }
 
 CommandResult Hub::handle(MemberId self, const RemoveKey& remove) {
-  const auto* account = own_account(self);
-  if (account == nullptr) return CommandResult::done;
-  return request(
-      {.author = self, .change = KeyEntry{account->id, std::string(remove.fingerprint), false}});
+  return request({.author = self,
+                  .change = KeyEntry{account_of(self), std::string(remove.fingerprint), false}});
 }
 
 CommandResult Hub::handle(MemberId self, const ListKeys& /*list*/) {
-  const auto* account = own_account(self);
-  if (account == nullptr) return CommandResult::done;
   const auto present = accounts_.key_of(self);
-  delivery_.to_one(self, KeyList{account->keys, present});
+  delivery_.to_one(self, KeyList{registry_.find(account_of(self))->keys, present});
   return CommandResult::done;
 }
 
@@ -215,7 +203,6 @@ std::optional<Problem> Hub::check_server_operator(AccountId account, bool on) co
 }
 
 CommandResult Hub::handle(MemberId self, const SetServerOperator& change) {
-  if (!is_server_operator(self)) return refuse(self, Problem::not_server_operator);
   const auto parsed = Name::parse(change.name);
   const auto* name = std::get_if<Name>(&parsed);
   const auto* account = name == nullptr ? nullptr : registry_.find(*name);

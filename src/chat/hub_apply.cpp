@@ -15,7 +15,7 @@ void Hub::on_entry(const Entry& entry) {
 
 void Hub::apply(const Entry& entry, const MessageEntry& message) {
   auto* room = rooms_.find(entry.room);
-  if (is_muted(entry.author, entry.time)) {
+  if (order_.is_muted(entry.author, entry.time)) {
     delivery_.to_one(entry.author, Refused{Problem::muted, {}, message.number});
   } else if (room != nullptr && room->has(entry.author)) {
     room->notices().announce(entry.author);
@@ -48,7 +48,7 @@ void Hub::apply(const Entry& entry, const EnterRoomEntry& enter) {
   if (!problem && !inside && room != nullptr && !is_server_operator(client)) {
     problem = room->check_entry(client, entry.time);
   }
-  if (!problem && room == nullptr && is_muted(client, entry.time)) {
+  if (!problem && room == nullptr && order_.is_muted(client, entry.time)) {
     problem = Problem::muted;
   }
   if (problem) {
@@ -131,7 +131,7 @@ void Hub::close_if_empty(RoomId room) {
 Room* Hub::run_by_author(const Entry& entry) {
   if (people_.find(entry.author) == nullptr) return nullptr;
   auto* room = rooms_.find(entry.room);
-  if (is_muted(entry.author, entry.time)) {
+  if (order_.is_muted(entry.author, entry.time)) {
     refuse(entry.author, Problem::muted);
     return nullptr;
   }

@@ -32,6 +32,7 @@ void Hub::apply(const Entry& entry, const RegisterEntry& wanted) {
   const bool renamed = !(person->name() == wanted.name);
   auto problem = renamed ? std::optional(Problem::name_taken) : check_registration(client);
   if (!problem && people_.find_alike(wanted.name) != MemberId{}) problem = Problem::name_alike;
+  if (order_.is_muted(client, entry.time)) problem = Problem::muted;
   if (problem) {
     refuse(client, *problem, wanted.name.text());
     return finish(client);
@@ -70,7 +71,9 @@ void Hub::apply(const Entry& entry, const PasswordEntry& change) {
 }
 
 void Hub::apply(const Entry& entry, const UnregisterEntry& unregister) {
-  if (owned_by_author(entry, unregister.account) != nullptr) {
+  if (order_.is_muted(entry.author, entry.time)) {
+    refuse(entry.author, Problem::muted);
+  } else if (owned_by_author(entry, unregister.account) != nullptr) {
     remove_account(unregister.account);
     delivery_.to_one(entry.author, AccountChanged{Change::unregistered, name_of(entry.author)});
   }

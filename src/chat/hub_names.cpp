@@ -19,7 +19,7 @@ CommandResult Hub::change_name(MemberId client, const Rename& rename) {
   const auto parsed = Name::parse(rename.name);
   const auto* name = std::get_if<Name>(&parsed);
   if (name != nullptr && name->text() == name_of(client)) return CommandResult::done;
-  if (const auto problem = name == nullptr ? std::nullopt : check_name(client, *name)) {
+  if (const auto problem = name == nullptr ? std::nullopt : order_.check_name(client, *name)) {
     refuse_name(client, *problem, rename.name);
     return CommandResult::done;
   }
@@ -133,7 +133,7 @@ void Hub::set_account(MemberId client, AccountId proved) {
 void Hub::apply(const Entry& entry, const JoinEntry& join) {
   const auto client = entry.author;
   auto problem = check_owner(client, join.name, join.account);
-  if (!problem) problem = check_name(client, join.name, entry.time);
+  if (!problem) problem = order_.check_name(client, join.name, entry.time);
   if (problem) {
     refuse_name(client, *problem, join.name.text());
     return finish(client);
@@ -158,8 +158,8 @@ void Hub::apply(const Entry& entry, const RenameEntry& rename) {
   const auto client = entry.author;
   if (people_.find(client) == nullptr) return;
   auto problem = check_owner(client, rename.name, rename.account);
-  if (!problem) problem = check_name(client, rename.name, entry.time);
-  if (is_muted(client, entry.time)) problem = Problem::muted;
+  if (!problem) problem = order_.check_name(client, rename.name, entry.time);
+  if (order_.is_muted(client, entry.time)) problem = Problem::muted;
   if (problem) {
     refuse_name(client, *problem, rename.name.text());
     return finish(client);

@@ -1,6 +1,5 @@
 /// What the hub does when the log gives the entry of an operator's act back.
-#include <algorithm>
-#include <chrono>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -11,12 +10,6 @@ namespace {
 
 /// In the place of the name of a console. No name has a blank.
 constexpr std::string_view kAdministrator = "the administrator";
-/// For this time, a ban of a name keeps out its address, too.
-constexpr std::chrono::hours kAddressTime{1};
-
-End end_of(base::Duration length, base::WallTime now) {
-  return length == base::Duration::zero() ? End{} : End{now + length};
-}
 
 }  // namespace
 
@@ -25,13 +18,9 @@ std::string_view Hub::actor(MemberId client) const {
   return name.empty() ? kAdministrator : name;
 }
 
-Closing Hub::closing_for(const Ban& ban) {
-  return {.reason = CloseReason::banned, .why = ban.reason, .until = ban.until};
-}
-
 void Hub::turn_away(MemberId client, std::string_view typed) {
   const auto name = std::get<Name>(Name::parse(typed));
-  const auto* ban = bans_.find(name, account_of(name), base::WallTime::min());
+  const auto* ban = bans().find(name, registry_.id_of(name), base::WallTime::min());
   delivery_.expel(client, closing_for(*ban));
 }
 
@@ -40,10 +29,6 @@ bool Hub::acts_as_operator(const Entry& entry) {
   refuse(entry.author, Problem::not_server_operator);
   finish(entry.author);
   return false;
-}
-
-void Hub::keep(const OrderChanges& changes) {
-  for (const auto& change : changes) delivery_.changed(change);
 }
 
 template <class Act>
@@ -63,44 +48,15 @@ void Hub::tell_everyone(MemberId author, const Event& event) {
 
 void Hub::apply(const Entry& entry, const BanEntry& ban) {
   if (!acts_as_operator(entry)) return;
-  keep(bans_.remove_ended(entry.time));
-  if (const auto problem = check_ban(entry.author, ban.target, ban.force)) {
+  order_.remove_ended(entry.time);
+  if (const auto problem = order_.check_ban(entry.author, ban.target, ban.force)) {
     refuse(entry.author, *problem, text_of(ban.target));
   } else {
-    const auto made = make_ban(entry, ban);
-    keep(bans_.add(made));
+    const auto made = order_.add(entry, ban, actor(entry.author));
     report(BanSet{made, entry.author});
     keep_out(entry, made);
   }
   finish(entry.author);
-}
-
-/// The address of a name is left in peace if others are there, who have done nothing.
-Ban Hub::make_ban(const Entry& entry, const BanEntry& ban) const {
-  Ban made{.id = entry.id,
-           .name = {},
-           .by = std::string(actor(entry.author)),
-           .reason = ban.reason,
-           .since = entry.time,
-           .until = end_of(ban.length, entry.time)};
-  if (const auto* network = std::get_if<base::Network>(&ban.target)) {
-    made.network = *network;
-    return made;
-  }
-  const auto& name = std::get<Name>(ban.target);
-  const auto whom = people_.id_of(name.text());
-  made.name = name.text();
-  made.key = name.key();
-  made.account = whom == MemberId{} ? account_of(name) : proved_account(whom);
-  made.network = delivery_.address_of(whom);
-  if (!made.network) return made;
-  made.network_until =
-      std::min(made.until.value_or(base::WallTime::max()), entry.time + kAddressTime);
-  const auto is_other = [this, whom](MemberId one) {
-    return one != whom && people_.find(one) != nullptr;
-  };
-  if (std::ranges::any_of(delivery_.clients_in(*made.network), is_other)) made.network.reset();
-  return made;
 }
 
 void Hub::keep_out(const Entry& entry, const Ban& ban) {
@@ -130,11 +86,9 @@ void Hub::keep_out(MemberId client, const Entry& entry, const Ban& ban) {
 
 void Hub::apply(const Entry& entry, const UnbanEntry& unban) {
   if (!acts_as_operator(entry)) return;
-  keep(bans_.remove_ended(entry.time));
-  const auto changes = bans_.lift(unban.target);
+  order_.remove_ended(entry.time);
   const auto target = text_of(unban.target);
-  keep(changes);
-  if (changes.empty()) {
+  if (!order_.lift(unban.target)) {
     refuse(entry.author, Problem::not_banned, target);
   } else {
     report(BanLifted{target, actor(entry.author), entry.author});
@@ -144,25 +98,44 @@ void Hub::apply(const Entry& entry, const UnbanEntry& unban) {
 
 void Hub::apply(const Entry& entry, const MuteEntry& mute) {
   if (!acts_as_operator(entry)) return;
-  keep(mutes_.remove_ended(entry.time));
+  order_.remove_ended(entry.time);
   const auto whom = mute.whom;
-  const std::string name(name_of(whom));
-  if (const auto problem = check_mute(whom, mute.on)) {
-    refuse(entry.author, *problem, name);
+  if (const auto problem = order_.check_mute(whom)) {
+    refuse(entry.author, *problem, name_of(whom));
     return finish(entry.author);
   }
-  MuteChanged act{.name = name,
-                  .on = mute.on,
-                  .until = end_of(mute.length, entry.time),
+  MuteChanged act{.name = name_of(whom),
+                  .on = true,
+                  .until = {},
                   .reason = mute.reason,
                   .by = actor(entry.author),
                   .author = entry.author};
-  keep(!mute.on ? mutes_.lift(whom, proved_account(whom))
-                : mutes_.add({entry.id, whom, proved_account(whom), name, std::string(act.by),
-                              mute.reason, entry.time, act.until}));
+  act.until = order_.add(entry, mute, act.by);
   report(act);
   act.to_muted = true;
   delivery_.to_one(whom, act);
+  finish(entry.author);
+}
+
+void Hub::apply(const Entry& entry, const UnmuteEntry& unmute) {
+  if (!acts_as_operator(entry)) return;
+  const auto& [client, account, name] = unmute.whom;
+  if (!order_.lift(unmute.whom)) {
+    refuse(entry.author, Problem::not_muted, name);
+    return finish(entry.author);
+  }
+  MuteChanged act{.name = name,
+                  .on = false,
+                  .until = {},
+                  .reason = {},
+                  .by = actor(entry.author),
+                  .author = entry.author};
+  report(act);
+  act.to_muted = true;
+  delivery_.to_one(client, act);
+  for (const auto owner : people_.owners_of(account)) {
+    if (account != AccountId{} && owner != client) delivery_.to_one(owner, act);
+  }
   finish(entry.author);
 }
 
@@ -174,15 +147,14 @@ void Hub::apply(const Entry& entry, const AnnounceEntry& announce) {
 
 void Hub::apply(const Entry& entry, const GuestsEntry& guests) {
   if (!acts_as_operator(entry)) return;
-  guests_allowed_ = guests.allowed;
-  delivery_.changed(GuestsChange{guests.allowed});
+  order_.set_guests_allowed(guests.allowed);
   tell_everyone(entry.author, GuestsChanged{guests.allowed, actor(entry.author)});
   finish(entry.author);
 }
 
 void Hub::kick_from_server(const Entry& entry, const KickEntry& kick) {
   if (!acts_as_operator(entry)) return;
-  if (const auto problem = check_server_kick(kick.whom)) {
+  if (const auto problem = order_.check_kick(kick.whom)) {
     refuse(entry.author, *problem, name_of(kick.whom));
     return finish(entry.author);
   }
@@ -220,7 +192,7 @@ void Hub::leave_rooms(MemberId client, LeaveReason reason) {
     }
     close_if_empty(id);
   }
-  keep(mutes_.forget(client));
+  order_.forget(client);
 }
 
 }  // namespace tertulia::chat

@@ -15,30 +15,13 @@ void Hub::restore(const ArchivedState& state) {
   for (const auto& archived : state.rooms) {
     if (auto* room = rooms_.find(archived.id)) room->restore(archived);
   }
-  restore_order(state);
+  order_.restore(state);
   for (const auto& message : state.recent) {
     if (auto* room = rooms_.find(message.room)) room->recent().add(message, recent_limit_);
   }
   for (const auto& archived : state.rooms) {
     rooms_.find(archived.id) == nullptr ? delivery_.closed(archived.id)
                                         : close_if_empty(archived.id);
-  }
-}
-
-/// A damaged ban bans nobody. A mute of a session that is gone mutes nobody.
-void Hub::restore_order(const ArchivedState& state) {
-  guests_allowed_ = state.guests_allowed;
-  for (auto ban : state.bans) {
-    const auto name = Name::parse(ban.name);
-    const auto* valid = std::get_if<Name>(&name);
-    ban.name = valid == nullptr ? "" : valid->text();
-    ban.key = valid == nullptr ? "" : valid->key();
-    if (valid != nullptr || ban.network) bans_.add(std::move(ban));
-  }
-  for (auto mute : state.mutes) {
-    if (name_of(mute.client).empty()) mute.client = {};
-    const bool ended = mute.client == MemberId{} && mute.account == AccountId{};
-    ended ? delivery_.changed(EndedMute{mute.id}) : static_cast<void>(mutes_.add(std::move(mute)));
   }
 }
 

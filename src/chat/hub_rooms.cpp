@@ -70,7 +70,7 @@ CommandResult Hub::handle(MemberId self, const EnterRoom& enter) {
   }
   const auto& name = std::get<Name>(parsed);
   if (const auto problem = check_joinable(self, name)) return refuse(self, *problem, name.text());
-  if (rooms_.find(name) == nullptr && is_muted(self)) return refuse(self, Problem::muted);
+  if (rooms_.find(name) == nullptr && order_.is_muted(self)) return refuse(self, Problem::muted);
   return request({.author = self, .change = EnterRoomEntry{name}});
 }
 
@@ -111,51 +111,44 @@ CommandResult Hub::handle(MemberId self, const Topic& topic) {
 
 CommandResult Hub::handle(MemberId self, const SetPrivate& privacy) {
   const auto& room = current_room_of(self);
-  if (!runs(room, self)) return refuse(self, Problem::not_operator, room.name().text());
   if (room.ref().id == kLobby) return refuse(self, Problem::lobby_is_open, kLobbyName);
   return request({.room = room.ref().id, .author = self, .change = PrivacyEntry{privacy.on}});
 }
 
-std::optional<Hub::RoomRequest> Hub::as_operator(MemberId self, std::string_view name) {
-  auto& room = current_room_of(self);
+MemberId Hub::named_in_room(MemberId self, std::string_view name) {
   const auto whom = people_.id_of(name);
-  if (!runs(room, self)) {
-    refuse(self, Problem::not_operator, room.name().text());
-  } else if (room.ref().id == kLobby) {
+  if (current_room(self) == kLobby) {
     refuse(self, Problem::lobby_is_open, kLobbyName);
-  } else if (whom == MemberId{}) {
-    refuse(self, Problem::no_such_member, name);
-  } else {
-    return RoomRequest{room, whom};
+    return {};
   }
-  return std::nullopt;
+  if (whom == MemberId{}) refuse(self, Problem::no_such_member, name);
+  return whom;
 }
 
 CommandResult Hub::handle(MemberId self, const Invite& invite) {
-  const auto found = as_operator(self, invite.name);
-  if (!found) return CommandResult::done;
-  if (invite.on && found->whom != self && !delivery_.accepts_private(found->whom)) {
-    return refuse(self, Problem::recipient_busy, name_of(found->whom));
+  const auto whom = named_in_room(self, invite.name);
+  if (whom == MemberId{}) return CommandResult::done;
+  if (invite.on && whom != self && !delivery_.accepts_private(whom)) {
+    return refuse(self, Problem::recipient_busy, name_of(whom));
   }
-  return request({.room = found->room.ref().id,
-                  .author = self,
-                  .change = InviteEntry{found->whom, invite.on}});
+  return request(
+      {.room = current_room(self), .author = self, .change = InviteEntry{whom, invite.on}});
 }
 
 CommandResult Hub::handle(MemberId self, const Kick& kick) {
-  if (current_room(self) == kLobby && is_server_operator(self)) return kick_from_server(self, kick);
-  const auto found = as_operator(self, kick.name);
-  if (!found) return CommandResult::done;
-  const auto& [room, whom] = *found;
+  if (current_room(self) == kLobby) return kick_from_server(self, kick);
+  const auto whom = named_in_room(self, kick.name);
+  if (whom == MemberId{}) return CommandResult::done;
+  const auto& room = current_room_of(self);
   if (const auto problem = check_kick(room, whom)) return refuse(self, *problem, name_of(whom));
   return request(
       {.room = room.ref().id, .author = self, .change = KickEntry{whom, std::string(kick.reason)}});
 }
 
 CommandResult Hub::handle(MemberId self, const SetOperator& change) {
-  const auto found = as_operator(self, change.name);
-  if (!found) return CommandResult::done;
-  const auto& [room, whom] = *found;
+  const auto whom = named_in_room(self, change.name);
+  if (whom == MemberId{}) return CommandResult::done;
+  const auto& room = current_room_of(self);
   if (const auto problem = check_operator(room, whom, change.on)) {
     return refuse(self, *problem, name_of(whom));
   }

@@ -19,6 +19,11 @@ const Account* Registry::find(const Name& name) const {
   return found == by_key_.end() ? nullptr : find(found->second);
 }
 
+AccountId Registry::id_of(const Name& name) const {
+  const auto found = by_key_.find(name.key());
+  return found == by_key_.end() ? AccountId{} : found->second;
+}
+
 const Account* Registry::find_alike(const Name& name) const {
   return find_other(name, name.look());
 }

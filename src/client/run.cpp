@@ -58,8 +58,8 @@ Ending converse(const Options& options) {
 
 /// The first line, without blanks around it.
 std::string read_password(const std::string& path) {
-  constexpr std::size_t kMaxFile = 4'096;
-  const auto text = base::read_text_file(path, kMaxFile);
+  constexpr std::size_t kMaxPasswordFile = 4'096;
+  const auto text = base::read_text_file(path, kMaxPasswordFile);
   if (!text) throw base::StartFailure(text.error());
   std::string_view rest = *text;
   const auto password = base::trim(base::next_line(rest));

@@ -67,7 +67,7 @@ class ConsoleServer {
   ConsoleServer(reactor::Reactor& reactor, const Options& options)
       : archive_(reactor, archive_path(options.data), {}),
         watched_(archive_),
-        server_(reactor, {.limits = options.limits, .motd = {}},
+        server_(reactor, {.limits = options.limits, .motd = {}, .operators = options.operators},
                 {.archive = &watched_, .archived = archive_.load(0)}),
         listeners_(listen_for_consoles(reactor, options.data,
                                        [this](reactor::Socket socket, reactor::Peer peer) {
@@ -178,9 +178,6 @@ class ConsoleClient {
 };
 
 void check_archive(const std::string& path) {
-  if (std::filesystem::is_symlink(path)) {
-    throw base::StartFailure(fmt::format("cannot use {}: it is a link", path));
-  }
   if (std::filesystem::exists(path)) return;
   throw base::StartFailure(
       fmt::format("there is no {}: a server makes it at its first start", path));

@@ -84,16 +84,9 @@ int export_data(const std::string& path, const std::string& to) {
   return 0;
 }
 
-/// Root writes in a directory of the service. A link there could lead it to another file.
-void refuse_link(const std::string& path) {
-  if (!fs::is_symlink(path)) return;
-  throw base::StartFailure(fmt::format("cannot import into {}: it is a link", path));
-}
-
 int import_data(const Options& options) {
   const DataDirectory lock(options.data);
   const auto path = archive_path(options.data);
-  refuse_link(path);
   std::ifstream file;
   if (options.import_from != kStandardStream) open(file, options.import_from);
   auto& in = file.is_open() ? static_cast<std::istream&>(file) : std::cin;

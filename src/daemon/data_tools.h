@@ -4,8 +4,8 @@
 
 #include "daemon/options.h"
 
-/// What `--check-data`, `--export`, `--import` and `--ban` do: they end the program after their
-/// work.
+/// What `--check-data`, `--export`, `--import`, `--account` and `--ban` do: they end the program
+/// after their work.
 namespace tertulia::daemon {
 
 /// The database of the archive, in the directory of `--data`.

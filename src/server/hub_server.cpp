@@ -151,7 +151,7 @@ void HubServer::set_policy(const Policy& policy) {
 ClientCounts HubServer::client_counts() const {
   const auto detached = detached_.size();
   return {hub_.size() - detached, sessions_.nameless(),  0, detached, hub_.room_count(),
-          hub_.ban_count(),       hub_.registry().size()};
+          hub_.bans().size(),     hub_.registry().size()};
 }
 
 std::optional<SessionState> HubServer::detach(chat::MemberId client) {

@@ -53,13 +53,13 @@ void HubServer::accept_console(reactor::Socket socket, reactor::Peer peer) {
 }
 
 bool HubServer::is_banned(reactor::Socket& socket, const reactor::Peer& peer) {
-  if (hub_.ban_count() == 0) return false;
+  if (hub_.bans().size() == 0) return false;
   const auto address = network_of(peer);
-  const auto* ban = address ? hub_.find_ban(*address, reactor_.clock().wall_time()) : nullptr;
+  const auto* ban = address ? hub_.bans().find(*address, reactor_.clock().wall_time()) : nullptr;
   if (ban == nullptr) return false;
   ++counters().refused_banned;
   access_log::banned(peer.name, *ban);
-  rejected_connections_.reject(std::move(socket), chat::Hub::closing_for(*ban));
+  rejected_connections_.reject(std::move(socket), chat::closing_for(*ban));
   return true;
 }
 
@@ -76,7 +76,7 @@ SessionState HubServer::new_session(const reactor::Peer& peer) {
 
 Session& HubServer::open_session(reactor::Socket socket, reactor::Peer peer, SessionState state) {
   auto stream = reactor::Stream::create(reactor_, deadlines_, std::move(socket),
-                                        stream_limits(policy_.limits));
+                                        stream_limits(policy_.limits, state.trust));
   return sessions_.add(std::make_unique<Session>(static_cast<Session::Owner&>(*this), deadlines_,
                                                  std::move(stream), std::move(peer),
                                                  std::move(state)));

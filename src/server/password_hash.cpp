@@ -14,7 +14,7 @@ namespace {
 
 constexpr unsigned long long kPasses = 2;
 constexpr std::size_t kMemory = std::size_t{19} * 1024 * 1024;
-/// A hash of a database that somebody has edited may cost this many times as much.
+/// A hash in a database that was edited by hand may cost this many times as much.
 constexpr std::size_t kMaxTimes = 4;
 
 /// Lets libsodium use the processor's vector instructions: that takes a third off.

@@ -1,5 +1,7 @@
 #include "tertulia/server/session.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <utility>
 #include <variant>
 
@@ -7,6 +9,9 @@
 
 namespace tertulia::server {
 namespace {
+
+/// A console is the administrator's, and gets all rows of a list at once.
+constexpr std::uint64_t kConsoleQueue = std::uint64_t{32} * 1024 * 1024;
 
 /// Whether an event can be the answer to a request of this client. Others arrive at any time.
 struct MayAnswer {
@@ -33,8 +38,10 @@ struct MayAnswer {
 
 }  // namespace
 
-reactor::Stream::Limits stream_limits(const base::Limits& limits) {
-  return {limits.send_queue, limits.drain_timeout, limits.send_timeout};
+reactor::Stream::Limits stream_limits(const base::Limits& limits, chat::Trust trust) {
+  const bool console = trust == chat::Trust::console;
+  return {console ? std::max(kConsoleQueue, limits.send_queue) : limits.send_queue,
+          limits.drain_timeout, limits.send_timeout};
 }
 
 Session::Session(Owner& owner, reactor::Deadlines& deadlines, reactor::StreamHandle stream,
@@ -192,7 +199,7 @@ void Session::start_closing() {
 
 void Session::apply_limits() {
   const auto& limits = owner_.limits();
-  stream_->set_limits(stream_limits(limits));
+  stream_->set_limits(stream_limits(limits, trust_));
   apply_input_limits();
   limiter_.refill();
   if (is_open()) schedule();

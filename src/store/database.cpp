@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Exception.h>
@@ -17,6 +19,8 @@
 
 namespace tertulia::store {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr int kBusyTimeout = 250;  // in ms
 
@@ -53,6 +57,15 @@ void create_private(const std::string& path) {
   if (fd >= 0) ::close(fd);
 }
 
+/// The same file with a directory that is no link, since SQLite refuses links anywhere in the path:
+/// those before the file are the administrator's choice.
+std::string with_real_directory(const std::string& path) {
+  const fs::path file(path);
+  std::error_code error;
+  const auto directory = fs::canonical(file.has_parent_path() ? file.parent_path() : ".", error);
+  return error ? path : (directory / file.filename()).string();
+}
+
 std::string advice(const SQLite::Exception& error) {
   switch (error.getErrorCode()) {
     case SQLITE_NOTADB:
@@ -72,8 +85,12 @@ std::string advice(const SQLite::Exception& error) {
 }  // namespace
 
 SQLite::Database open_database(const std::string& path, Access access) {
+  std::error_code ignored;
+  if (fs::is_symlink(path, ignored)) throw UnusableDatabase("it is a link");
   if (access == Access::create) create_private(path);
-  SQLite::Database database(path, flags_of(access) | SQLite::OPEN_NOMUTEX, kBusyTimeout);
+  SQLite::Database database(with_real_directory(path),
+                            flags_of(access) | SQLite::OPEN_NOMUTEX | SQLite::OPEN_NOFOLLOW,
+                            kBusyTimeout);
   database.check(sqlite3_create_function_v2(database.getHandle(), "search_text", 1,
                                             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
                                             nullptr, search_text_of, nullptr, nullptr, nullptr));

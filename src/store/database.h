@@ -21,7 +21,9 @@ enum class Access {
 };
 
 /// Opens a connection, which one thread uses at a time. It has the function `search_text()`, and
-/// waits a moment if another program has locked the database. Throws `SQLite::Exception`.
+/// waits a moment if another program has locked the database. A link is refused: root uses the
+/// directory of a service, and it could lead root to another file. Throws `SQLite::Exception` or
+/// `UnusableDatabase`.
 SQLite::Database open_database(const std::string& path, Access access);
 
 /// What to do with a damaged database.

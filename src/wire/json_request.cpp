@@ -115,15 +115,14 @@ class Reader {
   std::optional<DecodeError> error_;
 };
 
-chat::Command hello(Reader& reader) {
-  reader.optional_text(Field::client);
+chat::Command rename(Reader& reader) {
   const auto password = reader.password();
   return chat::Rename{reader.text(Field::name), password};
 }
 
-chat::Command rename(Reader& reader) {
-  const auto password = reader.password();
-  return chat::Rename{reader.text(Field::name), password};
+chat::Command hello(Reader& reader) {
+  reader.optional_text(Field::client);
+  return rename(reader);
 }
 
 chat::Command register_name(Reader& reader) { return chat::Register{reader.password()}; }

@@ -36,7 +36,7 @@ std::string describe(const chat::PasswordGiven& event) {
 }
 
 std::vector<std::string> describe(const chat::AccountList& list) {
-  if (list.accounts.empty()) return {"No name is registered"};
+  if (list.total == 0) return {"No name is registered"};
   const auto now = base::local_time(list.now);
   std::vector<std::string> lines;
   for (const auto& account : list.accounts) {
@@ -46,6 +46,8 @@ std::vector<std::string> describe(const chat::AccountList& list) {
                                 account.keys == 1 ? "" : "s",
                                 account.is_operator ? ", runs the server" : ""));
   }
+  const auto others = list.total - list.accounts.size();
+  if (others > 0) lines.push_back(fmt::format("and {} more", others));
   return lines;
 }
 

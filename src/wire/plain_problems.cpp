@@ -117,8 +117,7 @@ constexpr std::array kProblems{
                "That would keep you out yourself; with 'force' behind it: /ban {2} force"},
     ProblemRow{
         Problem::bans_operator,
-        "That would keep out somebody who runs this server; with 'force' behind it: /ban {2} "
-        "force"},
+        "That would keep out an operator of this server; with 'force' behind it: /ban {2} force"},
     ProblemRow{Problem::bans_everybody,
                "That would keep out a large part of the world; with 'force' behind it: /ban {2} "
                "force"},

@@ -61,7 +61,7 @@ TEST_CASE("a ban of a network is for each address in it") {
   CHECK(bans.find(network("192.0.2.8"), kNow) == nullptr);
 }
 
-TEST_CASE("a ban ends, and is removed when somebody asks for that") {
+TEST_CASE("a ban ends, and is removed on request") {
   Bans bans;
   bans.add(ban_of(1, name("Eve"), kNow + 1h));
   bans.add(ban_of(2, network("192.0.2.1"), kNow + 1h));
@@ -133,6 +133,17 @@ TEST_CASE("a mute is for a session, and for its account in other sessions") {
   CHECK(mutes.covers(MemberId{7}, AccountId{9}, kNow));
   CHECK(mutes.lift(MemberId{7}, AccountId{9}).size() == 1);
   CHECK(mutes.empty());
+}
+
+/// Story: a session's mute had ended. Its user proved to own a name that was muted for longer, and
+/// could speak.
+TEST_CASE("the mute of an account counts also when that of the session has ended") {
+  Mutes mutes;
+  mutes.add(mute_of(1, MemberId{5}, {}, kNow));
+  mutes.add(mute_of(2, MemberId{6}, AccountId{9}, kNow + 1h));
+  CHECK(mutes.covers(MemberId{5}, AccountId{9}, kNow));
+  CHECK_FALSE(mutes.covers(MemberId{5}, {}, kNow));
+  CHECK_FALSE(mutes.covers(MemberId{5}, AccountId{9}, kNow + 1h));
 }
 
 TEST_CASE("a mute ends, and a new one replaces it") {

@@ -41,7 +41,10 @@ TEST_CASE("every command is parsed by its row, and needs its arguments") {
       CHECK(invalid->problem == Problem::missing_argument);
       CHECK(invalid->subject == row.usage);
     }
-    CHECK_FALSE(std::holds_alternative<Invalid>(parse_command(name + arguments_for(name))));
+    const auto line = name + arguments_for(name);
+    const auto command = parse_command(line);
+    CHECK_FALSE(std::holds_alternative<Invalid>(command));
+    CHECK(role_for(command) == row.role);
   }
 }
 

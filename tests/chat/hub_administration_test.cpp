@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -78,6 +79,25 @@ TEST_CASE_FIXTURE(AdministrationFixture, "who has a name that is removed is a gu
   CHECK(asked(kConsole, ManageAccount{Action::list}) == Lines{"accounts"});
 }
 
+/// Story: an administrator's client asked for the names of a server that had thousands. The answer
+/// was larger than its queue, and it was closed.
+TEST_CASE_FIXTURE(AdministrationFixture, "a long list of names fits into the asker's queue") {
+  for (int i = 0; i < 150; ++i) {
+    const auto name = "name-" + std::to_string(i);
+    asked(kConsole, ManageAccount{Action::add, name});
+  }
+  const auto list_for = [this](MemberId who) {
+    return asked(who, ManageAccount{Action::list}).front();
+  };
+  const auto rows = [](std::string_view list) { return std::ranges::count(list, '-'); };
+  CHECK(rows(list_for(kConsole)) == 150);
+  CHECK(list_for(kConsole).starts_with("accounts name-149 password 0  name-148 "));
+  CHECK(rows(list_for(kRoot)) == 100);
+  CHECK(list_for(kRoot).ends_with(" +"));
+  hub.set_answer_limit(1'000);
+  CHECK(rows(list_for(kRoot)) == 3);
+}
+
 TEST_CASE_FIXTURE(AdministrationFixture, "what the administrator cannot do") {
   hub.execute(kBob, Rename{"Bob"});
   const auto ask = [this](Action action, std::string_view name) {
@@ -112,11 +132,76 @@ TEST_CASE_FIXTURE(AdministrationFixture, "a ban of a name is a ban of its accoun
   CHECK(hub.name_of(kBob).empty());
 }
 
+/// Story: an operator was away, or had another name. Another one banned it by mistake, without
+/// `force`.
+TEST_CASE_FIXTURE(AdministrationFixture, "no slip bans an operator that is away or renamed") {
+  asked(kRoot, SetServerOperator{"Ann", true});
+  asked(kAnn, Rename{"Eve"});
+  delivery.addresses[kAnn] = "192.0.2.1";
+  for (const auto* target : {"Ann", "Eve", "192.0.2.1"}) {
+    CAPTURE(target);
+    CHECK(asked(kRoot, SetBan{.target = target}) == Lines{refused(Problem::bans_operator, target)});
+  }
+  CHECK(asked(kRoot, SetMute{.name = "Eve", .on = true}) ==
+        Lines{refused(Problem::runs_server, "Eve")});
+  hub.remove(kAnn);
+  CHECK(asked(kRoot, SetBan{.target = "Ann"}) == Lines{refused(Problem::bans_operator, "Ann")});
+  CHECK(hub.bans().empty());
+  asked(kRoot, SetBan{.target = "Ann", .force = true});
+  CHECK(hub.bans().size() == 1);
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "no slip bans oneself by an account") {
+  delivery.trusted[kAnn] = Trust::administrator;
+  asked(kAnn, Rename{"Eve"});
+  for (const auto* target : {"Ann", "Eve"}) {
+    CHECK(asked(kAnn, SetBan{.target = target}) == Lines{refused(Problem::bans_itself, target)});
+  }
+}
+
 TEST_CASE_FIXTURE(AdministrationFixture, "a mute goes with the account to another session") {
   asked(kRoot, SetMute{.name = "Ann", .on = true});
   hub.remove(kAnn);
   asked(kBob, Rename{"Ann", "secret of Ann"});
   CHECK(asked(kBob, Say{"hello"}) == Lines{refused(Problem::muted)});
+}
+
+/// Story: a registered user was muted, and left. Nobody could end the mute until it came back, and
+/// never after its name was removed.
+TEST_CASE_FIXTURE(AdministrationFixture, "the mute of who is away can be ended") {
+  const SetMute unmute{.name = "ann", .on = false};
+  asked(kRoot, SetMute{.name = "Ann", .on = true});
+  hub.remove(kAnn);
+  CHECK(asked(kRoot, unmute) == Lines{"someone is unmuted Ann by Root"});
+  CHECK(asked(kRoot, unmute) == Lines{refused(Problem::not_muted, "Ann")});
+
+  asked(kBob, Rename{"Ann", "secret of Ann"});
+  asked(kRoot, SetMute{.name = "Ann", .on = true});
+  hub.remove(kBob);
+  asked(kConsole, ManageAccount{Action::remove, "Ann"});
+  CHECK(asked(kRoot, unmute) == Lines{"someone is unmuted Ann by Root"});
+  CHECK(asked(kRoot, AskBans{}) == Lines{"bans of 0"});
+}
+
+/// Story: a muted user gave up its name, spoke as a guest, and registered the name again.
+TEST_CASE_FIXTURE(AdministrationFixture, "who is muted keeps the name, and registers none") {
+  hub.execute(kBob, Rename{"Bob"});
+  for (const auto* name : {"Ann", "Bob"}) asked(kRoot, SetMute{.name = name, .on = true});
+  CHECK(asked(kAnn, Unregister{}) == Lines{refused(Problem::muted)});
+  CHECK(asked(kBob, Register{"secret of Bob"}) == Lines{refused(Problem::muted)});
+  CHECK(account("Ann") != nullptr);
+  CHECK(account("Bob") == nullptr);
+}
+
+TEST_CASE_FIXTURE(AdministrationFixture, "a mute counts for a name that waits for the log") {
+  hub.execute(kBob, Rename{"Bob"});
+  log.set_mode(support::ScriptedLog::Mode::later);
+  for (const auto* name : {"Ann", "Bob"}) hub.execute(kRoot, SetMute{.name = name, .on = true});
+  hub.execute(kAnn, Unregister{});
+  hub.execute(kBob, Register{"secret of Bob"});
+  log.give_back_all();
+  CHECK(account("Ann") != nullptr);
+  CHECK(account("Bob") == nullptr);
 }
 
 TEST_CASE_FIXTURE(AdministrationFixture, "without guests, registered users still come in") {

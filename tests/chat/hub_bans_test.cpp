@@ -46,25 +46,25 @@ TEST_CASE_FIXTURE(OrderFixture, "a banned name does not come in, until the ban e
 TEST_CASE_FIXTURE(OrderFixture, "a ban of a name keeps out its address for an hour") {
   const auto address = *base::Network::parse("192.0.2.1");
   typed(kOlga, "/ban Bob");
-  CHECK(hub.find_ban(address, log.time)->name == "Bob");
-  CHECK(hub.find_ban(address, log.time + 1h - 1s) != nullptr);
-  CHECK(hub.find_ban(address, log.time + 1h) == nullptr);
+  CHECK(hub.bans().find(address, log.time)->name == "Bob");
+  CHECK(hub.bans().find(address, log.time + 1h - 1s) != nullptr);
+  CHECK(hub.bans().find(address, log.time + 1h) == nullptr);
   CHECK(typed(kOlga, "/unban Bob") == Lines{"unbanned Bob by Olga"});
-  CHECK(hub.find_ban(address, log.time) == nullptr);
+  CHECK(hub.bans().find(address, log.time) == nullptr);
   CHECK(typed(kOlga, "/unban Bob") == Lines{refused(Problem::not_banned, "Bob")});
 }
 
 TEST_CASE_FIXTURE(OrderFixture, "an address that is shared with others who are here stays free") {
   delivery.addresses[kCid] = "192.0.2.1";
   CHECK(typed(kOlga, "/ban Bob").front() == "banned Bob by Olga");
-  CHECK(hub.find_ban(*base::Network::parse("192.0.2.1"), log.time) == nullptr);
+  CHECK(hub.bans().find(*base::Network::parse("192.0.2.1"), log.time) == nullptr);
   CHECK_FALSE(is_here(kBob));
   CHECK(is_here(kCid));
 }
 
 TEST_CASE_FIXTURE(OrderFixture, "a short ban of a name keeps out its address no longer") {
   typed(kOlga, "/ban Bob 10min");
-  CHECK(hub.find_ban(*base::Network::parse("192.0.2.1"), log.time + 10min) == nullptr);
+  CHECK(hub.bans().find(*base::Network::parse("192.0.2.1"), log.time + 10min) == nullptr);
 }
 
 TEST_CASE_FIXTURE(OrderFixture, "a ban of a network puts out all clients from there") {
@@ -84,8 +84,9 @@ TEST_CASE_FIXTURE(OrderFixture, "a slip bans neither oneself, nor operators, nor
   CHECK(typed(kOlga, "/ban 198.51.100.1") == Lines{refused(Problem::bans_itself, "198.51.100.1")});
   CHECK(typed(kOlga, "/ban 198.51.100.0/24") ==
         Lines{refused(Problem::bans_itself, "198.51.100.0/24")});
-  for (const auto* network : {"0.0.0.0/0", "::/0", "128.0.0.0/1", "11.0.0.0/7", "2000::/3",
-                              "2000::/15", "::ffff:0:0/96"}) {
+  for (const auto* network :
+       {"0.0.0.0/0", "::/0", "128.0.0.0/1", "11.0.0.0/7", "2000::/3", "2000::/15", "::ffff:0:0/96",
+        "::1/64", "::/16", "::/80", "::fffe:0:0/95"}) {
     CAPTURE(network);
     const auto target = base::Network::parse(network)->text();
     CHECK(typed(kOlga, std::string("/ban ") + network) ==
@@ -95,7 +96,7 @@ TEST_CASE_FIXTURE(OrderFixture, "a slip bans neither oneself, nor operators, nor
   CHECK(typed(kOlga, "/ban Bob") == Lines{refused(Problem::bans_operator, "Bob")});
   CHECK(typed(kOlga, "/ban 192.0.2.0/24") ==
         Lines{refused(Problem::bans_operator, "192.0.2.0/24")});
-  CHECK(hub.ban_count() == 0);
+  CHECK(hub.bans().size() == 0);
   CHECK(delivery.expelled.empty());
 }
 
@@ -139,6 +140,27 @@ TEST_CASE_FIXTURE(OrderFixture, "operators see the bans and mutes that are in fo
   CHECK(delivery.order.size() == 1);
 }
 
+/// Story: as many bans were there as may be, but all had ended. Nobody could be banned.
+TEST_CASE("bans that have ended leave their places to others") {
+  support::RecordedHub recorded;
+  ArchivedState state;
+  for (std::size_t i = 1; i <= Bans::kMax; ++i) {
+    Ban ban{.id = EntryId{i}, .name = "name" + std::to_string(i), .by = {}, .reason = {}};
+    ban.until = base::WallTime{1h};
+    state.bans.push_back(std::move(ban));
+  }
+  recorded.hub.restore(state);
+  recorded.delivery.trusted[OrderFixture::kConsole] = Trust::console;
+  const auto ban = [&recorded] {
+    recorded.hub.execute(OrderFixture::kConsole, SetBan{.target = "Eve"});
+    return recorded.delivery.take(OrderFixture::kConsole);
+  };
+  CHECK(ban() == Lines{OrderFixture::refused(Problem::too_many_bans, "Eve")});
+  recorded.log.time += 1h;
+  CHECK(ban() == Lines{"banned Eve by the administrator"});
+  CHECK(recorded.hub.bans().size() == 1);
+}
+
 TEST_CASE_FIXTURE(OrderFixture, "each operator learns what another one does") {
   constexpr MemberId kOtto{10};
   delivery.trusted[kOtto] = Trust::administrator;
@@ -174,7 +196,7 @@ TEST_CASE("two bans that wait for the log are both checked again") {
   fixture.hub.execute(fixture.kConsole, parse_command("/unban Bob"));
   fixture.log.give_back_all();
   CHECK_FALSE(fixture.is_here(fixture.kBob));
-  CHECK(fixture.hub.ban_count() == 0);
+  CHECK(fixture.hub.bans().size() == 0);
   CHECK(fixture.delivery.finished_commands == std::vector{fixture.kOlga, fixture.kConsole});
 }
 

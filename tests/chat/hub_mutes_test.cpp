@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(OrderFixture, "a mute ends with the session of a guest") {
   CHECK(typed(kOlga, "/bans") == Lines{"bans of 0"});
 }
 
-TEST_CASE_FIXTURE(OrderFixture, "nobody mutes an operator, or somebody who is not here") {
+TEST_CASE_FIXTURE(OrderFixture, "nobody mutes an operator, or a user who is not here") {
   CHECK(typed(kConsole, "/mute Olga") == Lines{refused(Problem::runs_server, "Olga")});
   CHECK(typed(kOlga, "/mute Olga") == Lines{refused(Problem::runs_server, "Olga")});
   CHECK(typed(kOlga, "/mute Eve") == Lines{refused(Problem::no_such_member, "Eve")});

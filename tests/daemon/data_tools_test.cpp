@@ -75,14 +75,25 @@ TEST_CASE_FIXTURE(Fixture, "nothing is imported while a server uses the director
 
 /// The service owns the directory. If an attacker had taken it over, a link there led root, who
 /// imported, to a file of root's.
-TEST_CASE_FIXTURE(Fixture, "nothing is imported through a link") {
-  const auto options = importing(kEmpty);
+TEST_CASE_FIXTURE(Fixture, "no tool follows a link in the place of the archive") {
+  auto options = importing(kEmpty);
   const auto victim = directory.write("victim", "");
   fs::create_directory(options.data);
   fs::create_symlink(victim, archive_path(options.data));
-  const auto refused = "cannot import into " + archive_path(options.data) + ": it is a link";
+  const auto refused = "cannot use " + archive_path(options.data) + ": it is a link";
+  CHECK_THROWS_WITH_AS(run_data_tool(options), refused.c_str(), base::StartFailure);
+  options = with_data();
+  options.ban = {"list"};
   CHECK_THROWS_WITH_AS(run_data_tool(options), refused.c_str(), base::StartFailure);
   CHECK(fs::is_empty(victim));
+}
+
+TEST_CASE_FIXTURE(Fixture, "the directory itself may be a link") {
+  const auto options = importing(kEmpty);
+  fs::create_directory(directory.file("elsewhere"));
+  fs::create_directory_symlink(directory.file("elsewhere"), options.data);
+  CHECK(run_data_tool(options) == 0);
+  CHECK(fs::exists(directory.file("elsewhere") + "/tertulia.db"));
 }
 
 // A backup of each night was empty from the night on in which the archive could not be read.

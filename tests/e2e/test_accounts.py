@@ -1,4 +1,4 @@
-"""Names that belong to somebody: registered and used with nc."""
+"""Registered names, with nc."""
 
 import base64
 

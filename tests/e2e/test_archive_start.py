@@ -95,10 +95,11 @@ class Start(ArchiveCase):
         os.mkdir(self.database)
         self.check_refused(CHECK_MODE)
 
-    def test_a_link_to_nowhere(self):
-        os.remove(self.database)
-        os.symlink("/nowhere/at/all", self.database)
-        self.check_refused(CHECK_MODE)
+    def test_a_link(self):
+        for target in ("/nowhere/at/all", "/dev/null"):
+            os.remove(self.database)
+            os.symlink(target, self.database)
+            self.check_refused("it is a link")
 
     def test_another_program_has_locked_it(self):
         other = self.lock()

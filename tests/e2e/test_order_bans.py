@@ -75,7 +75,7 @@ class Bans(OrderCase):
         self.olga.expect_start(f"{ERROR}That would keep out a large part of the world")
         otto = self.arrive(self.here("Otto"), "Otto")
         self.olga.line("/ban Otto")
-        self.olga.expect_start(f"{ERROR}That would keep out somebody who runs this server")
+        self.olga.expect_start(f"{ERROR}That would keep out an operator of this server")
         self.ask(self.olga, "/ban Otto force", banned("Olga", "Otto"))
         otto.skip_to(you_are_banned())
         otto.expect_end()

@@ -60,6 +60,20 @@ class Tool(ArchiveCase):
         self.assertEqual(self.ban("list"),
                          ([shown(listed_ban(ADMINISTRATOR, "Eve", "loud music"))], []))
 
+    def test_the_operators_of_the_configuration(self):
+        # Story: without a running server, the tool did not know whom the configuration makes an
+        # operator, and banned an operator by a slip.
+        self.start().stop()
+        self.tool("--account", "add", "Ann")
+        self.check_operator_stays()
+        self.start("--operator", "Ann")
+        self.check_operator_stays()
+
+    def check_operator_stays(self):
+        lines, errors = self.tool("--operator", "Ann", "--ban", "add", "Ann", status=1)
+        self.assertEqual((lines, len(errors)), ([], 1))
+        self.assertIn("That would keep out an operator of this server", errors[0])
+
     def test_what_was_there_before_stays(self):
         server = self.start()
         self.store(server, "one", "two")

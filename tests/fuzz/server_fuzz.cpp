@@ -56,7 +56,7 @@ bool step_of_order(World& world, std::size_t what, std::size_t who) {
       return world.order("/unban", who), true;
     case 'm':
       return world.mute(who), true;
-    case 'u':
+    case 'e':
       return world.unmute(who), true;
     case 'g':
       return world.order(who % 2 == 0 ? "/guests off" : "/guests on"), true;

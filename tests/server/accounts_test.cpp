@@ -169,7 +169,7 @@ TEST_CASE_FIXTURE(AccountsFixture, "passwords are not taken where others could r
   bob.say("Bob\n/register correct horse\n");
   bob.until(phrases::connected("Bob") + "\n");
   bob.until("connect with TLS\n");
-  Policy policy{limits};
+  Policy policy{.limits = limits, .motd = {}};
   policy.passwords_in_plain = PasswordsInPlain::yes;
   server->set_policy(policy);
   ann.say("Ann\ncorrect horse\n");

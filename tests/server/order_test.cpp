@@ -1,4 +1,5 @@
 // Operators, bans and mutes, with real connections.
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -67,6 +68,21 @@ TEST_CASE_FIXTURE(Fixture,
   ann.say("/announce Tea at five\n");
   CHECK(bob.until("\n") == "-- Announcement by Ann: Tea at five\n");
   CHECK(log.back() == "info: -- Announcement by Ann: Tea at five");
+}
+
+/// Story: an administrator listed the bans of a server that had many. The list ended in the middle,
+/// at half of a client's queue.
+TEST_CASE_FIXTURE(Fixture, "a console gets all rows of a list") {
+  constexpr int kBans = 300;
+  limits.send_queue = 16'384;
+  auto& root = console();
+  for (int i = 0; i < kBans; ++i) {
+    root.say("/ban name" + std::to_string(i) + ' ' + std::string(100, 'x') + '\n');
+    root.until("\n");
+  }
+  root.say("/bans\n/quit\n");
+  const auto list = root.until("Goodbye!\n");
+  CHECK(std::ranges::count(list, '\n') == kBans + 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "who is kicked is told so, is gone, and cannot resume") {

@@ -112,15 +112,10 @@ TEST_CASE_FIXTURE(OpenFixture, "a database of a newer version is refused") {
 
 TEST_CASE_FIXTURE(OpenFixture, "a database without accounts gets them, and loses nothing") {
   make();
-  change(R"(
-DROP TABLE accounts; DROP TABLE account_keys; DROP TABLE rooms; DROP TABLE sessions;
-CREATE TABLE rooms(id INTEGER PRIMARY KEY, name TEXT NOT NULL, topic TEXT NOT NULL,
-  founder INTEGER NOT NULL, private INTEGER NOT NULL) STRICT;
-CREATE TABLE sessions(id INTEGER PRIMARY KEY, token BLOB NOT NULL, name TEXT NOT NULL,
-  host TEXT NOT NULL, encrypted INTEGER NOT NULL, acknowledged INTEGER NOT NULL) STRICT;
-INSERT INTO rooms VALUES (20, 'chess', 't', 5, 0);
-INSERT INTO sessions VALUES (5, x'00', 'Ann', 'host', 1, 3);
-PRAGMA user_version=1)");
+  change(support::kToVersion1);
+  change(
+      "INSERT INTO rooms VALUES (20, 'chess', 't', 5, 0);"
+      "INSERT INTO sessions VALUES (5, x'00', 'Ann', 'host', 1, 3)");
   open();
   const auto state = archive->load(1);
   REQUIRE(state.rooms.size() == 1);

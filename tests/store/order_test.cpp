@@ -28,9 +28,7 @@ struct OrderedFixture : ArchiveFixture {
   void become_version_1() {
     close();
     SQLite::Database database(path, SQLite::OPEN_READWRITE);
-    database.exec(
-        "DROP TABLE bans; DROP TABLE mutes; DELETE FROM meta WHERE name = 'guests';"
-        "PRAGMA user_version=1");
+    database.exec(support::kToVersion1);
   }
 };
 

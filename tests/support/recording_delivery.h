@@ -64,7 +64,7 @@ struct EventWriter {
       text += join("", {account.name, account.has_password ? "password" : "",
                         std::to_string(account.keys), account.is_operator ? "operator" : ""});
     }
-    return text;
+    return text + (event.total > event.accounts.size() ? " +" : "");
   }
   std::string operator()(const chat::KeyList& event) const {
     std::string text = "keys";

@@ -21,6 +21,16 @@
 
 namespace tertulia::support {
 
+/// Makes a database of version 1 of a present one, without its rooms and sessions.
+inline constexpr const char* kToVersion1 = R"(
+DROP TABLE bans; DROP TABLE mutes; DELETE FROM meta WHERE name = 'guests';
+DROP TABLE accounts; DROP TABLE account_keys; DROP TABLE rooms; DROP TABLE sessions;
+CREATE TABLE rooms(id INTEGER PRIMARY KEY, name TEXT NOT NULL, topic TEXT NOT NULL,
+  founder INTEGER NOT NULL, private INTEGER NOT NULL) STRICT;
+CREATE TABLE sessions(id INTEGER PRIMARY KEY, token BLOB NOT NULL, name TEXT NOT NULL,
+  host TEXT NOT NULL, encrypted INTEGER NOT NULL, acknowledged INTEGER NOT NULL) STRICT;
+PRAGMA user_version=1)";
+
 /// Makes messages with ids that ascend, and one second between their times.
 class Messages {
  public:

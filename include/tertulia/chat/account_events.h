@@ -34,9 +34,10 @@ struct AccountRow {
   std::size_t keys;
   bool is_operator;
 };
-/// The answer to a `ManageAccount` that lists.
+/// The answer to a `ManageAccount` that lists: those that were registered last come first.
 struct AccountList {
   std::vector<AccountRow> accounts;
+  std::size_t total;  ///< There may be more than the list has.
   base::WallTime now;
 };
 /// The answer to `ListKeys`.

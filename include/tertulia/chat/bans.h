@@ -52,6 +52,13 @@ struct Mute {
   End until = std::nullopt;
 };
 
+/// Whom a mute is for.
+struct MutedUser {
+  MemberId client{};  ///< 0: it is away.
+  AccountId account{};
+  std::string name;  ///< Its present name, or the one that it had.
+};
+
 /// A change of these, for the archive.
 struct EndedBan {
   EntryId id;
@@ -83,9 +90,9 @@ class Bans {
   OrderChanges lift(const BanTarget& target);
   OrderChanges remove_ended(base::WallTime now);
 
-  /// Who keeps out this name; null if nobody does.
+  /// What keeps out this name, or this account under any name; null if nothing does.
   const Ban* find(const Name& name, AccountId account, base::WallTime now) const;
-  /// Who keeps out this address. It costs a look at each length of prefix that is banned.
+  /// What keeps out this address. It costs a look at each length of prefix that is banned.
   const Ban* find(const base::Network& address, base::WallTime now) const;
 
  private:
@@ -112,7 +119,9 @@ class Mutes {
   OrderChanges forget(MemberId client);
   OrderChanges remove_ended(base::WallTime now);
 
+  /// That of the session, or else that of the account, which may have ended; null if there is none.
   const Mute* find(MemberId client, AccountId account) const;
+  /// Whether one of both is in force.
   bool covers(MemberId client, AccountId account, base::WallTime now) const;
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -22,6 +23,9 @@ struct CommandRow {
   /// A client takes it from a pipe, too: a line of a log that begins with another command's name is
   /// a message.
   bool taken_from_pipe = false;
+  /// A bit for each kind of command that it makes, by its index in `Command`. 0 if everyone may use
+  /// it.
+  std::uint64_t kinds = 0;
 
   /// `/msg`.
   constexpr std::string_view name() const { return usage.substr(0, usage.find(' ')); }
@@ -35,6 +39,9 @@ std::span<const CommandRow> command_table();
 
 /// The row with this name or alias (`/msg`), in upper or lower case, or null.
 const CommandRow* find_command(std::string_view name);
+
+/// The role that the command needs, by its row: whatever dialect has asked for it.
+Role role_for(const Command& command);
 
 /// Parses a line that begins with a slash. The result is `Invalid` if the command is unknown or
 /// lacks its arguments. It points into `line` or into the table.

@@ -116,9 +116,12 @@ struct UnbanEntry {
 };
 struct MuteEntry {
   MemberId whom;
-  bool on;
   base::Duration length{};  ///< Zero: without end.
-  std::string reason = {};  ///< May be empty.
+  std::string reason;       ///< May be empty.
+};
+/// Ends the mutes of a session and of an account, which may be away or gone.
+struct UnmuteEntry {
+  MutedUser whom;
 };
 struct AnnounceEntry {
   std::string text;
@@ -136,8 +139,9 @@ struct Entry {
   MemberId author{};
   std::variant<MessageEntry, JoinEntry, LeaveEntry, RenameEntry, EnterRoomEntry, LeaveRoomEntry,
                TopicEntry, PrivacyEntry, InviteEntry, KickEntry, OperatorEntry, BanEntry,
-               UnbanEntry, MuteEntry, AnnounceEntry, GuestsEntry, RegisterEntry, PasswordEntry,
-               UnregisterEntry, KeyEntry, GrantEntry, RevokeEntry, ServerOperatorEntry>
+               UnbanEntry, MuteEntry, UnmuteEntry, AnnounceEntry, GuestsEntry, RegisterEntry,
+               PasswordEntry, UnregisterEntry, KeyEntry, GrantEntry, RevokeEntry,
+               ServerOperatorEntry>
       change;
 };
 

@@ -209,7 +209,8 @@ struct SearchResults {
 struct RecentHistory {
   EarlierMessages earlier;
 };
-/// An operator has banned somebody. To all operators; `author`: whose act it is, here and below.
+/// An operator has banned a name or a network. To all operators; `author`: whose act it is, here
+/// and below.
 struct BanSet {
   const Ban& ban;
   MemberId author;

@@ -12,23 +12,18 @@
 #include "tertulia/base/units.h"
 #include "tertulia/chat/accounts.h"
 #include "tertulia/chat/archive.h"
-#include "tertulia/chat/bans.h"
 #include "tertulia/chat/command.h"
 #include "tertulia/chat/delivery.h"
 #include "tertulia/chat/history.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/chat/open_requests.h"
+#include "tertulia/chat/order.h"
 #include "tertulia/chat/people.h"
 #include "tertulia/chat/registry.h"
 #include "tertulia/chat/room.h"
 #include "tertulia/chat/room_log.h"
 
 namespace tertulia::chat {
-
-struct RoomLimits {
-  std::size_t rooms;             ///< Maximum number of rooms, the lobby included.
-  std::size_t rooms_per_member;  ///< Maximum number of rooms of one member, besides the lobby.
-};
 
 /// The domain: it knows the people and the rooms, and executes the commands of clients. It uses no
 /// sockets, clock, threads or dialects.
@@ -116,31 +111,20 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   ArchivedRoom archived(RoomId room) const { return rooms_.at(room).archived(); }
   /// What the client may see of the room's messages while it is a member.
   RoomScope scope_of(MemberId client, RoomId room) const;
-  /// What keeps out this address at this time; null if nothing does. Valid until the next call.
-  const Ban* find_ban(const base::Network& address, base::WallTime now) const {
-    return bans_.find(address, now);
-  }
-  /// The last event for who is banned. It refers to the ban.
-  static Closing closing_for(const Ban& ban);
-  std::size_t ban_count() const { return bans_.size(); }
+  const Bans& bans() const { return order_.bans(); }
   /// The client with this name; nobody (0) if there is none.
   MemberId id_of(std::string_view typed) const { return people_.id_of(typed); }
   /// The welcome for a member that goes on with its session.
   Welcomed welcome(MemberId member);
 
  private:
-  /// A request about a room: the room, and the member that is named in it.
-  struct RoomRequest {
-    Room& room;
-    MemberId whom{};
-  };
-
   void on_entry(const Entry& entry) override;
   void on_verified(MemberId client, Accounts::Proof proof) override;
   void on_hashed(MemberId client, std::optional<std::string> hash) override;
   void on_found(MemberId client, base::Result<ArchivePage> page) override;
 
   CommandResult dispatch(MemberId client, const Command& command);
+  CommandResult deny(MemberId client, Role needed);
   CommandResult log_in(MemberId client, const Command& command);
   CommandResult execute_for_console(MemberId client, const Command& command);
   CommandResult handle(MemberId self, const Say& say);
@@ -196,8 +180,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   bool administers(MemberId client) const { return delivery_.trust(client) != Trust::none; }
   std::optional<Problem> check_grant(const Name& name, bool is_new) const;
   CommandResult list_accounts(MemberId self);
-  /// The account of the client's name, or the client is refused.
-  const Account* own_account(MemberId client);
+  ListSpace list_space(MemberId asker) const;
   CommandResult refuse(MemberId client, Problem problem, std::string_view subject = {});
   void refuse_name(MemberId client, Problem problem, std::string_view typed);
   CommandResult request(Entry entry);
@@ -209,9 +192,9 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// The same for a room that the member must be in.
   Room* own_room(MemberId self, std::string_view typed);
   std::optional<Problem> check_joinable(MemberId self, const Name& name);
-  /// The current room, if the member runs it, and the member with this name; or the member is
-  /// refused. Nobody is named in the lobby.
-  std::optional<RoomRequest> as_operator(MemberId self, std::string_view name);
+  /// The member with this name, for a change of the current room; or `self` is refused. Nobody is
+  /// named in the lobby.
+  MemberId named_in_room(MemberId self, std::string_view name);
 
   CommandResult ask_history(MemberId self, HistoryQuestion question, ArchiveQuery query);
   void answer(MemberId client, const HistoryQuestion& question,
@@ -240,37 +223,26 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void apply(const Entry& entry, const BanEntry& ban);
   void apply(const Entry& entry, const UnbanEntry& unban);
   void apply(const Entry& entry, const MuteEntry& mute);
+  void apply(const Entry& entry, const UnmuteEntry& unmute);
   void apply(const Entry& entry, const AnnounceEntry& announce);
   void apply(const Entry& entry, const GuestsEntry& guests);
 
-  static bool reaches_others(const Command& command);
-  /// 0: the name, or the client's name, is not registered.
-  AccountId account_of(const Name& name) const;
-  bool is_server_operator(MemberId client) const;
+  bool is_server_operator(MemberId client) const { return order_.runs_server(client); }
   bool runs(const Room& room, MemberId client) const {
     return room.is_run_by(client) || is_server_operator(client);
   }
   /// The client's name; a console has none.
   std::string_view actor(MemberId client) const;
-  bool is_muted(MemberId client);
-  bool is_muted(MemberId client, base::WallTime now) const;
   /// The author runs the server; or it is refused, and its request is finished.
   bool acts_as_operator(const Entry& entry);
-  std::optional<Problem> check_ban(MemberId author, const BanTarget& target, bool force) const;
-  std::optional<Problem> check_server_kick(MemberId whom) const;
-  std::optional<Problem> check_mute(MemberId whom, bool on) const;
-  /// Why the client cannot have the name, though nobody has it.
-  std::optional<Problem> check_name(MemberId client, const Name& name);
-  std::optional<Problem> check_name(MemberId client, const Name& name, base::WallTime now) const;
-  Ban make_ban(const Entry& entry, const BanEntry& ban) const;
   void keep_out(const Entry& entry, const Ban& ban);
   void keep_out(MemberId client, const Entry& entry, const Ban& ban);
   void turn_away(MemberId client, std::string_view name);
+  CommandResult lift_mute(MemberId self, std::string_view name);
   CommandResult kick_from_server(MemberId self, const Kick& kick);
   void kick_from_server(const Entry& entry, const KickEntry& kick);
   void expel(MemberId client, LeaveReason reason, const Closing& last);
   void leave_rooms(MemberId client, LeaveReason reason);
-  void keep(const OrderChanges& changes);
   /// Tells all operators, and the log.
   template <class Act>
   void report(const Act& act);
@@ -299,7 +271,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// Call this before the client gets a list of the members.
   void show(MemberId to, Room& room);
   void close_if_empty(RoomId room);
-  void restore_order(const ArchivedState& state);
   void restore_accounts(const std::vector<ArchivedAccount>& accounts);
   void restore_rooms(const std::vector<ArchivedRoom>& rooms);
   void restore_member(const ArchivedSession& session);
@@ -316,15 +287,13 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   Registry registry_;
   People people_;
   Rooms rooms_;
-  Bans bans_;
-  Mutes mutes_;
-  bool guests_allowed_ = true;
+  Order order_;
   EntryId last_{};  // the last entry that came back
   std::map<MemberId, NameChange> name_changes_;
   std::map<MemberId, PasswordPrompt> prompts_;
   std::map<MemberId, NewPassword> new_passwords_;
   std::map<MemberId, HistoryQuestion> questions_;
-  std::set<MemberId> waiting_;  // their request about a room waits for the log
+  std::set<MemberId> waiting_;  // their request waits for the log, or for a hash
   std::set<MemberId> leaving_;  // their leave waits for the log
   MemberId executing_{};        // the client whose command is being executed; 0 for none
   std::vector<std::string> motd_;

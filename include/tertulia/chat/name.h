@@ -12,10 +12,9 @@ namespace tertulia::chat {
 
 /// A user's name: 1 to 32 code points, which are letters, digits, marks, `-`, `_` and `.`. At least
 /// one is a letter or a digit, the first is not a mark, and `exit` is reserved, as is each address
-/// (`192.0.2.1`). A name has no
-/// invisible characters and none that a terminal shows in another way (`base::safe`). It does not
-/// mix alphabets that look alike (see `alphabet_of`), so no user can be called `Bob` with a
-/// Cyrillic o. It is not the address of a machine (`192.0.2.1`). Immutable.
+/// (`192.0.2.1`). A name has no invisible characters and none that a terminal shows in another way
+/// (`base::safe`). It does not mix alphabets that look alike (see `alphabet_of`), so no user can be
+/// called `Bob` with a Cyrillic o. Immutable.
 class Name {
  public:
   static constexpr std::size_t kMaxCodePoints = 32;

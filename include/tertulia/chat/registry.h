@@ -13,7 +13,7 @@
 
 namespace tertulia::chat {
 
-/// A name that belongs to somebody, and how its owner proves that.
+/// A registered name, and how its owner proves that it is the owner's.
 struct Account {
   static constexpr std::size_t kMaxKeys = 16;
 
@@ -38,6 +38,8 @@ class Registry {
   /// Null if there is none.
   const Account* find(AccountId id) const;
   const Account* find(const Name& name) const;
+  /// 0 if the name is not registered.
+  AccountId id_of(const Name& name) const;
   /// The account of another name that looks like this one, in one of its spellings
   /// (`Name::looks()`); null if there is none.
   const Account* find_alike(const Name& name) const;

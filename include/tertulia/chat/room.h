@@ -143,6 +143,11 @@ class Room {
   Notices notices_;
 };
 
+struct RoomLimits {
+  std::size_t rooms;             ///< Maximum number of rooms, the lobby included.
+  std::size_t rooms_per_member;  ///< Maximum number of rooms of one member, besides the lobby.
+};
+
 /// All rooms. The lobby always exists.
 class Rooms {
  public:

@@ -26,7 +26,7 @@ class Transport;
 namespace tertulia::server {
 
 /// The limits that a client's stream enforces.
-reactor::Stream::Limits stream_limits(const base::Limits& limits);
+reactor::Stream::Limits stream_limits(const base::Limits& limits, chat::Trust trust);
 
 /// One client's connection to the hub, from its first byte to its last. It decodes bytes into
 /// commands and enforces the client's timeouts and rate limit. Only the session decides when the
