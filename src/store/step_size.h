@@ -10,7 +10,7 @@ namespace tertulia::store {
 /// processors differ: so the time that former steps took decides.
 class StepSize {
  public:
-  static constexpr std::int64_t kLeast = 10;
+  static constexpr std::int64_t kLeast = 50;
   static constexpr std::int64_t kMost = 250;
   static constexpr std::chrono::milliseconds kWanted{5};
 
@@ -24,7 +24,7 @@ class StepSize {
   }
 
  private:
-  std::int64_t messages_ = 50;
+  std::int64_t messages_ = 100;
 };
 
 }  // namespace tertulia::store

@@ -284,10 +284,8 @@ class Closing(Case):
         bob.get(type_="joined")
         while not ann.ended:
             bob.ask("ping")
-            bob.get(type_="pong")
+            self.assertIn(bob.next()["type"], ("pong", "left"))
             pause(0.1)
-        bob.ask("ping")
-        self.assertIn(bob.next()["type"], ("pong", "left"))
 
 
 if __name__ == "__main__":

@@ -96,7 +96,8 @@ def tls_beside_plain(cell):
 def kept(cell):
     """The same cell with servers that keep the messages on disk, if they can."""
     return Cell(f"kept-{cell.name}", f"{cell.title}; kept on disk", cell.workload, cell.arguments,
-                quick=cell.quick, without={"nats"}, why="keeps messages only in streams, which are another protocol",
+                quick=cell.quick, without=cell.without or {"nats"},
+                why=cell.why or "keeps messages only in streams, which are another protocol",
                 way=KEPT, beside={"tertulia"})
 
 
@@ -127,7 +128,7 @@ CELLS = [
     rooms("paced", rate=50, seconds=4),
     rooms("saturated", window=4, seconds=1.5),
     *(tls_beside_plain(cell) for cell in (saturated(1000, 1), saturated(1000, 100), paced(1000, 50))),
-    *(kept(cell) for cell in (saturated(1000, 1), saturated(1000, 100), paced(1000, 50))),
+    *(kept(cell) for cell in (saturated(1000, 1), saturated(1000, 100), paced(1000, 50), paced(5000, 10))),
     Cell("archive", "1,000,000 messages are kept: one member talks, one searches, and one reads the history",
          "archive", {"clients": 100, "rate": 50, "seconds": 10}, quick={"seconds": 2}, max_rounds=3,
          dialects={"tertulia": "json"}, without={"floor"} | OTHERS, why=OWN_ONLY, way=KEPT,
