@@ -115,20 +115,12 @@ CommandResult Hub::log_in(MemberId client, const Command& command) {
 }
 
 void Hub::remove(MemberId client, LeaveReason reason) {
-  const auto change = name_changes_.find(client);
-  const bool joining = change != name_changes_.end() && change->second.appended;
-  forget_requests(client);
+  const auto change = open_.name_changes.find(client);
+  const bool joining = change != open_.name_changes.end() && change->second.appended;
+  open_.forget(client);
   if (!joining && people_.find(client) == nullptr) return;
   if (!leaving_.insert(client).second) return;
   log_.append({.author = client, .change = LeaveEntry{reason}});
-}
-
-void Hub::forget_requests(MemberId client) {
-  name_changes_.erase(client);
-  prompts_.erase(client);
-  new_passwords_.erase(client);
-  waiting_.erase(client);
-  questions_.erase(client);
 }
 
 void Hub::send_pending_notices(RoomId room) {
@@ -207,13 +199,13 @@ void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed) 
 
 CommandResult Hub::request(Entry entry) {
   const auto client = entry.author;
-  waiting_.insert(client);
+  open_.waiting.insert(client);
   log_.append(std::move(entry));
-  return waiting_.contains(client) ? CommandResult::pending : CommandResult::done;
+  return open_.waiting.contains(client) ? CommandResult::pending : CommandResult::done;
 }
 
 void Hub::finish(MemberId client) {
-  const bool was_pending = name_changes_.erase(client) + waiting_.erase(client) > 0;
+  const bool was_pending = open_.name_changes.erase(client) + open_.waiting.erase(client) > 0;
   if (was_pending && executing_ != client) delivery_.finished(client);
 }
 

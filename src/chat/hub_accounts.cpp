@@ -68,19 +68,19 @@ CommandResult Hub::handle(MemberId self, const ChangePassword& change) {
 }
 
 CommandResult Hub::hash(MemberId client, NewPassword use, std::string_view password) {
-  waiting_.insert(client);
-  new_passwords_.insert_or_assign(client, std::move(use));
+  open_.waiting.insert(client);
+  open_.new_passwords.insert_or_assign(client, std::move(use));
   accounts_.hash(client, password);
-  return waiting_.contains(client) ? CommandResult::pending : CommandResult::done;
+  return open_.waiting.contains(client) ? CommandResult::pending : CommandResult::done;
 }
 
 void Hub::on_hashed(MemberId client, std::optional<std::string> hash) {
-  const auto found = new_passwords_.find(client);
-  if (found == new_passwords_.end()) return;
+  const auto found = open_.new_passwords.find(client);
+  if (found == open_.new_passwords.end()) return;
   if (!hash) {
     refuse(client, Problem::passwords_busy, name_of(client));
     if (found->second.use == NewPassword::Use::registers) accounts_.forget_registration(client);
-    new_passwords_.erase(found);
+    open_.new_passwords.erase(found);
     return finish(client);
   }
   const auto use = found->second.use;
@@ -89,7 +89,7 @@ void Hub::on_hashed(MemberId client, std::optional<std::string> hash) {
     return log_.append(
         {.author = client, .change = GrantEntry{*found->second.name, *std::move(hash), is_new}});
   }
-  new_passwords_.erase(found);
+  open_.new_passwords.erase(found);
   const auto* person = people_.find(client);
   if (use == NewPassword::Use::changes) {
     return log_.append(

@@ -35,7 +35,7 @@ void Hub::apply(const Entry& entry, const MessageEntry& message) {
 
 void Hub::apply(const Entry& entry, const LeaveEntry& left) {
   leaving_.erase(entry.author);
-  forget_requests(entry.author);
+  open_.forget(entry.author);
   if (people_.find(entry.author) != nullptr) leave_rooms(entry.author, left.reason);
 }
 

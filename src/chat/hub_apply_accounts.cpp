@@ -109,7 +109,7 @@ void Hub::forget_proofs(AccountId account, MemberId author) {
 
 void Hub::apply(const Entry& entry, const GrantEntry& grant) {
   const auto actor = entry.author;
-  const auto given = new_passwords_.extract(actor);
+  const auto given = open_.new_passwords.extract(actor);
   const auto problem = administers(actor) ? check_grant(grant.name, grant.is_new)
                                           : std::optional(Problem::not_administrator);
   if (problem) {

@@ -71,13 +71,13 @@ CommandResult Hub::handle(MemberId self, const Search& search) {
 }
 
 CommandResult Hub::ask_history(MemberId self, HistoryQuestion question, ArchiveQuery query) {
-  questions_.emplace(self, std::move(question));
+  open_.questions.emplace(self, std::move(question));
   history_.find(self, std::move(query));
-  return questions_.contains(self) ? CommandResult::pending : CommandResult::done;
+  return open_.questions.contains(self) ? CommandResult::pending : CommandResult::done;
 }
 
 void Hub::on_found(MemberId client, base::Result<ArchivePage> page) {
-  const auto asked = questions_.extract(client);
+  const auto asked = open_.questions.extract(client);
   if (asked.empty() || people_.find(client) == nullptr) return;
   answer(client, asked.mapped(), page);
   if (executing_ != client) delivery_.finished(client);

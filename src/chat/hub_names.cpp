@@ -13,7 +13,7 @@ AccountId Hub::proved_account(MemberId client) const {
 }
 
 CommandResult Hub::change_name(MemberId client, const Rename& rename) {
-  if (const auto prompt = prompts_.find(client); prompt != prompts_.end()) {
+  if (const auto prompt = open_.prompts.find(client); prompt != open_.prompts.end()) {
     prompt->second.name.reset();
   }
   const auto parsed = Name::parse(rename.name);
@@ -55,14 +55,14 @@ CommandResult Hub::log_in_to(MemberId client, const Name& name, const Account& a
     return CommandResult::done;
   }
   if (password) return verify(client, name, account, *password);
-  prompts_[client].name = name;
+  open_.prompts[client].name = name;
   delivery_.to_one(client, PasswordRequest{name.text()});
   return CommandResult::done;
 }
 
 CommandResult Hub::handle(MemberId self, const GivePassword& given) {
-  const auto prompt = prompts_.find(self);
-  if (prompt == prompts_.end() || !prompt->second.name) return CommandResult::done;
+  const auto prompt = open_.prompts.find(self);
+  if (prompt == open_.prompts.end() || !prompt->second.name) return CommandResult::done;
   const auto name = *std::exchange(prompt->second.name, std::nullopt);
   if (given.password.empty()) {
     refuse_name(self, Problem::name_taken, name.text());
@@ -73,15 +73,15 @@ CommandResult Hub::handle(MemberId self, const GivePassword& given) {
 
 CommandResult Hub::verify(MemberId client, const Name& name, const Account& account,
                           std::string_view password) {
-  name_changes_.emplace(client, NameChange{name, account.id, false, account.password});
+  open_.name_changes.emplace(client, NameChange{name, account.id, false, account.password});
   accounts_.verify(client, account, password);
-  return name_changes_.contains(client) ? CommandResult::pending : CommandResult::done;
+  return open_.name_changes.contains(client) ? CommandResult::pending : CommandResult::done;
 }
 
 /// The account may have another password since the question.
 void Hub::on_verified(MemberId client, Accounts::Proof proof) {
-  const auto found = name_changes_.find(client);
-  if (found == name_changes_.end() || found->second.appended) return;
+  const auto found = open_.name_changes.find(client);
+  if (found == open_.name_changes.end() || found->second.appended) return;
   const auto [name, account, appended, hash] = found->second;
   const auto* present = registry_.find(account);
   const bool outdated = present != nullptr && present->password != hash;
@@ -99,7 +99,7 @@ void Hub::on_verified(MemberId client, Accounts::Proof proof) {
 }
 
 void Hub::on_wrong_password(MemberId client, const Name& name) {
-  auto& prompt = prompts_[client];
+  auto& prompt = open_.prompts[client];
   if (++prompt.tries >= kMaxTries) {
     return delivery_.expel(client, Refused{Problem::too_many_tries, name.text()});
   }
@@ -108,11 +108,11 @@ void Hub::on_wrong_password(MemberId client, const Name& name) {
 }
 
 CommandResult Hub::append_name(MemberId client, const Name& name, AccountId account) {
-  name_changes_.insert_or_assign(client, NameChange{name, account, true});
+  open_.name_changes.insert_or_assign(client, NameChange{name, account, true});
   people_.find(client) != nullptr
       ? log_.append({.author = client, .change = RenameEntry{name, account}})
       : log_.append({.author = client, .change = JoinEntry{name, account}});
-  return name_changes_.contains(client) ? CommandResult::pending : CommandResult::done;
+  return open_.name_changes.contains(client) ? CommandResult::pending : CommandResult::done;
 }
 
 /// The name may have been registered, or its account removed, while the entry was on its way.

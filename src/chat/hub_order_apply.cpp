@@ -168,9 +168,9 @@ void Hub::kick_from_server(const Entry& entry, const KickEntry& kick) {
 /// The lobby was told before.
 void Hub::expel(MemberId client, LeaveReason reason, const Closing& last) {
   if (people_.find(client) != nullptr) leave_rooms(client, reason);
-  const bool waits = client == executing_ && waiting_.contains(client);
-  forget_requests(client);
-  if (waits) waiting_.insert(client);
+  const bool waits = client == executing_ && open_.waiting.contains(client);
+  open_.forget(client);
+  if (waits) open_.waiting.insert(client);
   delivery_.expel(client, last);
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -263,7 +262,6 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   void forget_proofs(AccountId account, MemberId author);
   /// Another client has proved to own the name of this one.
   void replace(MemberId client);
-  void forget_requests(MemberId client);
   void put_out(Room& room, MemberId member);
   void remove_from(Room& room, MemberId member);
   void join(Room& room, const Entry& entry);
@@ -289,11 +287,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   Rooms rooms_;
   Order order_;
   EntryId last_{};  // the last entry that came back
-  std::map<MemberId, NameChange> name_changes_;
-  std::map<MemberId, PasswordPrompt> prompts_;
-  std::map<MemberId, NewPassword> new_passwords_;
-  std::map<MemberId, HistoryQuestion> questions_;
-  std::set<MemberId> waiting_;  // their request waits for the log, or for a hash
+  OpenRequests open_;
   std::set<MemberId> leaving_;  // their leave waits for the log
   MemberId executing_{};        // the client whose command is being executed; 0 for none
   std::vector<std::string> motd_;

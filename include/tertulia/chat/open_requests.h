@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "tertulia/chat/ids.h"
@@ -34,6 +36,22 @@ struct HistoryQuestion {
   Kind kind;
   RoomId room = kLobby;
   std::string room_name = {};
+};
+
+struct OpenRequests {
+  std::map<MemberId, NameChange> name_changes;
+  std::map<MemberId, PasswordPrompt> prompts;
+  std::map<MemberId, NewPassword> new_passwords;
+  std::map<MemberId, HistoryQuestion> questions;
+  std::set<MemberId> waiting;  // their request waits for the log, or for a hash
+
+  void forget(MemberId client) {
+    name_changes.erase(client);
+    prompts.erase(client);
+    new_passwords.erase(client);
+    questions.erase(client);
+    waiting.erase(client);
+  }
 };
 
 }  // namespace tertulia::chat
