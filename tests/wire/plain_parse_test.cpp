@@ -9,24 +9,30 @@ namespace {
 
 using chat::Problem;
 
-std::string quoted(std::string_view text) { return "<" + std::string(text) + ">"; }
+std::string bracketed(std::string_view text) { return "<" + std::string(text) + ">"; }
 
 /// A command as text, for tables.
 struct Describe {
   std::string operator()(const chat::Say& say) const {
-    return (say.style == chat::MessageStyle::acted ? "act" : "say") + quoted(say.text);
+    return (say.style == chat::MessageStyle::acted ? "act" : "say") + bracketed(say.text);
   }
   std::string operator()(const chat::Whisper& whisper) const {
-    return "whisper" + quoted(whisper.to) + quoted(whisper.text);
+    return "whisper" + bracketed(whisper.to) + bracketed(whisper.text);
   }
-  std::string operator()(const chat::Rename& rename) const { return "name" + quoted(rename.name); }
+  std::string operator()(const chat::Rename& rename) const {
+    return "name" + bracketed(rename.name);
+  }
   std::string operator()(const chat::AskWho& ask) const {
-    return "who" + (ask.room.empty() ? "" : quoted(ask.room));
+    return "who" + (ask.room.empty() ? "" : bracketed(ask.room));
   }
-  std::string operator()(const chat::EnterRoom& enter) const { return "join" + quoted(enter.room); }
-  std::string operator()(const chat::LeaveRoom& room) const { return "out of" + quoted(room.room); }
+  std::string operator()(const chat::EnterRoom& enter) const {
+    return "join" + bracketed(enter.room);
+  }
+  std::string operator()(const chat::LeaveRoom& room) const {
+    return "out of" + bracketed(room.room);
+  }
   std::string operator()(const chat::Topic& topic) const {
-    return "topic" + (topic.text ? quoted(*topic.text) : "");
+    return "topic" + (topic.text ? bracketed(*topic.text) : "");
   }
   template <class Other>
   std::string operator()(const Other& /*command*/) const {
@@ -38,13 +44,13 @@ struct Describe {
   std::string operator()(const chat::Invalid& invalid) const {
     switch (invalid.problem) {
       case Problem::unknown_command:
-        return "unknown" + quoted(invalid.subject);
+        return "unknown" + bracketed(invalid.subject);
       case Problem::missing_argument:
-        return "missing" + quoted(invalid.subject);
+        return "missing" + bracketed(invalid.subject);
       case Problem::indented_command:
-        return "indented" + quoted(invalid.subject);
+        return "indented" + bracketed(invalid.subject);
       case Problem::not_utf8:
-        return "not UTF-8" + quoted(invalid.subject);
+        return "not UTF-8" + bracketed(invalid.subject);
       default:
         return "another problem";
     }
@@ -123,7 +129,7 @@ TEST_CASE("a member's line is a message or a command") {
     CHECK(command(row.line) == expected);
   }
   CHECK(command(" \t ") == "nothing");
-  CHECK(command(std::string_view("a\0b", 3)) == "say" + quoted({"a\0b", 3}));
+  CHECK(command(std::string_view("a\0b", 3)) == "say" + bracketed({"a\0b", 3}));
 }
 
 TEST_CASE("an unnamed client's line is a name or a leave") {
@@ -155,9 +161,9 @@ TEST_CASE("a line that looks like a command behind a blank is no message") {
       for (const std::string_view after : {"", " Ann secret", "\tAnn secret", "\u00A0Ann secret"}) {
         const auto line = std::string(before).append(name).append(after);
         CAPTURE(line);
-        CHECK(command(line) == "indented" + quoted(name));
+        CHECK(command(line) == "indented" + bracketed(name));
         CHECK(escape(line, Commands::from_pipe) == "//" + line);
-        CHECK(command(escape(line, Commands::from_pipe)) == "say" + quoted(line));
+        CHECK(command(escape(line, Commands::from_pipe)) == "say" + bracketed(line));
       }
     }
   }
@@ -186,13 +192,13 @@ TEST_CASE("a message that looks like a command is escaped") {
        {"/usr/bin/ld: not found", "/", "/whowas", "//", "//who", "/*comment*/", "/ who"}) {
     CAPTURE(text);
     CHECK(escape(text, Commands::from_pipe) == "/" + std::string(text));
-    CHECK(command(escape(text, Commands::from_pipe)) == "say" + quoted(text));
+    CHECK(command(escape(text, Commands::from_pipe)) == "say" + bracketed(text));
   }
   // `/  /who` was parsed as `  /who` once it had been escaped.
   for (const std::string_view text : {"  /who", "/  /who", "//  /who"}) {
     CAPTURE(text);
     CHECK(escape(text, Commands::from_pipe) == "//" + std::string(text));
-    CHECK(command(escape(text, Commands::from_pipe)) == "say" + quoted(text));
+    CHECK(command(escape(text, Commands::from_pipe)) == "say" + bracketed(text));
   }
   for (const std::string_view text : {"", "hello", "exit", "/quit", "/who", "/Who", "/me waves",
                                       "/msg Bob hi", "/nick", "/help", " /usr/bin", "  //who"}) {
