@@ -35,7 +35,7 @@ TEST_CASE("each row has its own name, a range and a help text") {
     CHECK_FALSE(row.placeholder.empty());
     CHECK((row.unit == Unit::duration) == std::holds_alternative<Duration Limits::*>(row.member));
   }
-  CHECK(names.size() == 18);
+  CHECK(names.size() == 20);
 }
 
 TEST_CASE("a send queue must hold several lines, because one line would overflow all queues") {
