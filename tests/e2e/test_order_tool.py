@@ -105,9 +105,14 @@ class Tool(ArchiveCase):
 
 class Console(ArchiveCase):
     def path(self):
-        """The socket, when the server has made it."""
+        """The socket, when the server listens on it. Its file is there a moment earlier."""
         path = f"{self.data}/admin.sock"
-        wait_until(lambda: os.path.exists(path), lambda: path)
+
+        def listens():
+            with socket.socket(socket.AF_UNIX) as sock:
+                return sock.connect_ex(path) == 0
+
+        wait_until(listens, lambda: path)
         return path
 
     def test_a_person_may_use_it_with_nc(self):
