@@ -63,7 +63,7 @@ class Authority:
                 "-subj", f"/CN=Test authority {name}", "-days", "30")
 
     def sign(self, name, names="DNS:localhost,IP:127.0.0.1", days=90, key=None, extensions=()):
-        """Makes a pair for these names. A negative number of days: it has expired."""
+        """Makes a pair for these names. With no days it has expired."""
         made = f"{self.directory}/{name}"
         request = f"{made}.request"
         how = ("-key", key) if key else (*NEW_KEY, "-keyout", f"{made}.key")

@@ -101,7 +101,7 @@ class Reload(Certificate):
     def test_what_is_wrong_is_named_and_the_former_one_stays(self):
         server = self.start()
         present = self.own.fingerprint
-        expired = self.authority.sign("expired", days=-1)
+        expired = self.authority.sign("expired", days=0)
         other = self.authority.sign("other")
         with open(self.own.key, "rb") as file:
             key = file.read()

@@ -226,6 +226,7 @@ TEST_CASE_FIXTURE(Fixture, "a server knows the key of a client that shows a cert
 }
 
 TEST_CASE_FIXTURE(Fixture, "a server gives no tickets") {
+  SSL_set1_groups_list(one.client.ssl(), "X25519");  // Others have messages of another size.
   one.shake_hands();
   one.stream().write("x");
   CHECK(one.client.get(one.far, 1'000) == "x");

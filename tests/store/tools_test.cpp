@@ -117,7 +117,11 @@ TEST_CASE_FIXTURE(ToolsFixture, "an index that does not fit the messages is foun
 TEST_CASE_FIXTURE(ToolsFixture, "an index that cannot be read is found") {
   close();
   change("UPDATE search_data SET block = x'00' WHERE id > 1000");
-  CHECK(problems().starts_with("the search index cannot be read"));
+  const auto found = problems();
+  CAPTURE(found);
+  // SQLite's own check looks into the index from 3.44 on.
+  const bool by_sqlite = found.find("inverted index for FTS5 table") != std::string::npos;
+  CHECK((by_sqlite || found.starts_with("the search index cannot be read")));
 }
 
 TEST_CASE_FIXTURE(ToolsFixture, "FTS5's own check agrees") {
