@@ -81,7 +81,7 @@ CLI::Validator reads_duration() {
       {});
 }
 
-void declare_connection(CLI::App& app, Options& options, Texts& texts) {
+void declare_server(CLI::App& app, Texts& texts) {
   app.add_option(
          "server", texts.server,
          fmt::format("Server to connect to: HOST, HOST:PORT, [IPV6]:PORT, unix:/path or unix:@name "
@@ -90,6 +90,9 @@ void declare_connection(CLI::App& app, Options& options, Texts& texts) {
       ->type_name("HOST[:PORT]")
       ->check(reads_endpoint());
   app.add_option("port", texts.port, "Port, if HOST has none: HOST PORT")->type_name("PORT");
+}
+
+void declare_connection(CLI::App& app, Options& options, Texts& texts) {
   app.add_option("--name", options.name, "Your name [asked]")
       ->group("Connection")
       ->type_name("NAME");
@@ -168,6 +171,7 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
   app.failure_message([](const CLI::App*, const CLI::Error& error) {
     return fmt::format("tertulia: {}; see tertulia --help\n", base::safe(error.what()));
   });
+  declare_server(app, texts);
   declare_connection(app, options, texts);
   declare_tls(app, texts);
   declare_duo(app, options, texts);

@@ -29,7 +29,7 @@ bool is_logged(const chat::Event& event, Print messages) {
 
 }  // namespace
 
-HubDelivery::HubDelivery(const Parts& parts) : parts_(parts) {}
+HubDelivery::HubDelivery(Parts parts) : parts_(std::move(parts)) {}
 
 HubDelivery::~HubDelivery() {
   if (deferred_) parts_.reactor.cancel(*this);

@@ -22,7 +22,7 @@ std::string with_end(const chat::End& end) {
 std::string describe(const chat::Ban& ban) {
   const auto network = ban.network ? ban.network->text() : std::string();
   if (ban.name.empty()) return network + with_end(ban.until);
-  const auto name = safe(ban.name) + with_end(ban.until);
+  auto name = safe(ban.name) + with_end(ban.until);
   if (!ban.network) return name;
   return fmt::format("{}, and {}{}", name, network, with_end(ban.network_until));
 }

@@ -43,11 +43,13 @@ void TelnetFilter::refuse(char verb, char option, std::string& reply) {
   reply += {kIac, verb, option};
 }
 
+bool TelnetFilter::is_option(State state) {
+  return state == State::offered || state == State::requested || state == State::option;
+}
+
 bool TelnetFilter::consumes(char byte, std::string& reply) {
   const auto before = std::exchange(state_, State::data);
-  const bool is_option =
-      before == State::offered || before == State::requested || before == State::option;
-  if (byte == '\n' && !is_option) return false;
+  if (byte == '\n' && !is_option(before)) return false;
   switch (before) {
     case State::data:
       if (byte != kIac) return false;
@@ -61,8 +63,7 @@ bool TelnetFilter::consumes(char byte, std::string& reply) {
       refuse(kDont, byte, reply);
       return true;
     case State::requested:
-      if (byte == kEcho && hides_) return true;
-      refuse(kWont, byte, reply);
+      if (byte != kEcho || !hides_) refuse(kWont, byte, reply);
       return true;
     case State::option:
       return true;

@@ -1,3 +1,4 @@
+#include <array>
 #include <clocale>
 #include <cwchar>
 #include <ios>
@@ -98,9 +99,12 @@ TEST_CASE("no text takes more cells than counted") {
     const auto text = utf8(c);
     if (width <= 0 || safe(text) != text) continue;
     const std::string letters(static_cast<std::size_t>(20 - width), 'x');
-    const auto rows = wrap(letters + "x" + text, 20);
+    auto line = letters;
+    auto rows = wrap(line.append("x").append(text), 20);
+    if (rows.starts_with(letters)) rows.erase(0, letters.size());
     // A mark stays with its letter.
-    if (rows != letters + "x\n  " + text && rows != letters + "\n  x" + text) {
+    const std::array<std::string, 2> right = {"x\n  ", "\n  x"};
+    if (rows != right[0] + text && rows != right[1] + text) {
       FAIL("U+" << std::hex << static_cast<unsigned>(c));
     }
   }

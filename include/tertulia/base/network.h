@@ -30,7 +30,7 @@ class Network {
   /// `192.0.2.1`, or `192.0.2.0/24`.
   std::string text() const;
 
-  auto operator<=>(const Network&) const = default;
+  auto operator<=>(const Network&) const = default;  // NOLINT(modernize-use-nullptr): its own 0
 
  private:
   using Bytes = std::array<std::uint8_t, 16>;

@@ -203,7 +203,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
 
   void apply(const Entry& entry, const MessageEntry& message);
   void apply(const Entry& entry, const JoinEntry& join);
-  void apply(const Entry& entry, const LeaveEntry& leave);
+  void apply(const Entry& entry, const LeaveEntry& left);
   void apply(const Entry& entry, const RenameEntry& rename);
   void apply(const Entry& entry, const RegisterEntry& wanted);
   void apply(const Entry& entry, const PasswordEntry& change);
@@ -236,7 +236,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   bool acts_as_operator(const Entry& entry);
   void keep_out(const Entry& entry, const Ban& ban);
   void keep_out(MemberId client, const Entry& entry, const Ban& ban);
-  void turn_away(MemberId client, std::string_view name);
+  void turn_away(MemberId client, std::string_view typed);
   CommandResult lift_mute(MemberId self, std::string_view name);
   CommandResult kick_from_server(MemberId self, const Kick& kick);
   void kick_from_server(const Entry& entry, const KickEntry& kick);

@@ -41,7 +41,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
     chat::EntryId last;  ///< All entries come after this one.
   };
 
-  explicit HubDelivery(const Parts& parts);
+  explicit HubDelivery(Parts parts);
   ~HubDelivery();
   HubDelivery(const HubDelivery&) = delete;
   HubDelivery& operator=(const HubDelivery&) = delete;

@@ -43,6 +43,8 @@ class TelnetFilter {
   };
 
   static State state_after(char command);
+  /// Whether the next byte is an option, whatever it is.
+  static bool is_option(State state);
   void refuse(char verb, char option, std::string& reply);
 
   State state_ = State::data;
