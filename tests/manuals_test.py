@@ -1,10 +1,11 @@
-"""The manual pages and the configuration file have the options and defaults of --help. man shows the
-pages without a warning."""
+"""The manual pages and the configuration file have the options and defaults of --help. The manual pages
+have the commands of /help. man shows the pages without a warning."""
 
 import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 import unittest
@@ -25,6 +26,31 @@ def paragraphs(page, section, entry):
     text = (MANUALS / page).read_text(encoding="utf-8").split(f"# {section}\n", 1)[1]
     found = re.findall(rf"^{entry}.*\n((?:\t.*\n)+)", text.split("\n# ")[0] + "\n", re.MULTILINE)
     return {name: re.sub(r"[*_]|\n\t", " ", body) for name, body in found}
+
+
+def commands():
+    """The names of the commands that a running server shows to who may use all of them."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = f"{directory}/socket"
+        with subprocess.Popen([DAEMON, "--listen", f"unix:{path}", "--data", f"{directory}/data"],
+                              stderr=subprocess.PIPE, text=True) as server:
+            try:
+                while "listening on" not in (line := server.stderr.readline()):
+                    if not line:
+                        raise AssertionError("the server did not start")
+                return read_commands(path)
+            finally:
+                server.terminate()
+
+
+def read_commands(path):
+    """A client of the server's own user runs the server, and the owner of a name may change it."""
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(60)
+        client.connect(path)
+        client.sendall(b"Ann\n/register correct horse\n/help\nexit\n")
+        with client.makefile(encoding="utf-8") as lines:
+            return re.findall(r"^-- (/[a-z]+)", lines.read(), re.MULTILINE)
 
 
 def settings():
@@ -52,6 +78,16 @@ class Manuals(unittest.TestCase):
 
     def test_settings(self):
         self.compare(settings(), paragraphs("tertuliad.conf.5.scd", "SETTINGS", r"\*([a-z-]+)\* ="))
+
+    def test_commands(self):
+        """The page of the client did not have /ban, which /help shows to those who may use it."""
+        shown = commands()
+        self.assertIn("/unregister", shown)
+        self.assertIn("/account", shown)
+        for page, section in (("tertulia.1.scd", "COMMANDS"), ("tertulia.7.scd", "FROM THE CLIENT")):
+            text = (MANUALS / page).read_text(encoding="utf-8").split(f"# {section}\n")[1].split("\n# ")[0]
+            with self.subTest(page=page):
+                self.assertEqual(set(shown) - set(re.findall(r"\*(/[a-z]+)", text)), set())
 
     def test_error_codes(self):
         codes = []

@@ -1,3 +1,5 @@
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -29,6 +31,31 @@ struct AccountsFixture : support::ArchiveFixture {
     owner.socket = reactor::Socket();
     run_until(loop, [&] { return server->client_counts().named == 0; });
     store_all();
+  }
+  Policy with_tls_and_plain_passwords() const {
+    Policy policy{.limits = limits, .motd = {}};
+    policy.tls = support::server_context();
+    policy.passwords_in_plain = PasswordsInPlain::yes;
+    return policy;
+  }
+  /// Each from an address of its own.
+  void guess(const std::string& network, std::size_t times) {
+    for (std::size_t i = 1; i <= times; ++i) {
+      from(network + std::to_string(i)).say("Ann\nwrong secret\n");
+    }
+  }
+  std::uint64_t answered_guesses() const {
+    return server->statistics().wrong_passwords + server->statistics().refused_passwords;
+  }
+  /// A connection over TLS that shows the key of this certificate.
+  support::FarEnd with_key(const reactor::Certificate& certificate, const std::string& host) {
+    auto [near, far] = support::unix_pair();
+    server->accept(std::move(near), {host + ":1", host});
+    support::FarEnd end(std::move(far));
+    end.tls = std::make_unique<support::TlsClient>();
+    end.tls->show(certificate);
+    run_until(loop, [&] { return end.tls->shake_hands(end.socket); });
+    return end;
   }
   /// A connection from this address.
   Client& from(const std::string& host, bool encrypted = false) {
@@ -169,9 +196,7 @@ TEST_CASE_FIXTURE(AccountsFixture, "passwords are not taken where others could r
   bob.say("Bob\n/register correct horse\n");
   bob.until(phrases::connected("Bob") + "\n");
   bob.until("connect with TLS\n");
-  Policy policy{.limits = limits, .motd = {}};
-  policy.passwords_in_plain = PasswordsInPlain::yes;
-  server->set_policy(policy);
+  server->set_policy(with_tls_and_plain_passwords());
   ann.say("Ann\ncorrect horse\n");
   ann.until(phrases::connected("Ann") + "\n");
 }
@@ -207,6 +232,38 @@ TEST_CASE_FIXTURE(AccountsFixture, "a registered session that waits is not for i
   auto& late = connect();
   late.say(resume(session));
   lines_to(late, "\"unknown_session\"");
+}
+
+TEST_CASE_FIXTURE(AccountsFixture,
+                  "guessers from everywhere delay an owner for seconds, and no key") {
+  const auto certificate = support::CertificateFiles("owner").load();
+  auto& registered = join("Ann");
+  registered.say("/register " + std::string(kSecret) + "\n/key add " + certificate.fingerprint() +
+                 "\nexit\n");
+  registered.until("Goodbye Ann!\n");
+  server->set_policy(with_tls_and_plain_passwords());
+  constexpr auto kGuesses = Authenticator::kMaxWaiting + 8;
+  guess("198.51.100.", kGuesses);
+  run_until(loop, clock, [&] { return answered_guesses() == kGuesses; });
+  CHECK(server->statistics().wrong_passwords >= Authenticator::kMaxWaiting);
+
+  guess("203.0.113.", 8);
+  auto& owner = from("192.0.2.1");
+  owner.say("Ann\ncorrect horse\n");
+  run_passes(loop);
+  const auto before = clock.now();
+  const auto key = with_key(certificate, "192.0.2.2");
+  support::put(key, "Ann\n");
+  std::string seen;
+  run_until(loop, [&] {
+    return (seen += support::get(key)).find(phrases::connected("Ann")) != std::string::npos;
+  });
+  CHECK(server->statistics().logins_by_password == 0);
+
+  clock.advance(LoginThrottle::kMaxNameDelay);
+  run_until(loop, [&] { return server->statistics().logins_by_password == 1; });
+  CHECK(clock.now() - before == LoginThrottle::kMaxNameDelay);
+  owner.until(phrases::connected("Ann") + "\n");
 }
 
 TEST_CASE_FIXTURE(AccountsFixture, "a server with a password on its way shuts down") {
