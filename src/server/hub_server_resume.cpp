@@ -180,6 +180,7 @@ Session& HubServer::move_to(Session& asking, SessionState state) {
   rate_limits_.save(asking.peer().host, asking.bucket(), now());
   give_back_place(asking);
   auto connection = asking.release();
+  hub_.remove(asking.id());
   sessions_.remove(asking.id());
   move_place(state, connection.peer.host);
   state.decoder = std::move(connection.decoder);
