@@ -180,6 +180,24 @@ TEST_CASE_FIXTURE(ProofsFixture, "the account 0 of a restored room is no guest's
   CHECK(delivery.take(kBob) == Lines{refused(Problem::room_private, "games")});
 }
 
+// A database that was edited by hand had accounts with ids that the next entries got. A name was
+// said to be registered, and its owner had the account of another.
+TEST_CASE_FIXTURE(ProofsFixture, "an account with an id that is used is refused") {
+  ArchivedState state;
+  for (std::uint64_t id = 1; id < 50; ++id) {
+    state.accounts.push_back(support::archived_account(id, "name" + std::to_string(id), kSecret));
+  }
+  Hub other(delivery, log, accounts);
+  other.restore(state);
+  other.execute(kBob, Rename{"Bob"});
+  delivery.forget();
+  other.execute(kBob, Register{"secret of Bob"});
+  CHECK(delivery.take(kBob) == Lines{refused(Problem::registered_before, "Bob")});
+  CHECK(other.proved_account(kBob) == AccountId{});
+  other.execute(kConsole, ManageAccount{ManageAccount::Action::add, "Zoe"});
+  CHECK(delivery.take(kConsole) == Lines{refused(Problem::registered_before, "Zoe")});
+}
+
 TEST_CASE_FIXTURE(ProofsFixture, "an account without a password or key is nobody's") {
   ArchivedState state;
   state.accounts = {support::archived_account(6, "Bob", "")};
