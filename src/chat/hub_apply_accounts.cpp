@@ -31,13 +31,13 @@ void Hub::apply(const Entry& entry, const RegisterEntry& wanted) {
   if (person == nullptr) return;
   const bool renamed = !(person->name() == wanted.name);
   auto problem = renamed ? std::optional(Problem::name_taken) : check_registration(client);
-  if (!problem && people_.find_alike(wanted.name) != MemberId{}) problem = Problem::name_alike;
   if (order_.is_muted(client, entry.time)) problem = Problem::muted;
   const AccountId id{static_cast<std::uint64_t>(entry.id)};
   Account account{id, person->name(), wanted.password, {}, entry.time};
   if (!wanted.key.empty()) account.keys.push_back(wanted.key);
   if (!problem && !registry_.add(std::move(account))) problem = Problem::registered_before;
   if (problem) {
+    accounts_.forget_registration(client);
     refuse(client, *problem, wanted.name.text());
     return finish(client);
   }
