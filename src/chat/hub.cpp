@@ -190,9 +190,10 @@ CommandResult Hub::refuse(MemberId client, Problem problem, std::string_view sub
   return CommandResult::done;
 }
 
-void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed) {
+void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed,
+                      base::WallTime now) {
   const bool member = people_.find(client) != nullptr;
-  if (!member && problem == Problem::name_banned) return turn_away(client, typed);
+  if (!member && problem == Problem::name_banned) return turn_away(client, typed, now);
   refuse(client, problem, typed);
   if (!member) delivery_.to_one(client, NameRequest{});
 }

@@ -258,8 +258,8 @@ void Order::restore(const ArchivedState& state) {
 
 bool reaches_others(const Command& command) { return std::visit(ReachesOthers{}, command); }
 
-Closing closing_for(const Ban& ban) {
-  return {.reason = CloseReason::banned, .why = ban.reason, .until = ban.until};
+Closing closing_for(const Ban& ban, const End& until) {
+  return {.reason = CloseReason::banned, .why = ban.reason, .until = until};
 }
 
 }  // namespace tertulia::chat

@@ -97,7 +97,8 @@ class Order {
 /// the hub decides that itself.
 bool reaches_others(const Command& command);
 
-/// The last event for who is banned. It refers to the ban.
-Closing closing_for(const Ban& ban);
+/// The last event for who is banned, by name or account (`Ban::until`) or by address
+/// (`Ban::address_end()`). It refers to the ban.
+Closing closing_for(const Ban& ban, const End& until);
 
 }  // namespace tertulia::chat
