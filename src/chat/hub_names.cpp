@@ -32,6 +32,13 @@ CommandResult Hub::change_name(MemberId client, const Rename& rename) {
   return CommandResult::done;
 }
 
+bool Hub::may_have(MemberId client, std::string_view typed) const {
+  const auto parsed = Name::parse(typed);
+  const auto* name = std::get_if<Name>(&parsed);
+  return name != nullptr && registry_.find(*name) == nullptr &&
+         registry_.find_alike(*name) == nullptr && !order_.check_name(client, *name);
+}
+
 std::optional<Problem> Hub::check_guest_name(MemberId client, const Name& name) const {
   if (!people_.is_free(name, client)) return Problem::name_taken;
   if (registry_.find_alike(name) != nullptr) return Problem::name_alike;

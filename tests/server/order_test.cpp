@@ -202,6 +202,22 @@ TEST_CASE_FIXTURE(Fixture, "who is turned away is told of the ban that is in for
   CHECK(all_of(again) == "! You are banned from this server: for good\n");
 }
 
+/// Story: a guest's connection was lost while guests were not allowed. Another one from the same
+/// address asked for its name, and was refused; and the first could not go on.
+TEST_CASE_FIXTURE(Fixture, "who may not have a name ends nobody's session") {
+  auto& ann = join_here("Ann");
+  auto& bob = join_json("Bob");
+  const auto bobs = token;
+  ann.until("Bob has joined\n");
+  answer(ann, "/guests off");
+  lines_to(bob, "registered names");
+  cut(bob);
+  CHECK(contains(answer(connect(), "Bob"), "! Only registered names may come in now"));
+  CHECK(server->client_counts().detached == 1);
+  come_back(bobs);
+  CHECK(field(welcome, "resumed") == "true");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a banned address cannot resume") {
   auto& ann = join_here("Ann");
   auto& bob = join_json("Bob");

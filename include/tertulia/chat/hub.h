@@ -111,6 +111,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// What the client may see of the room's messages while it is a member.
   RoomScope scope_of(MemberId client, RoomId room) const;
   const Bans& bans() const { return order_.bans(); }
+  /// Whether the client gets this name as a guest, once who has it is gone.
+  bool may_have(MemberId client, std::string_view typed) const;
   /// The client with this name; nobody (0) if there is none.
   MemberId id_of(std::string_view typed) const { return people_.id_of(typed); }
   /// The welcome for a member that goes on with its session.
