@@ -49,6 +49,7 @@ std::vector<RoomId> Hub::rooms_of(MemberId client) const {
 
 Roles Hub::roles_of(MemberId client) const {
   Roles roles;
+  if (administers(client)) roles.add(Role::administrator);
   if (is_server_operator(client)) roles.add(Role::server_operator);
   if (rooms_.at(current_room(client)).is_run_by(client)) roles.add(Role::room_operator);
   if (account_of(client) != AccountId{}) roles.add(Role::registered);
@@ -97,6 +98,8 @@ CommandResult Hub::deny(MemberId client, Role needed) {
       return refuse(client, Problem::not_operator, current_room_of(client).name().text());
     case Role::server_operator:
       return refuse(client, Problem::not_server_operator);
+    case Role::administrator:
+      return refuse(client, Problem::not_administrator);
   }
   return CommandResult::done;
 }

@@ -110,7 +110,6 @@ std::optional<Problem> Hub::check_grant(const Name& name, bool is_new) const {
 
 CommandResult Hub::handle(MemberId self, const ManageAccount& manage) {
   using Action = ManageAccount::Action;
-  if (!administers(self)) return refuse(self, Problem::not_administrator);
   if (manage.action == Action::list) return list_accounts(self);
   const auto parsed = Name::parse(manage.name);
   if (const auto* problem = std::get_if<Problem>(&parsed))
