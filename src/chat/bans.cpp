@@ -1,5 +1,6 @@
 #include "tertulia/chat/bans.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tertulia::chat {
@@ -27,6 +28,11 @@ EntryId id_in(const Map& ids, const Key& key) {
 std::string text_of(const BanTarget& target) {
   const auto* name = std::get_if<Name>(&target);
   return name != nullptr ? name->text() : std::get<base::Network>(target).text();
+}
+
+End Ban::address_end() const {
+  if (!until || !network_until) return until ? until : network_until;
+  return std::min(*until, *network_until);
 }
 
 OrderChanges Bans::add(Ban ban) {
@@ -120,7 +126,7 @@ const Ban* Bans::find(const base::Network& address, base::WallTime now) const {
     const auto [begin, end] = by_network_.equal_range(address.widened(length));
     for (auto one = begin; one != end; ++one) {
       const auto& ban = bans_.at(one->second);
-      if (!has_ended(ban.until, now) && !has_ended(ban.network_until, now)) return &ban;
+      if (!has_ended(ban.address_end(), now)) return &ban;
     }
   }
   return nullptr;

@@ -49,6 +49,7 @@ std::vector<RoomId> Hub::rooms_of(MemberId client) const {
 
 Roles Hub::roles_of(MemberId client) const {
   Roles roles;
+  if (administers(client)) roles.add(Role::administrator);
   if (is_server_operator(client)) roles.add(Role::server_operator);
   if (rooms_.at(current_room(client)).is_run_by(client)) roles.add(Role::room_operator);
   if (account_of(client) != AccountId{}) roles.add(Role::registered);
@@ -97,6 +98,8 @@ CommandResult Hub::deny(MemberId client, Role needed) {
       return refuse(client, Problem::not_operator, current_room_of(client).name().text());
     case Role::server_operator:
       return refuse(client, Problem::not_server_operator);
+    case Role::administrator:
+      return refuse(client, Problem::not_administrator);
   }
   return CommandResult::done;
 }
@@ -190,9 +193,10 @@ CommandResult Hub::refuse(MemberId client, Problem problem, std::string_view sub
   return CommandResult::done;
 }
 
-void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed) {
+void Hub::refuse_name(MemberId client, Problem problem, std::string_view typed,
+                      base::WallTime now) {
   const bool member = people_.find(client) != nullptr;
-  if (!member && problem == Problem::name_banned) return turn_away(client, typed);
+  if (!member && problem == Problem::name_banned) return turn_away(client, typed, now);
   refuse(client, problem, typed);
   if (!member) delivery_.to_one(client, NameRequest{});
 }

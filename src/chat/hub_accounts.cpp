@@ -32,6 +32,7 @@ std::optional<Problem> Hub::check_registration(MemberId client) const {
   const auto& name = people_.find(client)->name();
   if (!accounts_.keeps_accounts()) return Problem::not_kept;
   if (registry_.find(name) != nullptr) return Problem::registered_before;
+  if (people_.find_alike(name) != MemberId{}) return Problem::name_alike;
   if (registry_.find_alike_in_any_case(name) != nullptr) return Problem::name_alike;
   if (registry_.is_configured_operator(name) && !administers(client)) return Problem::operator_name;
   if (registry_.size() >= max_accounts_) return Problem::too_many_accounts;
@@ -52,9 +53,6 @@ CommandResult Hub::handle(MemberId self, const Register& wanted) {
   if (!problem && wanted.password) problem = check_new_password(self, *wanted.password);
   if (!problem && !wanted.password && key.empty()) problem = Problem::no_key;
   if (!problem) problem = accounts_.count_registration(self);
-  if (!problem && people_.find_alike(people_.find(self)->name()) != MemberId{}) {
-    problem = Problem::name_alike;
-  }
   if (problem) return refuse(self, *problem, name);
   if (wanted.password) return hash(self, {NewPassword::Use::registers}, *wanted.password);
   return request({.author = self, .change = RegisterEntry{people_.find(self)->name(), {}, key}});
@@ -112,7 +110,6 @@ std::optional<Problem> Hub::check_grant(const Name& name, bool is_new) const {
 
 CommandResult Hub::handle(MemberId self, const ManageAccount& manage) {
   using Action = ManageAccount::Action;
-  if (!administers(self)) return refuse(self, Problem::not_administrator);
   if (manage.action == Action::list) return list_accounts(self);
   const auto parsed = Name::parse(manage.name);
   if (const auto* problem = std::get_if<Problem>(&parsed))

@@ -31,16 +31,16 @@ void Hub::apply(const Entry& entry, const RegisterEntry& wanted) {
   if (person == nullptr) return;
   const bool renamed = !(person->name() == wanted.name);
   auto problem = renamed ? std::optional(Problem::name_taken) : check_registration(client);
-  if (!problem && people_.find_alike(wanted.name) != MemberId{}) problem = Problem::name_alike;
   if (order_.is_muted(client, entry.time)) problem = Problem::muted;
-  if (problem) {
-    refuse(client, *problem, wanted.name.text());
-    return finish(client);
-  }
   const AccountId id{static_cast<std::uint64_t>(entry.id)};
   Account account{id, person->name(), wanted.password, {}, entry.time};
   if (!wanted.key.empty()) account.keys.push_back(wanted.key);
-  registry_.add(std::move(account));
+  if (!problem && !registry_.add(std::move(account))) problem = Problem::registered_before;
+  if (problem) {
+    accounts_.forget_registration(client);
+    refuse(client, *problem, wanted.name.text());
+    return finish(client);
+  }
   set_account(client, id);
   delivery_.changed(id);
   delivery_.changed(client);
@@ -110,16 +110,18 @@ void Hub::forget_proofs(AccountId account, MemberId author) {
 void Hub::apply(const Entry& entry, const GrantEntry& grant) {
   const auto actor = entry.author;
   const auto given = open_.new_passwords.extract(actor);
-  const auto problem = administers(actor) ? check_grant(grant.name, grant.is_new)
-                                          : std::optional(Problem::not_administrator);
+  auto problem = administers(actor) ? check_grant(grant.name, grant.is_new)
+                                    : std::optional(Problem::not_administrator);
+  AccountId id{static_cast<std::uint64_t>(entry.id)};
+  if (!problem && grant.is_new &&
+      !registry_.add({id, grant.name, grant.password, {}, entry.time})) {
+    problem = Problem::registered_before;
+  }
   if (problem) {
     refuse(actor, *problem, grant.name.text());
     return finish(actor);
   }
-  AccountId id{static_cast<std::uint64_t>(entry.id)};
-  if (grant.is_new) {
-    registry_.add({id, grant.name, grant.password, {}, entry.time});
-  } else {
+  if (!grant.is_new) {
     id = registry_.find(grant.name)->id;
     registry_.set_password(id, grant.password);
     registry_.clear_keys(id);

@@ -20,7 +20,7 @@ CommandResult Hub::change_name(MemberId client, const Rename& rename) {
   const auto* name = std::get_if<Name>(&parsed);
   if (name != nullptr && name->text() == name_of(client)) return CommandResult::done;
   if (const auto problem = name == nullptr ? std::nullopt : order_.check_name(client, *name)) {
-    refuse_name(client, *problem, rename.name);
+    refuse_name(client, *problem, rename.name, log_.stamp().time);
     return CommandResult::done;
   }
   const auto* account = name == nullptr ? nullptr : registry_.find(*name);
@@ -30,6 +30,13 @@ CommandResult Hub::change_name(MemberId client, const Rename& rename) {
   if (!problem) return append_name(client, *name, {});
   refuse_name(client, *problem, rename.name);
   return CommandResult::done;
+}
+
+bool Hub::may_have(MemberId client, std::string_view typed) const {
+  const auto parsed = Name::parse(typed);
+  const auto* name = std::get_if<Name>(&parsed);
+  return name != nullptr && registry_.find(*name) == nullptr &&
+         registry_.find_alike(*name) == nullptr && !order_.check_name(client, *name);
 }
 
 std::optional<Problem> Hub::check_guest_name(MemberId client, const Name& name) const {
@@ -135,7 +142,7 @@ void Hub::apply(const Entry& entry, const JoinEntry& join) {
   auto problem = check_owner(client, join.name, join.account);
   if (!problem) problem = order_.check_name(client, join.name, entry.time);
   if (problem) {
-    refuse_name(client, *problem, join.name.text());
+    refuse_name(client, *problem, join.name.text(), entry.time);
     return finish(client);
   }
   if (const auto holder = people_.holder_of(join.name); holder != MemberId{}) replace(holder);

@@ -18,10 +18,13 @@ std::string_view Hub::actor(MemberId client) const {
   return name.empty() ? kAdministrator : name;
 }
 
-void Hub::turn_away(MemberId client, std::string_view typed) {
+/// The ban was in force when the name was checked, but may have ended since.
+void Hub::turn_away(MemberId client, std::string_view typed, base::WallTime now) {
   const auto name = std::get<Name>(Name::parse(typed));
-  const auto* ban = bans().find(name, registry_.id_of(name), base::WallTime::min());
-  delivery_.expel(client, closing_for(*ban));
+  const auto account = registry_.id_of(name);
+  const auto* ban = bans().find(name, account, now);
+  if (ban == nullptr) ban = bans().find(name, account, base::WallTime::min());
+  delivery_.expel(client, closing_for(*ban, ban->until));
 }
 
 bool Hub::acts_as_operator(const Entry& entry) {
@@ -62,26 +65,28 @@ void Hub::apply(const Entry& entry, const BanEntry& ban) {
 void Hub::keep_out(const Entry& entry, const Ban& ban) {
   if (!ban.name.empty()) {
     const auto whom = people_.id_of(ban.name);
-    if (whom != MemberId{}) keep_out(whom, entry, ban);
+    if (whom != MemberId{}) keep_out(whom, entry, ban, ban.until);
     if (ban.account != AccountId{}) {
       const auto members = rooms_.lobby().members();
       for (const auto member : std::vector(members.begin(), members.end())) {
-        if (proved_account(member) == ban.account) keep_out(member, entry, ban);
+        if (proved_account(member) == ban.account) keep_out(member, entry, ban, ban.until);
       }
     }
   }
   if (!ban.network) return;
-  for (const auto client : delivery_.clients_in(*ban.network)) keep_out(client, entry, ban);
+  for (const auto client : delivery_.clients_in(*ban.network)) {
+    keep_out(client, entry, ban, ban.address_end());
+  }
 }
 
-void Hub::keep_out(MemberId client, const Entry& entry, const Ban& ban) {
+void Hub::keep_out(MemberId client, const Entry& entry, const Ban& ban, const End& until) {
   const auto name = name_of(client);
   if (!name.empty()) {
     rooms_.lobby().notices().flush();
     delivery_.to_room(kLobby, entry.author,
                       Kicked{rooms_.lobby().ref(), name, ban.by, ban.reason, LeaveReason::banned});
   }
-  expel(client, LeaveReason::banned, closing_for(ban));
+  expel(client, LeaveReason::banned, closing_for(ban, until));
 }
 
 void Hub::apply(const Entry& entry, const UnbanEntry& unban) {

@@ -152,7 +152,6 @@ Ban Order::add(const Entry& entry, const BanEntry& ban, std::string_view by) {
   return made;
 }
 
-/// The address of a name is left in peace if others are there, who have done nothing.
 Ban Order::make_ban(const Entry& entry, const BanEntry& ban, std::string_view by) const {
   Ban made{.id = entry.id,
            .name = {},
@@ -165,19 +164,37 @@ Ban Order::make_ban(const Entry& entry, const BanEntry& ban, std::string_view by
     return made;
   }
   const auto& name = std::get<Name>(ban.target);
-  const auto whom = people_.holder_of(name);
   made.name = name.text();
   made.key = name.key();
   made.account = account_in(name);
-  made.network = delivery_.address_of(whom);
-  if (!made.network) return made;
-  made.network_until =
-      std::min(made.until.value_or(base::WallTime::max()), entry.time + kAddressTime);
-  const auto is_other = [this, whom](MemberId one) {
-    return one != whom && people_.find(one) != nullptr;
-  };
-  if (std::ranges::any_of(delivery_.clients_in(*made.network), is_other)) made.network.reset();
+  const auto whom = people_.holder_of(name);
+  whom == MemberId{} ? keep_former(made, name) : add_address(made, whom);
   return made;
+}
+
+/// Nobody has the name that is banned again: what was known of who had it still counts.
+void Order::keep_former(Ban& made, const Name& name) const {
+  const auto* former = bans_.find(name, {}, made.since);
+  if (former == nullptr) return;
+  if (made.account == AccountId{}) made.account = former->account;
+  const auto former_end = former->network_until.value_or(base::WallTime::max());
+  if (!former->network || former_end <= made.since) return;
+  made.network = former->network;
+  made.network_until = std::min(made.until.value_or(base::WallTime::max()), former_end);
+}
+
+/// The address of a name is left in peace if others are there, who have done nothing.
+void Order::add_address(Ban& made, MemberId whom) const {
+  const auto address = delivery_.address_of(whom);
+  if (!address) return;
+  const auto is_other = [this, &made, whom](MemberId one) {
+    const bool same_owner = made.account != AccountId{} && proved_account(one) == made.account;
+    return one != whom && !same_owner && people_.find(one) != nullptr;
+  };
+  if (std::ranges::any_of(delivery_.clients_in(*address), is_other)) return;
+  made.network = address;
+  made.network_until =
+      std::min(made.until.value_or(base::WallTime::max()), made.since + kAddressTime);
 }
 
 bool Order::lift(const BanTarget& target) {
@@ -241,8 +258,8 @@ void Order::restore(const ArchivedState& state) {
 
 bool reaches_others(const Command& command) { return std::visit(ReachesOthers{}, command); }
 
-Closing closing_for(const Ban& ban) {
-  return {.reason = CloseReason::banned, .why = ban.reason, .until = ban.until};
+Closing closing_for(const Ban& ban, const End& until) {
+  return {.reason = CloseReason::banned, .why = ban.reason, .until = until};
 }
 
 }  // namespace tertulia::chat

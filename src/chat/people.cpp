@@ -75,12 +75,13 @@ MemberId People::holder_of(const Name& name) const {
 }
 
 MemberId People::find_alike(const Name& name) const {
-  const auto looks = name.looks();
-  const auto found = std::ranges::find_if(people_, [&](const auto& one) {
-    const auto& other = one.second.name();
-    return !(other == name) && looks.contains(other.look());
-  });
-  return found == people_.end() ? MemberId{} : found->first;
+  for (const auto& look : name.looks()) {
+    const auto [first, last] = by_look_.equal_range(look);
+    const auto other = std::find_if(
+        first, last, [&name](const auto& one) { return !(one.second->second.name() == name); });
+    if (other != last) return other->second->first;
+  }
+  return {};
 }
 
 bool People::is_free(const Name& name, MemberId wanted_by) const {
@@ -97,22 +98,34 @@ std::vector<MemberId> People::owners_of(AccountId account) const {
   return owners;
 }
 
+void People::index(const Entry& entry) {
+  by_key_.insert(&entry);
+  by_look_.emplace(entry.second.name().look(), &entry);
+}
+
+void People::remove_from_index(const Entry& entry) {
+  by_key_.erase(&entry);
+  const auto [first, last] = by_look_.equal_range(entry.second.name().look());
+  by_look_.erase(
+      std::find_if(first, last, [&entry](const auto& one) { return one.second == &entry; }));
+}
+
 void People::add(MemberId id, const Name& name) {
-  by_key_.insert(&*people_.emplace(id, Person(name)).first);
+  index(*people_.emplace(id, Person(name)).first);
 }
 
 Name People::rename(MemberId id, const Name& name) {
   auto& entry = *people_.find(id);
-  by_key_.erase(&entry);
+  remove_from_index(entry);
   auto former = entry.second.name();
   entry.second.set_name(name);
-  by_key_.insert(&entry);
+  index(entry);
   return former;
 }
 
 Person People::remove(MemberId id) {
   const auto entry = people_.find(id);
-  by_key_.erase(&*entry);
+  remove_from_index(*entry);
   return std::move(people_.extract(entry).mapped());
 }
 

@@ -59,7 +59,7 @@ bool HubServer::is_banned(reactor::Socket& socket, const reactor::Peer& peer) {
   if (ban == nullptr) return false;
   ++counters().refused_banned;
   access_log::banned(peer.name, *ban);
-  rejected_connections_.reject(std::move(socket), chat::closing_for(*ban));
+  rejected_connections_.reject(std::move(socket), chat::closing_for(*ban, ban->address_end()));
   return true;
 }
 

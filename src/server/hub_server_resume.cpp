@@ -180,6 +180,7 @@ Session& HubServer::move_to(Session& asking, SessionState state) {
   rate_limits_.save(asking.peer().host, asking.bucket(), now());
   give_back_place(asking);
   auto connection = asking.release();
+  hub_.remove(asking.id());
   sessions_.remove(asking.id());
   move_place(state, connection.peer.host);
   state.decoder = std::move(connection.decoder);
@@ -220,13 +221,13 @@ void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
   session.send_rendered(missed);
 }
 
-/// A guest's name that a detached client from the same address has is free for its user. The hub
-/// gives a registered one to its owner.
-void HubServer::give_up_name(std::string_view name, const std::string& host) {
+/// A guest's name that a detached client from the same address has is free for its user, unless
+/// that one is refused anyway. The hub gives a registered name to its owner.
+void HubServer::give_up_name(std::string_view name, const Session& wanted_by) {
   const auto owner = hub_.id_of(name);
   const auto* state = detached_.find(owner);
-  if (state == nullptr || state->host != host) return;
-  if (hub_.account_of(owner) != chat::AccountId{}) return;
+  if (state == nullptr || state->host != wanted_by.peer().host) return;
+  if (!hub_.may_have(wanted_by.id(), name)) return;
   end_detached(*detached_.take(owner), chat::LeaveReason::lost);
 }
 
@@ -248,10 +249,9 @@ void HubServer::settle(Session& session) {
 }
 
 bool HubServer::admit_login(Session& session, const chat::Command& command) {
-  const auto& host = session.peer().host;
   if (session.trust() == chat::Trust::console) return true;
   const auto* rename = std::get_if<chat::Rename>(&command);
-  if (rename != nullptr && detached_.size() > 0) give_up_name(rename->name, host);
+  if (rename != nullptr && detached_.size() > 0) give_up_name(rename->name, session);
   const bool harmless = std::holds_alternative<chat::Nothing>(command) ||
                         std::holds_alternative<chat::Ping>(command) ||
                         std::holds_alternative<chat::Leave>(command);

@@ -38,7 +38,7 @@ void check_quickly(SQLite::Database& database) {
 /// The last id of all. A database that somebody has edited may have ids that are followed by none.
 std::int64_t find_last_id(SQLite::Database& database) {
   auto last = read_integer(database, "SELECT value FROM meta WHERE name = 'reserved'");
-  for (const auto* table : {"messages", "rooms", "sessions"}) {
+  for (const auto* table : {"messages", "rooms", "sessions", "accounts", "bans", "mutes"}) {
     const auto read = [&](const char* query) {
       return read_integer(database, fmt::format(fmt::runtime(query), table).c_str());
     };

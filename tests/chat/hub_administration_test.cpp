@@ -115,7 +115,8 @@ TEST_CASE_FIXTURE(AdministrationFixture, "an operator is no administrator") {
   CHECK(asked(kAnn, ManageAccount{Action::reset, "Root"}) ==
         Lines{refused(Problem::not_administrator)});
   hub.execute(kBob, Rename{"Bob"});
-  CHECK(asked(kBob, ManageAccount{Action::list}) == Lines{refused(Problem::not_server_operator)});
+  CHECK(asked(kBob, ManageAccount{Action::list}) == Lines{refused(Problem::not_administrator)});
+  CHECK_FALSE(hub.roles_of(kAnn).has(Role::administrator));
 }
 
 TEST_CASE_FIXTURE(AdministrationFixture, "the administrator registers an operator's name") {
@@ -130,6 +131,27 @@ TEST_CASE_FIXTURE(AdministrationFixture, "a ban of a name is a ban of its accoun
   CHECK(hub.name_of(kAnn).empty());
   asked(kBob, Rename{"Ann", "secret of Ann"});
   CHECK(hub.name_of(kBob).empty());
+}
+
+/// Story: the owner of an account was banned under another name, and that name was banned again. The
+/// account came in.
+TEST_CASE_FIXTURE(AdministrationFixture, "a second ban of a name is one of its account, too") {
+  asked(kAnn, Rename{"Eve"});
+  asked(kRoot, SetBan{.target = "Eve"});
+  asked(kRoot, SetBan{.target = "Eve", .reason = "spam"});
+  asked(kBob, Rename{"Ann", "secret of Ann"});
+  CHECK(hub.name_of(kBob).empty());
+}
+
+/// Story: a user with two connections was banned. The second one counted as a neighbour at the same
+/// address, which stayed free.
+TEST_CASE_FIXTURE(AdministrationFixture, "all sessions of a banned account leave its address") {
+  asked(kAnn, Rename{"Eve"});
+  asked(kBob, Rename{"Ann", "secret of Ann"});
+  delivery.addresses[kAnn] = delivery.addresses[kBob] = "192.0.2.1";
+  asked(kRoot, SetBan{.target = "Ann"});
+  CHECK(hub.size() == 1);
+  CHECK(hub.bans().find(*base::Network::parse("192.0.2.1"), log.time) != nullptr);
 }
 
 /// Story: an operator was away, or had another name. Another one banned it by mistake, without

@@ -67,6 +67,29 @@ TEST_CASE_FIXTURE(OrderFixture, "a short ban of a name keeps out its address no 
   CHECK(hub.bans().find(*base::Network::parse("192.0.2.1"), log.time + 10min) == nullptr);
 }
 
+/// Story: an operator banned a name a second time, for a longer time or with a reason. Nobody had the
+/// name any more, and its address was free at once.
+TEST_CASE_FIXTURE(OrderFixture, "a second ban of a name keeps the address out as long as the first") {
+  const auto address = *base::Network::parse("192.0.2.1");
+  typed(kOlga, "/ban Bob");
+  log.time += 30min;
+  CHECK(typed(kOlga, "/ban Bob 7d spam").front() ==
+        "banned Bob 192.0.2.1 until 1970-01-08 00:30 UTC by Olga spam");
+  CHECK(hub.bans().find(address, log.time + 30min - 1s) != nullptr);
+  CHECK(hub.bans().find(address, log.time + 30min) == nullptr);
+  typed(kOlga, "/ban Bob 10min");
+  CHECK(hub.bans().find(address, log.time + 10min) == nullptr);
+  log.time += 5min;
+  typed(kOlga, "/unban 192.0.2.1");
+  CHECK(typed(kOlga, "/ban Bob").front() == "banned Bob by Olga");
+}
+
+TEST_CASE_FIXTURE(OrderFixture, "a second ban of a name does not begin with an address that is free") {
+  typed(kOlga, "/ban Bob");
+  log.time += 1h;
+  CHECK(typed(kOlga, "/ban Bob").front() == "banned Bob by Olga");
+}
+
 TEST_CASE_FIXTURE(OrderFixture, "a ban of a network puts out all clients from there") {
   constexpr MemberId kNameless{9};
   delivery.addresses[kNameless] = "192.0.2.77";

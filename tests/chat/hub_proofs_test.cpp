@@ -159,6 +159,37 @@ TEST_CASE_FIXTURE(LateFixture, "the look is compared again when the registration
   delivery.forget();
   accounts.answer();
   CHECK(delivery.take(kBob) == Lines{refused(Problem::name_alike, "Ivan")});
+  CHECK(accounts.registrations == 0);
+}
+
+// Whose name looked like another's could not register a second name on that day, though it had none.
+TEST_CASE_FIXTURE(ProofsFixture, "a registration that is refused for its look does not count") {
+  asked(kEve, Rename{"lvan"});
+  asked(kBob, Rename{"Ivan"});
+  CHECK(asked(kBob, Register{"secret of Bob"}) == Lines{refused(Problem::name_alike, "Ivan")});
+  CHECK(accounts.registrations == 0);
+}
+
+TEST_CASE_FIXTURE(LateFixture, "a registration that is refused when it is applied does not count") {
+  asked(kBob, Rename{"Bob"});
+  asked(kBob, Register{"secret of Bob"});
+  CHECK(accounts.registrations == 1);
+  log.set_mode(support::ScriptedLog::Mode::later);
+  accounts.answer();
+  auto problem = Problem::too_many_accounts;
+  SUBCASE("full") { hub.set_max_accounts(1); }
+  SUBCASE("renamed") {
+    problem = Problem::name_taken;
+    log.insert({.author = kBob, .change = RenameEntry{name("Robert")}});
+  }
+  SUBCASE("muted") {
+    problem = Problem::muted;
+    log.insert({.author = kConsole, .change = MuteEntry{kBob, {}, {}}});
+  }
+  delivery.forget();
+  log.give_back_all();
+  CHECK(delivery.take(kBob) == Lines{refused(problem, "Bob")});
+  CHECK(accounts.registrations == 0);
 }
 
 // A database that was edited by hand had the account 0, which made every guest an operator.
@@ -178,6 +209,25 @@ TEST_CASE_FIXTURE(ProofsFixture, "the account 0 of a restored room is no guest's
   delivery.forget();
   other.execute(kBob, EnterRoom{"games"});
   CHECK(delivery.take(kBob) == Lines{refused(Problem::room_private, "games")});
+}
+
+// A database that was edited by hand had accounts with ids that the next entries got. A name was
+// said to be registered, and its owner had the account of another.
+TEST_CASE_FIXTURE(ProofsFixture, "an account with an id that is used is refused") {
+  ArchivedState state;
+  for (std::uint64_t id = 1; id < 50; ++id) {
+    state.accounts.push_back(support::archived_account(id, "name" + std::to_string(id), kSecret));
+  }
+  Hub other(delivery, log, accounts);
+  other.restore(state);
+  other.execute(kBob, Rename{"Bob"});
+  delivery.forget();
+  other.execute(kBob, Register{"secret of Bob"});
+  CHECK(delivery.take(kBob) == Lines{refused(Problem::registered_before, "Bob")});
+  CHECK(other.proved_account(kBob) == AccountId{});
+  CHECK(accounts.registrations == 0);
+  other.execute(kConsole, ManageAccount{ManageAccount::Action::add, "Zoe"});
+  CHECK(delivery.take(kConsole) == Lines{refused(Problem::registered_before, "Zoe")});
 }
 
 TEST_CASE_FIXTURE(ProofsFixture, "an account without a password or key is nobody's") {

@@ -30,6 +30,23 @@ TEST_CASE("people are found by id and by name, until they are removed") {
   CHECK(people.is_free(name("Anna"), kBob));
 }
 
+TEST_CASE("a name that looks like another is found, whatever names were there before") {
+  People people;
+  people.add(kAnn, name("lvan"));
+  people.add(kBob, name("Ivan"));
+  CHECK(people.find_alike(name("ivan")) == kAnn);
+  CHECK(people.find_alike(name("LVAN")) == kBob);
+  people.rename(kAnn, name("Ann"));
+  CHECK(people.find_alike(name("Ivan")) == MemberId{});
+  CHECK(people.find_alike(name("lvan")) == kBob);
+  people.rename(kAnn, name("lvan"));
+  CHECK(people.find_alike(name("Ivan")) == kAnn);
+  people.remove(kAnn);
+  CHECK(people.find_alike(name("Ivan")) == MemberId{});
+  people.remove(kBob);
+  CHECK(people.find_alike(name("lvan")) == MemberId{});
+}
+
 TEST_CASE("the room that was current last is current again after the present one") {
   Person ann(name("Ann"));
   const RoomId games{7};

@@ -266,6 +266,33 @@ TEST_CASE_FIXTURE(AccountsFixture,
   owner.until(phrases::connected("Ann") + "\n");
 }
 
+// Clients gave two wrong passwords, and then resumed their sessions. The hub remembered for ever what
+// it had asked them. Only a number that is given again shows that.
+TEST_CASE_FIXTURE(AccountsFixture, "a client that resumes leaves no question for a password behind") {
+  register_name("Ann");
+  auto& bob = join_json("Bob");
+  const auto bobs = token;
+  cut(bob);
+  const auto wrong = R"({"type":"hello","name":"Ann","password":"wrong secret"})" "\n";
+  auto& asking = connect();
+  for (int tries = 1; tries < chat::Hub::kMaxTries; ++tries) {
+    asking.say(wrong);
+    lines_to(asking, "\"password_wrong\"");
+  }
+  asking.say(resume(bobs));
+  lines_to(asking, "\"welcome\"");
+  connect();
+  run_passes(loop);
+  auto state = server->detach(support::nth_client(4));
+  REQUIRE(state);
+  state->id = support::nth_client(3);
+  auto [near, far] = support::unix_pair();
+  server->attach(*std::move(state), std::move(near), {"127.0.0.1:1", "127.0.0.1"});
+  clients.push_back({loop, clock, std::move(far), {}});
+  clients.back().say(wrong);
+  CHECK(lines_to(clients.back(), "\"error\"").find("\"password_wrong\"") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(AccountsFixture, "a server with a password on its way shuts down") {
   register_name("Ann");
   auto& ann = connect();

@@ -44,6 +44,12 @@ struct Fixture : support::ArchiveFixture {
     client.until(phrases::connected(name) + "\n");
     return client;
   }
+  Client& connect_from(const std::string& host) {
+    auto [near, far] = support::unix_pair();
+    server->accept(std::move(near), {host + ":1", host});
+    clients.push_back({loop, clock, std::move(far), {}});
+    return clients.back();
+  }
   Client& console() { return connect_here(&HubServer::accept_console); }
   static std::string answer(Client& client, const std::string& line) {
     client.say(line + "\n");
@@ -159,6 +165,57 @@ TEST_CASE_FIXTURE(Fixture, "an address of this machine is not banned with a name
   CHECK(answer(ann, "/ban Bob") == "-- Ann has banned Bob\n");
   all_of(bob);
   join("Robert");
+}
+
+/// Story: a name was banned for ever, and with it its address for an hour. Others from that address
+/// were told that they could never come.
+TEST_CASE_FIXTURE(Fixture, "who is kept out with the address of a name is told until when") {
+  auto& ann = join_here("Ann");
+  auto& bob = connect_from("192.0.2.7");
+  bob.say("Bob\n");
+  bob.until(phrases::connected("Bob") + "\n");
+  ann.until("Bob has joined\n");
+  auto& nameless = connect_from("192.0.2.7");
+  run_passes(loop, 3);
+  ann.say("/ban Bob spam\n");
+  ann.until("Ann has banned Bob");
+  CHECK(all_of(bob).ends_with("! You are banned from this server: spam\n"));
+  const std::string for_an_hour =
+      "! You are banned from this server until 2026-01-01 01:00 UTC: spam\n";
+  CHECK(all_of(nameless).ends_with(for_an_hour));
+  CHECK(all_of(connect_from("192.0.2.7")) == for_an_hour);
+}
+
+/// Story: the ban of a name had ended, but not that of its account. Its owner was told of the first.
+TEST_CASE_FIXTURE(Fixture, "who is turned away is told of the ban that is in force") {
+  auto& root = join_here("Root");
+  auto& ann = join("Ann");
+  ann.say("/register correct horse\n/nick Eve\n");
+  ann.until("Ann is now known as Eve\n");
+  root.until("Ann is now known as Eve\n");
+  answer(root, "/ban Eve for good");
+  answer(root, "/ban Ann 1h short");
+  all_of(ann);
+  clock.advance(1h);
+  auto& again = connect();
+  again.say("Ann\n");
+  CHECK(all_of(again) == "! You are banned from this server: for good\n");
+}
+
+/// Story: a guest's connection was lost while guests were not allowed. Another one from the same
+/// address asked for its name, and was refused; and the first could not go on.
+TEST_CASE_FIXTURE(Fixture, "who may not have a name ends nobody's session") {
+  auto& ann = join_here("Ann");
+  auto& bob = join_json("Bob");
+  const auto bobs = token;
+  ann.until("Bob has joined\n");
+  answer(ann, "/guests off");
+  lines_to(bob, "registered names");
+  cut(bob);
+  CHECK(contains(answer(connect(), "Bob"), "! Only registered names may come in now"));
+  CHECK(server->client_counts().detached == 1);
+  come_back(bobs);
+  CHECK(field(welcome, "resumed") == "true");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a banned address cannot resume") {

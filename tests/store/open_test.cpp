@@ -81,13 +81,20 @@ TEST_CASE_FIXTURE(OpenFixture, "a database with ids that nothing can follow is r
   SUBCASE("reserved") { change("UPDATE meta SET value = 1 << 60 WHERE name = 'reserved'"); }
   SUBCASE("too large") { change("UPDATE rooms SET id = 1 << 60"); }
   SUBCASE("negative") { change("UPDATE rooms SET id = -1"); }
+  SUBCASE("a negative account") { change("INSERT INTO accounts VALUES (-1, 'Ann', '', 0, 0)"); }
+  SUBCASE("the account 0") { change("INSERT INTO accounts VALUES (0, 'Ann', '', 0, 0)"); }
+  SUBCASE("a ban") { change("INSERT INTO bans VALUES (-1, 'Eve', 0, '', 0, '', '', 0, 0)"); }
+  SUBCASE("a mute") { change("INSERT INTO mutes VALUES (1 << 60, 5, 0, 'Eve', '', '', 0, 0)"); }
   CHECK(refusal() ==
         "an id is out of range; restore a backup, or move the file away to begin without history");
 }
 
-TEST_CASE_FIXTURE(OpenFixture, "no id up to that of a room or a session is used again") {
+TEST_CASE_FIXTURE(OpenFixture, "no id that something has is used again") {
   make();
-  change("UPDATE rooms SET id = 1 << 51");
+  SUBCASE("a room") { change("UPDATE rooms SET id = 1 << 51"); }
+  SUBCASE("an account") { change("INSERT INTO accounts VALUES (1 << 51, 'Ann', '', 0, 0)"); }
+  SUBCASE("a ban") { change("INSERT INTO bans VALUES (1 << 51, 'Eve', 0, '', 0, '', '', 0, 0)"); }
+  SUBCASE("a mute") { change("INSERT INTO mutes VALUES (1 << 51, 5, 0, 'Eve', '', '', 0, 0)"); }
   open();
   CHECK(archive->load(1).last == chat::EntryId{std::uint64_t{1} << 51U});
 }

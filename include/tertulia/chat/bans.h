@@ -38,6 +38,9 @@ struct Ban {
   std::string reason;  ///< May be empty.
   base::WallTime since{};
   End until = std::nullopt;
+
+  /// When it keeps out no address any more.
+  End address_end() const;
 };
 
 /// A member that may read, but not speak to others.

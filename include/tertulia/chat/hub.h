@@ -111,6 +111,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// What the client may see of the room's messages while it is a member.
   RoomScope scope_of(MemberId client, RoomId room) const;
   const Bans& bans() const { return order_.bans(); }
+  /// Whether the client gets this name as a guest, once who has it is gone.
+  bool may_have(MemberId client, std::string_view typed) const;
   /// The client with this name; nobody (0) if there is none.
   MemberId id_of(std::string_view typed) const { return people_.id_of(typed); }
   /// The welcome for a member that goes on with its session.
@@ -181,7 +183,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   CommandResult list_accounts(MemberId self);
   ListSpace list_space(MemberId asker) const;
   CommandResult refuse(MemberId client, Problem problem, std::string_view subject = {});
-  void refuse_name(MemberId client, Problem problem, std::string_view typed);
+  void refuse_name(MemberId client, Problem problem, std::string_view typed,
+                   base::WallTime now = base::WallTime::min());
   CommandResult request(Entry entry);
   void finish(MemberId client);
 
@@ -235,8 +238,8 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
   /// The author runs the server; or it is refused, and its request is finished.
   bool acts_as_operator(const Entry& entry);
   void keep_out(const Entry& entry, const Ban& ban);
-  void keep_out(MemberId client, const Entry& entry, const Ban& ban);
-  void turn_away(MemberId client, std::string_view typed);
+  void keep_out(MemberId client, const Entry& entry, const Ban& ban, const End& until);
+  void turn_away(MemberId client, std::string_view typed, base::WallTime now);
   CommandResult lift_mute(MemberId self, std::string_view name);
   CommandResult kick_from_server(MemberId self, const Kick& kick);
   void kick_from_server(const Entry& entry, const KickEntry& kick);

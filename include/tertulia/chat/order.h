@@ -53,7 +53,8 @@ class Order {
     return mutes_.find(whom.client, whom.account) != nullptr;
   }
 
-  /// What an operator's entry does, which was checked. `by` is its author's name.
+  /// What an operator's entry does, which was checked. `by` is its author's name. A ban of a name
+  /// that is banned, and that nobody has, keeps the account and the address of the former one.
   Ban add(const Entry& entry, const BanEntry& ban, std::string_view by);
   /// False if there is no such ban.
   bool lift(const BanTarget& target);
@@ -79,6 +80,8 @@ class Order {
   AccountId account_in(const Name& name) const;
   std::vector<MemberId> covered_by(const Name& name) const;
   Ban make_ban(const Entry& entry, const BanEntry& ban, std::string_view by) const;
+  void keep_former(Ban& made, const Name& name) const;
+  void add_address(Ban& made, MemberId whom) const;
   void keep(const OrderChanges& changes);
 
   Delivery& delivery_;
@@ -94,7 +97,8 @@ class Order {
 /// the hub decides that itself.
 bool reaches_others(const Command& command);
 
-/// The last event for who is banned. It refers to the ban.
-Closing closing_for(const Ban& ban);
+/// The last event for who is banned, by name or account (`Ban::until`) or by address
+/// (`Ban::address_end()`). It refers to the ban.
+Closing closing_for(const Ban& ban, const End& until);
 
 }  // namespace tertulia::chat

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -82,7 +83,7 @@ class People final : public NameSource {
   AccountId account_of(MemberId id) const override;
   bool is_free(const Name& name, MemberId wanted_by) const;
   /// A client with another name that looks like this one, however this is spelled; nobody (0) if
-  /// there is none. Looks at everyone.
+  /// there is none.
   MemberId find_alike(const Name& name) const;
   /// The client that has this name; nobody (0) if it is free.
   MemberId holder_of(const Name& name) const;
@@ -98,6 +99,9 @@ class People final : public NameSource {
 
  private:
   using Entry = std::pair<const MemberId, Person>;
+  void index(const Entry& entry);
+  void remove_from_index(const Entry& entry);
+
   /// Finds entries by the keys of their names.
   struct ByKey {
     using is_transparent = void;  // NOLINT(readability-identifier-naming): the library asks for it
@@ -112,6 +116,7 @@ class People final : public NameSource {
   std::unordered_map<MemberId, Person> people_;  // the server chooses these keys
   std::set<const Entry*, ByKey> by_key_;  // a tree, since clients choose the keys and could make a
                                           // hash table slow
+  std::multimap<std::string, const Entry*> by_look_;
 };
 
 }  // namespace tertulia::chat

@@ -6,10 +6,11 @@ namespace tertulia::chat {
 
 /// What a user is, and what a command needs.
 enum class Role : unsigned char {
-  guest,           ///< Everyone.
-  registered,      ///< The present name belongs to the user.
-  room_operator,   ///< Runs the current room.
-  server_operator  ///< Runs the server.
+  guest,            ///< Everyone.
+  registered,       ///< The present name belongs to the user.
+  room_operator,    ///< Runs the current room.
+  server_operator,  ///< Runs the server.
+  administrator     ///< The same, by its connection (`Trust`): manages accounts, too.
 };
 
 /// All roles of one user. They are no ladder: a guest may run a room.
@@ -37,6 +38,7 @@ class Roles {
   unsigned char bits_ = bit(Role::guest);
 };
 
-inline constexpr Roles kAllRoles{Role::registered, Role::room_operator, Role::server_operator};
+inline constexpr Roles kAllRoles{Role::registered, Role::room_operator, Role::server_operator,
+                                 Role::administrator};
 
 }  // namespace tertulia::chat

@@ -124,7 +124,7 @@ class HubServer final : public Server,
   bool keep_detached(Session& session, chat::LeaveReason reason);
   void end_detached(SessionState state, chat::LeaveReason reason);
   void end_state(const SessionState& state, chat::LeaveReason reason);
-  void give_up_name(std::string_view name, const std::string& host);
+  void give_up_name(std::string_view name, const Session& wanted_by);
   bool admit_login(Session& session, const chat::Command& command);
   std::optional<chat::Problem> find_place(Session& session);
 
