@@ -97,21 +97,19 @@ void Hub::on_verified(MemberId client, Accounts::Proof proof) {
     append_name(client, name, account);
     return;
   }
-  if (proof == Accounts::Proof::wrong) {
-    on_wrong_password(client, name);
-  } else {
-    refuse_name(client, Problem::passwords_busy, name.text());
-  }
+  const bool wrong = proof == Accounts::Proof::wrong;
+  ask_again(client, name, wrong ? Problem::password_wrong : Problem::passwords_busy);
   finish(client);
 }
 
-void Hub::on_wrong_password(MemberId client, const Name& name) {
+/// Who types the password once more without being asked would say it in a room.
+void Hub::ask_again(MemberId client, const Name& name, Problem refusal) {
   auto& prompt = open_.prompts[client];
-  if (++prompt.tries >= kMaxTries) {
+  if (refusal == Problem::password_wrong && ++prompt.tries >= kMaxTries) {
     return delivery_.expel(client, Refused{Problem::too_many_tries, name.text()});
   }
   prompt.name = name;
-  delivery_.to_one(client, PasswordRequest{name.text(), true});
+  delivery_.to_one(client, PasswordRequest{name.text(), refusal});
 }
 
 CommandResult Hub::append_name(MemberId client, const Name& name, AccountId account) {

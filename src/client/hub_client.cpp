@@ -83,7 +83,8 @@ void HubClient::on_sent() {
 }
 
 bool HubClient::may_take_input() const {
-  if (phase_ == Phase::asking || asking_password_) return true;
+  if (phase_ == Phase::asking || asks_password()) return true;
+  if (question_ == Question::answered) return false;
   return phase_ == Phase::talking && !leaves_after_lines_ && stream_->queued() <= kHighWaterMark &&
          sender_.waiting_bytes() <= kHighWaterMark;
 }
@@ -93,7 +94,7 @@ void HubClient::update_input() {
 }
 
 bool HubClient::discard_input() {
-  const bool hears = phase_ == Phase::asking || phase_ == Phase::talking || asking_password_;
+  const bool hears = phase_ == Phase::asking || phase_ == Phase::talking || asks_password();
   if (!console_->interactive() || !hears) return false;
   const bool typed = console_->discard_input();
   const auto unsent = sender_.discard();
@@ -117,7 +118,7 @@ void HubClient::report(std::string_view mark, std::string_view problem) {
 
 void HubClient::leave() {
   if (login_closed_) return end_without_server({});
-  const bool waits = phase_ == Phase::naming && !asking_password_;
+  const bool waits = phase_ == Phase::naming && !asks_password();
   if (waits || phase_ == Phase::leaving) return abort({});
   report_unsent(sender_.discard());
   hurried_ = true;
@@ -165,7 +166,7 @@ void HubClient::abort(std::string_view why) {
 
 void HubClient::on_line(std::string typed) {
   const auto text = base::trim(typed);
-  if (asking_password_) return send_password(text);
+  if (asks_password()) return send_password(text);
   if (may_have_password(text)) console_->forget(typed);
   if (wire::plain::asks_to_leave(text)) return leave_after_lines();
   if (phase_ == Phase::asking) {
@@ -237,9 +238,19 @@ bool HubClient::handle_line(std::string_view line) {
   } else {
     console_->print(line);
   }
+  const bool ends_question = phase_ == Phase::talking && decides_name(line);
   sender_.handle_line(line);
+  if (ends_question) end_question();
   if (kind == Kind::welcome && naming) begin_talking();
   return stream_->open();
+}
+
+/// Whether the line is the answer to the password, and the server asks for no other one.
+bool HubClient::decides_name(std::string_view line) const {
+  if (question_ != Question::answered) return false;
+  if (!wire::plain::given_name(line, sender_.name()).empty()) return true;
+  return wire::plain::classify(line) == Kind::error &&
+         !wire::plain::asks_again(line.substr(kError.size()));
 }
 
 /// An error is about what this user has sent. Before a pipe talks, it ends the client, which then
@@ -248,7 +259,7 @@ void HubClient::handle_error(std::string_view line) {
   const auto text = line.substr(kError.size());
   const bool has_name = phase_ == Phase::talking || phase_ == Phase::leaving;
   if (!has_name) refusal_ = text.substr(0, kMaxReason);
-  const auto known = wire::plain::explain(chat::Problem::registered_before, options_.name);
+  const auto known = wire::plain::explain(chat::Problem::registered_before, sender_.name());
   if (std::exchange(registering_, false) && text == known) return;
   if (!console_->interactive()) {
     if (!has_name) return;

@@ -90,6 +90,9 @@ class HubClient final : public Client,
   void refuse_password_request(std::string_view why);
   bool is_safe() const { return local_ || !stream_->peer_key().empty(); }
   void send_password(std::string_view password);
+  bool asks_password() const { return question_ == Question::asked; }
+  bool decides_name(std::string_view line) const;
+  void end_question();
   void register_name();
   void send_empty_line();
   void push(std::string line);
@@ -119,8 +122,10 @@ class HubClient final : public Client,
   Phase phase_ = Phase::asking;
   std::string refusal_;  // the server's last error while naming
   const bool local_;     // the server is on this machine
-  bool asking_password_ = false;
-  bool registering_ = false;  // the server has not answered to that
+  /// About the password of a name. Until it is decided, any line could be taken for the password.
+  enum class Question { none, asked, answered } question_ = Question::none;
+  bool gave_password_ = false;  // for the present name
+  bool registering_ = false;    // the server has not answered to that
   bool leaves_after_lines_ = false;
   bool login_closed_ = false;  // the server has closed the connection, and the user still types
   bool hurried_ = false;       // the goodbye has little time

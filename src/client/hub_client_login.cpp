@@ -28,6 +28,7 @@ constexpr std::string_view kUnsafePassword =
 
 void HubClient::ask_name() {
   phase_ = Phase::asking;
+  question_ = Question::none;
   reply_timer_.stop();
   console_->print("Username?");
   console_->set_prompt("> ", Console::History::skip);
@@ -44,6 +45,7 @@ void HubClient::send_name(std::string_view name) {
   }
   if (login_closed_) return end_without_server(name);
   phase_ = Phase::naming;
+  gave_password_ = false;
   refusal_.clear();
   reply_timer_.start(kNameReplyTimeout);
   console_->pause_input();
@@ -53,14 +55,15 @@ void HubClient::send_name(std::string_view name) {
 
 /// At a question for a password it would be the answer.
 void HubClient::send_empty_line() {
-  if (!asking_password_) send({});
+  if (question_ == Question::none) send({});
 }
 
 void HubClient::on_password_request() {
+  question_ = Question::asked;
+  sender_.hold();
   if (!is_safe()) return refuse_password_request(kUnsafePassword);
   if (options_.password) return send_password(*std::exchange(options_.password, std::nullopt));
   if (!console_->interactive()) return refuse_password_request(kNeedsPassword);
-  asking_password_ = true;
   reply_timer_.stop();
   console_->print("Password?");
   console_->set_prompt("> ", Console::History::hide);
@@ -72,6 +75,7 @@ void HubClient::refuse_password_request(std::string_view why) {
   if (phase_ == Phase::talking || console_->interactive()) {
     report(kError, why);
     if (!console_->interactive()) ending_.lines_refused = true;
+    question_ = Question::answered;
     return send({});
   }
   ending_.set(Status::name_refused, refusal_.empty() ? std::string(why) : refusal_);
@@ -79,13 +83,19 @@ void HubClient::refuse_password_request(std::string_view why) {
 }
 
 void HubClient::send_password(std::string_view password) {
-  asking_password_ = false;
+  question_ = Question::answered;
+  gave_password_ = !password.empty();
   send(password);
-  options_.registers = false;
-  if (phase_ == Phase::talking) return sender_.begin();
-  reply_timer_.start(kPasswordReplyTimeout);
+  if (phase_ == Phase::naming) reply_timer_.start(kPasswordReplyTimeout);
   console_->pause_input();
   console_->set_prompt({}, Console::History::skip);
+}
+
+/// The server takes the next line for what it is.
+void HubClient::end_question() {
+  question_ = Question::none;
+  sender_.release();
+  update_input();
 }
 
 /// Without a password the name belongs to the key of this connection.
@@ -97,10 +107,11 @@ void HubClient::register_name() {
 
 void HubClient::begin_talking() {
   phase_ = Phase::talking;
-  asking_password_ = false;
+  question_ = Question::none;
   reply_timer_.stop();
   sender_.begin();
-  if (options_.registers) register_name();
+  sender_.release();
+  if (options_.registers && !gave_password_) register_name();
   console_->resume_input();
 }
 

@@ -35,15 +35,27 @@ void Sender::handle_line(std::string_view line) {
   const auto before = outbox_.unanswered();
   outbox_.handle_line(line, name_);
   if (!name.empty()) name_ = name;
-  if (outbox_.unanswered() == before) return;
+  if (outbox_.unanswered() == before || held_) return;
   answer_timer_.start(kAnswerTimeout);
   send_waiting();
 }
 
 std::size_t Sender::discard() {
   const auto count = outbox_.discard();
-  if (!ended_) show_waiting();
+  show_waiting();
   return count;
+}
+
+void Sender::hold() {
+  held_ = true;
+  answer_timer_.stop();
+}
+
+void Sender::release() {
+  if (!std::exchange(held_, false) || ended_) return;
+  begin();
+  if (unanswered() > 0) answer_timer_.start(kAnswerTimeout);
+  send_waiting();
 }
 
 void Sender::end() {
@@ -53,7 +65,7 @@ void Sender::end() {
 }
 
 void Sender::send_waiting() {
-  if (ended_) return;
+  if (ended_ || held_) return;
   const auto before = waiting();
   while (const auto line = outbox_.next()) {
     answer_timer_.start(kAnswerTimeout);
@@ -65,6 +77,7 @@ void Sender::send_waiting() {
 }
 
 void Sender::show_waiting() {
+  if (ended_ || held_) return;
   const auto count = waiting();
   if (count == 0) {
     waiting_timer_.stop();

@@ -42,7 +42,8 @@ struct AccountEvent {
     return fmt::format("the administrator has given {} a password", event.name);
   }
   std::string operator()(const chat::PasswordRequest& event) const {
-    return event.again ? fmt::format("wrong password for {}", event.name) : std::string();
+    const bool wrong = event.refusal == chat::Problem::password_wrong;
+    return wrong ? fmt::format("wrong password for {}", event.name) : std::string();
   }
   std::string operator()(const chat::Refused& event) const {
     const bool last_try = event.problem == chat::Problem::too_many_tries;

@@ -56,8 +56,7 @@ struct Renderer {
 
   void operator()(const chat::NameRequest& /*event*/) const {}
   void operator()(const chat::PasswordRequest& wanted) const {
-    const auto problem = wanted.again ? chat::Problem::password_wrong  //
-                                      : chat::Problem::password_required;
+    const auto problem = wanted.refusal.value_or(chat::Problem::password_required);
     append_error(out, code_of(problem), plain::explain(problem, wanted.name), request);
   }
   void operator()(const chat::Welcomed& welcomed) const;

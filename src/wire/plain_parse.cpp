@@ -67,7 +67,6 @@ Command parse_login(std::string_view line) {
 
 Command parse_password(std::string_view line) {
   const auto trimmed = base::trim(line);
-  if (!base::is_utf8(trimmed)) return chat::Invalid{Problem::not_utf8, {}};
   if (asks_to_leave(trimmed)) return chat::Leave{};
   return chat::GivePassword{trimmed};
 }

@@ -102,9 +102,7 @@ struct Renderer {
 
   void operator()(const chat::NameRequest& /*event*/) const { line("{}", kNameRequest); }
   void operator()(const chat::PasswordRequest& event) const {
-    if (event.again) {
-      line("{}{}", kError, explain(chat::Problem::password_wrong, event.name));
-    }
+    if (event.refusal) line("{}{}", kError, explain(*event.refusal, event.name));
     line("{}", kPasswordRequest);
   }
   void operator()(const chat::AccountChanged& event) const { notice(describe(event)); }

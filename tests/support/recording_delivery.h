@@ -50,7 +50,7 @@ struct EventWriter {
 
   std::string operator()(const chat::NameRequest& /*event*/) const { return "name?"; }
   std::string operator()(const chat::PasswordRequest& event) const {
-    return join(event.again ? "password again?" : "password?", {event.name});
+    return join(event.refusal ? "password again?" : "password?", {event.name});
   }
   std::string operator()(const chat::AccountChanged& event) const {
     return join("account", {std::to_string(static_cast<int>(event.change)), event.subject});

@@ -70,6 +70,15 @@ TEST_CASE_FIXTURE(Fixture, "the line after the question for it is a password, at
   CHECK(sink.replies.empty());
 }
 
+// From a terminal of another character set. An error ended the question, and the password that was
+// typed once more was said in a room.
+TEST_CASE_FIXTURE(Fixture, "a password that is not UTF-8 is a wrong one") {
+  decoder->feed("Bob\n", sink);
+  static_cast<void>(decoder->expect_password());
+  decoder->feed("se\xF1or\n", sink);
+  CHECK(sink.lines.back() == "password se\xF1or (5)");
+}
+
 TEST_CASE_FIXTURE(Fixture, "no password is taken for another protocol") {
   decoder->feed("Bob\n", sink);
   static_cast<void>(decoder->expect_password());

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "tertulia/base/clock.h"
+#include "tertulia/chat/problem.h"
 
 /// The events about registered names; see `chat/event.h`.
 namespace tertulia::chat {
@@ -14,7 +16,7 @@ namespace tertulia::chat {
 /// Asks a client that wants a registered name for its password.
 struct PasswordRequest {
   std::string_view name;
-  bool again = false;  ///< The last one was wrong.
+  std::optional<Problem> refusal = {};  ///< Why the last one was not taken.
 };
 /// An account has changed. To its owner, or for `revoked` to the administrator, as the answer.
 struct AccountChanged {

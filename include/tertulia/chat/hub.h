@@ -172,7 +172,7 @@ class Hub final : private RoomLog::Reader, private Accounts::Asker, private Hist
                           std::optional<std::string_view> password);
   CommandResult verify(MemberId client, const Name& name, const Account& account,
                        std::string_view password);
-  void on_wrong_password(MemberId client, const Name& name);
+  void ask_again(MemberId client, const Name& name, Problem refusal);
   CommandResult append_name(MemberId client, const Name& name, AccountId account);
   void set_account(MemberId client, AccountId proved);
   std::optional<Problem> check_registration(MemberId client) const;
