@@ -22,6 +22,15 @@ std::optional<Problem> check_key(const Account& account, const KeyEntry& key) {
   return last ? std::optional(Problem::last_key) : std::nullopt;
 }
 
+/// What the administrator does, who gets an answer instead.
+void tell_owners(Delivery& delivery, const People& people, const Account& account, Change change,
+                 MemberId administrator) {
+  for (const auto owner : people.owners_of(account.id)) {
+    if (owner == administrator) continue;
+    delivery.to_one(owner, AccountChanged{change, account.name.text()});
+  }
+}
+
 }  // namespace
 
 /// The client may have another name by now.
@@ -103,7 +112,8 @@ void Hub::forget_proof(MemberId client) {
 void Hub::forget_proofs(AccountId account, MemberId author) {
   for (const auto owner : people_.owners_of(account)) {
     if (owner == author) continue;
-    account_of(owner) == account ? replace(owner) : forget_proof(owner);
+    account_of(owner) == account ? expel(owner, LeaveReason::left, Closing{CloseReason::reset})
+                                 : forget_proof(owner);
   }
 }
 
@@ -125,6 +135,7 @@ void Hub::apply(const Entry& entry, const GrantEntry& grant) {
     id = registry_.find(grant.name)->id;
     registry_.set_password(id, grant.password);
     registry_.clear_keys(id);
+    tell_owners(delivery_, people_, *registry_.find(id), Change::reset, actor);
     forget_proofs(id, actor);
   }
   delivery_.changed(id);
@@ -142,6 +153,7 @@ void Hub::apply(const Entry& entry, const RevokeEntry& revoke) {
     return finish(actor);
   }
   const std::string name = account->name.text();
+  tell_owners(delivery_, people_, *account, Change::taken, actor);
   remove_account(revoke.account);
   delivery_.to_one(actor, AccountChanged{Change::revoked, name});
   finish(actor);

@@ -110,9 +110,7 @@ void People::remove_from_index(const Entry& entry) {
       std::find_if(first, last, [&entry](const auto& one) { return one.second == &entry; }));
 }
 
-void People::add(MemberId id, const Name& name) {
-  index(*people_.emplace(id, Person(name)).first);
-}
+void People::add(MemberId id, const Name& name) { index(*people_.emplace(id, Person(name)).first); }
 
 Name People::rename(MemberId id, const Name& name) {
   auto& entry = *people_.find(id);

@@ -11,9 +11,11 @@
 namespace tertulia::server::access_log {
 namespace {
 
-/// What the log says of an event; empty for most of them.
+/// What the log says of an event; empty for most of them. A console has no name.
 struct AccountEvent {
   std::string_view name;
+
+  std::string_view actor() const { return name.empty() ? "the administrator" : name; }
 
   std::string operator()(const chat::AccountChanged& event) const {
     using Change = chat::AccountChanged::Change;
@@ -29,17 +31,21 @@ struct AccountEvent {
       case Change::key_removed:
         return fmt::format("{} has removed the key {}", name, event.subject);
       case Change::revoked:
-        return fmt::format("the administrator has made the name {} free", event.subject);
+        return fmt::format("{} has made the name {} free", actor(), event.subject);
+      case Change::taken:
+      case Change::reset:
+        break;
     }
     return {};
   }
   std::string operator()(const chat::ServerOperatorChanged& event) const {
     if (!event.to_actor) return {};
-    return fmt::format("{} {} {} an operator of the server", event.by,
-                       event.on ? "has made" : "no longer lets be", event.name);
+    return event.on ? fmt::format("{} has made {} an operator of the server", event.by, event.name)
+                    : fmt::format("{} has ended the rights of {} as an operator of the server",
+                                  event.by, event.name);
   }
   std::string operator()(const chat::PasswordGiven& event) const {
-    return fmt::format("the administrator has given {} a password", event.name);
+    return fmt::format("{} has given {} a password", actor(), event.name);
   }
   std::string operator()(const chat::PasswordRequest& event) const {
     const bool wrong = event.refusal == chat::Problem::password_wrong;

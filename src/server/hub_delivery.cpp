@@ -113,7 +113,11 @@ void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
     remember(to, message->id, event);
   }
   auto* session = parts_.sessions.find(to);
-  if (session == nullptr) return;
+  if (session == nullptr) {
+    const auto* state = parts_.sessions.detached().find(to);
+    if (state == nullptr) return;
+    return access_log::account_event(state->host, parts_.hub.name_of(to), event);
+  }
   if (const auto* welcomed = std::get_if<chat::Welcomed>(&event)) {
     return welcome(*session, *welcomed);
   }

@@ -40,6 +40,7 @@ constexpr std::string_view word_for(chat::CloseReason reason) {
     case chat::CloseReason::shutdown:
       return "shutdown";
     case chat::CloseReason::replaced:
+    case chat::CloseReason::reset:
       return "replaced";
     case chat::CloseReason::kicked:
       return "kicked";

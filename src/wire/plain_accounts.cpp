@@ -27,6 +27,11 @@ std::string describe(const chat::AccountChanged& event) {
       return fmt::format("The key {} cannot use your name any more", subject);
     case Change::revoked:
       return fmt::format("The name {} is free", subject);
+    case Change::taken:
+      return fmt::format("The administrator has made the name {} free: it is yours no more",
+                         subject);
+    case Change::reset:
+      return fmt::format("The administrator has given the name {} another password", subject);
   }
   return {};
 }

@@ -244,6 +244,8 @@ struct Renderer {
         return line("{}The server is shutting down", kNotice);
       case chat::CloseReason::replaced:
         return line("{}Closing: you go on over another connection", kNotice);
+      case chat::CloseReason::reset:
+        return line("{}Closing: come back with the new password of your name", kNotice);
       case chat::CloseReason::kicked:
       case chat::CloseReason::banned:
         return append_expelled(out, event);

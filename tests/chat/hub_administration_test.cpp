@@ -79,6 +79,23 @@ TEST_CASE_FIXTURE(AdministrationFixture, "who has a name that is removed is a gu
   CHECK(asked(kConsole, ManageAccount{Action::list}) == Lines{"accounts"});
 }
 
+/// Story: an administrator removed a name, and gave another a new password. Nobody told the first
+/// owner; the second was told to go on over another connection, which there was not.
+TEST_CASE_FIXTURE(AdministrationFixture, "owners learn what the administrator did") {
+  using Change = AccountChanged::Change;
+  const auto changed = [](Change change) { return EventWriter{}(AccountChanged{change, "Ann"}); };
+  asked(kBob, Rename{"Ann", "secret of Ann"});
+  asked(kBob, Rename{"Bob"});
+  asked(kAnn, Rename{"Ann", "secret of Ann"});
+  asked(kRoot, ManageAccount{Action::reset, "Ann"});
+  CHECK(delivery.take(kBob) == Lines{changed(Change::reset)});
+  CHECK(delivery.take(kAnn) ==
+        Lines{changed(Change::reset), EventWriter{}(Closing{CloseReason::reset})});
+  asked(kAnn, Rename{"Ann", "made password"});
+  CHECK(asked(kRoot, ManageAccount{Action::remove, "Ann"}) == Lines{changed(Change::revoked)});
+  CHECK(delivery.take(kAnn) == Lines{changed(Change::taken)});
+}
+
 /// Story: an administrator's client asked for the names of a server that had thousands. The answer
 /// was larger than its queue, and it was closed.
 TEST_CASE_FIXTURE(AdministrationFixture, "a long list of names fits into the asker's queue") {
@@ -133,8 +150,8 @@ TEST_CASE_FIXTURE(AdministrationFixture, "a ban of a name is a ban of its accoun
   CHECK(hub.name_of(kBob).empty());
 }
 
-/// Story: the owner of an account was banned under another name, and that name was banned again. The
-/// account came in.
+/// Story: the owner of an account was banned under another name, and that name was banned again.
+/// The account came in.
 TEST_CASE_FIXTURE(AdministrationFixture, "a second ban of a name is one of its account, too") {
   asked(kAnn, Rename{"Eve"});
   asked(kRoot, SetBan{.target = "Eve"});

@@ -67,9 +67,10 @@ TEST_CASE_FIXTURE(OrderFixture, "a short ban of a name keeps out its address no 
   CHECK(hub.bans().find(*base::Network::parse("192.0.2.1"), log.time + 10min) == nullptr);
 }
 
-/// Story: an operator banned a name a second time, for a longer time or with a reason. Nobody had the
-/// name any more, and its address was free at once.
-TEST_CASE_FIXTURE(OrderFixture, "a second ban of a name keeps the address out as long as the first") {
+/// Story: an operator banned a name a second time, for a longer time or with a reason. Nobody had
+/// the name any more, and its address was free at once.
+TEST_CASE_FIXTURE(OrderFixture,
+                  "a second ban of a name keeps the address out as long as the first") {
   const auto address = *base::Network::parse("192.0.2.1");
   typed(kOlga, "/ban Bob");
   log.time += 30min;
@@ -84,7 +85,8 @@ TEST_CASE_FIXTURE(OrderFixture, "a second ban of a name keeps the address out as
   CHECK(typed(kOlga, "/ban Bob").front() == "banned Bob by Olga");
 }
 
-TEST_CASE_FIXTURE(OrderFixture, "a second ban of a name does not begin with an address that is free") {
+TEST_CASE_FIXTURE(OrderFixture,
+                  "a second ban of a name does not begin with an address that is free") {
   typed(kOlga, "/ban Bob");
   log.time += 1h;
   CHECK(typed(kOlga, "/ban Bob").front() == "banned Bob by Olga");

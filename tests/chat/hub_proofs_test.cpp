@@ -162,7 +162,8 @@ TEST_CASE_FIXTURE(LateFixture, "the look is compared again when the registration
   CHECK(accounts.registrations == 0);
 }
 
-// Whose name looked like another's could not register a second name on that day, though it had none.
+// Whose name looked like another's could not register a second name on that day, though it had
+// none.
 TEST_CASE_FIXTURE(ProofsFixture, "a registration that is refused for its look does not count") {
   asked(kEve, Rename{"lvan"});
   asked(kBob, Rename{"Ivan"});

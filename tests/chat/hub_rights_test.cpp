@@ -49,8 +49,7 @@ constexpr std::array kPeople{
     Person{"guest that runs the room", kAnn, {Role::room_operator}},
     Person{"registered", kRex, {Role::registered}},
     Person{"founder", kRita, {Role::registered, Role::room_operator}},
-    Person{
-        "operator by its connection", kOlga, {Role::server_operator, Role::administrator}},
+    Person{"operator by its connection", kOlga, {Role::server_operator, Role::administrator}},
     Person{"operator by its name", kOpal, {Role::registered, Role::server_operator}},
 };
 
@@ -85,10 +84,9 @@ struct EveryKind {
     return delivery.take(who);
   }
   bool is_refusal_of_rights(MemberId who, const std::string& answer) const {
-    const std::array refusals{Refused{Problem::not_registered, hub.name_of(who)},
-                              Refused{Problem::not_operator, "games"},
-                              Refused{Problem::not_server_operator, {}},
-                              Refused{Problem::not_administrator, {}}};
+    const std::array refusals{
+        Refused{Problem::not_registered, hub.name_of(who)}, Refused{Problem::not_operator, "games"},
+        Refused{Problem::not_server_operator, {}}, Refused{Problem::not_administrator, {}}};
     return std::ranges::any_of(
         refusals, [&answer](const Refused& refused) { return answer == EventWriter{}(refused); });
   }

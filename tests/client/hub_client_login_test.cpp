@@ -94,7 +94,7 @@ TEST_CASE("nothing is sent or shown between a question for a password and its an
   CHECK_FALSE(fixture.console->paused);
   fixture.handler->on_line("correct horse");
   fixture.expect("correct horse\n");
-  SUBCASE("the name is theirs") { fixture.say("-- Bob is now Ann"); }
+  SUBCASE("the name is theirs") { fixture.say("-- Bob is now known as Ann"); }
   SUBCASE("it is not") { fixture.say("! 'Ann' is taken; choose another name"); }
   fixture.expect("hello\n");
   CHECK_FALSE(fixture.console->hidden);

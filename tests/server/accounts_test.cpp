@@ -10,6 +10,7 @@
 #include "tertulia/server/authenticator.h"
 
 #include "support/archive_fixture.h"
+#include "support/logs.h"
 #include "support/stream_pair.h"
 #include "support/tls.h"
 
@@ -157,6 +158,28 @@ TEST_CASE_FIXTURE(AccountsFixture, "a new password is an open try of its address
   bob.until("The name Bob is yours now\n");
 }
 
+/// The entries come back when the test says so.
+struct LateEntries : AccountsFixture {
+  LateEntries() { services.log = &entries; }
+  ~LateEntries() { stop_server(); }
+  LateEntries(const LateEntries&) = delete;
+  LateEntries& operator=(const LateEntries&) = delete;
+
+  support::ScriptedLog entries;
+};
+
+// A client lost its connection before its registration was ordered. The server's log did not have
+// it.
+TEST_CASE_FIXTURE(LateEntries, "the log has a registration whose client is away") {
+  auto& ann = join_json("Ann");
+  entries.set_mode(support::ScriptedLog::Mode::later);
+  ann.say("{\"type\":\"register\",\"password\":\"correct horse\"}\n");
+  run_until(loop, [&] { return entries.waiting() == 1; });
+  cut(ann);
+  entries.give_back_all();
+  CHECK(log.back() == "info: 127.0.0.1 Ann has registered the name");
+}
+
 // The session was archived before it had registered its name. After a crash it was not the owner's,
 // and was dropped.
 TEST_CASE_FIXTURE(AccountsFixture, "a session that has registered its name survives a crash") {
@@ -266,14 +289,16 @@ TEST_CASE_FIXTURE(AccountsFixture,
   owner.until(phrases::connected("Ann") + "\n");
 }
 
-// Clients gave two wrong passwords, and then resumed their sessions. The hub remembered for ever what
-// it had asked them. Only a number that is given again shows that.
-TEST_CASE_FIXTURE(AccountsFixture, "a client that resumes leaves no question for a password behind") {
+// Clients gave two wrong passwords, and then resumed their sessions. The hub remembered for ever
+// what it had asked them. Only a number that is given again shows that.
+TEST_CASE_FIXTURE(AccountsFixture,
+                  "a client that resumes leaves no question for a password behind") {
   register_name("Ann");
   auto& bob = join_json("Bob");
   const auto bobs = token;
   cut(bob);
-  const auto wrong = R"({"type":"hello","name":"Ann","password":"wrong secret"})" "\n";
+  const auto wrong = R"({"type":"hello","name":"Ann","password":"wrong secret"})"
+                     "\n";
   auto& asking = connect();
   for (int tries = 1; tries < chat::Hub::kMaxTries; ++tries) {
     asking.say(wrong);

@@ -76,6 +76,26 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(log.back() == "info: -- Announcement by Ann: Tea at five");
 }
 
+TEST_CASE_FIXTURE(Fixture, "the log and the owners learn who has changed rights and names") {
+  auto& root = join_here("Root");
+  auto& ann = join("Ann");
+  ann.say("/register correct horse\n");
+  ann.until("is yours now\n");
+  root.until("Ann has joined\n");
+  const auto logged = [&](const std::string& line) {
+    answer(root, line);
+    return log.back().substr(log.back().find(' ', 6) + 1);
+  };
+  CHECK(logged("/op Ann") == "Root has made Ann an operator of the server");
+  CHECK(logged("/deop Ann") == "Root has ended the rights of Ann as an operator of the server");
+  ann.until("has ended your rights to run the server\n");
+  CHECK(logged("/account remove Ann") == "Root has made the name Ann free");
+  CHECK(ann.until("\n") ==
+        "-- The administrator has made the name Ann free: it is yours no more\n");
+  answer(console(), "/account add Zoe");
+  CHECK(contains(log.back(), " the administrator has given Zoe a password"));
+}
+
 /// Story: an administrator listed the bans of a server that had many. The list ended in the middle,
 /// at half of a client's queue.
 TEST_CASE_FIXTURE(Fixture, "a console gets all rows of a list") {
@@ -186,7 +206,8 @@ TEST_CASE_FIXTURE(Fixture, "who is kept out with the address of a name is told u
   CHECK(all_of(connect_from("192.0.2.7")) == for_an_hour);
 }
 
-/// Story: the ban of a name had ended, but not that of its account. Its owner was told of the first.
+/// Story: the ban of a name had ended, but not that of its account. Its owner was told of the
+/// first.
 TEST_CASE_FIXTURE(Fixture, "who is turned away is told of the ban that is in force") {
   auto& root = join_here("Root");
   auto& ann = join("Ann");

@@ -186,6 +186,8 @@ TEST_CASE("a close tells whether to come again") {
         R"({"type":"closing","reason":"idle","text":"Closing: idle for 60 s"})");
   CHECK(line_of(chat::Closing{chat::CloseReason::no_name, 60s}) ==
         R"({"type":"closing","reason":"idle","text":"Closing: no name for 60 s"})");
+  CHECK(line_of(chat::Closing{chat::CloseReason::reset}).find(R"("reason":"replaced")") !=
+        std::string::npos);
   CHECK(line_of(chat::Closing{chat::CloseReason::replaced}).find(R"("reason":"replaced")") !=
         std::string::npos);
   CHECK(line_of(chat::Closing{chat::CloseReason::shutdown}) ==

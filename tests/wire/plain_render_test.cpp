@@ -61,6 +61,11 @@ TEST_CASE("what is told about registered names") {
   CHECK(changed(Change::key_added, "SHA256:k") == "-- The key SHA256:k can use your name now\n");
   CHECK(changed(Change::key_removed, "SHA256:k") ==
         "-- The key SHA256:k cannot use your name any more\n");
+  CHECK(changed(Change::revoked, "Bob") == "-- The name Bob is free\n");
+  CHECK(changed(Change::taken, "Bob") ==
+        "-- The administrator has made the name Bob free: it is yours no more\n");
+  CHECK(changed(Change::reset, "Bob") ==
+        "-- The administrator has given the name Bob another password\n");
   const std::vector<std::string> keys{"SHA256:k", "SHA256:o"};
   CHECK(rendered(chat::KeyList{keys, "SHA256:o"}) ==
         "-- SHA256:k\n-- SHA256:o (of this connection)\n");
@@ -127,6 +132,8 @@ TEST_CASE("every event has its line") {
   CHECK(rendered(chat::Closing{CloseReason::no_name, 30s}) == "-- Closing: no name for 30 s\n");
   CHECK(rendered(chat::Closing{CloseReason::replaced}) ==
         "-- Closing: you go on over another connection\n");
+  CHECK(rendered(chat::Closing{CloseReason::reset}) ==
+        "-- Closing: come back with the new password of your name\n");
   CHECK(rendered(chat::Closing{CloseReason::shutdown}) == "-- The server is shutting down\n");
 }
 

@@ -18,11 +18,23 @@ struct PasswordRequest {
   std::string_view name;
   std::optional<Problem> refusal = {};  ///< Why the last one was not taken.
 };
-/// An account has changed. To its owner, or for `revoked` to the administrator, as the answer.
+/// An account has changed. To who did it, as the answer: its owner, or for `revoked` the
+/// administrator. Or to its owners, who learn what the administrator did (`taken`, `reset`).
 struct AccountChanged {
-  enum class Change { registered, password, unregistered, key_added, key_removed, revoked };
+  enum class Change {
+    registered,
+    password,
+    unregistered,
+    key_added,
+    key_removed,
+    revoked,
+    taken,  ///< It is removed.
+    reset   ///< It has another password, and no keys.
+  };
   Change change;
   std::string_view subject;  ///< The name; or the fingerprint of the key.
+
+  bool is_answer() const { return change != Change::taken && change != Change::reset; }
 };
 /// The administrator has registered a name, or given it a new password. As the answer.
 struct PasswordGiven {

@@ -268,6 +268,7 @@ enum class CloseReason {
   no_name,
   shutdown,
   replaced,  ///< The client, or the owner of its name, goes on over another connection.
+  reset,     ///< The administrator has given its name another password.
   kicked,
   banned
 };

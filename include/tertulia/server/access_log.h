@@ -8,7 +8,8 @@
 
 /// Lines of the log, at level info, that show who connects: the address of each member, and of each
 /// client that was turned away. Mistakes in TLS, which every scanner makes, are at level debug.
-/// `address` is `reactor::Peer::name`.
+/// `address` is `reactor::Peer::name`; without a connection, that of the former one without its
+/// port.
 namespace tertulia::server::access_log {
 
 void joined(std::string_view address, std::string_view name);
