@@ -113,11 +113,9 @@ void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
     remember(to, message->id, event);
   }
   auto* session = parts_.sessions.find(to);
-  if (session == nullptr) {
-    const auto* state = parts_.sessions.detached().find(to);
-    if (state == nullptr) return;
-    return access_log::account_event(state->host, parts_.hub.name_of(to), event);
-  }
+  const auto* away = session == nullptr ? parts_.sessions.detached().find(to) : nullptr;
+  if (away != nullptr) access_log::account_event(away->host, parts_.hub.name_of(to), event);
+  if (session == nullptr) return;
   if (const auto* welcomed = std::get_if<chat::Welcomed>(&event)) {
     return welcome(*session, *welcomed);
   }

@@ -170,12 +170,19 @@ struct LateEntries : AccountsFixture {
 
 // A client lost its connection before its registration was ordered. The server's log did not have
 // it.
+// A client with a pending request is not read: the server notices the loss when it sends something.
 TEST_CASE_FIXTURE(LateEntries, "the log has a registration whose client is away") {
+  auto& bob = join("Bob");
   auto& ann = join_json("Ann");
   entries.set_mode(support::ScriptedLog::Mode::later);
   ann.say("{\"type\":\"register\",\"password\":\"correct horse\"}\n");
   run_until(loop, [&] { return entries.waiting() == 1; });
-  cut(ann);
+  support::reset(ann.socket);
+  bob.say("/msg Ann psst\n");
+  run_passes(loop);
+  clock.advance(limits.send_timeout);
+  support::pass_time(loop, clock, base::Duration{100});
+  REQUIRE(server->client_counts().detached == 1);
   entries.give_back_all();
   CHECK(log.back() == "info: 127.0.0.1 Ann has registered the name");
 }
