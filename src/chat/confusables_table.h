@@ -6,6 +6,8 @@ namespace tertulia::chat {
 
 /// Written by make-confusables, after confusables.txt of Unicode 15.0 (Unicode License v3): a
 /// character, and what it looks like, for each word.
+// How wide a character is depends on the system.
+// clang-format off
 inline constexpr std::string_view kConfusables =
     "0O 1l Il mrn ÆAE ÐD\u0335 ØO\u0338 æae ð∂\u0335 øo\u0338 ĐD\u0335 đd\u0335 ĦH\u0335 "
     "ħh\u0335 ıi ŁL\u0338 łl\u0338 ŒOE œoe ŦT\u0335 ŧt\u0335 ƀb\u0335 Ɓ'B Ƃb\u0304 ƃb\u0304 "
