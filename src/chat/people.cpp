@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <functional>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -76,10 +78,12 @@ MemberId People::holder_of(const Name& name) const {
 
 MemberId People::find_alike(const Name& name) const {
   for (const auto& look : name.looks()) {
-    const auto [first, last] = by_look_.equal_range(look);
-    const auto other = std::find_if(
-        first, last, [&name](const auto& one) { return !(one.second->second.name() == name); });
-    if (other != last) return other->second->first;
+    const auto hash = std::hash<std::string>{}(look);
+    for (auto at = by_look_.lower_bound({hash, nullptr}); at != by_look_.end(); ++at) {
+      if (at->first != hash) break;
+      const auto& [id, other] = *at->second;
+      if (!(other.name() == name) && other.name().look() == look) return id;
+    }
   }
   return {};
 }
@@ -100,14 +104,12 @@ std::vector<MemberId> People::owners_of(AccountId account) const {
 
 void People::index(const Entry& entry) {
   by_key_.insert(&entry);
-  by_look_.emplace(entry.second.name().look(), &entry);
+  by_look_.emplace(std::hash<std::string>{}(entry.second.name().look()), &entry);
 }
 
 void People::remove_from_index(const Entry& entry) {
   by_key_.erase(&entry);
-  const auto [first, last] = by_look_.equal_range(entry.second.name().look());
-  by_look_.erase(
-      std::find_if(first, last, [&entry](const auto& one) { return one.second == &entry; }));
+  by_look_.erase({std::hash<std::string>{}(entry.second.name().look()), &entry});
 }
 
 void People::add(MemberId id, const Name& name) { index(*people_.emplace(id, Person(name)).first); }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -116,7 +115,7 @@ class People final : public NameSource {
   std::unordered_map<MemberId, Person> people_;  // the server chooses these keys
   std::set<const Entry*, ByKey> by_key_;  // a tree, since clients choose the keys and could make a
                                           // hash table slow
-  std::multimap<std::string, const Entry*> by_look_;
+  std::set<std::pair<std::size_t, const Entry*>> by_look_;  // hashes: texts would take more memory
 };
 
 }  // namespace tertulia::chat
