@@ -93,6 +93,8 @@ class Service {
       archive_.emplace(reactor_, archive_path(options.data), retention_of(options));
     }
     use_certificate(options);
+    // Whoever reads in the log that the server listens may use the console at once.
+    if (data_) open_console(options.data);
     listeners_ = open_listeners(reactor_, options, std::move(inherited),
                                 {[this](reactor::Socket socket, reactor::Peer peer) {
                                    server_->accept(std::move(socket), std::move(peer));
@@ -101,7 +103,6 @@ class Service {
                                    server_->accept_encrypted(std::move(socket), std::move(peer));
                                  }});
     server_ = make_server(reactor_, options, tls_, archive_ ? &*archive_ : nullptr);
-    if (data_) open_console(options.data);
     if (options.metrics) serve_metrics(*options.metrics);
     notifier_.ready();
   }

@@ -204,7 +204,7 @@ class Restart(AccountCase):
             database.execute("UPDATE accounts SET password = '$argon2id$v=19$m=99999999,t=9,p=1$' "
                              "WHERE name = 'Ann'")
             database.execute("INSERT INTO accounts VALUES (5, 'bob', '', 0, 1), (6, 'a b', 'x', 0, 0),"
-                             " (-7, 'Zoe', 'x', -1, 7)")
+                             " (7, 'Zoe', 'x', -1, 7)")
             database.execute("INSERT INTO account_keys VALUES (5, 0, 'SHA256:nonsense')")
         self.server = self.again(self.server)
         ann = self.client(self.server)
