@@ -44,6 +44,15 @@ TEST_CASE("an address is no name") {
   }
 }
 
+TEST_CASE("a character of ASCII looks the same in a name with others") {
+  for (const char c :
+       std::string("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.")) {
+    CAPTURE(c);
+    const auto ascii = std::string("x") + c + "y";
+    CHECK(name(ascii + "\xC3\xA9").look().starts_with(name(ascii).look()));
+  }
+}
+
 TEST_CASE("a registry finds the account of a name that looks the same") {
   Registry registry;
   CHECK(registry.add({AccountId{1}, name("Ivan")}));
