@@ -29,6 +29,7 @@ reactor::Socket Peer::reconnect(reactor::Socket socket, std::string_view marker)
   partial_.clear();
   unsent_.clear();
   encrypted_.clear();
+  heard_ = false;
   if (tls_) tls_ = std::make_unique<TlsEnd>(TlsEnd::Side::client, TlsEnd::Shows::nothing);
   lines_.emplace_back(marker);
   reading_ = true;
@@ -90,6 +91,8 @@ bool Peer::cut() const {
 }
 
 void Peer::receive(std::string_view bytes) {
+  // Who is refused as soon as they connect is told so in plain text.
+  if (!std::exchange(heard_, true) && bytes.starts_with("! ")) tls_.reset();
   if (!tls_) return keep(bytes);
   tls_->receive(bytes);
   check(!tls_->failed(), "the server speaks TLS");

@@ -64,6 +64,7 @@ class Peer {
 
   reactor::Socket socket_;
   std::unique_ptr<TlsEnd> tls_;  // null: plain text
+  bool heard_ = false;           // the server has said something
   std::string unsent_;
   std::string encrypted_;  // and not sent yet
   std::string partial_;
