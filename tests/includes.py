@@ -35,7 +35,7 @@ NAMES = {
     "exception": "exception terminate",
     "filesystem": "filesystem",
     "fstream": "fstream ifstream ofstream",
-    "functional": "function less less_equal",
+    "functional": "function hash less less_equal",
     "initializer_list": "initializer_list",
     "ios": "hex ios streamsize",
     "iostream": "cerr cin cout",
