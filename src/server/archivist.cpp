@@ -114,11 +114,12 @@ void Archivist::on_interval() {
   hand_over();
 }
 
-/// Nothing if a batch is on its way: its end continues.
+/// Nothing if a batch is on its way: its end continues. What was due may have ended meanwhile.
 void Archivist::hand_over() {
-  if (handed_over_ != stored_ || (changes_.empty() && !final_)) return;
+  if (handed_over_ != stored_) return;
   due_ = false;
   timer_.stop();
+  if (changes_.empty() && !final_) return;
   on_its_way_ = final_ ? *std::exchange(final_, std::nullopt) : changes_.take();
   auto changes = std::exchange(on_its_way_.changes, {});
   messages_on_their_way_ = changes.messages.size();

@@ -168,6 +168,19 @@ TEST_CASE_FIXTURE(Fixture, "what ends before it is handed over never gets to the
   CHECK(archive.batch().ended_sessions.empty());
 }
 
+// After a client that came and left within the interval, nothing was stored until a question.
+TEST_CASE_FIXTURE(Fixture, "what ends before it is due does not hold up what follows") {
+  source.numbers[kAnn] = 1;
+  archivist->session_changed(kAnn);
+  archivist->session_ended(kAnn);
+  pass(Archivist::kInterval);
+  CHECK_FALSE(archive.has_batch());
+  say("one");
+  pass(Archivist::kInterval);
+  REQUIRE(archive.has_batch());
+  CHECK(archive.batch().messages.size() == 1);
+}
+
 TEST_CASE_FIXTURE(Fixture, "what the archive has and has ended is told to it, also after a start") {
   SUBCASE("archived now") {
     source.numbers[kAnn] = 1;
