@@ -26,14 +26,18 @@ bool is_fingerprint(std::string_view text) {
          std::ranges::all_of(text.substr(kPrefix.size()), is_digit);
 }
 
+/// Whether another name, of who is here or registered, looks like one that is to be registered.
+bool looks_like_another(const People& people, const Registry& registry, const Name& name) {
+  return people.find_alike(name) != MemberId{} || registry.find_alike_in_any_case(name) != nullptr;
+}
+
 }  // namespace
 
 std::optional<Problem> Hub::check_registration(MemberId client) const {
   const auto& name = people_.find(client)->name();
   if (!accounts_.keeps_accounts()) return Problem::not_kept;
   if (registry_.find(name) != nullptr) return Problem::registered_before;
-  if (people_.find_alike(name) != MemberId{}) return Problem::name_alike;
-  if (registry_.find_alike_in_any_case(name) != nullptr) return Problem::name_alike;
+  if (looks_like_another(people_, registry_, name)) return Problem::name_alike;
   if (registry_.is_configured_operator(name) && !administers(client)) return Problem::operator_name;
   if (registry_.size() >= max_accounts_) return Problem::too_many_accounts;
   return std::nullopt;
@@ -102,8 +106,7 @@ std::optional<Problem> Hub::check_grant(const Name& name, bool is_new) const {
   if (!is_new) return registered ? std::nullopt : std::optional(Problem::not_registered);
   if (registered) return Problem::registered_before;
   if (people_.holder_of(name) != MemberId{}) return Problem::name_taken;
-  if (people_.find_alike(name) != MemberId{}) return Problem::name_alike;
-  if (registry_.find_alike_in_any_case(name) != nullptr) return Problem::name_alike;
+  if (looks_like_another(people_, registry_, name)) return Problem::name_alike;
   if (registry_.size() >= max_accounts_) return Problem::too_many_accounts;
   return std::nullopt;
 }

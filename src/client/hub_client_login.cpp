@@ -110,7 +110,6 @@ void HubClient::begin_talking() {
   question_ = Question::none;
   reply_timer_.stop();
   sender_.begin();
-  sender_.release();
   if (options_.registers && !gave_password_) register_name();
   console_->resume_input();
 }

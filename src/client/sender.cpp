@@ -23,7 +23,10 @@ Sender::Sender(reactor::Reactor& reactor, Console& console, Handler& handler)
         show_waiting();
       }) {}
 
-void Sender::begin() { console_.set_prompt("> ", Console::History::keep); }
+void Sender::begin() {
+  held_ = false;
+  console_.set_prompt("> ", Console::History::keep);
+}
 
 void Sender::push(std::string line) {
   outbox_.push(std::move(line));
@@ -52,7 +55,7 @@ void Sender::hold() {
 }
 
 void Sender::release() {
-  if (!std::exchange(held_, false) || ended_) return;
+  if (!held_ || ended_) return;
   begin();
   if (unanswered() > 0) answer_timer_.start(kAnswerTimeout);
   send_waiting();

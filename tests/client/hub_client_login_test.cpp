@@ -25,13 +25,7 @@ struct PasswordFixture {
     auto link = Link::plain(loop, std::move(near));
     link.local = local;
     client = std::make_unique<HubClient>(loop, std::move(link), options,
-                                         [this, person](terminal::Console::Handler& its_handler) {
-                                           handler = &its_handler;
-                                           auto made = std::make_unique<support::FakeConsole>();
-                                           made->person = person;
-                                           console = made.get();
-                                           return made;
-                                         });
+                                         support::fake_console_opener(person, console, handler));
     expect("Bob\n");
     say(begin == Begin::as_guest ? phrases::connected("Bob") : "Password?");
   }

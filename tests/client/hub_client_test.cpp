@@ -24,13 +24,7 @@ struct Fixture {
     Options options;
     options.name = name;
     client = std::make_unique<HubClient>(loop, Link::plain(loop, std::move(near)), options,
-                                         [this, person](terminal::Console::Handler& its_handler) {
-                                           handler = &its_handler;
-                                           auto made = std::make_unique<support::FakeConsole>();
-                                           made->person = person;
-                                           console = made.get();
-                                           return made;
-                                         });
+                                         support::fake_console_opener(person, console, handler));
   }
   void join() {
     expect("Bob\n");

@@ -111,3 +111,15 @@ class Case(unittest.TestCase):
         lines = [line for line in output.splitlines()
                  if not line.startswith((NOTICE, EARLIER, USERNAME_PROMPT))]
         self.assertEqual(lines, [connected(name), said(name, "here"), goodbye(name)])
+
+
+class Installed(Case):
+    """The package is there while these tests run, and nothing of it afterwards."""
+
+    @classmethod
+    def setUpClass(cls):
+        install("tertulia-server")
+
+    @classmethod
+    def tearDownClass(cls):
+        run("dpkg", "--purge", "tertulia-server")

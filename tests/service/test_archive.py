@@ -3,7 +3,7 @@
 import json
 import re
 
-from boxed import (ADDRESS, CONFIG, DATA, Case, boot_marker, install, journal, main_pid, run, shell)
+from boxed import (ADDRESS, CONFIG, DATA, Installed, boot_marker, journal, main_pid, run, shell)
 from json_client import JsonClient
 
 DATABASE = f"{DATA}/tertulia.db"
@@ -13,15 +13,7 @@ AS_SERVICE = ("systemd-run", "--pipe", "--wait", "--quiet", "--property", "Dynam
               "--property", "User=tertuliad", "--property", "StateDirectory=tertulia")
 
 
-class Archive(Case):
-    @classmethod
-    def setUpClass(cls):
-        install("tertulia-server")
-
-    @classmethod
-    def tearDownClass(cls):
-        run("dpkg", "--purge", "tertulia-server")
-
+class Archive(Installed):
     def setUp(self):
         self.addCleanup(lambda: shell("rm -rf /root/saved*"))
 

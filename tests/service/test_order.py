@@ -1,7 +1,7 @@
 """Who runs the service: root, from the shell or through a unix socket, and no other user. The service
 is in a user namespace, so all users but root and itself look alike to it."""
 
-from boxed import CONFIG, DATA, Case, install, main_pid, run
+from boxed import CONFIG, DATA, Installed, main_pid, run
 from order_phrases import (ADMINISTRATOR, NOBODY_BANNED, OPERATORS_ONLY, announced, banned, listed_ban,
                            unbanned)
 from phrases import NOTICE, goodbye
@@ -10,15 +10,7 @@ TOOL = ("tertuliad", "--config", CONFIG, "--data", DATA, "--ban")
 SOCKET = "/run/tertulia/socket"
 
 
-class Order(Case):
-    @classmethod
-    def setUpClass(cls):
-        install("tertulia-server")
-
-    @classmethod
-    def tearDownClass(cls):
-        run("dpkg", "--purge", "tertulia-server")
-
+class Order(Installed):
     def ban(self, *words):
         """The tool prints the server's notices without their mark."""
         return [f"{NOTICE}{line}" for line in run(*TOOL, *words).splitlines()]

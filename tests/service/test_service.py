@@ -7,20 +7,12 @@ import threading
 from phrases import (LOG_NOT_RELOADED, SHUTTING_DOWN, cannot_listen, connected, joined, left,
                      log_listening, notice, said)
 from sockets import Client
-from boxed import (ADDRESS, CONFIG, Case, boot_marker, install, journal, main_pid, property_of, run,
+from boxed import (ADDRESS, CONFIG, Installed, boot_marker, journal, main_pid, property_of, run,
                      shell)
 from waiting import wait_until
 
 
-class Service(Case):
-    @classmethod
-    def setUpClass(cls):
-        install("tertulia-server")
-
-    @classmethod
-    def tearDownClass(cls):
-        run("dpkg", "--purge", "tertulia-server")
-
+class Service(Installed):
     def setUp(self):
         run("systemctl", "restart", "tertuliad.service")
 
@@ -115,17 +107,13 @@ class Service(Case):
         self.assertLessEqual(float(re.search(r"exposure level.*: ([0-9.]+)", score)[1]), 1.0, score)
 
 
-class Sandbox(Case):
+class Sandbox(Installed):
     """What a process of the unit can and cannot do. A shell takes the place of the daemon."""
 
     @classmethod
     def setUpClass(cls):
-        install("tertulia-server")
+        super().setUpClass()
         run("systemctl", "stop", "tertuliad.service")
-
-    @classmethod
-    def tearDownClass(cls):
-        run("dpkg", "--purge", "tertulia-server")
 
     def setUp(self):
         self.override("Type=oneshot", "Restart=no", "WatchdogSec=0", "ExecStart=",
@@ -171,18 +159,14 @@ class Sandbox(Case):
         """)
 
 
-class Socket(Case):
+class Socket(Installed):
     """systemd listens for the daemon."""
 
     @classmethod
     def setUpClass(cls):
-        install("tertulia-server")
+        super().setUpClass()
         run("systemctl", "stop", "tertuliad.service")
         run("systemctl", "enable", "--now", "tertuliad.socket")
-
-    @classmethod
-    def tearDownClass(cls):
-        run("dpkg", "--purge", "tertulia-server")
 
     def test_starts_the_service(self):
         run("systemctl", "stop", "tertuliad.service")

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,5 +39,18 @@ class FakeConsole final : public terminal::Console {
   int drained = 0;
   std::size_t waiting = 0;
 };
+
+/// What opens a console for a client. Sets `console` and `handler`, which must outlive it, to the
+/// new console and to its handler.
+inline auto fake_console_opener(bool person, FakeConsole*& console,
+                                terminal::Console::Handler*& handler) {
+  return [&console, &handler, person](terminal::Console::Handler& its_handler) {
+    handler = &its_handler;
+    auto made = std::make_unique<FakeConsole>();
+    made->person = person;
+    console = made.get();
+    return made;
+  };
+}
 
 }  // namespace tertulia::support
