@@ -166,9 +166,10 @@ void HubClient::abort(std::string_view why) {
 
 void HubClient::on_line(std::string typed) {
   const auto text = base::trim(typed);
-  if (asks_password()) return send_password(text);
+  const bool leaves = wire::plain::asks_to_leave(text);
+  if (asks_password()) return leaves ? leave() : send_password(text);
   if (may_have_password(text)) console_->forget(typed);
-  if (wire::plain::asks_to_leave(text)) return leave_after_lines();
+  if (leaves) return leave_after_lines();
   if (phase_ == Phase::asking) {
     if (!text.empty()) send_name(text);
   } else {

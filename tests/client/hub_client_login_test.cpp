@@ -95,6 +95,30 @@ TEST_CASE("nothing is sent or shown between a question for a password and its an
   CHECK_FALSE(fixture.console->paused);
 }
 
+// Who typed exit at the question for a password left with an error: "'exit' is reserved", or "the
+// server closed the connection".
+TEST_CASE("exit at the question for a password leaves in order") {
+  SUBCASE("before a name") {
+    PasswordFixture fixture({});
+    fixture.handler->on_line("exit");
+    fixture.expect("exit\n");
+    fixture.say("Goodbye!");
+    CHECK(fixture.client->finish().exit_status() == Status::orderly);
+  }
+  SUBCASE("with one, ahead of what waits") {
+    PasswordFixture fixture({}, true, true, PasswordFixture::Begin::as_guest);
+    fixture.handler->on_line("/nick Ann");
+    fixture.handler->on_line("hello");
+    fixture.expect("/nick Ann\n");
+    fixture.say("Password?");
+    fixture.handler->on_line("/quit");
+    fixture.expect("exit\n");
+    fixture.say("Goodbye Bob!");
+    CHECK(fixture.client->finish().exit_status() == Status::orderly);
+    CHECK(fixture.console->screen.back() == "Goodbye Bob!");
+  }
+}
+
 TEST_CASE("the password of a file is sent once") {
   Options options;
   options.password = "correct horse";
