@@ -12,7 +12,10 @@
 
 namespace tertulia::client {
 
-reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& server) {
+base::StartFailure interrupted() { return base::StartFailure("interrupted"); }
+
+reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& server,
+                            Contact contact) {
   std::optional<base::Result<reactor::Connection>> result;
   const reactor::Dialer dialer(reactor, server, [&](base::Result<reactor::Connection> done) {
     result.emplace(std::move(done));
@@ -21,8 +24,9 @@ reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& 
   reactor::Timer slow(reactor, [&server] {
     tell_user(fmt::format("-- Still connecting to {}; Ctrl-C stops", format_endpoint(server)));
   });
-  slow.start(kSlowConnect);
+  if (contact == Contact::first) slow.start(kSlowConnect);
   reactor.run();
+  if (!result) throw interrupted();
   if (!*result) throw base::StartFailure(result->error());
   return **std::move(result);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tertulia/base/failure.h"
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/dialer.h"
 #include "tertulia/reactor/endpoint.h"
@@ -10,9 +11,19 @@ namespace tertulia::client {
 /// After this time without a connection, the user on a terminal is told so.
 inline constexpr base::Duration kSlowConnect{1'000};
 
-/// Connects to the server, and runs the loop meanwhile. The terminal and the actions of signals are
-/// still as they were, so Ctrl-C ends the program at once. Throws `base::StartFailure`, which names
-/// the server and the reason.
-reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& server);
+/// Which contact with a server it is.
+enum class Contact {
+  first,  ///< There is no console yet. The terminal and the actions of signals are as the shell
+          ///< left them, so Ctrl-C ends the program, and the user can be told and asked.
+  again   ///< A console has the terminal: the user is neither told nor asked anything.
+};
+
+/// Connects to the server, and runs the loop meanwhile. Throws `base::StartFailure`, which names the
+/// server and the reason; also if something else has stopped the loop.
+reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& server,
+                            Contact contact = Contact::first);
+
+/// What to throw if something else has stopped the loop.
+base::StartFailure interrupted();
 
 }  // namespace tertulia::client

@@ -6,37 +6,18 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/text.h"
-#include "tertulia/chat/command_table.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
 #include "tertulia/wire/telnet.h"
 
 #include "client/backpressure.h"
+#include "client/secret_lines.h"
 
 namespace tertulia::client {
 
 using terminal::Console;
 using wire::plain::kError;
 using wire::plain::Kind;
-
-namespace {
-
-constexpr std::string_view kUnsafeLine =
-    "the line has a password, and is not sent without TLS: others could read it";
-
-/// What others must not find in the history.
-bool may_have_password(std::string_view line) {
-  const auto* row = chat::find_command(line.substr(0, line.find_first_of(" \t")));
-  return row != nullptr && (row->name() == "/register" || row->name() == "/password");
-}
-
-/// The server refuses a command with blanks before it, but would have got the password.
-bool has_password(std::string_view line) {
-  line = base::trim(line);
-  return may_have_password(line) && line.find_first_of(" \t") != std::string_view::npos;
-}
-
-}  // namespace
 
 HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
                      const OpenConsole& open_console)

@@ -17,7 +17,10 @@ struct Link {
   std::unique_ptr<reactor::Deadlines> deadlines;  ///< The stream uses them.
   reactor::StreamHandle stream;
   bool local = false;       ///< The server is on this machine: nobody else can read what is sent.
+  bool secure = false;      ///< It has TLS, and the server is trusted.
   std::string notice = {};  ///< For the user, without a mark; may be empty.
+  /// The fingerprint that the user has accepted, if it could not be remembered.
+  std::string accepted = {};
 };
 
 }  // namespace tertulia::client

@@ -33,9 +33,10 @@ std::string_view environment(const char* name) {
 
 class LinkOpener {
  public:
-  LinkOpener(reactor::Reactor& reactor, const Options& options)
+  LinkOpener(reactor::Reactor& reactor, const Options& options, Contact contact)
       : reactor_(reactor),
         options_(options),
+        contact_(contact),
         server_(format_endpoint(options.server)),
         directory_(data_home(&environment)) {}
 
@@ -44,7 +45,7 @@ class LinkOpener {
     const auto servers = KnownServers::read(known_servers());
     if (!servers) return stop(servers.error());
     known_ = servers->find(options_.server);
-    auto connection = connect(reactor_, options_.server);
+    auto connection = dial();
     if (!wants_tls(connection.peer)) return plain(std::move(connection), {});
     make_context();
     return secure(std::move(connection));
@@ -55,8 +56,10 @@ class LinkOpener {
     return directory_.empty() ? std::string{} : directory_ + "/known_servers";
   }
 
+  reactor::Connection dial() { return connect(reactor_, options_.server, contact_); }
+
   Opened plain(std::string notice) {
-    return plain(connect(reactor_, options_.server), std::move(notice));
+    return plain(dial(), std::move(notice));
   }
 
   Opened plain(reactor::Connection connection, std::string notice) {
@@ -95,6 +98,7 @@ class LinkOpener {
       auto link = Link::plain(reactor_, std::move(connection.socket));
       TlsAttempt attempt(reactor_, *link.stream, *context_, host());
       const auto outcome = attempt.run(may_be_plain() ? kTlsTimeout : kRequiredTlsTimeout);
+      if (outcome == Outcome::interrupted) throw interrupted();
       if (outcome == Outcome::ready) return judge(std::move(link));
       if (outcome == Outcome::failed) return stop("TLS failed: " + attempt.failure());
       if (outcome == Outcome::silent && !may_be_plain()) {
@@ -103,7 +107,7 @@ class LinkOpener {
       if (outcome != Outcome::prompted || tries > 0) {
         return judge_without_tls({outcome == Outcome::ended, attempt.answer()});
       }
-      connection = connect(reactor_, options_.server);
+      connection = dial();
     }
   }
 
@@ -120,10 +124,11 @@ class LinkOpener {
 
   TrustDecision decide(std::optional<ShownKey> shown, const NoTls& no_tls = {}) const {
     return decide_trust({server_, options_.pin, known_, known_servers(), std::move(shown), no_tls,
-                         options_.tls, can_ask()});
+                         options_.tls, contact_ == Contact::first && can_ask()});
   }
 
   Opened judge(Link link) {
+    link.secure = true;
     const auto fingerprint = reactor::fingerprint_of(link.stream->peer_key());
     const auto decision = decide(ShownKey{fingerprint, std::string(link.stream->peer_problem())});
     switch (decision.action) {
@@ -153,10 +158,13 @@ class LinkOpener {
     const auto remembered = remember(fingerprint, base::Existing::replace);
     if (!link.stream->open()) {
       known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
-      return secure(connect(reactor_, options_.server));
+      return secure(dial());
     }
     link.stream->resume_input();
-    if (!remembered) link.notice = "The key of the server is not remembered: " + remembered.error();
+    if (!remembered) {
+      link.notice = "The key of the server is not remembered: " + remembered.error();
+      link.accepted = fingerprint;
+    }
     return link;
   }
 
@@ -168,6 +176,7 @@ class LinkOpener {
 
   reactor::Reactor& reactor_;
   const Options& options_;
+  const Contact contact_;
   std::string server_;
   std::string directory_;
   std::optional<KnownServer> known_;
@@ -176,8 +185,8 @@ class LinkOpener {
 
 }  // namespace
 
-Opened open_link(reactor::Reactor& reactor, const Options& options) {
-  return LinkOpener(reactor, options).open();
+Opened open_link(reactor::Reactor& reactor, const Options& options, Contact contact) {
+  return LinkOpener(reactor, options, contact).open();
 }
 
 }  // namespace tertulia::client

@@ -1,5 +1,3 @@
-#include <csignal>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,36 +11,20 @@
 #include "tertulia/base/text.h"
 #include "tertulia/base/text_file.h"
 #include "tertulia/reactor/reactor.h"
-#include "tertulia/reactor/signal.h"
 
 #include "client/client.h"
 #include "client/connect.h"
 #include "client/duo_client.h"
-#include "client/hub_client.h"
-#include "client/open_link.h"
+#include "client/hub_conversation.h"
 #include "client/options.h"
+#include "client/stop_signals.h"
 
 namespace tertulia::client {
 namespace {
 
-std::unique_ptr<Client> make_duo_client(reactor::Reactor& reactor, const Options& options) {
-  return std::make_unique<DuoClient>(reactor, connect(reactor, options.server), options);
-}
-
-std::unique_ptr<Client> make_hub_client(reactor::Reactor& reactor, Link link,
-                                        const Options& options) {
-  const auto open_console = [&reactor](terminal::Console::Handler& handler) {
-    return terminal::open_console(reactor, handler);
-  };
-  return std::make_unique<HubClient>(reactor, std::move(link), options, open_console);
-}
-
-Ending run_client(reactor::Reactor& reactor, Client& client) {
-  const reactor::Signal interrupt(reactor, SIGINT, [&client] {
-    if (!client.discard_input()) client.leave();
-  });
-  const reactor::Signal terminate(reactor, SIGTERM, [&client] { client.leave(); });
-  const reactor::Signal hangup(reactor, SIGHUP, [&client] { client.abort({}); });
+Ending converse_with_one(reactor::Reactor& reactor, const Options& options) {
+  DuoClient client(reactor, connect(reactor, options.server), options);
+  const StopSignals signals(reactor, client);
   reactor.run();
   return client.finish();
 }
@@ -50,10 +32,7 @@ Ending run_client(reactor::Reactor& reactor, Client& client) {
 Ending converse(const Options& options) {
   base::SystemClock clock;
   reactor::Reactor reactor(clock, reactor::Reactor::Watch::any_descriptor);
-  if (options.duo) return run_client(reactor, *make_duo_client(reactor, options));
-  auto link = open_link(reactor, options);
-  if (const auto* ending = std::get_if<Ending>(&link)) return *ending;
-  return run_client(reactor, *make_hub_client(reactor, std::get<Link>(std::move(link)), options));
+  return options.duo ? converse_with_one(reactor, options) : converse_with_hub(reactor, options);
 }
 
 /// The first line, without blanks around it.

@@ -27,7 +27,8 @@ class TlsAttempt final : private reactor::Stream::Handler {
     prompted,    ///< It has sent its prompt before it got our greeting: the next try may succeed.
     ended,       ///< It has ended the connection without an answer.
     silent,      ///< It has sent nothing for the given time.
-    failed       ///< It speaks TLS, but not with us; see `failure()`.
+    failed,      ///< It speaks TLS, but not with us; see `failure()`.
+    interrupted  ///< Something else has stopped the loop.
   };
 
   /// `host` is the name or address of the server's host, or empty. The stream must outlive it, and
@@ -53,7 +54,7 @@ class TlsAttempt final : private reactor::Stream::Handler {
   reactor::Reactor& reactor_;
   reactor::Stream& stream_;
   reactor::Timer timer_;
-  Outcome outcome_ = Outcome::silent;
+  Outcome outcome_ = Outcome::interrupted;
   bool answered_ = false;  // in TLS, when the first timeout passed
   bool finished_ = false;
 };

@@ -1,0 +1,242 @@
+#include "client/json_client.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "tertulia/base/text.h"
+#include "tertulia/wire/json.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::client {
+
+using wire::plain::Kind;
+
+namespace {
+
+/// A longer first line is not of a server that speaks JSON, in bytes.
+constexpr std::size_t kMaxPlainLine = 4'096;
+
+}  // namespace
+
+JsonClient::JsonClient(reactor::Reactor& reactor, Link link, Options options,
+                       const HubClient::OpenConsole& open_console)
+    : reactor_(reactor),
+      options_(std::move(options)),
+      console_(open_console(*this)),
+      reader_(wire::json::kMaxServerLine, wire::LineReader::Input::data),
+      reply_timer_(reactor, [this] { on_reply_timeout(); }),
+      check_timer_(reactor, [this] { check_connection(); }),
+      session_(console_->interactive() ? Requests::Unstored::forget : Requests::Unstored::wait),
+      display_(*console_, reactor.clock(), options_.look),
+      quota_(reactor, {options_.filter.count, options_.filter.until_quiet},
+             [this] { leave_if_done(); }),
+      prompt_(reactor, *console_),
+      password_(options_.password) {
+  use(std::move(link));
+  options_.name.empty() ? ask_name() : send_name(options_.name);
+  read();
+}
+
+JsonClient::~JsonClient() = default;
+
+void JsonClient::use(Link link) {
+  stream_.reset();
+  if (deadlines_ != nullptr) reactor_.delete_later(std::move(deadlines_));  // after the stream
+  deadlines_ = std::move(link.deadlines);
+  stream_ = std::move(link.stream);
+  stream_->set_handler(*this);
+  reader_ = wire::LineReader(wire::json::kMaxServerLine, wire::LineReader::Input::data);
+  local_ = link.local;
+  secure_ = link.secure;
+  speaks_json_ = false;
+  refusal_.clear();
+  if (!link.notice.empty()) report("-- ", link.notice);
+  checked_at_ = reactor_.clock().wall_time();
+  check_timer_.start(kCheckInterval);
+}
+
+void JsonClient::resume(Link link) {
+  stop_ = Stop::none;
+  use(std::move(link));
+  greet();
+  read();
+}
+
+JsonClient::Parts JsonClient::hand_over() {
+  reply_timer_.stop();
+  check_timer_.stop();
+  Link link{std::move(deadlines_), std::move(stream_)};
+  link.local = local_;
+  link.secure = secure_;
+  return {std::move(link), std::move(console_), wanted_name_};
+}
+
+void JsonClient::greet() {
+  phase_ = Phase::greeting;
+  question_ = Question::none;
+  reply_timer_.start(!has_spoken_json_ ? kGreetingTimeout
+                     : gives_password_ ? HubClient::kPasswordReplyTimeout
+                                       : kReplyTimeout);
+  prompt_.hide();
+  update_input();
+  if (session_.can_resume()) return send(session_.resume_line());
+  chat::Rename login{wanted_name_};
+  if (gives_password_ && password_ && is_safe()) login.password = *password_;
+  send(wire::json::write_hello(login, "tertulia " TERTULIA_VERSION));
+}
+
+/// The line has its LF.
+void JsonClient::send(std::string_view line) {
+  last_sent_ = reactor_.now();
+  stream_->write(line);
+}
+
+/// Looks for a server that has vanished, and keeps the connection alive. The machine may have slept:
+/// the time of day has gone on then, and the loop's time has not.
+void JsonClient::check_connection() {
+  if (stream_ == nullptr || !stream_->open()) return;
+  check_timer_.start(kCheckInterval);
+  const auto now = reactor_.clock().wall_time();
+  const auto passed = std::chrono::duration_cast<base::Duration>(now - checked_at_);
+  checked_at_ = now;
+  if (stream_->unanswered_for(kLostAfter)) return lose("the server no longer answers");
+  const bool slept = passed > 2 * kCheckInterval;
+  const bool quiet = options_.keepalive > base::Duration::zero() &&
+                     reactor_.now() - last_sent_ >= options_.keepalive;
+  if (speaks_json_ && (slept || quiet)) send(wire::json::write_request(chat::Ping{}));
+}
+
+void JsonClient::on_input() { read(); }
+
+void JsonClient::read() {
+  while (stream_ != nullptr && stream_->open()) {
+    if (console_->unprinted() >= terminal::Console::kHighWaterMark) return stream_->pause_input();
+    if (!speaks_json_ && !finds_json()) return;
+    const auto bytes = stream_->input();
+    if (bytes.empty()) break;
+    stream_->consume(reader_.feed(bytes, *this));
+  }
+  if (stream_ != nullptr && stream_->open() && stream_->peer_ended()) on_peer_ended();
+}
+
+/// Whether the server speaks JSON, and has said something. What it says in plain before that is
+/// consumed, but for what another client must read.
+bool JsonClient::finds_json() {
+  while (true) {
+    const auto bytes = stream_->input(kMaxPlainLine);
+    if (bytes.starts_with('{')) return speaks_json_ = has_spoken_json_ = true;
+    const auto end = bytes.find('\n');
+    if (end == std::string_view::npos) {
+      if (bytes.size() >= kMaxPlainLine) fall_back();
+      return false;
+    }
+    if (!judge_plain_line(base::without_cr(bytes.substr(0, end)))) return false;
+    stream_->consume(end + 1);
+  }
+}
+
+/// Whether the server may still speak JSON. It asks for the name when it has heard nothing; but one
+/// that has refused our request as a name, and asks for another one, has not understood it.
+bool JsonClient::judge_plain_line(std::string_view line) {
+  const auto kind = wire::plain::classify(line);
+  if (kind == Kind::error) {
+    refusal_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
+    return true;
+  }
+  if (kind == Kind::no_name && phase_ == Phase::asking) return true;
+  if (kind == Kind::name_request && refusal_.empty()) return true;
+  if (kind == Kind::name_request) stream_->consume(line.size() + 1);
+  fall_back();
+  return false;
+}
+
+void JsonClient::fall_back() {
+  if (phase_ == Phase::leaving) return end_orderly();
+  if (has_spoken_json_) return lose("the server no longer speaks JSON");
+  stop_ = Stop::plain;
+  stream_->pause_input();
+  reactor_.stop();
+}
+
+bool JsonClient::handle_overlong_line() {
+  report(wire::plain::kError, "The server sent a line that is too long to show");
+  return true;
+}
+
+void JsonClient::on_printed() {
+  if (stream_ == nullptr) return;
+  stream_->resume_input();
+  read();
+}
+
+void JsonClient::on_written() { update_input(); }
+
+void JsonClient::on_peer_ended() {
+  if (stop_ == Stop::plain) return;
+  while (speaks_json_ && !stream_->input().empty()) {
+    stream_->consume(reader_.feed(stream_->input(), *this));
+  }
+  if (stream_->open()) stream_->close();
+}
+
+/// Who still types the name gets a new connection when it is there.
+void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
+  if (aborted_ || ending_.status == Status::orderly || !ending_.message.empty()) return end();
+  if (phase_ == Phase::asking || phase_ == Phase::away) return stream_.reset();
+  if (phase_ == Phase::leaving) return fail(lost("the server did not say goodbye"));
+  if (lost_why_.empty()) lost_why_ = refusal_;
+  lose(lost_why_.empty() ? "the connection was lost" : std::exchange(lost_why_, {}));
+}
+
+void JsonClient::lose(std::string why) {
+  stream_.reset();
+  reply_timer_.stop();
+  check_timer_.stop();
+  question_ = Question::none;
+  session_.lose_connection();
+  phase_ = Phase::away;
+  const bool tries_again =
+      console_->interactive() || options_.filter.retry > base::Duration::zero();
+  if (never_named() || !tries_again) return fail(lost(why));
+  show_trouble(why);
+  stop_ = Stop::lost;
+  reactor_.stop();
+}
+
+void JsonClient::show_trouble(std::string_view why) {
+  lost_why_ = why;
+  if (!console_->interactive()) return;
+  console_->set_status(fmt::format("-- Not connected: {}; trying again", why));
+  show_prompt();
+  update_input();
+}
+
+void JsonClient::fail(const Ending& how) {
+  ending_.set(how.status, how.message);
+  report_unsent(session_.discard());
+  if (session_.requests().unstored() > 0) ending_.lines_refused = true;
+  end();
+}
+
+Ending JsonClient::lost(std::string_view why) const {
+  Ending ending;
+  if (!why.empty()) ending.message = fmt::format("{}: {}", format_endpoint(options_.server), why);
+  return ending;
+}
+
+void JsonClient::end() {
+  stop_ = Stop::ended;
+  console_->set_status({});
+  console_->pause_input();
+  prompt_.hide();
+  reactor_.stop();
+}
+
+Ending JsonClient::finish() {
+  console_->drain();
+  return ending_;
+}
+
+}  // namespace tertulia::client

@@ -1,0 +1,189 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tertulia/reactor/deadlines.h"
+#include "tertulia/reactor/stream.h"
+#include "tertulia/reactor/timer.h"
+#include "tertulia/terminal/console.h"
+#include "tertulia/wire/json_client.h"
+#include "tertulia/wire/line_reader.h"
+
+#include "client/client.h"
+#include "client/display.h"
+#include "client/hub_client.h"
+#include "client/link.h"
+#include "client/options.h"
+#include "client/prompt.h"
+#include "client/quota.h"
+#include "client/session.h"
+
+namespace tertulia::client {
+
+/// The client of a hub that speaks JSON. Its session outlives its connections: when one is lost, it
+/// stops the reactor, and the owner gives it another one. What the user types meanwhile is sent then.
+///
+/// On a terminal a person uses it, who sees what the plain dialect would show. In a pipe each line
+/// of the input is posted, and the client waits until the server has stored it.
+///
+/// A peer that does not understand JSON, such as tertulia 0.1 or `nc -l`, is found out by its first
+/// line. Then the client stops the reactor, too, and the owner makes a `HubClient` from its parts.
+class JsonClient final : public Client,
+                         private terminal::Console::Handler,
+                         private reactor::Stream::Handler,
+                         private wire::LineReader::Sink {
+ public:
+  /// A server that has not answered the first request for so long is taken for one without JSON.
+  static constexpr base::Duration kGreetingTimeout{5'000};
+  /// Later answers to `hello` and `resume` must come within this time; with a password, which the
+  /// server may check later, within `HubClient::kPasswordReplyTimeout`.
+  static constexpr base::Duration kReplyTimeout{10'000};
+  /// A connection is lost if the server's system has acknowledged nothing for this time.
+  static constexpr base::Duration kLostAfter{10'000};
+  /// A pipe leaves when a server has answered all lines, and has stored none for this time.
+  static constexpr base::Duration kStoredTimeout{60'000};
+  /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine.
+  static constexpr base::Duration kCheckInterval{5'000};
+
+  /// Why it has stopped the reactor.
+  enum class Stop {
+    none,   ///< It has not.
+    ended,  ///< Call `finish()`.
+    lost,   ///< Call `resume()`, or `fail()` if there is no other connection.
+    plain   ///< Call `hand_over()`.
+  };
+
+  JsonClient(reactor::Reactor& reactor, Link link, Options options,
+             const HubClient::OpenConsole& open_console);
+  ~JsonClient() override;
+
+  Stop stop() const { return stop_; }
+  /// Whether the user waits for a connection only to give a name.
+  bool never_named() const { return session_.name().empty(); }
+  /// Goes on over another connection.
+  void resume(Link link);
+  /// There is no connection yet, and a next one is tried later; `why` is the reason.
+  void show_trouble(std::string_view why);
+  /// There is no other connection, for this reason.
+  void fail(const Ending& how);
+
+  /// What a client that speaks the plain dialect goes on with. The client is of no use any more.
+  struct Parts {
+    Link link;
+    std::unique_ptr<terminal::Console> console;
+    std::string name;
+  };
+  Parts hand_over();
+
+  bool discard_input() override;
+  void leave() override;
+  void abort(std::string_view why) override;
+  Ending finish() override;
+
+ private:
+  enum class Phase {
+    asking,    ///< Waiting for the user's name.
+    greeting,  ///< Waiting for the welcome.
+    talking,   ///< Requests go out, and all else comes in.
+    leaving,   ///< Waiting for the goodbye.
+    away       ///< There is no connection.
+  };
+  enum class Question { none, login, rename };  ///< About whose password the user is asked.
+
+  void on_line(std::string typed) override;
+  void on_end_of_input() override;
+  void on_printed() override;
+  void on_output_failed(std::string_view reason) override;
+  void on_input() override;
+  void on_peer_ended() override;
+  void on_written() override;
+  void on_closed(reactor::Stream::CloseReason end) override;
+  bool handle_line(std::string_view line) override;
+  bool handle_overlong_line() override;
+
+  // The connection: json_client.cpp.
+  void use(Link link);
+  void greet();
+  void send(std::string_view line);
+  void read();
+  bool finds_json();
+  bool judge_plain_line(std::string_view line);
+  void fall_back();
+  void lose(std::string why);
+  void check_connection();
+  Ending lost(std::string_view why) const;
+  void end();
+  void end_orderly();
+
+  // The login: json_client_login.cpp.
+  void ask_name();
+  void send_name(std::string_view name);
+  void refuse_name(std::string why);
+  void handle_login_error(const wire::json::Error& error);
+  void ask_password(Question question);
+  void answer_password(std::string_view password);
+  bool is_safe() const { return local_ || secure_; }
+  void on_reply_timeout();
+  void begin_talking(const wire::json::Welcome& welcome);
+  void enter_first();
+
+  // What the user types: json_client_input.cpp.
+  void push(std::string line);
+  std::string check(std::string_view line) const;
+  void send_waiting();
+  void leave_after_lines();
+  void leave_if_done();
+  bool wants_to_leave() const;
+  void say_goodbye(base::Duration timeout);
+  void report(std::string_view mark, std::string_view text);
+  void report_unsent(std::size_t lines);
+  void report_unknown();
+  void update_input();
+  bool may_take_input() const;
+  void show_prompt();
+
+  // What the server says: json_client_events.cpp.
+  struct Events;
+  void handle_error(const wire::json::Error& error);
+  void handle_closing(const wire::json::Closing& closing);
+
+  reactor::Reactor& reactor_;
+  Options options_;
+  Ending ending_;  // outlives the console, which reports its failures
+  std::unique_ptr<reactor::Deadlines> deadlines_;
+  std::unique_ptr<terminal::Console> console_;
+  reactor::StreamHandle stream_;
+  wire::LineReader reader_;
+  reactor::Timer reply_timer_;
+  reactor::Timer check_timer_;
+  reactor::Timer waiting_timer_;
+  Session session_;
+  Display display_;
+  Quota quota_;
+  Prompt prompt_;
+  Phase phase_ = Phase::asking;
+  Stop stop_ = Stop::none;
+  std::string wanted_name_;
+  std::optional<std::string> password_;  // of the wanted name
+  bool gives_password_ = false;          // the server has asked for it
+  bool registering_ = false;             // the server has not answered to that
+  Question question_ = Question::none;
+  std::string refusal_;  // the server's last error before the welcome
+  std::string lost_why_;
+  base::Instant last_sent_{};
+  base::WallTime checked_at_{};
+  bool local_ = false;
+  bool secure_ = false;
+  bool speaks_json_ = false;         // the server, on this connection
+  bool has_spoken_json_ = false;     // on some connection
+  bool leaves_after_lines_ = false;  // at the end of the input, or because the user asked for it
+  bool input_ended_ = false;
+  bool hurried_ = false;
+  bool aborted_ = false;  // by the user or a signal
+};
+
+}  // namespace tertulia::client

@@ -1,0 +1,91 @@
+/// What the client that speaks JSON does with what the server says.
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <fmt/core.h>
+
+#include "tertulia/wire/plain.h"
+
+#include "client/json_client.h"
+
+namespace tertulia::client {
+
+using wire::plain::kError;
+
+namespace json = wire::json;
+
+/// What needs more than the session's memory and the screen.
+struct JsonClient::Events {
+  JsonClient& client;
+
+  void operator()(const json::Welcome& welcome) const {
+    if (client.phase_ != Phase::greeting) return;
+    if (client.never_named()) client.display_.show(welcome, client.session_);
+    client.begin_talking(welcome);
+  }
+  void operator()(const json::Message& message) const {
+    if (client.session_.is_new(message)) say(message);
+  }
+  void operator()(const json::Private& message) const {
+    if (client.session_.is_new(message)) say(message);
+  }
+  void say(const auto& message) const {
+    client.display_.show(message, client.session_);
+    if (!client.session_.is_own(message.origin)) client.quota_.count_message();
+  }
+  void operator()(const json::Error& error) const { client.handle_error(error); }
+  void operator()(const json::Closing& closing) const { client.handle_closing(closing); }
+  void operator()(const json::Goodbye& goodbye) const {
+    client.display_.show(goodbye, client.session_);
+    if (client.phase_ == Phase::leaving) client.ending_.set(Status::orderly, {});
+  }
+  void operator()(const json::PlainLine& line) const { client.display_.print(line.text); }
+  void operator()(const json::Stored& /*event*/) const {
+    if (client.phase_ == Phase::talking) client.reply_timer_.stop();
+  }
+  void operator()(const auto& other) const { client.display_.show(other, client.session_); }
+};
+
+bool JsonClient::handle_line(std::string_view line) {
+  if (line.empty()) return true;
+  const auto parsed = json::parse_server_line(line);
+  quota_.note_input();
+  display_.show_json(line, parsed.event);
+  std::visit(Events{*this}, parsed.event);
+  session_.handle(parsed.event);
+  if (phase_ != Phase::talking) return stream_ != nullptr && stream_->open();
+  send_waiting();
+  leave_if_done();
+  return stream_ != nullptr && stream_->open();
+}
+
+/// An error is about what this user has sent. Before a pipe talks, it ends the client, which then
+/// gives it as the reason.
+void JsonClient::handle_error(const json::Error& error) {
+  if (phase_ == Phase::greeting) return handle_login_error(error);
+  const bool registers = std::exchange(registering_, false);
+  if (registers && error.code == "registered_before") return;
+  const auto name = session_.wanted_name(error.cid);
+  const bool wrong = error.code == "password_wrong";
+  if (!console_->interactive()) ending_.lines_refused = true;
+  if (error.code == "password_required" && !name.empty()) {
+    wanted_name_ = name;
+    return ask_password(Question::rename);
+  }
+  report(kError, error.text);
+  if (wrong) ask_password(Question::rename);
+}
+
+/// Whether to come back by itself, the reason says.
+void JsonClient::handle_closing(const json::Closing& closing) {
+  using Reason = json::Closing::Reason;
+  display_.show(closing, session_);
+  lost_why_ = closing.text;
+  const bool stays_away = closing.reason == Reason::replaced ||
+                          closing.reason == Reason::kicked || closing.reason == Reason::banned;
+  if (!stays_away) return;
+  ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), closing.text);
+}
+
+}  // namespace tertulia::client

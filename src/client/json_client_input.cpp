@@ -1,0 +1,194 @@
+/// What the client that speaks JSON does with what the user types.
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <fmt/core.h>
+
+#include "tertulia/base/text.h"
+#include "tertulia/wire/dialect.h"
+#include "tertulia/wire/plain.h"
+
+#include "client/backpressure.h"
+#include "client/json_client.h"
+#include "client/secret_lines.h"
+
+namespace tertulia::client {
+
+using wire::plain::kError;
+
+bool JsonClient::may_take_input() const {
+  if (phase_ == Phase::asking || question_ != Question::none) return true;
+  if (leaves_after_lines_ || session_.requests().waiting_bytes() > kHighWaterMark) return false;
+  if (phase_ == Phase::away) return !never_named();
+  return phase_ == Phase::talking && stream_->queued() <= kHighWaterMark;
+}
+
+void JsonClient::update_input() {
+  if (console_ == nullptr) return;
+  may_take_input() ? console_->resume_input() : console_->pause_input();
+}
+
+void JsonClient::show_prompt() {
+  if (question_ != Question::none) return;
+  if (phase_ == Phase::talking || (phase_ == Phase::away && !never_named())) {
+    prompt_.show(session_.rooms(), session_.requests().waiting());
+  }
+}
+
+void JsonClient::on_line(std::string typed) {
+  const auto text = base::trim(typed);
+  const bool leaves = wire::plain::asks_to_leave(text);
+  if (question_ != Question::none) return leaves ? leave() : answer_password(text);
+  if (may_have_password(text)) console_->forget(typed);
+  if (leaves) return leave_after_lines();
+  if (phase_ == Phase::asking) {
+    if (!text.empty()) send_name(text);
+    return;
+  }
+  push(console_->interactive() ? typed : wire::plain::escape(typed, options_.commands));
+}
+
+void JsonClient::push(std::string line) {
+  if (base::trim(line).empty()) return;
+  const auto problem = check(line);
+  if (!problem.empty()) {
+    if (!console_->interactive()) ending_.lines_refused = true;
+    return report(kError, problem);
+  }
+  session_.push(std::move(line));
+  send_waiting();
+}
+
+/// What is wrong with the line; empty if it can be sent.
+std::string JsonClient::check(std::string_view line) const {
+  if (has_password(line) && !is_safe()) return std::string(kUnsafeLine);
+  const auto command = wire::plain::parse(line);
+  const auto* invalid = std::get_if<chat::Invalid>(&command);
+  const bool for_server = line.starts_with('/') && line.size() <= session_.max_line();
+  if (invalid != nullptr && !for_server) {
+    return wire::plain::explain(invalid->problem, invalid->subject);
+  }
+  if (line.size() <= session_.max_line()) return {};
+  std::string text;
+  wire::plain::dialect().render_error({wire::DecodeError::Kind::line_too_long},
+                                      session_.max_line(), {}, text);
+  text.pop_back();
+  return text.substr(kError.size());
+}
+
+void JsonClient::send_waiting() {
+  if (phase_ == Phase::talking) {
+    while (const auto line = session_.next_line()) send(*line);
+  }
+  show_prompt();
+  update_input();
+}
+
+bool JsonClient::discard_input() {
+  const bool hears = phase_ != Phase::greeting && phase_ != Phase::leaving;
+  if (!console_->interactive() || !hears) return false;
+  const bool typed = console_->discard_input();
+  const auto unsent = session_.discard();
+  leaves_after_lines_ = false;
+  report_unsent(unsent);
+  show_prompt();
+  update_input();
+  return typed || unsent > 0;
+}
+
+void JsonClient::report_unsent(std::size_t lines) {
+  if (lines == 0) return;
+  if (!console_->interactive()) ending_.lines_refused = true;
+  report("-- ", fmt::format("{} line{} not sent", lines, lines == 1 ? " was" : "s were"));
+}
+
+/// The server has forgotten the session: sending these again could double them.
+void JsonClient::report_unknown() {
+  for (const auto& request : session_.take_unknown()) {
+    if (!console_->interactive()) ending_.lines_refused = true;
+    const auto line = may_have_password(request.typed) ? "a line with a password" : request.typed;
+    report("-- ", fmt::format("Perhaps sent: {}", line));
+  }
+}
+
+/// On a terminal it is a line like the others.
+void JsonClient::report(std::string_view mark, std::string_view text) {
+  if (console_->interactive()) return display_.print(fmt::format("{}{}", mark, text));
+  console_->print_error(fmt::format("tertulia: {}: {}", format_endpoint(options_.server), text));
+}
+
+void JsonClient::leave() {
+  if (phase_ == Phase::asking && stream_ == nullptr) return end_orderly();
+  if (phase_ == Phase::away) return fail(lost(lost_why_));
+  const bool waits = phase_ == Phase::greeting && question_ == Question::none;
+  if (waits || phase_ == Phase::leaving) return abort({});
+  report_unsent(session_.discard());
+  hurried_ = true;
+  say_goodbye(HubClient::kHurriedGoodbyeTimeout);
+}
+
+void JsonClient::end_orderly() {
+  ending_.set(Status::orderly, {});
+  end();
+}
+
+void JsonClient::leave_after_lines() {
+  if (phase_ == Phase::asking) return leave();
+  leaves_after_lines_ = true;
+  update_input();
+  leave_if_done();
+}
+
+/// A pipe waits until all is stored, so that it can go on over another connection. A disk that fails
+/// for long would hold it.
+void JsonClient::leave_if_done() {
+  if (phase_ == Phase::away && leaves_after_lines_ && console_->interactive()) {
+    return fail(lost(lost_why_));
+  }
+  if (phase_ != Phase::talking || !wants_to_leave() || session_.requests().waiting() > 0) return;
+  if (console_->interactive() || session_.requests().unstored() == 0) {
+    return say_goodbye(HubClient::kGoodbyeTimeout);
+  }
+  if (session_.requests().unanswered() == 0 && !reply_timer_.pending()) {
+    reply_timer_.start(kStoredTimeout);
+  }
+}
+
+bool JsonClient::wants_to_leave() const {
+  return leaves_after_lines_ || quota_.reached() || (input_ended_ && !quota_.exists());
+}
+
+void JsonClient::say_goodbye(base::Duration timeout) {
+  phase_ = Phase::leaving;
+  question_ = Question::none;
+  console_->pause_input();
+  prompt_.hide();
+  const auto lines = static_cast<std::int64_t>(session_.requests().unanswered());
+  reply_timer_.start(timeout + HubClient::kTimePerLine * lines);
+  send(wire::json::write_request(chat::Leave{}));
+}
+
+void JsonClient::abort(std::string_view why) {
+  if (ending_.message.empty() && !why.empty()) {
+    ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), why);
+  }
+  if (stream_ == nullptr || !stream_->open()) return end();
+  aborted_ = true;
+  stream_->abort();
+}
+
+/// Ctrl-D on a terminal leaves at once. The end of a pipe comes after its lines.
+void JsonClient::on_end_of_input() {
+  if (console_->interactive()) return leave();
+  input_ended_ = true;
+  if (phase_ == Phase::asking) return leave();
+  leave_if_done();
+}
+
+void JsonClient::on_output_failed(std::string_view reason) {
+  ending_.output_failed = true;
+  console_->print_error(fmt::format("tertulia: cannot write the output: {}", reason));
+}
+
+}  // namespace tertulia::client

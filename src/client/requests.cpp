@@ -1,0 +1,108 @@
+#include "client/requests.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::client {
+
+namespace {
+
+using Moves = Requests::Request::Moves;
+
+/// Which room a user comes back to, only the server knows.
+Moves moves(std::string_view typed) {
+  const auto command = wire::plain::parse(typed);
+  if (std::holds_alternative<chat::LeaveRoom>(command)) return Moves::to_former;
+  return std::holds_alternative<chat::EnterRoom>(command) ? Moves::to_named : Moves::no;
+}
+
+}  // namespace
+
+void Requests::push(std::string typed, std::string room) {
+  const auto moving = moves(typed);
+  waiting_bytes_ += typed.size();
+  requests_.push_back({std::move(typed), std::move(room), ++last_, false, moving});
+}
+
+Requests::Request* Requests::next() {
+  if (!may_send()) return nullptr;
+  auto& request = requests_[next_];
+  if (!request.answered) ++unanswered_;
+  if (next_++ == sent_) {
+    ++sent_;
+    waiting_bytes_ -= request.typed.size();
+  }
+  return &request;
+}
+
+bool Requests::may_send() const {
+  if (next_ == requests_.size() || unanswered_ >= kMaxUnanswered) return false;
+  if (next_ == sent_ && is_full() && unstored_ == Unstored::wait) return false;
+  if (next_ == 0) return true;
+  const auto& former = requests_[next_ - 1];
+  return former.moves != Moves::to_former || former.answered;
+}
+
+const Requests::Request* Requests::find(chat::Number number) const {
+  if (requests_.empty() || number < requests_.front().number) return nullptr;
+  const auto index = number - requests_.front().number;
+  return index < requests_.size() ? &requests_[index] : nullptr;
+}
+
+bool Requests::is_moving() const {
+  return std::ranges::any_of(requests_, [](const Request& request) {
+    return request.moves != Moves::no && !request.answered;
+  });
+}
+
+void Requests::answer(chat::Number number) {
+  if (sent_ == 0 || number < requests_.front().number) return;
+  const auto index = number - requests_.front().number;
+  if (index >= sent_) return;
+  mark_answered(index);
+  if (unstored_ == Unstored::forget && is_full() && requests_.front().answered) remove_first();
+}
+
+void Requests::mark_answered(std::size_t index) {
+  if (!std::exchange(requests_[index].answered, true) && index < next_) --unanswered_;
+}
+
+void Requests::store(chat::Number number) {
+  while (sent_ > 0 && requests_.front().number <= number) {
+    mark_answered(0);
+    remove_first();
+  }
+}
+
+void Requests::remove_first() {
+  requests_.pop_front();
+  --sent_;
+  if (next_ > 0) --next_;
+}
+
+void Requests::rewind() {
+  next_ = 0;
+  unanswered_ = 0;
+}
+
+std::vector<Requests::Request> Requests::begin_anew() {
+  std::vector<Request> unknown;
+  for (; sent_ > 0; remove_first()) {
+    if (!requests_.front().answered) unknown.push_back(std::move(requests_.front()));
+  }
+  rewind();
+  return unknown;
+}
+
+std::size_t Requests::discard() {
+  const auto count = waiting();
+  requests_.resize(sent_);
+  waiting_bytes_ = 0;
+  last_ -= count;
+  return count;
+}
+
+}  // namespace tertulia::client

@@ -1,0 +1,135 @@
+#include "client/session.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "tertulia/base/text.h"
+#include "tertulia/wire/plain.h"
+
+namespace tertulia::client {
+
+using wire::json::RoomState;
+
+std::string Session::resume_line() const {
+  wire::ResumeRequest request;
+  request.token = token_;
+  for (const auto& [room, id] : seen_) request.seen.push_back({room, chat::EntryId{id}});
+  return wire::json::write_resume(request);
+}
+
+/// What is typed behind `/join games` is meant for that room, whether the server lets the user in or
+/// not.
+void Session::push(std::string typed) {
+  auto room = target();
+  const auto command = wire::plain::parse(typed);
+  if (const auto* enter = std::get_if<chat::EnterRoom>(&command)) {
+    target_ = enter->room.substr(enter->room.starts_with('#') ? 1 : 0);
+  }
+  if (std::holds_alternative<chat::LeaveRoom>(command)) target_.clear();
+  requests_.push(std::move(typed), std::move(room));
+}
+
+std::string Session::target() const {
+  return requests_.is_moving() ? target_ : std::string(rooms_.current());
+}
+
+std::optional<std::string> Session::next_line() {
+  auto* request = requests_.next();
+  if (request == nullptr) return std::nullopt;
+  auto command = wire::plain::parse(request->typed);
+  auto* message = std::get_if<chat::Say>(&command);
+  if (message == nullptr) {
+    return wire::json::write_command(request->typed, {{}, request->number});
+  }
+  if (request->room.empty()) request->room = rooms_.current();
+  message->room = request->room;
+  message->number = request->number;
+  return wire::json::write_request(command);
+}
+
+std::string Session::wanted_name(chat::Number number) const {
+  const auto* request = requests_.find(number);
+  if (request == nullptr) return {};
+  const auto command = wire::plain::parse(request->typed);
+  const auto* rename = std::get_if<chat::Rename>(&command);
+  return rename == nullptr ? std::string{} : std::string(rename->name);
+}
+
+std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
+  std::vector<std::string> lines;
+  const auto former = rooms_;
+  name_ = welcome.name;
+  token_ = welcome.session;
+  origin_ = welcome.origin;
+  max_line_ = welcome.max_line;
+  rooms_.clear();
+  for (const auto& room : welcome.rooms) rooms_.enter(room.room, room.members);
+  if (!welcome.rooms.empty()) rooms_.make_current(welcome.rooms.front().room);
+  if (welcome.resumed) {
+    requests_.store(welcome.cid);
+    return lines;
+  }
+  seen_.clear();
+  unknown_ = requests_.begin_anew();
+  const auto enter = [&](const std::string& room) {
+    if (!rooms_.has(room)) lines.push_back(wire::json::write_request(chat::EnterRoom{room}));
+  };
+  for (const auto& room : former.all()) {
+    if (room != former.current()) enter(room);
+  }
+  if (!former.empty()) enter(std::string(former.current()));
+  return lines;
+}
+
+bool Session::note(const std::string& room, std::uint64_t id) {
+  auto& last = seen_[room];
+  if (id <= last) return false;
+  last = id;
+  return true;
+}
+
+bool Session::is_new(const wire::json::Message& message) {
+  if (!note(message.room, message.id)) return false;
+  if (!is_own(message.origin)) rooms_.count_message(message.room);
+  return true;
+}
+
+bool Session::is_new(const wire::json::Private& message) { return note({}, message.id); }
+
+struct Session::Handler {
+  Session& session;
+
+  void operator()(const wire::json::Message& message) const { answer(message); }
+  void operator()(const wire::json::Private& message) const { answer(message); }
+  void operator()(const wire::json::Stored& stored) const { session.requests_.store(stored.cid); }
+  void operator()(const wire::json::Error& error) const { session.requests_.answer(error.cid); }
+  void operator()(const wire::json::Joined& joined) const {
+    session.rooms_.add(joined.room, joined.names);
+  }
+  /// A kick tells the user, too, who is in the room no more.
+  void operator()(const wire::json::Left& left) const {
+    const bool own = std::ranges::find(left.names, session.name_) != left.names.end();
+    session.rooms_.remove(left.room, left.names);
+    if (own && (!left.current.empty() || !left.by.empty())) session.rooms_.leave(left.room);
+    if (!left.current.empty()) session.rooms_.make_current(left.current);
+  }
+  void operator()(const wire::json::Renamed& renamed) const {
+    if (renamed.from == session.name_) session.name_ = renamed.to;
+    session.rooms_.rename(renamed.from, renamed.to);
+  }
+  void operator()(const wire::json::Entered& entered) const {
+    session.rooms_.enter(entered.room.room, entered.room.members);
+    session.rooms_.make_current(entered.room.room);
+  }
+  template <class Other>
+  void operator()(const Other& /*event*/) const {}
+
+  void answer(const auto& message) const {
+    if (session.is_own(message.origin)) session.requests_.answer(message.cid);
+  }
+};
+
+void Session::handle(const wire::json::ServerEvent& event) { std::visit(Handler{*this}, event); }
+
+}  // namespace tertulia::client

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tertulia/wire/json_client.h"
+
+#include "client/requests.h"
+#include "client/rooms.h"
+
+namespace tertulia::client {
+
+/// The user's side of a session with a server that speaks JSON: all that outlives a connection. It
+/// has the name, the rooms, the last message of each room, and what was typed and is not stored. It
+/// knows no connection: the caller sends the lines and passes in what the server says.
+class Session {
+ public:
+  explicit Session(Requests::Unstored unstored) : requests_(unstored) {}
+
+  const std::string& name() const { return name_; }
+  const Rooms& rooms() const { return rooms_; }
+  const Requests& requests() const { return requests_; }
+  /// Maximum length of a text in bytes; 0 before the welcome.
+  std::size_t max_line() const { return max_line_; }
+  /// Whether a former connection can be gone on with.
+  bool can_resume() const { return !token_.empty(); }
+  /// The line that goes on with the former connection.
+  std::string resume_line() const;
+
+  /// Takes a typed line that the plain dialect would take, in the room where the user is. It must
+  /// not ask to leave the server.
+  void push(std::string typed);
+  /// The next line to send, or nothing.
+  std::optional<std::string> next_line();
+  std::size_t discard() { return requests_.discard(); }
+  /// The name that this request asks for; empty if it asks for none.
+  std::string wanted_name(chat::Number number) const;
+
+  /// Takes the welcome. Returns the lines to send first: a new session enters the former rooms.
+  std::vector<std::string> welcome(const wire::json::Welcome& welcome);
+  /// What was sent in a session that the server has forgotten, so that nobody knows whether others
+  /// have got it. Returns it once.
+  std::vector<Requests::Request> take_unknown() { return std::exchange(unknown_, {}); }
+  /// The server has forgotten the session.
+  void forget_token() { token_.clear(); }
+  /// Whether this message is new, and not one that was shown on a former connection.
+  bool is_new(const wire::json::Message& message);
+  bool is_new(const wire::json::Private& message);
+  bool is_own(std::string_view origin) const { return origin == origin_; }
+  /// Takes what changes the session. The answer to a request counts as one.
+  void handle(const wire::json::ServerEvent& event);
+  void lose_connection() { requests_.rewind(); }
+
+ private:
+  struct Handler;
+
+  std::string target() const;
+  bool note(const std::string& room, std::uint64_t id);
+
+  std::string name_;
+  std::string token_;
+  std::string origin_;
+  std::size_t max_line_ = 0;
+  Rooms rooms_;
+  std::map<std::string, std::uint64_t, std::less<>> seen_;  ///< The last id of each room.
+  Requests requests_;
+  std::string target_;  ///< Where the user goes, until the server has answered.
+  std::vector<Requests::Request> unknown_;
+};
+
+}  // namespace tertulia::client
