@@ -10,6 +10,10 @@
 namespace tertulia::wire::json {
 namespace {
 
+/// In place of what is no character.
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+constexpr unsigned char kFirstPrintable = 0x20;
+
 /// In a safe text no other control character is left.
 bool needs_escape(char c) { return c == '"' || c == '\\' || c == '\t'; }
 
@@ -39,6 +43,23 @@ void append_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
+void append_exact(std::string& out, std::string_view text) {
+  out += '"';
+  for (auto rest = text; !rest.empty();) {
+    const auto before = rest;
+    if (!base::next_code_point(rest)) {
+      rest.remove_prefix(1);
+      out += kReplacement;
+    } else if (static_cast<unsigned char>(before.front()) < kFirstPrintable) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(before.front()));
+    } else {
+      if (needs_escape(before.front())) out += '\\';
+      out += before.substr(0, before.size() - rest.size());
+    }
+  }
+  out += '"';
+}
+
 Object& Object::field(std::string_view key) {
   if (!out_.ends_with('{')) out_ += ',';
   out_ += '"';
@@ -50,6 +71,12 @@ Object& Object::field(std::string_view key) {
 Object& Object::text(std::string_view key, std::string_view value) {
   field(key);
   append_string(out_, value);
+  return *this;
+}
+
+Object& Object::exact(std::string_view key, std::string_view value) {
+  field(key);
+  append_exact(out_, value);
   return *this;
 }
 

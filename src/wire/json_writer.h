@@ -16,12 +16,15 @@ namespace tertulia::wire::json {
 std::size_t count_escapes(std::string_view text);
 
 /// Writes a JSON object at the end of `out`: the fields in the order of the calls. Keys need no
-/// escape. Names and texts become safe for any terminal, and so they are valid UTF-8.
+/// escape. Names and texts become safe for any terminal, unless they must stay exact, and so they
+/// are valid UTF-8.
 class Object {
  public:
   explicit Object(std::string& out) : out_(out), begin_(out.size()) { out_ += '{'; }
 
   Object& text(std::string_view key, std::string_view value);
+  /// A text as it is, for a reader that is no terminal.
+  Object& exact(std::string_view key, std::string_view value);
   Object& number(std::string_view key, std::uint64_t value);
   Object& flag(std::string_view key, bool value);
   /// RFC 3339, in UTC with milliseconds.
@@ -41,6 +44,9 @@ class Object {
 
 /// Appends the text as a JSON string. It becomes safe for any terminal.
 void append_string(std::string& out, std::string_view text);
+/// The same for a text that stays as it is: control characters are escaped. Each byte that is no
+/// part of well-formed UTF-8 becomes U+FFFD.
+void append_exact(std::string& out, std::string_view text);
 
 /// What may follow the longest value of a line: a few short fields, and the tag.
 inline constexpr std::size_t kMaxTail = 512;

@@ -19,7 +19,7 @@ std::string with_end(const chat::End& end) {
 }
 
 /// `Eve until …, and 192.0.2.1 until …`.
-std::string describe(const chat::Ban& ban) {
+std::string words_of(const chat::Ban& ban) {
   const auto network = ban.network ? ban.network->text() : std::string();
   if (ban.name.empty()) return network + with_end(ban.until);
   auto name = safe(ban.name) + with_end(ban.until);
@@ -29,7 +29,7 @@ std::string describe(const chat::Ban& ban) {
 
 void notice(std::string& out, std::string_view text) { out.append(kNotice).append(text) += '\n'; }
 
-std::string describe(const chat::MuteChanged& event) {
+std::string words_of(const chat::MuteChanged& event) {
   const auto by = safe(event.by);
   const auto end = with_end(event.until);
   const auto why = with_reason(event.reason);
@@ -48,7 +48,7 @@ std::string with_reason(std::string_view reason) {
 void append(std::string& out, const chat::BanSet& event) {
   const auto& ban = event.ban;
   notice(out,
-         fmt::format("{} has banned {}{}", safe(ban.by), describe(ban), with_reason(ban.reason)));
+         fmt::format("{} has banned {}{}", safe(ban.by), words_of(ban), with_reason(ban.reason)));
 }
 
 void append(std::string& out, const chat::BanLifted& event) {
@@ -57,7 +57,7 @@ void append(std::string& out, const chat::BanLifted& event) {
 
 void append(std::string& out, const chat::BanList& event) {
   for (const auto* ban : event.bans) {
-    notice(out, fmt::format("Banned: {} (by {}){}", describe(*ban), safe(ban->by),
+    notice(out, fmt::format("Banned: {} (by {}){}", words_of(*ban), safe(ban->by),
                             with_reason(ban->reason)));
   }
   for (const auto* mute : event.mutes) {
@@ -69,7 +69,7 @@ void append(std::string& out, const chat::BanList& event) {
   if (event.total == 0) notice(out, "Nobody is banned or muted");
 }
 
-void append(std::string& out, const chat::MuteChanged& event) { notice(out, describe(event)); }
+void append(std::string& out, const chat::MuteChanged& event) { notice(out, words_of(event)); }
 
 void append(std::string& out, const chat::Announced& event) {
   notice(out, fmt::format("Announcement by {}: {}", safe(event.by), safe(event.text)));

@@ -26,7 +26,7 @@ inline constexpr std::size_t kMaxServerLine = std::size_t{4} * 1024 * 1024;
 /// than a line of `kMaxLine` has.
 inline constexpr std::size_t kMaxValues = std::size_t{64} * 1024;
 /// Maximum length of a name, of a user or of a room, and of a short word of the protocol, in bytes.
-inline constexpr std::size_t kMaxWord = 512;
+inline constexpr std::size_t kMaxShortText = 512;
 
 /// What a client learns about a room when it enters it.
 struct RoomState {
@@ -44,7 +44,7 @@ struct Welcome {
   std::uint64_t max_line = 0;
   std::uint64_t id = 0;  ///< All later messages have higher ids.
   bool resumed = false;
-  std::uint64_t cid = 0;  ///< After a resume: the highest number that is stored.
+  std::uint64_t cid = 0;         ///< After a resume: the highest number that is stored.
   std::vector<RoomState> rooms;  ///< The first one is the current room.
 };
 struct Message {
@@ -156,10 +156,9 @@ struct Malformed {
   std::string field;  ///< Empty: the whole line.
 };
 
-using ServerEvent =
-    std::variant<Unknown, Malformed, PlainLine, Welcome, Message, Private, Stored, Joined, Left,
-                 Renamed, TopicSet, Entered, Members, History, Results, Gap, Notice, Error, Closing,
-                 Pong, Goodbye>;
+using ServerEvent = std::variant<Unknown, Malformed, PlainLine, Welcome, Message, Private, Stored,
+                                 Joined, Left, Renamed, TopicSet, Entered, Members, History,
+                                 Results, Gap, Notice, Error, Closing, Pong, Goodbye>;
 
 struct ServerLine {
   ServerEvent event;
