@@ -9,7 +9,6 @@
 
 namespace tertulia::client {
 
-using wire::json::RoomState;
 
 std::string Session::resume_line() const {
   wire::ResumeRequest request;
