@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdlib>
 
 #include <sys/ioctl.h>
@@ -33,6 +34,18 @@ std::string_view process_environment(const char* name) {
   return value == nullptr ? std::string_view{} : value;
 }
 
+bool has_many_colors(Environment environment) {
+  constexpr std::array<std::string_view, 6> kTypes{"256color", "direct",    "kitty",
+                                                   "foot",     "alacritty", "ghostty"};
+  const auto type = environment("TERM");
+  return !environment("COLORTERM").empty() || std::ranges::any_of(kTypes, [type](auto part) {
+    return type.find(part) != std::string_view::npos;
+  });
+}
+
+/// Each thread that logs asks for the terminal.
+std::atomic<bool> plain_terminal = false;
+
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
@@ -45,6 +58,7 @@ Terminal terminal_of(Environment environment) {
   terminal.charset = is_utf8_locale(locale) ? Terminal::Charset::utf8 : Terminal::Charset::ascii;
   const auto type = environment("TERM");
   terminal.has_sequences = !type.empty() && type != "dumb";
+  terminal.has_many_colors = has_many_colors(environment);
   const bool in_gnu_screen = !environment("STY").empty();
   if (!terminal.has_sequences || in_gnu_screen || draws_ambiguous_characters_wide(locale)) {
     terminal.widths = Terminal::Widths::widest;
@@ -54,13 +68,27 @@ Terminal terminal_of(Environment environment) {
 
 const Terminal& terminal() {
   static const auto instance = terminal_of(process_environment);
-  return instance;
+  static const auto plain = [] {
+    auto terminal = instance;
+    terminal.has_sequences = false;
+    terminal.widths = Terminal::Widths::widest;
+    return terminal;
+  }();
+  return plain_terminal ? plain : instance;
 }
+
+void use_plain_terminal() { plain_terminal = true; }
 
 std::size_t terminal_columns(int fd) {
   winsize size{};
   if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return Terminal::kUsualColumns;
   return size.ws_col;
+}
+
+std::size_t terminal_rows(int fd) {
+  winsize size{};
+  if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return Terminal::kUsualRows;
+  return size.ws_row;
 }
 
 Terminal terminal_at(int fd) {

@@ -1,11 +1,9 @@
 #include "terminal/edited_line.h"
 
 #include <algorithm>
-#include <clocale>
 #include <memory>
 #include <utility>
 
-#include <langinfo.h>
 #include <readline/history.h>
 #include <readline/readline.h>
 #include <stdio.h>
@@ -13,13 +11,11 @@
 #include <unistd.h>
 
 #include "terminal/readline_commands.h"
-#include "terminal/terminal_output.h"
+#include "terminal/readline_setup.h"
 #include "terminal/utf8.h"
 
 namespace tertulia::terminal {
 namespace {
-
-constexpr int kHistoryLines = 1000;
 
 using Direction = HistorySearch::Direction;
 
@@ -37,62 +33,19 @@ int next_key(FILE* /*stream*/) noexcept {
   return key;
 }
 
-// File names are useless in a chat, and Readline's question about many matches waits for a key.
-char** complete_nothing(const char* /*text*/, int /*start*/, int /*end*/) noexcept {
-  rl_attempted_completion_over = 1;
-  return nullptr;
-}
-
 int keys_waiting() noexcept { return pending_keys.empty() ? 0 : 1; }
-
-bool is_utf8_locale() { return std::string_view(::nl_langinfo(CODESET)) == "UTF-8"; }
-
-// Readline reads the locale from the environment, so the environment must be changed. The keyboard
-// may send UTF-8 in any locale; what the screen shows depends on the locale that the user set.
-void use_utf8_locale() {
-  std::setlocale(LC_CTYPE, "");
-  if (is_utf8_locale()) return;
-  ::setenv("LC_ALL", "C.UTF-8", 1);
-  std::setlocale(LC_CTYPE, "");
-}
-
-// Readline's own bracketed paste blocks until the paste ends, so it is switched off.
-TerminalMode::Pastes bind_paste_keys() {
-  const std::string_view wanted = rl_variable_value("enable-bracketed-paste");
-  rl_variable_bind("enable-bracketed-paste", "off");
-  return wanted == "on" ? TerminalMode::Pastes::bracketed : TerminalMode::Pastes::plain;
-}
-
-TerminalMode::Pastes set_up_readline(rl_command_func_t* on_paste, const SearchCommands& searches,
-                                     rl_voidfunc_t* draw) {
-  use_utf8_locale();
-  rl_readline_name = "tertulia";
-  rl_outstream = terminal_stream();
-  rl_catch_signals = 0;
-  rl_catch_sigwinch = 0;
-  rl_change_environment = 0;
-  rl_attempted_completion_function = complete_nothing;
-  rl_getc_function = next_key;
-  rl_input_available_hook = keys_waiting;
-  rl_initialize();
-  // Only now: Readline takes a terminal that it does not draw on for one without arrow keys.
-  rl_redisplay_function = draw;
-  // Otherwise Readline would restore the terminal's mode for a moment after every line.
-  rl_prep_term_function = nullptr;
-  rl_deprep_term_function = nullptr;
-  bind_keys(on_paste);
-  replace_unsafe_commands(searches);
-  stifle_history(kHistoryLines);
-  static const auto pastes = bind_paste_keys();
-  return pastes;
-}
 
 }  // namespace
 
 EditedLine::EditedLine(reactor::Reactor& reactor, std::function<void()> on_output)
     : screen_(reactor, STDOUT_FILENO, base::terminal(),
               {[this] { draw_again(); }, std::move(on_output)}),
-      mode_(set_up_readline(handle_paste_key, {handle_search_back, handle_search_forward}, draw)) {
+      mode_(set_up_readline({.next_key = next_key,
+                             .keys_waiting = keys_waiting,
+                             .draw = draw,
+                             .on_paste = handle_paste_key,
+                             .on_tab = handle_tab,
+                             .searches = {handle_search_back, handle_search_forward}})) {
   instance = this;
   rl_callback_handler_install("", handle_line);
 }
@@ -108,7 +61,7 @@ EditedLine::~EditedLine() {
 
 void EditedLine::print_finished(std::string_view line) {
   const bool hides = history_ == Console::History::hide;
-  print_above(prompt_ + (hides ? std::string() : std::string(line)));
+  print_above({{{prompt_ + (hides ? std::string() : std::string(line)), {}}}});
 }
 
 void EditedLine::draw() noexcept {
@@ -130,8 +83,8 @@ void EditedLine::handle_line(char* line) noexcept {
   std::string text(line);
   std::ranges::replace(text, '\n', ' ');  // Ctrl-V Ctrl-J inserts one
   instance->print_finished(text);
-  instance->outcomes_.push_back({Kind::line, std::move(text)});
-  instance->add_to_history(instance->outcomes_.back().text);
+  const bool kept = instance->add_to_history(text);
+  instance->outcomes_.push_back({Kind::line, std::move(text), kept});
 }
 
 bool EditedLine::is_key(std::string_view sequence) {
@@ -144,19 +97,6 @@ bool EditedLine::is_key(std::string_view sequence) {
 int EditedLine::handle_paste_key(int /*count*/, int /*key*/) noexcept {
   instance->outcomes_.push_back({Kind::paste, {}});
   return 0;
-}
-
-void EditedLine::add_to_history(const std::string& line) const {
-  if (history_ != Console::History::keep || line.empty()) return;
-  const auto* last = history_length > 0 ? history_get(history_base + history_length - 1) : nullptr;
-  if (last == nullptr || line != last->line) add_history(line.c_str());
-}
-
-void EditedLine::forget(std::string_view line) const {
-  for (int i = history_length - 1; i >= 0; --i) {
-    if (line != history_get(history_base + i)->line) continue;
-    free_history_entry(remove_history(i));
-  }
 }
 
 void EditedLine::feed(std::string_view& keys) {
@@ -183,6 +123,14 @@ std::string_view EditedLine::read_keys(std::string_view keys) {
   return rest;
 }
 
+int EditedLine::handle_tab(int count, int key) noexcept {
+  if (!instance->completes_ || instance->history_ == Console::History::hide) {
+    return rl_insert(count, key);
+  }
+  instance->outcomes_.push_back({Kind::complete, {}});
+  return 0;
+}
+
 int EditedLine::handle_search_back(int /*count*/, int /*key*/) noexcept {
   instance->begin_search(Direction::back);
   return 0;
@@ -198,6 +146,18 @@ void EditedLine::insert(std::string_view text) {
   std::erase(insertable, '\0');
   rl_insert_text(insertable.c_str());
   changed_ = true;
+}
+
+std::string_view EditedLine::text() { return {rl_line_buffer, static_cast<std::size_t>(rl_end)}; }
+
+std::size_t EditedLine::point() { return static_cast<std::size_t>(rl_point); }
+
+void EditedLine::replace_before_point(std::size_t begin, std::string_view text) {
+  rl_begin_undo_group();
+  rl_delete_text(static_cast<int>(begin), rl_point);
+  rl_point = static_cast<int>(begin);
+  insert(text);
+  rl_end_undo_group();
 }
 
 void EditedLine::accept() {
@@ -247,9 +207,9 @@ void EditedLine::show() {
   draw();
 }
 
-void EditedLine::print_above(std::string_view text) {
+void EditedLine::print_above(StyledLine line) {
   hide();
-  screen_.print(text);
+  screen_.print(std::move(line));
 }
 
 void EditedLine::set_prompt(std::string_view prompt, Console::History history) {

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "tertulia/terminal/console.h"
 
@@ -25,11 +27,13 @@ class EditedLine {
   enum class Kind {
     line,          ///< A finished line; it is printed as a whole, and a new line begins.
     end_of_input,  ///< Ctrl-D on an empty line.
-    paste          ///< The beginning of a bracketed paste.
+    paste,         ///< The beginning of a bracketed paste.
+    complete       ///< Tab, if the line completes.
   };
   struct Outcome {
     Kind kind;
     std::string text;
+    bool kept = false;  ///< Whether the history has got this line.
   };
 
   /// `on_output`: there is output in `terminal_stream()`. It must not call the line.
@@ -48,6 +52,14 @@ class EditedLine {
   /// Inserts text at the cursor, without interpreting it as keys. The caller calls `show()`
   /// afterwards.
   void insert(std::string_view text);
+  /// The line as it is now, with the cursor before the byte `point()`. Valid until the next change.
+  static std::string_view text();
+  static std::size_t point();
+  /// Replaces what is between the byte `begin` and the cursor. One undo takes it back. The caller
+  /// calls `show()` afterwards.
+  void replace_before_point(std::size_t begin, std::string_view text);
+  /// Whether Tab is an outcome, except while the line is hidden; at first it inserts itself.
+  void set_completes(bool completes) { completes_ = completes; }
   /// Finishes the line, as Enter does.
   void accept();
   /// Ends an unfinished search, count or key sequence.
@@ -64,10 +76,18 @@ class EditedLine {
   void show();
   /// Prints a line above the edited one, which stays hidden until `show()`. If the printed line
   /// takes several rows, all except the first are indented.
-  void print_above(std::string_view text);
+  void print_above(StyledLine line);
+  /// See `Screen`.
+  void set_color(bool color) { screen_.set_color(color); }
+  void set_status(std::string_view text) { screen_.set_status(text); }
+  void set_translation_note(std::string note) { screen_.set_translation_note(std::move(note)); }
+  void ring() { screen_.ring(); }
+  const base::Terminal& terminal() { return screen_.terminal(); }
   /// Handles the terminal's answer about the cursor; false if nothing was asked.
   bool handle_cursor_report(std::size_t column) { return screen_.handle_cursor_report(column); }
   void set_prompt(std::string_view prompt, Console::History history);
+  /// Adds lines of an earlier run to the history, oldest first.
+  static void load_history(const std::vector<std::string>& lines);
   /// Removes these lines from the history.
   void forget(std::string_view line) const;
   /// Adapts to the terminal's new size.
@@ -82,6 +102,7 @@ class EditedLine {
  private:
   static void handle_line(char* line) noexcept;
   static int handle_paste_key(int count, int key) noexcept;
+  static int handle_tab(int count, int key) noexcept;
   static int handle_search_back(int count, int key) noexcept;
   static int handle_search_forward(int count, int key) noexcept;
   std::string_view read_keys(std::string_view keys);
@@ -95,7 +116,7 @@ class EditedLine {
   static void draw() noexcept;
   void draw_again() const;
   void print_finished(std::string_view line);
-  void add_to_history(const std::string& line) const;
+  bool add_to_history(const std::string& line) const;
   void apply_prompt();
 
   Screen screen_;
@@ -108,6 +129,7 @@ class EditedLine {
   bool prompt_changed_ = false;
   bool hidden_ = false;
   bool changed_ = false;
+  bool completes_ = false;
 };
 
 }  // namespace tertulia::terminal

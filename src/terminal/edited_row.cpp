@@ -101,6 +101,12 @@ class Window {
 
 }  // namespace
 
+std::size_t cells_of(std::string_view text, const base::Terminal& terminal) {
+  Glyphs glyphs(terminal);
+  glyphs.append(text);
+  return glyphs.cells();
+}
+
 EditedRow make_edited_row(std::string_view prompt, std::string_view line, std::size_t point,
                           const base::Terminal& terminal) {
   Glyphs glyphs(terminal);

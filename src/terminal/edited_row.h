@@ -23,4 +23,7 @@ struct EditedRow {
 EditedRow make_edited_row(std::string_view prompt, std::string_view line, std::size_t point,
                           const base::Terminal& terminal);
 
+/// The cells that a text takes in its safe form. The C library's locale must be UTF-8.
+std::size_t cells_of(std::string_view text, const base::Terminal& terminal);
+
 }  // namespace tertulia::terminal

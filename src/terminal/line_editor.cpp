@@ -27,16 +27,6 @@ std::size_t unread_bytes() {
   return static_cast<std::size_t>(available);
 }
 
-/// Stops this process, as the shell's job control expects, and returns when it continues.
-void stop_for_shell() {
-  struct sigaction standard {};
-  standard.sa_handler = SIG_DFL;
-  struct sigaction ours {};
-  ::sigaction(SIGTSTP, &standard, &ours);
-  ::raise(SIGTSTP);
-  ::sigaction(SIGTSTP, &ours, nullptr);
-}
-
 }  // namespace
 
 LineEditor::LineEditor(reactor::Reactor& reactor, Handler& handler)
@@ -50,6 +40,7 @@ LineEditor::LineEditor(reactor::Reactor& reactor, Handler& handler)
                       escape_is_a_key_ = true;
                       defer();
                     }),
+      paste_timer_(reactor, [this] { handle_slow_paste(); }),
       on_resize_(reactor, SIGWINCH,
                  [this] {
                    line_.resize();
@@ -70,9 +61,27 @@ LineEditor::~LineEditor() {
   if (deferred_) reactor_.cancel(*this);
 }
 
-void LineEditor::print(std::string_view line) {
+void LineEditor::print(std::string_view line) { print({{{std::string(line), {}}}}); }
+
+void LineEditor::print(const StyledLine& line) {
   line_.print_above(line);
   defer();
+}
+
+void LineEditor::set_status(std::string_view text) {
+  line_.set_status(text);
+  defer();
+}
+
+void LineEditor::ring() {
+  if (!output_.accepts_now()) return;
+  line_.ring();
+  defer();
+}
+
+void LineEditor::set_texts(Texts texts) {
+  texts_ = std::move(texts);
+  line_.set_translation_note(texts_.not_utf8);
 }
 
 /// Strangers cause log lines, so a terminal that nobody reads must not collect them.
@@ -84,7 +93,7 @@ void LineEditor::print_log(std::string_view line) {
 void LineEditor::handle_printed() {
   if (!paused_ && !hung_up_) watch_.resume();
   if (dropped_log_lines_ > 0) {
-    print(std::to_string(std::exchange(dropped_log_lines_, 0)) + " log lines were dropped");
+    print(filled(texts_.log_lines_dropped, std::to_string(std::exchange(dropped_log_lines_, 0))));
   }
   handler_.on_printed();
 }
@@ -137,6 +146,7 @@ bool LineEditor::discard_input() {
   if (!hung_up_ && unread_bytes() > 0) read_terminal();
   handle_input();
   bool discards = line_.has_text() || (paste_ && !discards_paste_);
+  discards = discard_paste() || discards;
   while (const auto outcome = line_.next_outcome()) {
     discards = true;
     if (outcome->kind == EditedLine::Kind::paste) begin_paste();
@@ -175,15 +185,18 @@ bool LineEditor::deliver() {
 void LineEditor::deliver(EditedLine::Outcome outcome) {
   switch (outcome.kind) {
     case EditedLine::Kind::line:
-      return handler_.on_line(std::move(outcome.text));
+      return deliver_line(std::move(outcome));
     case EditedLine::Kind::end_of_input:
       return handler_.on_end_of_input();
     case EditedLine::Kind::paste:
       return begin_paste();
+    case EditedLine::Kind::complete:
+      return complete();
   }
 }
 
 bool LineEditor::step() {
+  if (replays_) return replay();
   const auto whole = std::string_view(bytes_).substr(0, whole_characters(bytes_));
   if (whole.empty()) return false;
   auto rest = whole;
@@ -197,7 +210,7 @@ bool LineEditor::handle_key(std::string_view& keys) {
   const auto event = keys_.next(rest);
   switch (event.kind) {
     case KeyReader::Kind::key:
-      feed(keys);
+      asks_about_paste_ ? answer(keys) : feed(keys);
       return true;
     case KeyReader::Kind::sequence:
       keys = rest;
@@ -225,7 +238,7 @@ void LineEditor::feed(std::string_view& keys) {
 bool LineEditor::handle_escape(std::string_view& keys) {
   if (std::exchange(escape_is_a_key_, false)) {
     keys_.end_string();
-    feed(keys);
+    asks_about_paste_ ? answer(keys) : feed(keys);
     return true;
   }
   if (!escape_timer_.pending()) escape_timer_.start(kEscapeDelay);
@@ -237,31 +250,8 @@ void LineEditor::handle_sequence(std::string_view sequence) {
   const auto column = cursor_report_column(sequence);
   if (column && line_.handle_cursor_report(*column)) return;
   if (!line_.is_key(sequence)) return;
+  if (asks_about_paste_) return answer(false);
   while (!sequence.empty()) line_.feed(sequence);
-}
-
-bool LineEditor::handle_pasted(std::string_view& bytes) {
-  const auto event = paste_->next(bytes);
-  if (!event) return false;
-  if (event->kind != Paste::Kind::end && discards_paste_) return true;
-  switch (event->kind) {
-    case Paste::Kind::text:
-      line_.insert(event->text);
-      break;
-    case Paste::Kind::line:
-      line_.accept();
-      break;
-    case Paste::Kind::end:
-      paste_.reset();
-      break;
-  }
-  return true;
-}
-
-void LineEditor::begin_paste() {
-  line_.end_command();
-  paste_.emplace();
-  discards_paste_ = false;
 }
 
 void LineEditor::stop_process() {

@@ -20,6 +20,8 @@ class LineSplitter {
   void finish() { finished_ = true; }
   /// The next line, or nothing if more bytes are needed.
   std::optional<std::string> next();
+  /// Whether there are bytes that `next()` has not returned.
+  bool has_bytes() const { return begin_ < bytes_.size(); }
 
  private:
   void skip_byte_order_mark();

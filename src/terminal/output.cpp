@@ -47,6 +47,8 @@ void Output::flush() {
   if (std::exchange(waiting_, false) && events_.on_written) events_.on_written();
 }
 
+bool Output::accepts_now() const { return pending() == 0 && is_writable(fd_, 0); }
+
 /// A descriptor that is writable and accepts nothing must not keep the loop busy.
 void Output::wait_for_descriptor(Step last) {
   waiting_ = true;

@@ -42,6 +42,8 @@ class Output {
   bool waiting() const { return waiting_; }
   /// The number of bytes that are not written.
   std::size_t pending() const { return bytes_.size() - written_; }
+  /// Whether nothing waits, and the descriptor accepts at least a byte now.
+  bool accepts_now() const;
   /// Blocks until all output is written, a signal comes, a write fails, or the descriptor accepts
   /// nothing for `patience`; without `patience` it waits for any time.
   void drain(std::optional<base::Duration> patience);

@@ -109,7 +109,16 @@ void PlainConsole::read_input() {
   }
 }
 
+bool PlainConsole::discard_lines() { return std::exchange(lines_, {}).has_bytes(); }
+
+void PlainConsole::ring_bell() {
+  if (!output_.output.accepts_now()) return;
+  output_.output.append("\a");
+  output_.output.flush();
+}
+
 void PlainConsole::end_input() {
+  if (!is_last_end()) return handler_.on_end_of_input();
   lines_.finish();
   input_ended_ = true;
   watch_->pause();

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "tertulia/reactor/fd_watch.h"
@@ -17,7 +18,7 @@ namespace tertulia::terminal {
 /// lines, and errors. The descriptors are borrowed, may be of any kind, and must outlive the
 /// console. An input descriptor that is not open is treated as the end of the input. The destructor
 /// drains the output, if that was not done before.
-class PlainConsole final : public Console, private reactor::DeferredTask {
+class PlainConsole : public Console, private reactor::DeferredTask {
  public:
   struct Descriptors {
     int input, output, errors;
@@ -27,11 +28,20 @@ class PlainConsole final : public Console, private reactor::DeferredTask {
   ~PlainConsole() override;
 
   void print(std::string_view line) override { output_.print(line); }
+  void print(const StyledLine& line) override { print(line.text()); }
   void print_error(std::string_view line) override {
     (one_output_ ? output_ : errors_).print(line);
   }
+  void set_color(bool /*color*/) override {}
   void set_prompt(std::string_view /*prompt*/, History /*history*/) override {}
+  void set_status(std::string_view /*text*/) override {}
+  void set_completer(Completer /*completer*/) override {}
+  void ring() override {}
+  using Console::set_paste_guard;
+  void set_paste_guard(PasteGuard /*guard*/) override {}
+  void keep_history(const std::string& /*path*/) override {}
   void forget(std::string_view /*line*/) override {}
+  void set_texts(Texts /*texts*/) override {}
   void pause_input() override;
   void resume_input() override;
   bool discard_input() override { return false; }
@@ -41,7 +51,15 @@ class PlainConsole final : public Console, private reactor::DeferredTask {
   void drain() override;
   bool interactive() const override { return false; }
 
+ protected:
+  /// Discards all input that was not delivered. Returns whether there was any.
+  bool discard_lines();
+  /// Rings the bell, unless the output accepts nothing now.
+  void ring_bell();
+
  private:
+  /// Whether no more input can follow; otherwise the handler is told, and reading goes on.
+  virtual bool is_last_end() const { return true; }
   struct Channel {
     void print(std::string_view line);
     void drain();

@@ -57,7 +57,7 @@ bool may_ring() {
 
 }  // namespace
 
-void bind_keys(rl_command_func_t* on_paste) {
+void bind_keys(rl_command_func_t* on_paste, rl_command_func_t* on_tab) {
   for (const auto& key : kMoreKeys) {
     for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
       rl_bind_keyseq_if_unbound_in_map(key.sequence, key.command, map);
@@ -67,7 +67,7 @@ void bind_keys(rl_command_func_t* on_paste) {
     rl_bind_keyseq_in_map(kPasteBegin.data(), on_paste, map);
   }
   for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap}) {
-    rl_bind_key_in_map('\t', rl_insert, map);
+    rl_bind_key_in_map('\t', on_tab, map);
   }
 }
 

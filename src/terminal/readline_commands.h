@@ -5,9 +5,9 @@
 
 namespace tertulia::terminal {
 
-/// Binds the keys that Readline does not know, and `on_paste` to the beginning of a paste. Tab
-/// inserts itself.
-void bind_keys(rl_command_func_t* on_paste);
+/// Binds the keys that Readline does not know, `on_paste` to the beginning of a paste, and `on_tab`
+/// to Tab.
+void bind_keys(rl_command_func_t* on_paste, rl_command_func_t* on_tab);
 
 /// The command that a key is bound to; null if there is none, or if the key begins a sequence.
 rl_command_func_t* command_of(char key);

@@ -5,6 +5,9 @@
 
 #include <stdio.h>
 
+#include "tertulia/terminal/console.h"
+
+#include "terminal/styled_rows.h"
 #include "terminal/terminal_output.h"
 
 namespace tertulia::terminal {
@@ -15,9 +18,7 @@ constexpr std::string_view kEraseBelow = "\x1b[J";
 /// Erases the row with the cursor and the rows below. The blank is for tmux: if it is told to erase
 /// everything from the first cell on, it puts all that into its history.
 constexpr std::string_view kErase = "\r \x1b[J\r";
-constexpr std::string_view kTranslated =
-    "! The locale is not UTF-8, so only ASCII is shown. If the terminal shows UTF-8, set "
-    "LC_ALL=C.UTF-8";
+constexpr std::string_view kUp = "\x1b[A";
 
 bool is_translated(std::string_view line, const base::Terminal& terminal) {
   return terminal.charset == base::Terminal::Charset::ascii &&
@@ -39,9 +40,15 @@ const base::Terminal& Screen::terminal() {
   return terminal_;
 }
 
-void Screen::print(std::string_view line) {
-  lines_.emplace_back(line);
+void Screen::print(StyledLine line) {
+  lines_.push_back(std::move(line));
   update();
+}
+
+void Screen::set_status(std::string_view text) {
+  if (status_ == text) return;
+  status_ = text;
+  if (row_) update();
 }
 
 void Screen::show(EditedRow row) {
@@ -75,9 +82,7 @@ void Screen::forget_position() {
 }
 
 /// In other cases the cursor is in the first row of the edited line, whatever the terminal did.
-bool Screen::cursor_may_have_moved() const {
-  return drawn_ && drawn_->cursor >= drawn_->narrowest && terminal_.has_sequences;
-}
+bool Screen::cursor_may_have_moved() const { return drawn_ && drawn_->cursor >= drawn_->narrowest; }
 
 void Screen::ask_for_cursor() {
   ++questions_;
@@ -132,7 +137,7 @@ void Screen::update() {
 }
 
 void Screen::redraw(std::size_t rows_above) {
-  const bool in_place = row_ && lines_.empty() && rows_above == 0 && terminal_.has_sequences;
+  const bool in_place = row_ && lines_.empty() && rows_above == 0;
   auto bytes = in_place ? std::string() : erased(rows_above);
   bytes += printed();
   if (row_) bytes += drawn(*row_);
@@ -143,32 +148,45 @@ void Screen::redraw(std::size_t rows_above) {
 
 std::string Screen::erased(std::size_t rows_above) const {
   if (!drawn_) return {};
-  if (!terminal_.has_sequences) return std::string("\r").append(drawn_->cells, ' ').append("\r");
   auto bytes = rows_above == 0 ? std::string() : "\x1b[" + std::to_string(rows_above) + "A";
   return bytes.append(kErase);
 }
 
 std::string Screen::drawn(const EditedRow& row) const {
-  const bool cursor_at_end = row.cursor == row.cells;
-  if (!terminal_.has_sequences) {
-    return row.text + (cursor_at_end ? "" : "\r" + row.before_cursor);
-  }
-  if (row.text.empty()) return std::string(kErase);
+  const auto status = drawn_status();
+  if (row.text.empty() && status.empty()) return std::string(kErase);
   std::string bytes(base::kAutowrapOff);
-  bytes.append("\r").append(row.text).append(kEraseBelow);
-  if (!cursor_at_end) bytes.append("\r").append(row.before_cursor);
+  if (row.text.empty()) {
+    bytes += kErase;
+  } else {
+    bytes.append("\r").append(row.text).append(kEraseBelow);
+  }
+  bytes += status;
+  if (!status.empty() || row.cursor != row.cells) bytes.append("\r").append(row.before_cursor);
   return bytes.append(base::kAutowrapOn);
+}
+
+/// The newline makes room at the bottom of the terminal, and so the way up is one row in any case.
+std::string Screen::drawn_status() const {
+  if (status_.empty() || rows() < Console::kMinRowsForStatus) return {};
+  const auto text = make_edited_row({}, status_, 0, terminal_).text;
+  return std::string("\n").append(text).append(kUp);
 }
 
 std::string Screen::printed() {
   std::string bytes;
   for (const auto& line : std::exchange(lines_, {})) {
-    bytes += base::terminal_line(line, terminal_);
-    if (is_translated(line, terminal_) && !std::exchange(translation_noted_, true)) {
-      bytes += base::terminal_line(kTranslated, terminal_);
+    bytes += printed(line);
+    if (!translation_note_.empty() && is_translated(line.text(), terminal_)) {
+      bytes += printed({{{std::exchange(translation_note_, {}), {}}}});
     }
   }
   return bytes;
+}
+
+std::string Screen::printed(const StyledLine& line) const {
+  return color_ ? styled_terminal_line(line, terminal_)
+                : base::terminal_line(line.text(), terminal_);
 }
 
 void Screen::write(std::string_view bytes) {

@@ -5,20 +5,25 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tertulia/base/terminal_text.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/timer.h"
+#include "tertulia/terminal/styled_line.h"
+#include "tertulia/terminal/texts.h"
 
 #include "terminal/edited_row.h"
 
 namespace tertulia::terminal {
 
-/// The user's terminal: lines that scroll by, and below them one row with the line being edited.
+/// The user's terminal: lines that scroll by, below them one row with the line being edited, and
+/// below that one row with a status, if there is one.
 ///
-/// It erases only the row with the cursor and the rows below it. So it erases nothing that was
-/// printed, whatever the terminal does when its width changes. A terminal may move text that no
+/// It erases only the row with the cursor and the rows below it. The cursor is always in the edited
+/// row, and nothing that was printed is below it. So it erases nothing that was printed, whatever
+/// the terminal does when its width changes. A terminal may move text that no
 /// longer fits into the next row. Then the cursor may be below the first row of the edited line;
 /// the screen asks the terminal where the cursor is, and waits with its output for the answer.
 class Screen {
@@ -36,17 +41,30 @@ class Screen {
     std::function<void()> on_output;
   };
 
-  /// `terminal.columns` does not matter: the screen asks for the width of `fd`.
+  /// `terminal` must have sequences. Its columns do not matter: the screen asks for the width of
+  /// `fd`.
   Screen(reactor::Reactor& reactor, int fd, base::Terminal terminal, Events events);
   virtual ~Screen() = default;
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
 
   /// Prints a line above the edited row, which appears below it.
-  void print(std::string_view line);
+  void print(StyledLine line);
+  /// Whether lines are printed with their styles; at first they are not.
+  void set_color(bool color) { color_ = color; }
+  /// What is printed below the first line that is not ASCII, if only ASCII can be shown.
+  void set_translation_note(std::string note) {
+    if (!translation_note_.empty()) translation_note_ = std::move(note);
+  }
   /// Shows this row, in the place of the former one.
   void show(EditedRow row);
+  /// Hides the row, and with it the status.
   void hide();
+  /// Shows this text below the edited row while that is shown; an empty text is not shown. Of a
+  /// text that is longer than a row, the end is replaced by `>`.
+  void set_status(std::string_view text);
+  /// Rings the bell.
+  void ring() { write("\a"); }
   /// The width of the terminal may have changed.
   void resize();
   /// Another program has used the terminal: the edited row is wherever the cursor is.
@@ -70,6 +88,7 @@ class Screen {
   };
 
   virtual std::size_t columns() const { return base::terminal_columns(fd_); }
+  virtual std::size_t rows() const { return base::terminal_rows(fd_); }
   virtual void write(std::string_view bytes);
 
   bool cursor_may_have_moved() const;
@@ -82,17 +101,21 @@ class Screen {
   void redraw(std::size_t rows_above);
   std::string erased(std::size_t rows_above) const;
   std::string drawn(const EditedRow& row) const;
+  std::string drawn_status() const;
   std::string printed();
+  std::string printed(const StyledLine& line) const;
 
   int fd_;
   base::Terminal terminal_;
   Events events_;
-  std::vector<std::string> lines_;  ///< To be printed.
-  std::optional<EditedRow> row_;    ///< To be shown.
+  std::vector<StyledLine> lines_;  ///< To be printed.
+  std::optional<EditedRow> row_;   ///< To be shown.
+  std::string status_;
+  std::string translation_note_ = Texts{}.not_utf8;  ///< Empty after it was printed.
+  bool color_ = false;
   std::optional<Drawn> drawn_;
   std::size_t questions_ = 0;  ///< Without an answer; only the last answer counts.
   bool asking_ = false;
-  bool translation_noted_ = false;
   reactor::Timer settle_timer_;
   reactor::Timer reply_timer_;
 };

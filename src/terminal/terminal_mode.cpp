@@ -68,6 +68,15 @@ void watch_for_fatal_signals() {
   }
 }
 
+void restore_mode_at_end() {
+  former_mode.terminal = base::output_descriptor();
+  static const int once = [] {
+    watch_for_fatal_signals();
+    return std::atexit(restore_mode);
+  }();
+  static_cast<void>(once);
+}
+
 // In the background this stops the process until the shell puts it into the foreground: the mode
 // before that is the shell's own.
 void wait_for_foreground() {
@@ -75,10 +84,11 @@ void wait_for_foreground() {
   }
 }
 
-/// The program may end while it prints, with autowrap off.
+/// The program may end while it prints, with autowrap off. Below the edited row there may be a
+/// status.
 std::string_view restore_sequence(TerminalMode::Pastes pastes) {
-  if (!base::terminal().has_sequences) return "\n";
-  return pastes == TerminalMode::Pastes::bracketed ? "\x1b[?2004l\x1b[?7h\n" : "\x1b[?7h\n";
+  return pastes == TerminalMode::Pastes::bracketed ? "\x1b[?2004l\x1b[?7h\n\x1b[J"
+                                                   : "\x1b[?7h\n\x1b[J";
 }
 
 void write_terminal(std::string_view text) { fwrite(text.data(), 1, text.size(), rl_outstream); }
@@ -86,12 +96,7 @@ void write_terminal(std::string_view text) { fwrite(text.data(), 1, text.size(),
 }  // namespace
 
 TerminalMode::TerminalMode(Pastes pastes) : pastes_(pastes) {
-  former_mode.terminal = base::output_descriptor();
-  static const int once = [] {
-    watch_for_fatal_signals();
-    return std::atexit(restore_mode);
-  }();
-  static_cast<void>(once);
+  restore_mode_at_end();
   enter();
 }
 
@@ -123,6 +128,39 @@ void TerminalMode::leave() {
 void TerminalMode::reassert() const {
   ::tcsetattr(STDIN_FILENO, TCSANOW, &raw_);  // does not wait for the output
   if (pastes_ == Pastes::bracketed) write_terminal(kBracketPastes);
+}
+
+HiddenInput::HiddenInput() {
+  restore_mode_at_end();
+  enter();
+}
+
+HiddenInput::~HiddenInput() { leave(); }
+
+void HiddenInput::enter() {
+  wait_for_foreground();
+  ::tcgetattr(STDIN_FILENO, &former_mode.mode);
+  former_mode.restore_sequence = "\n";
+  former_mode.armed = 1;
+  auto hidden = former_mode.mode;
+  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  hidden.c_lflag |= ECHONL;
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &hidden);
+}
+
+void HiddenInput::leave() {
+  if (former_mode.armed == 0) return;
+  if (!is_in_background()) ::tcsetattr(STDIN_FILENO, TCSANOW, &former_mode.mode);
+  former_mode.armed = 0;
+}
+
+void stop_for_shell() {
+  struct sigaction standard {};
+  standard.sa_handler = SIG_DFL;
+  struct sigaction ours {};
+  ::sigaction(SIGTSTP, &standard, &ours);
+  ::raise(SIGTSTP);
+  ::sigaction(SIGTSTP, &ours, nullptr);
 }
 
 }  // namespace tertulia::terminal

@@ -31,4 +31,22 @@ class TerminalMode {
   termios raw_{};
 };
 
+/// The terminal edits lines itself, but does not show what the user types, only the end of a line.
+/// The former mode is restored as by `TerminalMode`; only one object of both may exist at a time.
+class HiddenInput {
+ public:
+  /// Calls `enter()`.
+  HiddenInput();
+  /// Calls `leave()`.
+  ~HiddenInput();
+  HiddenInput(const HiddenInput&) = delete;
+  HiddenInput& operator=(const HiddenInput&) = delete;
+
+  static void enter();
+  static void leave();
+};
+
+/// Stops this process, as the shell's job control expects, and returns when it continues.
+void stop_for_shell();
+
 }  // namespace tertulia::terminal

@@ -32,6 +32,8 @@ class TerminalOutput final : private reactor::DeferredTask {
   void request_flush();
   /// The number of bytes that wait for the terminal.
   std::size_t pending() const { return output_.pending(); }
+  /// Whether nothing waits, and the terminal accepts at least a byte now.
+  bool accepts_now() const { return output_.accepts_now(); }
   /// Takes all output from the stream now, and writes it while the terminal accepts output.
   void drain();
 

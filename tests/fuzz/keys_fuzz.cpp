@@ -59,7 +59,7 @@ class User {
     if (event == event_accept) line_.accept();
     if (event == event_clear) line_.clear();
     if (event == event_clear) check(!line_.has_text(), "a cleared line is empty");
-    if (event == event_print) line_.print_above("(Ann) hi");
+    if (event == event_print) line_.print_above({{{"(Ann) hi", {}}}});
     if (event == event_prompt) line_.set_prompt("name> ", Console::History::keep);
     line_.show();
     take_outcomes();

@@ -27,6 +27,8 @@ class FakeScreen final : public Screen {
   explicit FakeScreen(reactor::Reactor& reactor, base::Terminal terminal = {})
       : Screen(reactor, -1, terminal, {[] {}, [] {}}) {}
 
+  using Screen::print;
+  void print(const std::string& text) { print({{{text, {}}}}); }
   std::string output() { return std::exchange(output_, {}); }
 
   std::size_t width = 50;
@@ -206,14 +208,6 @@ TEST_CASE_FIXTURE(OnAScreen, "after another program the row is where the cursor 
   screen.output();
   screen.show(row("short"));
   CHECK(screen.output() == drawn("short"));
-}
-
-TEST_CASE_FIXTURE(OnAScreen, "a terminal without sequences gets none") {
-  FakeScreen dumb(reactor, {.has_sequences = false});
-  dumb.show({"> half", "> ha", 6, 4});
-  CHECK(dumb.output() == "> half\r> ha");
-  dumb.print("hi");
-  CHECK(dumb.output().find('\x1b') == std::string::npos);
 }
 
 TEST_CASE_FIXTURE(OnAScreen, "a user whose locale is not UTF-8 is told so once, when it matters") {

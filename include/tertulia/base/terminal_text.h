@@ -18,9 +18,11 @@ struct Terminal {
   std::size_t columns = kUsualColumns;
   Widths widths = Widths::usual;
   Charset charset = Charset::utf8;
-  bool has_sequences = true;  ///< False for a terminal that shows escape sequences as text.
+  bool has_sequences = true;    ///< False for a terminal that shows escape sequences as text.
+  bool has_many_colors = true;  ///< 256; otherwise the eight basic ones.
 
   static constexpr std::size_t kUsualColumns = 80;
+  static constexpr std::size_t kUsualRows = 24;
 };
 
 /// The value of an environment variable, or empty.
@@ -32,8 +34,12 @@ using Environment = std::string_view (*)(const char* name);
 Terminal terminal_of(Environment environment);
 /// The terminal of this process's environment. It is determined once.
 const Terminal& terminal();
+/// From now on `terminal()` has no sequences, as if TERM were `dumb`: for users of screen readers.
+void use_plain_terminal();
 /// Asks the system for the present width of the terminal `fd`.
 std::size_t terminal_columns(int fd);
+/// Asks the system for the present height of the terminal `fd`, in rows.
+std::size_t terminal_rows(int fd);
 /// `terminal()` with the present width of the terminal `fd`.
 Terminal terminal_at(int fd);
 
