@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include "tertulia/terminal/styled_line.h"
 #include "tertulia/wire/json_client.h"
 
+#include "client/mention.h"
 #include "client/options.h"
 #include "client/session.h"
 #include "client/transcript.h"
@@ -23,7 +25,7 @@ std::uint8_t color_of(std::string_view name);
 class Display {
  public:
   /// The console and the clock must outlive it.
-  Display(terminal::Console& console, const base::Clock& clock, const Look& look);
+  Display(terminal::Console& console, const base::Clock& clock, Look look);
 
   /// Shows a line of the client's own, such as a notice.
   void print(std::string_view line);
@@ -31,7 +33,7 @@ class Display {
 
  private:
   void show(const Shown& line, std::string_view own_name);
-  terminal::StyledLine styled(const Shown& line, std::string_view own_name) const;
+  terminal::StyledLine styled(const Shown& line, const std::optional<TextPart>& mention) const;
   std::string timestamp() const;
 
   terminal::Console& console_;

@@ -47,6 +47,12 @@ class Relay final : public Console::Handler {
   std::unique_ptr<Console> console_;
 };
 
+Ending lost(std::string_view why) {
+  Ending ending;
+  ending.message = why;
+  return ending;
+}
+
 double random_fraction() {
   static std::random_device device;
   return std::uniform_real_distribution<double>{}(device);
@@ -131,7 +137,7 @@ bool HubConversation::reconnect(JsonClient& client) {
       if (ended()) break;
       if (client.never_named()) throw;
       client.show_trouble(failure.what());
-      if (!interactive_ && is_late()) client.fail({Status::lost, failure.what()});
+      if (!interactive_ && is_late()) client.fail(lost(failure.what()));
       if (!ended()) wait();
     }
   }

@@ -160,7 +160,6 @@ class JsonClient final : public Client,
   wire::LineReader reader_;
   reactor::Timer reply_timer_;
   reactor::Timer check_timer_;
-  reactor::Timer waiting_timer_;
   Session session_;
   Display display_;
   Quota quota_;

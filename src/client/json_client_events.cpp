@@ -51,7 +51,6 @@ bool JsonClient::handle_line(std::string_view line) {
   if (line.empty()) return true;
   const auto parsed = json::parse_server_line(line);
   quota_.note_input();
-  display_.show_json(line, parsed.event);
   std::visit(Events{*this}, parsed.event);
   session_.handle(parsed.event);
   if (phase_ != Phase::talking) return stream_ != nullptr && stream_->open();

@@ -32,7 +32,7 @@ void JsonClient::update_input() {
 void JsonClient::show_prompt() {
   if (question_ != Question::none) return;
   if (phase_ == Phase::talking || (phase_ == Phase::away && !never_named())) {
-    prompt_.show(session_.rooms(), session_.requests().waiting());
+    prompt_.show(session_.place().room, session_.rooms(), session_.requests().waiting());
   }
 }
 

@@ -26,11 +26,9 @@ std::string unread_text(const Rooms& rooms) {
 
 }  // namespace
 
-std::string prompt_text(const Rooms& rooms, std::size_t waiting) {
+std::string prompt_text(std::string_view room, const Rooms& rooms, std::size_t waiting) {
   std::string text;
-  if (rooms.current() != chat::kLobbyName && !rooms.current().empty()) {
-    text = fmt::format("#{} ", rooms.current());
-  }
+  if (room != chat::kLobbyName) text = fmt::format("#{} ", room);
   const auto unread = unread_text(rooms);
   if (!unread.empty()) text += fmt::format("({}) ", unread);
   if (waiting > 0) text += fmt::format("{} line{} waiting ", waiting, waiting == 1 ? "" : "s");
@@ -62,15 +60,15 @@ void Prompt::ask(Console::History history) {
   set(std::string(kMark), history);
 }
 
-void Prompt::show(const Rooms& rooms, std::size_t waiting) {
-  waiting_text_ = prompt_text(rooms, waiting);
+void Prompt::show(std::string_view room, const Rooms& rooms, std::size_t waiting) {
+  waiting_text_ = prompt_text(room, rooms, waiting);
   if (waiting == 0) {
     timer_.stop();
     shows_waiting_ = false;
   } else if (!shows_waiting_ && !timer_.pending()) {
     timer_.start(kShownAfter);
   }
-  set(shows_waiting_ ? waiting_text_ : prompt_text(rooms, 0), Console::History::keep);
+  set(shows_waiting_ ? waiting_text_ : prompt_text(room, rooms, 0), Console::History::keep);
 }
 
 }  // namespace tertulia::client

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/timer.h"
@@ -14,7 +15,7 @@ namespace tertulia::client {
 /// The prompt for a user who talks: `> ` in the lobby, `#games > ` in another room, with the unread
 /// messages of others, `#games (#lobby 3) > `, and with the number of lines that have waited for the
 /// server for a while.
-std::string prompt_text(const Rooms& rooms, std::size_t waiting);
+std::string prompt_text(std::string_view room, const Rooms& rooms, std::size_t waiting);
 
 /// Shows it, and changes it only where it is another one.
 class Prompt {
@@ -32,7 +33,7 @@ class Prompt {
   /// A question, whose answer is not kept in the history.
   void ask(terminal::Console::History history);
   /// The user talks.
-  void show(const Rooms& rooms, std::size_t waiting);
+  void show(std::string_view room, const Rooms& rooms, std::size_t waiting);
 
  private:
   void set(std::string text, terminal::Console::History history);

@@ -2,27 +2,15 @@
 
 namespace tertulia::client {
 
-std::vector<std::string> Rooms::all() const {
-  std::vector<std::string> names;
-  names.reserve(rooms_.size());
-  for (const auto& [name, room] : rooms_) names.push_back(name);
-  return names;
-}
-
-void Rooms::clear() {
-  rooms_.clear();
-  current_.clear();
-}
-
 void Rooms::enter(std::string_view room, const std::vector<std::string>& names) {
   auto& entered = rooms_[std::string(room)];
   entered.names.clear();
   add(entered, names);
 }
 
-void Rooms::make_current(std::string_view room) {
-  current_ = room;
-  rooms_[current_].unread = 0;
+void Rooms::read(std::string_view room) {
+  const auto found = rooms_.find(room);
+  if (found != rooms_.end()) found->second.unread = 0;
 }
 
 void Rooms::leave(std::string_view room) {
@@ -57,9 +45,9 @@ void Rooms::rename(std::string_view from, std::string_view to) {
   }
 }
 
-void Rooms::count_message(std::string_view room) {
+void Rooms::count_unread(std::string_view room) {
   const auto found = rooms_.find(room);
-  if (found != rooms_.end() && room != current_) ++found->second.unread;
+  if (found != rooms_.end()) ++found->second.unread;
 }
 
 std::vector<Rooms::Unread> Rooms::unread() const {

@@ -1,6 +1,5 @@
 #include "client/session.h"
 
-#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -30,7 +29,7 @@ void Session::push(std::string typed) {
 }
 
 std::string Session::target() const {
-  return requests_.is_moving() ? target_ : std::string(rooms_.current());
+  return requests_.is_moving() ? target_ : place_.room;
 }
 
 std::optional<std::string> Session::next_line() {
@@ -41,7 +40,7 @@ std::optional<std::string> Session::next_line() {
   if (message == nullptr) {
     return wire::json::write_command(request->typed, {{}, request->number});
   }
-  if (request->room.empty()) request->room = rooms_.current();
+  if (request->room.empty()) request->room = place_.room;
   message->room = request->room;
   message->number = request->number;
   return wire::json::write_request(command);
@@ -57,14 +56,12 @@ std::string Session::wanted_name(chat::Number number) const {
 
 std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
   std::vector<std::string> lines;
-  const auto former = rooms_;
-  name_ = welcome.name;
+  const auto former = place_;
   token_ = welcome.session;
-  origin_ = welcome.origin;
   max_line_ = welcome.max_line;
   rooms_.clear();
   for (const auto& room : welcome.rooms) rooms_.enter(room.room, room.members);
-  if (!welcome.rooms.empty()) rooms_.make_current(welcome.rooms.front().room);
+  place_.follow(welcome);
   if (welcome.resumed) {
     requests_.store(welcome.cid);
     return lines;
@@ -72,12 +69,12 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
   seen_.clear();
   unknown_ = requests_.begin_anew();
   const auto enter = [&](const std::string& room) {
-    if (!rooms_.has(room)) lines.push_back(wire::json::write_request(chat::EnterRoom{room}));
+    if (!place_.is_in(room)) lines.push_back(wire::json::write_request(chat::EnterRoom{room}));
   };
-  for (const auto& room : former.all()) {
-    if (room != former.current()) enter(room);
+  for (const auto& room : former.rooms) {
+    if (room != former.room) enter(room);
   }
-  if (!former.empty()) enter(std::string(former.current()));
+  if (!former.name.empty()) enter(former.room);
   return lines;
 }
 
@@ -90,7 +87,8 @@ bool Session::note(const std::string& room, std::uint64_t id) {
 
 bool Session::is_new(const wire::json::Message& message) {
   if (!note(message.room, message.id)) return false;
-  if (!is_own(message.origin)) rooms_.count_message(message.room);
+  const bool unread = message.room != place_.room && !is_own(message.origin);
+  if (unread) rooms_.count_unread(message.room);
   return true;
 }
 
@@ -106,20 +104,15 @@ struct Session::Handler {
   void operator()(const wire::json::Joined& joined) const {
     session.rooms_.add(joined.room, joined.names);
   }
-  /// A kick tells the user, too, who is in the room no more.
   void operator()(const wire::json::Left& left) const {
-    const bool own = std::ranges::find(left.names, session.name_) != left.names.end();
     session.rooms_.remove(left.room, left.names);
-    if (own && (!left.current.empty() || !left.by.empty())) session.rooms_.leave(left.room);
-    if (!left.current.empty()) session.rooms_.make_current(left.current);
+    if (!session.place_.is_in(left.room)) session.rooms_.leave(left.room);
   }
   void operator()(const wire::json::Renamed& renamed) const {
-    if (renamed.from == session.name_) session.name_ = renamed.to;
     session.rooms_.rename(renamed.from, renamed.to);
   }
   void operator()(const wire::json::Entered& entered) const {
     session.rooms_.enter(entered.room.room, entered.room.members);
-    session.rooms_.make_current(entered.room.room);
   }
   template <class Other>
   void operator()(const Other& /*event*/) const {}
@@ -129,6 +122,11 @@ struct Session::Handler {
   }
 };
 
-void Session::handle(const wire::json::ServerEvent& event) { std::visit(Handler{*this}, event); }
+void Session::handle(const wire::json::ServerEvent& event) {
+  if (std::holds_alternative<wire::json::Welcome>(event)) return;
+  place_.follow(event);
+  rooms_.read(place_.room);
+  std::visit(Handler{*this}, event);
+}
 
 }  // namespace tertulia::client

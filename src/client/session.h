@@ -10,6 +10,7 @@
 
 #include "tertulia/wire/json_client.h"
 
+#include "client/place.h"
 #include "client/requests.h"
 #include "client/rooms.h"
 
@@ -22,7 +23,9 @@ class Session {
  public:
   explicit Session(Requests::Unstored unstored) : requests_(unstored) {}
 
-  const std::string& name() const { return name_; }
+  const std::string& name() const { return place_.name; }
+  /// Where the user is; see `Place`.
+  const Place& place() const { return place_; }
   const Rooms& rooms() const { return rooms_; }
   const Requests& requests() const { return requests_; }
   /// Maximum length of a text in bytes; 0 before the welcome.
@@ -51,7 +54,7 @@ class Session {
   /// Whether this message is new, and not one that was shown on a former connection.
   bool is_new(const wire::json::Message& message);
   bool is_new(const wire::json::Private& message);
-  bool is_own(std::string_view origin) const { return origin == origin_; }
+  bool is_own(std::string_view origin) const { return origin == place_.origin; }
   /// Takes what changes the session. The answer to a request counts as one.
   void handle(const wire::json::ServerEvent& event);
   void lose_connection() { requests_.rewind(); }
@@ -62,9 +65,8 @@ class Session {
   std::string target() const;
   bool note(const std::string& room, std::uint64_t id);
 
-  std::string name_;
+  Place place_;
   std::string token_;
-  std::string origin_;
   std::size_t max_line_ = 0;
   Rooms rooms_;
   std::map<std::string, std::uint64_t, std::less<>> seen_;  ///< The last id of each room.
