@@ -9,7 +9,6 @@
 #include "tertulia/wire/plain.h"
 
 #include "wire/json_writer.h"
-#include "wire/plain_words.h"
 
 namespace tertulia::wire::json {
 namespace {

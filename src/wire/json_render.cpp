@@ -164,6 +164,8 @@ void Renderer::operator()(const chat::LeftRoom& left) const {
   append_name(out, left.name);
   line.text("reason", word_for(chat::LeaveReason::left));
   line.text("current", left.current.room.name);
+  if (left.moved) line.text("topic", left.current.topic);
+  if (left.moved) line.number("count", left.current.members.size());
   line.end(request);
 }
 

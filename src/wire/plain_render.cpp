@@ -12,6 +12,7 @@
 
 #include "wire/plain_accounts.h"
 #include "wire/plain_order.h"
+#include "wire/plain_rooms.h"
 #include "wire/plain_words.h"
 
 namespace tertulia::wire::plain {
@@ -19,25 +20,10 @@ namespace {
 
 using base::safe;
 
-/// `Ann, Bob and 3 others`: the first `shown` of `count` names, and the number of the others.
-std::string list(const chat::Names& names, std::size_t shown, std::size_t count) {
-  const auto others = count - shown;
-  std::string text;
-  for (std::size_t i = 0; i < shown; ++i) {
-    const bool last = i + 1 == shown && others == 0;
-    if (i > 0) text += last ? " and " : ", ";
-    base::append_safe(text, names[i]);
-  }
-  if (others > 0) {
-    text += fmt::format(" and {} other{}", others, others == 1 ? "" : "s");
-  }
-  return text;
-}
-
 /// `Ann has`, or `Ann, Bob and 3 others have`.
 std::string subject_of_notice(const chat::Names& names) {
   const auto shown = names.size() <= kMaxNamesInNotice ? names.size() : 2;
-  return list(names, shown, names.size()) + (names.size() == 1 ? " has" : " have");
+  return list_names(names, shown, names.size()) + (names.size() == 1 ? " has" : " have");
 }
 
 /// Only this dialect has this escape.
@@ -54,24 +40,6 @@ std::string_view why_left(chat::LeaveReason reason) {
   if (reason == chat::LeaveReason::slow) return " (connection too slow)";
   if (reason == chat::LeaveReason::lost) return " (connection lost)";
   return {};
-}
-
-/// Behind the name of a member that runs the room. No name has a blank or a parenthesis.
-constexpr std::string_view kOperatorMark = " (operator)";
-
-/// The members that a list names, with their marks: first those that run the room.
-std::vector<std::string> first_members(const chat::MemberList& list) {
-  std::vector<std::string> shown;
-  const auto add = [&](chat::MemberId member, std::string_view mark) {
-    if (shown.size() >= kMaxNamesInList) return;
-    shown.emplace_back(list.room.names.name_of(member)).append(mark);
-  };
-  for (const auto member : list.operators) add(member, kOperatorMark);
-  for (const auto member : list.room.members) {
-    if (shown.size() >= kMaxNamesInList) break;
-    if (!std::ranges::binary_search(list.operators, member)) add(member, {});
-  }
-  return shown;
 }
 
 std::string_view mark_of(chat::RoomRow::Presence presence) {
@@ -140,17 +108,10 @@ struct Renderer {
   void operator()(const chat::Renamed& event) const {
     line("{}{}{}{}", kNotice, safe(event.from), kIsNowKnownAs, safe(event.to));
   }
-  void operator()(const chat::MemberList& event) const {
-    const auto marked = first_members(event);
-    const chat::Names names(marked.begin(), marked.end());
-    const auto count = event.room.members.size();
-    line("{}{} here: {}", kNotice, count, list(names, names.size(), count));
-  }
+  void operator()(const chat::MemberList& event) const;
   void now_in(const chat::RoomView& room) const {
-    line("{}{}#{} ({} here)", kNotice, kNowIn, safe(room.room.name), room.members.size());
-    if (!room.topic.empty()) topic(room.topic);
+    append_now_in(out, room.room.name, room.members.size(), room.topic);
   }
-  void topic(std::string_view text) const { line("{}Topic: {}", kNotice, safe(text)); }
   void operator()(const chat::Entered& event) const { now_in(event.room); }
   void operator()(const chat::LeftRoom& event) const {
     line("{}You have left #{}", kNotice, safe(event.room.name));
@@ -165,7 +126,7 @@ struct Renderer {
     if (others > 0) line("{}and {} other room{}", kNotice, others, others == 1 ? "" : "s");
   }
   void operator()(const chat::TopicShown& event) const {
-    if (!event.topic.empty()) return topic(event.topic);
+    if (!event.topic.empty()) return append_topic(out, event.topic);
     line("{}#{} has no topic", kNotice, safe(event.room.name));
   }
   void operator()(const chat::TopicChanged& event) const {
@@ -253,9 +214,24 @@ struct Renderer {
   }
 };
 
-}  // namespace
+/// A list shows only so many names, so no more are looked up.
+void Renderer::operator()(const chat::MemberList& list) const {
+  const auto& room = list.room;
+  chat::Names operators;
+  chat::Names others;
+  for (const auto member : list.operators) {
+    if (operators.size() == kMaxNamesInList) break;
+    operators.push_back(room.names.name_of(member));
+  }
+  for (const auto member : room.members) {
+    if (others.size() == kMaxNamesInList) break;
+    if (std::ranges::binary_search(list.operators, member)) continue;
+    others.push_back(room.names.name_of(member));
+  }
+  append_member_list(out, room.members.size(), operators, others);
+}
 
-std::string room_prefix(std::string_view room) { return fmt::format("#{} ", safe(room)); }
+}  // namespace
 
 /// Every line of another room than the current one begins with the room, also if an event has
 /// several.

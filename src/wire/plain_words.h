@@ -9,7 +9,6 @@ inline constexpr std::string_view kNameRequest = "Username?";
 inline constexpr std::string_view kPasswordRequest = "Password?";
 inline constexpr std::string_view kWelcome = "You are now connected, ";
 inline constexpr std::string_view kGoodbye = "Goodbye";
-inline constexpr std::string_view kNotice = "-- ";
 inline constexpr std::string_view kEarlier = "~ ";
 inline constexpr std::string_view kClosingNoName = "-- Closing: no name for ";
 inline constexpr std::string_view kIsNowKnownAs = " is now known as ";

@@ -167,7 +167,7 @@ class Rooms(Pair):
         self.both_in_games()
         self.bob.ask("leave", room="games", tag="l")
         self.bob.get(type_="left", room="games", names=["Bob"], reason="left", current="lobby",
-                     tag="l")
+                     topic="", count=2, tag="l")
         self.ann.expect(left("Bob"))
         self.bob.refuse({"type": "leave", "room": "games"}, "not_in_room")
         self.bob.refuse({"type": "leave", "room": "lobby"}, "lobby_stays")

@@ -224,8 +224,11 @@ struct EventWriter {
 };
 
 /// Records the events of each client, in order.
-class RecordingDelivery final : public chat::Delivery {
+class RecordingDelivery : public chat::Delivery {
  public:
+  RecordingDelivery() = default;
+  virtual ~RecordingDelivery() = default;
+
   void to_room(chat::RoomId room, chat::MemberId /*author*/, const chat::Event& event) override {
     const auto* message = std::get_if<chat::Message>(&event);
     if (message != nullptr) messages.push_back(chat::to_archive(*message));

@@ -147,6 +147,11 @@ TEST_CASE("it is read in which rooms the client is") {
   CHECK(left.names == Lines{"Bob"});
   CHECK(left.current == "lobby");
   CHECK(!left.moved);
+  const auto back = read<Left>(chat::LeftRoom{{}, "Bob", kNames.games(), true});
+  CHECK(back.moved);
+  CHECK(back.now.room == "games");
+  CHECK(back.now.topic == "Chess");
+  CHECK(back.now.count == 2);
 
   const auto topic = read<TopicSet>(chat::TopicChanged{kGames, "Chess", "Ann"});
   CHECK(topic.room == "games");

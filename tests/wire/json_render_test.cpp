@@ -117,6 +117,9 @@ TEST_CASE("each event has its own type") {
                R"("operators":["Bob"]})"},
            Row{chat::LeftRoom{kGames, "Bob", kNames.lobby(), true},
                R"({"type":"left","room":"games","names":["Bob"],"reason":"left",)"
+               R"("current":"lobby","topic":"","count":1})"},
+           Row{chat::LeftRoom{kGames, "Bob", kNames.lobby(), false},
+               R"({"type":"left","room":"games","names":["Bob"],"reason":"left",)"
                R"("current":"lobby"})"},
            Row{chat::Kicked{kGames, "Bob", "Ann", ""},
                R"({"type":"left","room":"games","names":["Bob"],"reason":"kicked","by":"Ann"})"},

@@ -30,10 +30,21 @@ bool asks_to_leave(std::string_view line);
 
 /// The beginning of every line that reports an error to its reader.
 inline constexpr std::string_view kError = "! ";
+/// The beginning of every notice.
+inline constexpr std::string_view kNotice = "-- ";
 /// The beginning of a line from another room than the reader's current one: `#games `.
 std::string room_prefix(std::string_view room);
 /// Describes a problem in words. `subject` is the wrong part of the request, as the user typed it.
 std::string explain(chat::Problem problem, std::string_view subject);
+
+/// The lines about a room, for a client that does not know all of its members. Each has its LF.
+/// `-- You are now in #games (3 here)`, and a second line if there is a topic.
+void append_now_in(std::string& out, std::string_view room, std::size_t members,
+                   std::string_view topic);
+/// `-- 3 here: Ann (operator), Bob and 1 other`: the first ones of those who run the room, then of
+/// the others. `members` counts all.
+void append_member_list(std::string& out, std::size_t members, const chat::Names& operators,
+                        const chat::Names& others);
 
 /// What a line from a server means to a client.
 enum class Kind {
