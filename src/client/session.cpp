@@ -42,8 +42,7 @@ std::optional<std::string> Session::next_line() {
   }
   if (request->room.empty()) request->room = place_.room;
   message->room = request->room;
-  message->number = request->number;
-  return wire::json::write_request(command);
+  return wire::json::write_request(command, {{}, request->number});
 }
 
 std::string Session::wanted_name(chat::Number number) const {
