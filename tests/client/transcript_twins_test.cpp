@@ -33,56 +33,31 @@ constexpr std::array<std::string_view, 9> kTexts{"hi",
                                                  "rtl",
                                                  "tab\there  "};
 /// `N` stands for a name, `R` for a room, and `T` for a text.
-constexpr std::array<std::string_view, 50> kLines{"T",
-                                                  "T",
-                                                  "T",
-                                                  "T",
-                                                  "/me T",
-                                                  "/me T",
-                                                  "/msg N T",
-                                                  "/msg N T",
-                                                  "/nick N",
-                                                  "/nick N",
-                                                  "/join R",
-                                                  "/join R",
-                                                  "/join R",
-                                                  "/join R",
-                                                  "/leave",
-                                                  "/leave R",
-                                                  "/part",
-                                                  "/rooms",
-                                                  "/topic",
-                                                  "/topic T",
-                                                  "/topic -",
-                                                  "/who",
-                                                  "/who R",
-                                                  "/whois N",
-                                                  "/private on",
-                                                  "/private off",
-                                                  "/invite N",
-                                                  "/uninvite N",
-                                                  "/kick N T",
-                                                  "/kick N",
-                                                  "/roomop N",
-                                                  "/roomdeop N",
-                                                  "/history",
-                                                  "/history 3",
-                                                  "/search T",
-                                                  "/search #R hi",
-                                                  "/ban N 1h T",
-                                                  "/unban N",
-                                                  "/bans",
-                                                  "/mute N T",
-                                                  "/unmute N",
-                                                  "/announce T",
-                                                  "/guests on",
-                                                  "/help",
-                                                  "/register password",
-                                                  "/unregister",
-                                                  "/key list",
-                                                  "//T",
-                                                  "/nonsense T",
-                                                  "exit"};
+constexpr std::array<std::string_view, 52> kLines{"T",           "T",
+                                                  "T",           "T",
+                                                  "/me T",       "/me T",
+                                                  "/msg N T",    "/msg N T",
+                                                  "/nick N",     "/nick N",
+                                                  "/join R",     "/join R",
+                                                  "/join R",     "/join R",
+                                                  "/leave",      "/leave R",
+                                                  "/part",       "/rooms",
+                                                  "/topic",      "/topic T",
+                                                  "/topic -",    "/who",
+                                                  "/who R",      "/whois N",
+                                                  "/private on", "/private off",
+                                                  "/invite N",   "/uninvite N",
+                                                  "/kick N T",   "/kick N",
+                                                  "/roomop N",   "/roomdeop N",
+                                                  "/history",    "/history 3",
+                                                  "/search T",   "/search #R hi",
+                                                  "/ban N 1h T", "/unban N",
+                                                  "/bans",       "/mute N T",
+                                                  "/unmute N",   "/announce T",
+                                                  "/guests on",  "/help",
+                                                  "/register",   "/unregister",
+                                                  "/key list",   "//T",
+                                                  "/nonsense T", "exit"};
 
 /// People who do one thing after another.
 class World {
@@ -117,11 +92,12 @@ class World {
   }
   chat::MemberId someone() { return chat::MemberId{1 + below(twins_.last_client)}; }
 
-  /// The first one runs the server. Some have one key, and so the same registered name.
+  /// One of five runs the server. Some have one key, and so the same registered name.
   void connect() {
     const chat::MemberId who{++twins_.last_client};
     const bool has_key = below(3) == 0;
-    const auto trust = twins_.last_client == 1 ? chat::Trust::administrator : chat::Trust::none;
+    const bool runs = twins_.last_client % 5 == 1;
+    const auto trust = runs ? chat::Trust::administrator : chat::Trust::none;
     twins_.both([&](Twin& twin) {
       twin.delivery.trusted[who] = trust;
       twin.delivery.addresses[who] = "192.0.2." + std::to_string(twins_.last_client % 200);
@@ -186,6 +162,20 @@ void run(Twins::Lists lists) {
     World world(seed, lists);
     for (int i = 0; i < 300; ++i) world.step();
     world.compare();
+  }
+}
+
+/// What the server says by itself when it closes a connection.
+TEST_CASE("the last line is what plain clients get") {
+  using Reason = chat::CloseReason;
+  for (const auto reason : {Reason::idle, Reason::no_name, Reason::shutdown, Reason::replaced,
+                            Reason::reset, Reason::kicked, Reason::banned}) {
+    const chat::Closing closing{reason, 60s, "too loud", base::ManualClock::kWallStart};
+    Twins twins(Twins::Lists::kept);
+    twins.last_client = 1;
+    twins.both([&](Twin& twin) { twin.delivery.to_one(chat::MemberId{1}, closing); });
+    twins.compare();
+    CHECK(twins.plain.delivery.screen(chat::MemberId{1}).lines.size() == 1);
   }
 }
 
