@@ -25,7 +25,6 @@ using Resizing = EmulatedTerminal::Resizing;
 
 constexpr std::size_t kMinColumns = 20;
 constexpr std::size_t kMaxColumns = 200;
-constexpr std::size_t kMinRows = 4;
 constexpr std::size_t kMaxRows = 40;
 
 struct Size {
@@ -51,14 +50,23 @@ class TestedScreen final : public Screen {
 /// Whether the system may know a former size: then the terminal cuts off what does not fit.
 enum class Lag { none, possible };
 
+/// In a low window, the rows into which a terminal moves the edited line and the status may scroll
+/// away, and then they stay.
+enum class Windows { high, any };
+
+struct Kind {
+  Resizing resizing;
+  Lag lag;
+  Windows windows;
+};
+
 class World {
  public:
-  World(unsigned seed, Resizing resizing, Lag lag)
+  World(unsigned seed, Kind kind)
       : random_(seed),
-        lag_(lag),
-        keeps_text_(resizing == Resizing::moves && lag == Lag::none),
-        size_{number(kMinColumns, kMaxColumns), number(kMinRows, kMaxRows)},
-        terminal_(size_.columns, size_.rows, resizing),
+        kind_(kind),
+        size_(random_size()),
+        terminal_(size_.columns, size_.rows, kind.resizing),
         screen_(reactor_, terminal_, size_, {[this] { show(); }, [] {}}) {}
 
   void run(int steps) {
@@ -72,6 +80,14 @@ class World {
   std::size_t number(std::size_t min, std::size_t max) {
     return std::uniform_int_distribution<std::size_t>(min, max)(random_);
   }
+
+  Size random_size() {
+    const std::size_t min_rows = kind_.windows == Windows::high ? 24 : 4;
+    return {number(kMinColumns, kMaxColumns), number(min_rows, kMaxRows)};
+  }
+
+  /// Whether all that was printed stays whole.
+  bool keeps_text() const { return kind_.resizing == Resizing::moves && kind_.lag == Lag::none; }
 
   void step() {
     switch (number(0, 9)) {
@@ -87,9 +103,9 @@ class World {
         return screen_.set_status(status_);
       case 4:
       case 5:
-        size_ = {number(kMinColumns, kMaxColumns), number(kMinRows, kMaxRows)};
+        size_ = random_size();
         terminal_.resize(size_.columns, size_.rows);
-        return lag_ == Lag::none || number(0, 1) == 0 ? tell_size() : void();
+        return kind_.lag == Lag::none || number(0, 1) == 0 ? tell_size() : void();
       case 6:
         return tell_size();
       case 7:
@@ -141,7 +157,7 @@ class World {
   /// Whether the line of the terminal is a row of what was printed; `rest` is what is still to
   /// come.
   bool takes_row(std::string_view& rest, std::string_view row) const {
-    if (!keeps_text_) return rest.starts_with(row.substr(0, row.find(' ')));
+    if (!keeps_text()) return rest.starts_with(row.substr(0, row.find(' ')));
     if (!rest.starts_with(row)) return false;
     rest.remove_prefix(row.size());
     if (rest.starts_with(' ')) rest.remove_prefix(1);
@@ -151,19 +167,22 @@ class World {
   void check_printed(const std::vector<std::string>& shown) const {
     auto printed = lines_.begin();
     std::string_view rest;
-    for (const auto& line : shown) {
-      const auto begin = line.find('#');
-      if (begin == std::string::npos) continue;
-      // Before it may be a part of the edited line, which the screen could not find.
-      if (begin == 0 || line[begin - 1] != ' ') {
-        if (keeps_text_) REQUIRE(rest.empty());
+    std::string_view id;
+    for (const std::string_view line : shown) {
+      // Before it may be a part of the edited line that the screen could not find.
+      const auto row = line.substr(std::min(line.find('#'), line.size()));
+      if (row.empty()) continue;
+      const auto word = row.substr(0, row.find(' '));
+      if (row == line || word != id) {
+        if (keeps_text()) REQUIRE(rest.empty());
         REQUIRE(printed != lines_.end());
         rest = *printed++;
+        id = word;
       }
-      REQUIRE(takes_row(rest, std::string_view(line).substr(begin)));
+      REQUIRE(takes_row(rest, row));
     }
     REQUIRE(printed == lines_.end());
-    if (keeps_text_) REQUIRE(rest.empty());
+    if (keeps_text()) REQUIRE(rest.empty());
   }
 
   void check() const {
@@ -173,21 +192,21 @@ class World {
     INFO("the terminal shows", all);
     check_printed(shown);
     const auto edited = make_edited_row("> ", text_, point_, {.columns = size_.columns});
-    REQUIRE(terminal_.cursor_line() < shown.size());
-    CHECK(shown[terminal_.cursor_line()] == (edited.text == "> " ? ">" : edited.text));
+    const auto line = terminal_.cursor_line();
+    REQUIRE(line + (status_.empty() ? 1 : 2) == shown.size());
+    CHECK(shown[line].ends_with(edited.text == "> " ? ">" : edited.text));
     CHECK(terminal_.cursor_column() == edited.cursor);
+    const auto status = make_edited_row({}, status_, 0, {.columns = size_.columns});
+    if (!status_.empty()) CHECK(shown.back() == status.text);
+    if (kind_.windows == Windows::any) return;
     const auto statuses = std::ranges::count_if(
-        shown, [](const std::string& line) { return line.find('=') != std::string::npos; });
+        shown, [](const std::string& row) { return row.find('=') != std::string::npos; });
     CHECK(statuses == (status_.empty() ? 0 : 1));
-    CHECK(terminal_.cursor_line() + (status_.empty() ? 1 : 2) == shown.size());
-    const auto row = make_edited_row({}, status_, 0, {.columns = size_.columns});
-    if (!status_.empty()) CHECK(shown.back() == row.text);
   }
 
   std::mt19937 random_;
   Size size_;
-  Lag lag_;
-  bool keeps_text_;  ///< All that was printed stays whole.
+  Kind kind_;
   EmulatedTerminal terminal_;
   base::ManualClock clock_;
   reactor::Reactor reactor_{clock_};
@@ -199,18 +218,27 @@ class World {
   int printed_ = 0;
 };
 
-void run(Resizing resizing, Lag lag) {
+void run(Kind kind) {
   for (unsigned seed = 1; seed <= 300; ++seed) {
     CAPTURE(seed);
-    World(seed, resizing, lag).run(60);
+    World(seed, kind).run(60);
   }
 }
 
-TEST_CASE("a terminal that moves text into other rows") { run(Resizing::moves, Lag::none); }
+TEST_CASE("a terminal that moves text into other rows") {
+  run({Resizing::moves, Lag::none, Windows::high});
+  run({Resizing::moves, Lag::none, Windows::any});
+}
 
-TEST_CASE("a terminal that is ahead of the system") { run(Resizing::moves, Lag::possible); }
+TEST_CASE("a terminal that is ahead of the system") {
+  run({Resizing::moves, Lag::possible, Windows::high});
+  run({Resizing::moves, Lag::possible, Windows::any});
+}
 
-TEST_CASE("a terminal that cuts text off") { run(Resizing::cuts, Lag::possible); }
+TEST_CASE("a terminal that cuts text off") {
+  run({Resizing::cuts, Lag::none, Windows::any});
+  run({Resizing::cuts, Lag::possible, Windows::any});
+}
 
 }  // namespace
 }  // namespace tertulia::terminal::screen_property_test
