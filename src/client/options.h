@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "tertulia/base/environment.h"
 #include "tertulia/base/units.h"
 #include "tertulia/reactor/endpoint.h"
 #include "tertulia/wire/plain.h"
@@ -71,6 +72,6 @@ struct Exit {
 /// Reads the command line and the user's settings file; the command line wins. Reports bad usage,
 /// and a mistake in the file, on standard error.
 std::variant<Options, Exit> parse_options(
-    int argc, const char* const* argv);
+    int argc, const char* const* argv, base::Environment environment = base::process_environment);
 
 }  // namespace tertulia::client
