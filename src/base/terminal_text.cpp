@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 #include <sys/ioctl.h>
 
@@ -26,11 +25,6 @@ bool is_utf8_locale(std::string_view locale) {
 
 bool draws_ambiguous_characters_wide(std::string_view locale) {
   return locale.starts_with("ja") || locale.starts_with("ko") || locale.starts_with("zh");
-}
-
-std::string_view process_environment(const char* name) {
-  const auto* value = std::getenv(name);
-  return value == nullptr ? std::string_view{} : value;
 }
 
 bool is_ascii(std::string_view text) {

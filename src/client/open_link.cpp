@@ -1,12 +1,12 @@
 #include "client/open_link.h"
 
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include <fmt/core.h>
 
+#include "tertulia/base/environment.h"
 #include "tertulia/base/failure.h"
 #include "tertulia/base/private_file.h"
 #include "tertulia/reactor/certificate.h"
@@ -26,18 +26,13 @@ namespace {
 using Outcome = TlsAttempt::Outcome;
 using Opened = std::variant<Link, Ending>;
 
-std::string_view environment(const char* name) {
-  const auto* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 class LinkOpener {
  public:
   LinkOpener(reactor::Reactor& reactor, const Options& options)
       : reactor_(reactor),
         options_(options),
         server_(format_endpoint(options.server)),
-        directory_(data_home(&environment)) {}
+        directory_(data_home(base::process_environment)) {}
 
   Opened open() {
     if (options_.tls == TlsMode::off) return plain({});
