@@ -3,9 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/core.h>
-
-#include "tertulia/base/failure.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/reactor/timer.h"
 
 #include "client/early_screen.h"
@@ -19,11 +17,11 @@ reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& 
     reactor.stop();
   });
   reactor::Timer slow(reactor, [&server] {
-    tell_user(fmt::format("-- Still connecting to {}; Ctrl-C stops", format_endpoint(server)));
+    tell_user(base::tr("-- Still connecting to {}; Ctrl-C stops", format_endpoint(server)));
   });
   slow.start(kSlowConnect);
   reactor.run();
-  if (!*result) throw base::StartFailure(result->error());
+  if (!*result) throw ConnectFailure(result->error());
   return **std::move(result);
 }
 

@@ -9,6 +9,7 @@
 #include "tertulia/base/environment.h"
 #include "tertulia/base/failure.h"
 #include "tertulia/base/private_file.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/reactor/certificate.h"
 #include "tertulia/reactor/tls.h"
 
@@ -91,9 +92,9 @@ class LinkOpener {
       TlsAttempt attempt(reactor_, *link.stream, *context_, host());
       const auto outcome = attempt.run(may_be_plain() ? kTlsTimeout : kRequiredTlsTimeout);
       if (outcome == Outcome::ready) return judge(std::move(link));
-      if (outcome == Outcome::failed) return stop("TLS failed: " + attempt.failure());
+      if (outcome == Outcome::failed) return stop(base::tr("TLS failed: {}", attempt.failure()));
       if (outcome == Outcome::silent && !may_be_plain()) {
-        throw base::StartFailure(fmt::format("{}: the server does not answer to TLS", server_));
+        throw base::StartFailure(base::tr("{}: the server does not answer to TLS", server_));
       }
       if (outcome != Outcome::prompted || tries > 0) {
         return judge_without_tls({outcome == Outcome::ended, attempt.answer()});
@@ -137,27 +138,30 @@ class LinkOpener {
 
   /// The server may not wait as long as the user thinks. It is then asked again.
   Opened ask(Link link, std::string question, const std::string& fingerprint) {
-    question += "\nConnect (yes, no, or the fingerprint)?";
+    question += '\n';
+    question += base::tr("Connect (yes, no, or the fingerprint)?");
     std::optional<bool> accepted;
     while (!accepted) {
       const auto answer = ask_user(reactor_, question);
       accepted = answer ? parse_answer(*answer, fingerprint) : false;
-      question = "Type yes, no, or the fingerprint:";
+      question = base::tr("Type yes, no, or the fingerprint:");
     }
-    if (!*accepted) return stop("you did not accept the key of the server");
+    if (!*accepted) return stop(base::tr("you did not accept the key of the server"));
     const auto remembered = remember(fingerprint, base::Existing::replace);
     if (!link.stream->open()) {
       known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
       return secure(connect(reactor_, options_.server));
     }
     link.stream->resume_input();
-    if (!remembered) link.notice = "The key of the server is not remembered: " + remembered.error();
+    if (!remembered) {
+      link.notice = base::tr("The key of the server is not remembered: {}", remembered.error());
+    }
     return link;
   }
 
   base::Result<KnownServer> remember(const std::string& fingerprint,
                                      base::Existing existing) const {
-    if (!make_data_home(directory_)) return base::Error{"there is no directory for it"};
+    if (!make_data_home(directory_)) return base::Error{base::tr("there is no directory for it")};
     return KnownServers::remember(known_servers(), options_.server, fingerprint, existing);
   }
 
