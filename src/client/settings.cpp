@@ -96,21 +96,21 @@ Setting server() {
 }
 
 void add_connection(std::vector<Setting>& all) {
-  const auto group = "Connection";
+  constexpr std::string_view kGroup = "Connection";
   all.push_back(server());
   all.push_back(
-      text({"name", group, "NAME", "Your name", "", "asked"}, at(&Options::name), read_name));
-  all.push_back(text({"password-file", group, "FILE",
+      text({"name", kGroup, "NAME", "Your name", "", "asked"}, at(&Options::name), read_name));
+  all.push_back(text({"password-file", kGroup, "FILE",
                       "File whose first line is the password of your name", "", "asked"},
                      at(&Options::password_file), read_file_name));
-  all.push_back(flag({"register", group, "",
+  all.push_back(flag({"register", kGroup, "",
                       "Make the name your own: with the password of --password-file, else with "
                       "your key"},
                      at(&Options::registers)));
   all.push_back(text(
-      {"room", group, "ROOM", "Room to enter after the login; your lines go there", "", "lobby"},
+      {"room", kGroup, "ROOM", "Room to enter after the login; your lines go there", "", "lobby"},
       at(&Options::room), read_room));
-  all.push_back(duration({"keepalive", group, "",
+  all.push_back(duration({"keepalive", kGroup, "",
                           "In the hub: send an empty line after this time without sending; 0: "
                           "never",
                           "60s"},
@@ -118,25 +118,25 @@ void add_connection(std::vector<Setting>& all) {
 }
 
 void add_screen(std::vector<Setting>& all) {
-  const auto group = "Screen";
-  all.push_back(while_running(value({"color", group, "WHEN",
+  constexpr std::string_view kGroup = "Screen";
+  all.push_back(while_running(value({"color", kGroup, "WHEN",
                                      "Colours: auto (on a terminal, unless NO_COLOR is set), "
                                      "always or never",
                                      "auto"},
                                     at(&Options::look, &Look::color), read_color, show_color)));
-  all.push_back(while_running(flag({"timestamps", group, "", "Show the time before each line"},
+  all.push_back(while_running(flag({"timestamps", kGroup, "", "Show the time before each line"},
                                    at(&Options::look, &Look::timestamps))));
-  all.push_back(while_running(flag({"bell", group, "", "Do not ring when you are mentioned", "on"},
+  all.push_back(while_running(flag({"bell", kGroup, "", "Do not ring when you are mentioned", "on"},
                                    at(&Options::look, &Look::bell))));
   all.push_back(
-      while_running(count({"paste-guard", group, "LINES",
+      while_running(count({"paste-guard", kGroup, "LINES",
                            "Ask before more pasted lines than this are sent; 0: never", "5"},
                           kMaxPasteGuard, at(&Options::look, &Look::paste_guard))));
-  all.push_back(flag({"plain", group, "",
+  all.push_back(flag({"plain", kGroup, "",
                       "Show nothing but whole lines, without cursor movement: for screen readers"},
                      at(&Options::look, &Look::plain)));
   all.push_back(while_running(
-      text({"log", group, "FILE", "Append what is shown to this file, with date and time"},
+      text({"log", kGroup, "FILE", "Append what is shown to this file, with date and time"},
            at(&Options::log), read_file_name)));
 }
 
@@ -156,39 +156,39 @@ Setting commands() {
 }
 
 void add_pipe(std::vector<Setting>& all) {
-  const auto group = "In a pipe";
+  constexpr std::string_view kGroup = "In a pipe";
   all.push_back(commands());
-  all.push_back(
-      duration({"retry", group, "", "Try for so long to reach a server that is away; 0: once", "0"},
-               at(&Options::filter, &Filter::retry)));
-  all.push_back(flag({"json", group, "", "Print what comes in as the JSON lines of the server"},
+  all.push_back(duration(
+      {"retry", kGroup, "", "Try for so long to reach a server that is away; 0: once", "0"},
+      at(&Options::filter, &Filter::retry)));
+  all.push_back(flag({"json", kGroup, "", "Print what comes in as the JSON lines of the server"},
                      at(&Options::filter, &Filter::json)));
   all.push_back(
-      count({"count", group, "NUMBER", "Leave after so many messages have come in; 0: never", "0"},
+      count({"count", kGroup, "NUMBER", "Leave after so many messages have come in; 0: never", "0"},
             kMaxCount, at(&Options::filter, &Filter::count)));
   all.push_back(duration(
-      {"until-quiet", group, "", "Leave when nothing has come in for this time; 0: never", "0"},
+      {"until-quiet", kGroup, "", "Leave when nothing has come in for this time; 0: never", "0"},
       at(&Options::filter, &Filter::until_quiet)));
 }
 
 void add_tls(std::vector<Setting>& all) {
-  const auto group = "TLS";
-  all.push_back(value({"tls", group, "MODE",
+  constexpr std::string_view kGroup = "TLS";
+  all.push_back(value({"tls", kGroup, "MODE",
                        "Encryption: auto (first TLS, except to this machine; in plain where a new "
                        "server has none), required or off",
                        "auto"},
                       at(&Options::tls), read_tls, show_tls));
   all.push_back(value(
-      {"pin", group, "FINGERPRINT", "Fingerprint that the server's key must have, SHA256:..."},
+      {"pin", kGroup, "FINGERPRINT", "Fingerprint that the server's key must have, SHA256:..."},
       at(&Options::pin), read_pin,
       [](const std::optional<std::string>& pin) { return pin.value_or(""); }));
 }
 
 void add_duo(std::vector<Setting>& all) {
-  const auto group = "One-to-one";
-  all.push_back(flag({"duo", group, "", "Talk with one person, at tertuliad --duo or nc -l"},
+  constexpr std::string_view kGroup = "One-to-one";
+  all.push_back(flag({"duo", kGroup, "", "Talk with one person, at tertuliad --duo or nc -l"},
                      at(&Options::duo)));
-  all.push_back(duration({"idle-timeout", group, "",
+  all.push_back(duration({"idle-timeout", kGroup, "",
                           "With --duo: end after this time without a character in either "
                           "direction; 0: never",
                           "60s"},

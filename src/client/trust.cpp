@@ -34,13 +34,14 @@ TrustDecision ask(std::string situation, const TrustInput& input) {
           {}};
 }
 
-/// What the server says, in quotes that it cannot end: it must not look like words of ours.
+/// What the server says, in quotes that it cannot end, in no language: it must not look like words
+/// of ours.
 std::string quote(std::string_view answer) {
   constexpr std::size_t kMaxAnswer = 100;
   if (answer.empty()) return {};
   std::string text(answer.substr(0, kMaxAnswer));
   std::ranges::replace(text, '"', '\'');
-  return base::tr(" (without TLS it says: \"{}\")", text);
+  return base::tr(" (without TLS it says: {})", fmt::format("\"{}\"", text));
 }
 
 /// A server that ends the connection may have trouble, and still have TLS.
