@@ -42,7 +42,7 @@ build() {
 }
 
 install_files() {
-  DESTDIR=$destdir meson install -C "$build" --no-rebuild --tags server,client
+  DESTDIR=$destdir meson install -C "$build" --no-rebuild --tags server,client,i18n
   mkdir -p "$destdir${list%/*}"
   {
     sed -n "s|^$destdir/|/|p" "$build/meson-logs/install-log.txt"

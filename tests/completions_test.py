@@ -19,8 +19,8 @@ from help import options_of
 COMPLETIONS = pathlib.Path(__file__).resolve().parent.parent / "packaging" / "completions"
 PROGRAMS = {"tertuliad": os.environ["TERTULIAD"], "tertulia": os.environ["TERTULIA"]}
 # The completions offer values for these.
-CHOICES = ("--account", "--ban", "--password-file", "--certificate", "--config", "--data", "--export", "--import", "--key", "--log-level",
-           "--motd-file", "--tls")
+CHOICES = ("--account", "--ban", "--color", "--password-file", "--certificate", "--config", "--data", "--export",
+           "--import", "--key", "--log", "--log-level", "--motd-file", "--settings", "--tls")
 TIMEOUT = 20  # Seconds; only a failed test waits so long.
 
 
@@ -127,6 +127,9 @@ class Completions:
     def test_modes(self):
         modes = ["auto", "off", "required"]
         self.assertEqual(sorted(self.ask("tertulia", "--tls", "")), modes)
+
+    def test_colors(self):
+        self.assertEqual(sorted(self.ask("tertulia", "--color", "")), ["always", "auto", "never"])
 
     def test_free_values(self):
         for program, path in PROGRAMS.items():

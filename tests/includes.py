@@ -30,7 +30,7 @@ NAMES = {
     "cstdio": "FILE fclose fprintf fputs freopen perror rename rewind tmpfile fopen fscanf snprintf sscanf",
     "cstdlib": "_Exit abort atexit atoi exit free getenv strtoull",
     "cstring": "memcmp memcpy strerror",
-    "ctime": "time_t tm",
+    "ctime": "strftime time_t tm",
     "deque": "deque",
     "exception": "exception terminate",
     "filesystem": "filesystem",

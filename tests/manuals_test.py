@@ -111,6 +111,33 @@ class Manuals(unittest.TestCase):
                 self.assertIn("NAME", shown.stdout)
 
 
+class SettingsFile(unittest.TestCase):
+    """The client's file."""
+
+    def start(self, *lines):
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+            file.flush()
+            return subprocess.run([CLIENT, "--settings", file.name, "--name", "Bob", "unix:/nonexistent"],
+                                  capture_output=True, text=True)
+
+    def test_has_every_option(self):
+        unset = ("", "asked", "none", "lobby")
+        for option in options_of(CLIENT):
+            name = option.name[2:]
+            value = option.default if option.default not in unset else "" if option.takes else "off"
+            with self.subTest(option=option.name):
+                self.assertEqual(self.start(f"{name} = {value}").returncode,
+                                 64 if name in ("settings", "help", "version") else 1)
+
+    def test_example_of_the_manual(self):
+        page = (MANUALS / "tertulia.1.scd").read_text(encoding="utf-8").split("# SETTINGS FILE\n")[1]
+        lines = page.split("```\n")[1].splitlines()
+        self.assertGreater(len(lines), 4)
+        self.assertEqual(self.start(*lines).returncode, 1)
+        self.assertEqual(self.start(*lines, "nonsense").returncode, 64)
+
+
 class ConfigurationFile(unittest.TestCase):
     """The file that packages install."""
 

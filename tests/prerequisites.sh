@@ -4,7 +4,7 @@
 
 build_packages=(g++ meson ninja-build pkg-config ccache libevent-dev libcli11-dev libspdlog-dev
   libfmt-dev libssl-dev libutf8proc-dev libreadline-dev nlohmann-json3-dev libsodium-dev
-  libsqlitecpp-dev libsqlite3-dev)
+  libsqlitecpp-dev libsqlite3-dev gettext)
 lint_packages=(clang libclang-rt-dev clang-format clang-tidy shellcheck python3)
 test_packages=("${build_packages[@]}" "${lint_packages[@]}" doctest-dev python3-pyte scdoc
   netcat-openbsd openssl ncat socat gnutls-bin jq procps iproute2 dpkg-dev lintian man-db mmdebstrap

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstdlib>
 
 #include <sys/ioctl.h>
 
@@ -27,11 +26,6 @@ bool is_utf8_locale(std::string_view locale) {
 
 bool draws_ambiguous_characters_wide(std::string_view locale) {
   return locale.starts_with("ja") || locale.starts_with("ko") || locale.starts_with("zh");
-}
-
-std::string_view process_environment(const char* name) {
-  const auto* value = std::getenv(name);
-  return value == nullptr ? std::string_view{} : value;
 }
 
 bool has_many_colors(Environment environment) {

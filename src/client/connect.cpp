@@ -3,16 +3,12 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/core.h>
-
-#include "tertulia/base/failure.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/reactor/timer.h"
 
 #include "client/early_screen.h"
 
 namespace tertulia::client {
-
-base::StartFailure interrupted() { return base::StartFailure("interrupted"); }
 
 reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& server,
                             Contact contact) {
@@ -22,12 +18,12 @@ reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& 
     reactor.stop();
   });
   reactor::Timer slow(reactor, [&server] {
-    tell_user(fmt::format("-- Still connecting to {}; Ctrl-C stops", format_endpoint(server)));
+    tell_user(base::tr("-- Still connecting to {}; Ctrl-C stops", format_endpoint(server)));
   });
   if (contact == Contact::first) slow.start(kSlowConnect);
   reactor.run();
-  if (!result) throw interrupted();
-  if (!*result) throw base::StartFailure(result->error());
+  if (!result) throw ConnectFailure("interrupted");
+  if (!*result) throw ConnectFailure(result->error());
   return **std::move(result);
 }
 

@@ -11,6 +11,11 @@ namespace tertulia::client {
 /// After this time without a connection, the user on a terminal is told so.
 inline constexpr base::Duration kSlowConnect{1'000};
 
+/// There is no connection: the next try may find one.
+class ConnectFailure : public base::StartFailure {
+  using base::StartFailure::StartFailure;
+};
+
 /// Which contact with a server it is.
 enum class Contact {
   first,  ///< There is no console yet. The terminal and the actions of signals are as the shell
@@ -18,12 +23,9 @@ enum class Contact {
   again   ///< A console has the terminal: the user is neither told nor asked anything.
 };
 
-/// Connects to the server, and runs the loop meanwhile. Throws `base::StartFailure`, which names the
+/// Connects to the server, and runs the loop meanwhile. Throws `ConnectFailure`, which names the
 /// server and the reason; also if something else has stopped the loop.
 reactor::Connection connect(reactor::Reactor& reactor, const reactor::Endpoint& server,
                             Contact contact = Contact::first);
-
-/// What to throw if something else has stopped the loop.
-base::StartFailure interrupted();
 
 }  // namespace tertulia::client

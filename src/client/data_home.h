@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "tertulia/base/terminal_text.h"
+#include "tertulia/base/environment.h"
 
 namespace tertulia::client {
 

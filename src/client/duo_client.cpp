@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "tertulia/base/translate.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/duo.h"
 #include "tertulia/wire/plain.h"
@@ -64,7 +65,7 @@ void DuoClient::on_error(std::string_view line) {
 
 void DuoClient::on_output_failed(std::string_view reason) {
   ending_.output_failed = true;
-  console_->print_error(fmt::format("tertulia: cannot write the output: {}", reason));
+  console_->print_error(base::tr("tertulia: cannot write the output: {}", reason));
 }
 
 Ending DuoClient::finish() {
@@ -99,7 +100,7 @@ void DuoClient::on_over(Conversation& /*conversation*/, Conversation::Outcome ou
   if (outcome != Conversation::Outcome::lost) {
     ending_.set(Status::orderly, {});
   } else if (ending_.message.empty() && !leaving_) {
-    ending_.set(Status::lost, fmt::format("{}: the server closed the connection", server_));
+    ending_.set(Status::lost, base::tr("{}: the server closed the connection", server_));
   }
   reactor_.stop();
 }

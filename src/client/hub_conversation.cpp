@@ -6,11 +6,11 @@
 #include <utility>
 #include <variant>
 
-#include "tertulia/base/failure.h"
 #include "tertulia/reactor/timer.h"
 #include "tertulia/terminal/console.h"
 
 #include "client/backoff.h"
+#include "client/connect.h"
 #include "client/early_screen.h"
 #include "client/hub_client.h"
 #include "client/json_client.h"
@@ -100,7 +100,7 @@ std::variant<Link, Ending> HubConversation::open_first() {
   while (true) {
     try {
       return open_link(reactor_, options_);
-    } catch (const base::StartFailure&) {
+    } catch (const ConnectFailure&) {
       if (interactive_ || is_late()) throw;
       wait();
     }
@@ -133,7 +133,7 @@ bool HubConversation::reconnect(JsonClient& client) {
       auto opened = open_link(reactor_, options_, Contact::again);
       if (auto* link = std::get_if<Link>(&opened)) return client.resume(std::move(*link)), true;
       client.fail(std::get<Ending>(opened));
-    } catch (const base::StartFailure& failure) {
+    } catch (const ConnectFailure& failure) {
       if (ended()) break;
       if (client.never_named()) throw;
       client.show_trouble(failure.what());

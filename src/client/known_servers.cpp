@@ -10,6 +10,7 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/base/text_file.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/reactor/certificate.h"
 #include "tertulia/reactor/socket.h"
 
@@ -71,7 +72,7 @@ base::Result<KnownServers> KnownServers::read(const std::string& path) {
   KnownServers servers;
   if (is_unused(path)) return servers;
   const auto text = base::read_text_file(path, kMaxFile);
-  if (!text) return base::Error{fmt::format("cannot read {}: {}", path, text.error())};
+  if (!text) return base::Error{base::tr("cannot read {}: {}", path, text.error())};
   std::string_view rest = *text;
   while (!rest.empty()) {
     servers.lines_.emplace_back(base::without_cr(base::next_line(rest)));

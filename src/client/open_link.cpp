@@ -1,14 +1,15 @@
 #include "client/open_link.h"
 
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include <fmt/core.h>
 
+#include "tertulia/base/environment.h"
 #include "tertulia/base/failure.h"
 #include "tertulia/base/private_file.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/reactor/certificate.h"
 #include "tertulia/reactor/tls.h"
 
@@ -26,11 +27,6 @@ namespace {
 using Outcome = TlsAttempt::Outcome;
 using Opened = std::variant<Link, Ending>;
 
-std::string_view environment(const char* name) {
-  const auto* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 class LinkOpener {
  public:
   LinkOpener(reactor::Reactor& reactor, const Options& options, Contact contact)
@@ -38,7 +34,7 @@ class LinkOpener {
         options_(options),
         contact_(contact),
         server_(format_endpoint(options.server)),
-        directory_(data_home(&environment)) {}
+        directory_(data_home(base::process_environment)) {}
 
   Opened open() {
     if (options_.tls == TlsMode::off) return plain({});
@@ -98,11 +94,11 @@ class LinkOpener {
       auto link = Link::plain(reactor_, std::move(connection.socket));
       TlsAttempt attempt(reactor_, *link.stream, *context_, host());
       const auto outcome = attempt.run(may_be_plain() ? kTlsTimeout : kRequiredTlsTimeout);
-      if (outcome == Outcome::interrupted) throw interrupted();
+      if (outcome == Outcome::interrupted) throw ConnectFailure("interrupted");
       if (outcome == Outcome::ready) return judge(std::move(link));
-      if (outcome == Outcome::failed) return stop("TLS failed: " + attempt.failure());
+      if (outcome == Outcome::failed) return stop(base::tr("TLS failed: {}", attempt.failure()));
       if (outcome == Outcome::silent && !may_be_plain()) {
-        throw base::StartFailure(fmt::format("{}: the server does not answer to TLS", server_));
+        throw base::StartFailure(base::tr("{}: the server does not answer to TLS", server_));
       }
       if (outcome != Outcome::prompted || tries > 0) {
         return judge_without_tls({outcome == Outcome::ended, attempt.answer()});
@@ -147,14 +143,15 @@ class LinkOpener {
 
   /// The server may not wait as long as the user thinks. It is then asked again.
   Opened ask(Link link, std::string question, const std::string& fingerprint) {
-    question += "\nConnect (yes, no, or the fingerprint)?";
+    question += '\n';
+    question += base::tr("Connect (yes, no, or the fingerprint)?");
     std::optional<bool> accepted;
     while (!accepted) {
       const auto answer = ask_user(reactor_, question);
       accepted = answer ? parse_answer(*answer, fingerprint) : false;
-      question = "Type yes, no, or the fingerprint:";
+      question = base::tr("Type yes, no, or the fingerprint:");
     }
-    if (!*accepted) return stop("you did not accept the key of the server");
+    if (!*accepted) return stop(base::tr("you did not accept the key of the server"));
     const auto remembered = remember(fingerprint, base::Existing::replace);
     if (!link.stream->open()) {
       known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
@@ -162,7 +159,7 @@ class LinkOpener {
     }
     link.stream->resume_input();
     if (!remembered) {
-      link.notice = "The key of the server is not remembered: " + remembered.error();
+      link.notice = base::tr("The key of the server is not remembered: {}", remembered.error());
       link.accepted = fingerprint;
     }
     return link;
@@ -170,7 +167,7 @@ class LinkOpener {
 
   base::Result<KnownServer> remember(const std::string& fingerprint,
                                      base::Existing existing) const {
-    if (!make_data_home(directory_)) return base::Error{"there is no directory for it"};
+    if (!make_data_home(directory_)) return base::Error{base::tr("there is no directory for it")};
     return KnownServers::remember(known_servers(), options_.server, fingerprint, existing);
   }
 

@@ -1,31 +1,35 @@
 #include "client/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
 #include "tertulia/base/help_text.h"
+#include "tertulia/base/standard_streams.h"
 #include "tertulia/base/text.h"
-#include "tertulia/base/units.h"
-#include "tertulia/reactor/certificate.h"
+
+#include "client/conflicts.h"
+#include "client/data_home.h"
+#include "client/setting_values.h"
+#include "client/settings.h"
 
 namespace tertulia::client {
 namespace {
-
-constexpr auto kDefaultServer = "localhost:7788";
-constexpr auto kDefaultHost = "localhost";
-constexpr auto kDefaultIdle = "60s";
-constexpr auto kDefaultKeepalive = "60s";
 
 constexpr auto* kFooter =
     "Examples:\n"
     "  tertulia chat.example.org\n"
     "  make 2>&1 | tail -1 | tertulia --name ci chat.example.org\n"
     "\n"
-    "The client has no configuration file. The manual is tertulia(1).";
+    "Settings file:\n"
+    "  ~/.config/tertulia/tertulia.conf has lines NAME = VALUE. The names are these options\n"
+    "  without dashes, and \"server\". The manual is tertulia(1).";
 
 /// Options stand in two columns, in groups with one empty line between them.
 class HelpFormatter : public CLI::Formatter {
@@ -41,182 +45,172 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
-struct Texts {
-  std::string server = kDefaultServer;
+/// What the command line says.
+struct Given {
+  std::string server;
   std::string port;
-  std::string idle_timeout = kDefaultIdle;
-  std::string keepalive = kDefaultKeepalive;
-  bool all_commands = false;
-  std::string tls = "auto";
-  std::string pin;
+  std::string settings_file;
+  std::vector<Assignment> assignments;
 };
 
-constexpr base::Duration kLongest = std::chrono::hours{168};
+std::string help_of(const Setting& setting) {
+  if (setting.kind == Setting::Kind::flag) return fmt::format("{} [off]", setting.help);
+  return fmt::format("{} [{}]", setting.help,
+                     setting.initial.empty() ? setting.without : setting.initial);
+}
 
-CLI::Validator reads_endpoint() {
+/// Each value is checked when it is read, so that a mistake is bad usage.
+CLI::Validator validator(const Setting& setting) {
   return CLI::Validator(
-      [](std::string& text) {
-        const auto endpoint = reactor::parse_endpoint(text, kDefaultHost);
-        return endpoint ? std::string{} : endpoint.error();
+      [&setting](std::string& text) {
+        Options scratch;
+        const auto set = setting.set(scratch, text);
+        return set ? std::string{} : set.error();
       },
       {});
 }
 
 /// `HOST PORT`, as nc and telnet read it.
 base::Result<reactor::Endpoint> parse_server(const std::string& server, const std::string& port) {
-  if (port.empty()) return reactor::parse_endpoint(server, kDefaultHost);
+  if (port.empty()) return read_server(server);
   const bool bare_ipv6 = server.find(':') != std::string::npos && !server.starts_with('[');
   return reactor::parse_endpoint(bare_ipv6 ? fmt::format("[{}]:{}", server, port)
                                            : fmt::format("{}:{}", server, port));
 }
 
-CLI::Validator reads_duration() {
-  return CLI::Validator(
-      [](std::string& text) {
-        const auto duration = base::parse_duration(text);
-        if (!duration) return duration.error();
-        if (*duration <= kLongest) return std::string{};
-        return fmt::format("'{}' is out of range: 0 to 168h", text);
-      },
-      {});
+void declare_server(CLI::App& app, const Setting& setting, Given& given) {
+  app.add_option(std::string(setting.name), given.server, help_of(setting))
+      ->type_name(std::string(setting.placeholder))
+      ->check(validator(setting));
+  app.add_option("port", given.port, "Port, if HOST has none: HOST PORT")->type_name("PORT");
 }
 
-void declare_server(CLI::App& app, Texts& texts) {
-  app.add_option(
-         "server", texts.server,
-         fmt::format("Server to connect to: HOST, HOST:PORT, [IPV6]:PORT, unix:/path or unix:@name "
-                     "[{}]",
-                     kDefaultServer))
-      ->type_name("HOST[:PORT]")
-      ->check(reads_endpoint());
-  app.add_option("port", texts.port, "Port, if HOST has none: HOST PORT")->type_name("PORT");
+void declare_value(CLI::App& app, const Setting& setting, Given& given) {
+  const auto add = [&setting, &given](const std::string& text) {
+    given.assignments.push_back({&setting, text});
+  };
+  app.add_option_function<std::string>(fmt::format("--{}", setting.name), add, help_of(setting))
+      ->group(std::string(setting.group))
+      ->type_name(std::string(setting.placeholder))
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->trigger_on_parse()
+      ->check(validator(setting));
 }
 
-void declare_connection(CLI::App& app, Options& options, Texts& texts) {
-  app.add_option("--name", options.name, "Your name [asked]")
-      ->group("Connection")
-      ->type_name("NAME");
-  app.add_option("--password-file", options.password_file,
-                 "File whose first line is the password of your name [asked]")
-      ->group("Connection")
-      ->type_name("FILE");
-  app.add_flag("--register", options.registers,
-               "Make the name your own: with the password of --password-file, else with your key "
-               "[off]")
-      ->group("Connection");
-  app.add_flag("--commands", texts.all_commands,
-               "In a pipe: take all commands; otherwise only /who, /me, /msg, /nick, /help, /quit "
-               "[off]")
-      ->group("Connection");
-  app.add_option("--keepalive", texts.keepalive,
-                 fmt::format("In the hub: send an empty line after this time without sending; "
-                             "0: never [{}]",
-                             kDefaultKeepalive))
-      ->group("Connection")
-      ->type_name("DURATION")
-      ->check(reads_duration());
+/// Only what changes the default is in the help; the opposite overrules the settings file.
+void declare_flag(CLI::App& app, const Setting& setting, Given& given) {
+  const bool initially_on = setting.initial == "on";
+  for (const bool on : {true, false}) {
+    const auto add = [&setting, &given, on](std::int64_t times) {
+      given.assignments.push_back({&setting, (times > 0) == on ? "on" : "off"});
+    };
+    app.add_flag_function(fmt::format("--{}{}", on ? "" : "no-", setting.name), add,
+                          help_of(setting))
+        ->group(on == initially_on ? "" : std::string(setting.group))
+        ->trigger_on_parse();
+  }
 }
 
-std::optional<TlsMode> parse_mode(std::string_view text) {
-  if (text == "auto") return TlsMode::automatic;
-  if (text == "required") return TlsMode::required;
-  return text == "off" ? std::optional(TlsMode::off) : std::nullopt;
+void declare_settings(CLI::App& app, Given& given) {
+  for (const auto& setting : settings()) {
+    switch (setting.kind) {
+      case Setting::Kind::argument:
+        declare_server(app, setting, given);
+        break;
+      case Setting::Kind::value:
+        declare_value(app, setting, given);
+        break;
+      case Setting::Kind::flag:
+        declare_flag(app, setting, given);
+        break;
+    }
+  }
 }
 
-CLI::Validator reads_fingerprint() {
-  return CLI::Validator(
-      [](std::string& text) {
-        const auto fingerprint = reactor::parse_fingerprint(text);
-        return fingerprint ? std::string{} : fingerprint.error();
-      },
-      {});
-}
-
-void declare_tls(CLI::App& app, Texts& texts) {
-  const std::string group = "TLS";
-  auto* tls = app.add_option("--tls", texts.tls,
-                             "Encryption: auto (first TLS, except to this machine; in plain where "
-                             "a new server has none), required or off [auto]");
-  tls->group(group)->type_name("MODE")->check(CLI::Validator(
-      [](std::string& text) {
-        if (parse_mode(text)) return std::string{};
-        return fmt::format("'{}' is none of auto, required and off", text);
-      },
-      {}));
-  app.add_option("--pin", texts.pin,
-                 "Fingerprint that the server's key must have, SHA256:... [none]")
-      ->group(group)
-      ->type_name("FINGERPRINT")
-      ->check(reads_fingerprint());
-}
-
-void declare_duo(CLI::App& app, Options& options, Texts& texts) {
-  auto* duo =
-      app.add_flag("--duo", options.duo, "Talk with one person, at tertuliad --duo or nc -l [off]")
-          ->group("One-to-one");
-  app.add_option("--idle-timeout", texts.idle_timeout,
-                 fmt::format("With --duo: end after this time without a character in either "
-                             "direction; 0: never [{}]",
-                             kDefaultIdle))
-      ->group("One-to-one")
-      ->option_text("DURATION")
-      ->needs(duo)
-      ->check(reads_duration());
-}
-
-void declare(CLI::App& app, Options& options, Texts& texts) {
+void declare(CLI::App& app, Given& given) {
   app.formatter(std::make_shared<HelpFormatter>());
   app.get_formatter()->label("Positionals", "Argument");
   app.footer(kFooter);
   app.failure_message([](const CLI::App*, const CLI::Error& error) {
     return fmt::format("tertulia: {}; see tertulia --help\n", base::safe(error.what()));
   });
-  declare_server(app, texts);
-  declare_connection(app, options, texts);
-  declare_tls(app, texts);
-  declare_duo(app, options, texts);
+  declare_settings(app, given);
+  app.add_option("--settings", given.settings_file,
+                 "Read settings from this file; none: from no file [tertulia.conf, see below]")
+      ->group("General")
+      ->type_name("FILE");
   app.set_help_flag("-h,--help", "Show this help and exit")->group("General");
   app.set_version_flag("-V,--version", "tertulia " TERTULIA_VERSION, "Show the version and exit")
       ->group("General");
 }
 
-/// A conversation of two has no TLS: its other end may be nc.
-void read_tls(Options& options, const Texts& texts) {
-  options.tls = *parse_mode(texts.tls);
-  if (!texts.pin.empty()) options.pin = *reactor::parse_fingerprint(texts.pin);
-  if (options.pin && options.tls == TlsMode::off) throw CLI::ExcludesError("--pin", "--tls off");
-  const bool wants_tls = options.pin || options.tls == TlsMode::required;
-  if (options.duo && wants_tls) throw CLI::ExcludesError("--duo", options.pin ? "--pin" : "--tls");
-  if (options.duo && options.registers) throw CLI::ExcludesError("--duo", "--register");
-  if (options.duo && !options.password_file.empty()) {
-    throw CLI::ExcludesError("--duo", "--password-file");
+std::string option(std::string_view name) { return fmt::format("--{}", name); }
+
+/// What is wrong with the command line as a whole is bad usage.
+void check(const std::vector<Assignment>& assignments) {
+  const auto options = make_options(assignments);
+  if (const auto conflict = find_conflict(options)) {
+    throw CLI::ExcludesError(option(conflict->setting), option(conflict->other));
   }
-  if (options.duo) options.tls = TlsMode::off;
+  const auto* idle = find_setting("idle-timeout");
+  const bool times_idle =
+      std::ranges::find(assignments, idle, &Assignment::setting) != assignments.end();
+  if (times_idle && !options.duo) throw CLI::RequiresError("--idle-timeout", "--duo");
+}
+
+/// Nothing where the program goes on.
+std::optional<Exit> parse_command_line(CLI::App& app, int argc, const char* const* argv,
+                                       Given& given) {
+  try {
+    app.parse(argc, argv);
+    if (!given.server.empty()) {
+      const auto server = parse_server(given.server, given.port);
+      if (!server) throw CLI::ValidationError("port", server.error());
+      given.assignments.push_back({find_setting("server"), format_endpoint(*server)});
+    }
+    check(given.assignments);
+  } catch (const CLI::ParseError& error) {
+    return Exit{app.exit(error) == 0 ? 0 : kBadUsage};
+  }
+  return std::nullopt;
+}
+
+/// The user's own file need not exist.
+base::Result<std::vector<Assignment>> read_file(std::optional<std::string> named,
+                                                base::Environment environment) {
+  auto path = named.value_or(default_settings_file(environment));
+  const bool reads_none = path.empty() || (named ? path == "none" : is_unused(path));
+  if (reads_none) return std::vector<Assignment>{};
+  auto file = read_settings(path);
+  if (!file) return file;
+  const auto conflict = find_conflict(make_options(*file));
+  if (!conflict) return file;
+  const auto last = std::ranges::find_if(file->rbegin(), file->rend(), [&](const auto& one) {
+    return one.setting->name == conflict->setting || one.setting->name == conflict->other;
+  });
+  return base::Error{fmt::format("{}{} cannot be set together with {}", last->place,
+                                 conflict->setting, conflict->other)};
 }
 
 }  // namespace
 
-std::variant<Options, Exit> parse_options(int argc, const char* const* argv) {
+std::variant<Options, Exit> parse_options(int argc, const char* const* argv,
+                                          base::Environment environment) {
   CLI::App app(
       "Talk on a tertulia server. On a terminal, type lines. In a pipe, each line of input is "
       "posted.",
       "tertulia");
-  Options options;
-  Texts texts;
-  declare(app, options, texts);
-  try {
-    app.parse(argc, argv);
-    const auto server = parse_server(texts.server, texts.port);
-    if (!server) throw CLI::ValidationError("port", server.error());
-    options.server = *server;
-    read_tls(options, texts);
-  } catch (const CLI::ParseError& error) {
-    return Exit{app.exit(error) == 0 ? 0 : kBadUsage};
+  Given given;
+  declare(app, given);
+  if (const auto exit = parse_command_line(app, argc, argv, given)) return *exit;
+  const bool named = app.count("--settings") > 0;
+  auto file = read_file(named ? std::optional(given.settings_file) : std::nullopt, environment);
+  if (!file) {
+    base::print_last_error(fmt::format("tertulia: {}", file.error()));
+    return Exit{kBadUsage};
   }
-  options.name = base::trim(options.name);
-  options.idle_timeout = *base::parse_duration(texts.idle_timeout);
-  if (texts.all_commands) options.commands = wire::plain::Commands::all;
-  options.keepalive = *base::parse_duration(texts.keepalive);
+  auto options = make_options(merge(*std::move(file), given.assignments));
+  if (options.duo) options.tls = TlsMode::off;
   return options;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tertulia/base/text.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/reactor/transport.h"
 
 namespace tertulia::client {
@@ -47,7 +48,7 @@ void TlsAttempt::on_timeout() {
 
 std::string TlsAttempt::failure() const {
   const auto failure = stream_.failure();
-  return failure.empty() ? "the handshake took too long" : std::string(failure);
+  return failure.empty() ? base::tr("the handshake took too long") : std::string(failure);
 }
 
 std::string TlsAttempt::answer() const {

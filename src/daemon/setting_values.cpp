@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "tertulia/base/settings_file.h"
 #include "tertulia/base/text.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
@@ -14,10 +15,6 @@
 
 namespace tertulia::daemon {
 namespace {
-
-/// The words of systemd.syntax(7).
-constexpr std::array<std::string_view, 6> kTrue{"true", "yes", "on", "1", "y", "t"};
-constexpr std::array<std::string_view, 6> kFalse{"false", "no", "off", "0", "n", "f"};
 
 struct TlsWord {
   TlsUse use;
@@ -33,12 +30,9 @@ bool has_line_break(std::string_view text) {
 }  // namespace
 
 Done set_flag(bool& flag, std::string_view text) {
-  const auto word = base::lower_ascii(text);
-  const bool on = std::ranges::find(kTrue, word) != kTrue.end();
-  if (!on && std::ranges::find(kFalse, word) == kFalse.end()) {
-    return base::Error{fmt::format("'{}' is neither true nor false", text)};
-  }
-  flag = on;
+  const auto parsed = base::parse_flag(text);
+  if (!parsed) return base::Error{parsed.error()};
+  flag = *parsed;
   return std::monostate{};
 }
 

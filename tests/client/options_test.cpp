@@ -1,6 +1,7 @@
 #include "client/options.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -10,9 +11,11 @@ namespace {
 
 using base::Duration;
 
+std::string_view no_environment(const char* /*name*/) { return {}; }
+
 std::variant<Options, Exit> parse(std::vector<const char*> arguments) {
   arguments.insert(arguments.begin(), "tertulia");
-  return parse_options(static_cast<int>(arguments.size()), arguments.data());
+  return parse_options(static_cast<int>(arguments.size()), arguments.data(), no_environment);
 }
 
 Options options(const std::vector<const char*>& arguments) {
@@ -114,6 +117,80 @@ TEST_CASE("bad usage has its own exit status") {
     const auto parsed = parse(arguments);
     REQUIRE(std::holds_alternative<Exit>(parsed));
     CHECK(std::get<Exit>(parsed).status == 64);
+  }
+}
+
+TEST_CASE("what a terminal shows can be chosen") {
+  const auto look = options({}).look;
+  CHECK(look.color == ColorUse::automatic);
+  CHECK_FALSE(look.timestamps);
+  CHECK(look.bell);
+  CHECK(look.paste_guard == 5);
+  CHECK_FALSE(look.plain);
+  const auto other = options({"--color", "never", "--timestamps", "--no-bell", "--paste-guard=0",
+                              "--plain", "--log", "chat.log"});
+  CHECK(other.look.color == ColorUse::never);
+  CHECK(other.look.timestamps);
+  CHECK_FALSE(other.look.bell);
+  CHECK(other.look.paste_guard == 0);
+  CHECK(other.look.plain);
+  CHECK(other.log == "chat.log");
+}
+
+TEST_CASE("the last one of several options counts, also of opposites") {
+  CHECK(options({"--name", "Ann", "--name", "Bob"}).name == "Bob");
+  CHECK_FALSE(options({"--timestamps", "--no-timestamps"}).look.timestamps);
+  CHECK(options({"--no-timestamps", "--timestamps"}).look.timestamps);
+  CHECK(options({"--no-bell", "--bell"}).look.bell);
+  CHECK_FALSE(options({"--timestamps=false"}).look.timestamps);
+}
+
+TEST_CASE("what a pipe does can be chosen") {
+  const auto filter = options({}).filter;
+  CHECK(filter.retry == Duration::zero());
+  CHECK_FALSE(filter.json);
+  CHECK(filter.count == 0);
+  CHECK(filter.until_quiet == Duration::zero());
+  const auto other = options({"--retry", "5min", "--json", "--count", "1", "--until-quiet", "2s",
+                              "--room", "#builds", "--commands"});
+  CHECK(other.filter.retry == Duration{300'000});
+  CHECK(other.filter.json);
+  CHECK(other.filter.count == 1);
+  CHECK(other.filter.until_quiet == Duration{2'000});
+  CHECK(other.room == "builds");
+  CHECK(other.commands == wire::plain::Commands::all);
+}
+
+TEST_CASE("values out of range, and options that contradict each other, are bad usage") {
+  for (const auto& arguments :
+       std::vector<std::vector<const char*>>{{"--color", "blue"},
+                                             {"--paste-guard", "100001"},
+                                             {"--paste-guard", "-1"},
+                                             {"--count", "1000000001"},
+                                             {"--count", "x"},
+                                             {"--retry", "169h"},
+                                             {"--until-quiet", "soon"},
+                                             {"--room", "#"},
+                                             {"--room", "a b"},
+                                             {"--log", "a\nb"},
+                                             {"--no-name"},
+                                             {"--json", "--timestamps"},
+                                             {"--plain", "--color", "always"},
+                                             {"--duo", "--register"},
+                                             {"--duo", "--password-file", "f"},
+                                             {"--duo", "--room", "games"},
+                                             {"--duo", "--color", "always"},
+                                             {"--duo", "--timestamps"},
+                                             {"--duo", "--log", "f"},
+                                             {"--duo", "--commands"},
+                                             {"--duo", "--retry", "1s"},
+                                             {"--duo", "--json"},
+                                             {"--duo", "--count", "1"},
+                                             {"--duo", "--until-quiet", "1s"}}) {
+    CAPTURE(arguments.back());
+    const auto parsed = parse(arguments);
+    REQUIRE(std::holds_alternative<Exit>(parsed));
+    CHECK(std::get<Exit>(parsed).status == kBadUsage);
   }
 }
 

@@ -17,7 +17,9 @@ REPORTS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "terminate cal
 
 
 def environment(extra=None):
-    plain = {"LC_ALL": "C.UTF-8", "TERM": "xterm", "INPUTRC": "/dev/null"}
+    """Nothing of the user who runs the tests, but for what the test sets itself."""
+    plain = {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "TERM": "xterm", "INPUTRC": "/dev/null", "NO_COLOR": "",
+             "XDG_CONFIG_HOME": "/nonexistent"}
     return {**os.environ, **plain, **(extra or {})}
 
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "tertulia/base/environment.h"
+
 /// Text that users wrote, on a terminal: no row of it may look like a line of somebody else. Every
 /// way to a terminal uses this: the line editor, a filter whose output is a terminal, and the log.
 namespace tertulia::base {
@@ -25,8 +27,6 @@ struct Terminal {
   static constexpr std::size_t kUsualRows = 24;
 };
 
-/// The value of an environment variable, or empty.
-using Environment = std::string_view (*)(const char* name);
 /// Everything but the columns. A locale that is not UTF-8 has `Charset::ascii`: a terminal that is
 /// not UTF-8 could take bytes of UTF-8 for control characters. `widest` applies where an
 /// underestimate is likely (GNU screen, Chinese, Japanese and Korean locales) and where text beyond
