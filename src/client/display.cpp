@@ -6,16 +6,23 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/date.h"
+#include "tertulia/base/environment.h"
+#include "tertulia/base/translate.h"
+#include "tertulia/wire/plain.h"
 
-#include "client/mention.h"
+#include "client/look.h"
 
 namespace tertulia::client {
 
+using terminal::Console;
 using terminal::Style;
 using terminal::StyledLine;
+using wire::json::ServerEvent;
 using Kind = Shown::Kind;
 
 namespace {
+
+constexpr std::string_view kNotice = "-- ";
 
 constexpr Style kDim{.dim = true};
 constexpr Style kError{.bold = true};
@@ -55,6 +62,14 @@ Style style_of(Kind kind) {
   }
 }
 
+/// What answers a request of this client, or is a secret of its session.
+bool is_for_programs_only(const ServerEvent& event) {
+  return std::holds_alternative<wire::json::Welcome>(event) ||
+         std::holds_alternative<wire::json::Stored>(event) ||
+         std::holds_alternative<wire::json::Pong>(event) ||
+         std::holds_alternative<wire::json::Error>(event);
+}
+
 /// In whose words the user looks for the own name.
 bool may_mention(const Shown& line) {
   return !line.own && (line.kind == Kind::message || line.kind == Kind::action ||
@@ -69,8 +84,28 @@ std::uint8_t color_of(std::string_view name) {
   return static_cast<std::uint8_t>(hash % terminal::kColors + 1);
 }
 
-Display::Display(terminal::Console& console, const base::Clock& clock, Look look)
-    : console_(console), clock_(clock), look_(look) {}
+Display::Display(Console& console, const base::Clock& clock, const Options& options)
+    : console_(console),
+      clock_(clock),
+      json_(options.filter.json && !console.interactive()),
+      log_(clock, [&console](std::string_view line) { console.print_error(line); }) {
+  const auto applied = apply(options);
+  if (!applied) console_.print_error(fmt::format("tertulia: {}", applied.error()));
+}
+
+base::Result<std::monostate> Display::apply(const Options& options) {
+  if (options.log != log_path_) {
+    auto opened = log_.open(options.log);
+    if (!opened) return opened;
+    log_path_ = options.log;
+  }
+  look_ = options.look;
+  console_.set_color(uses_color(look_.color, console_.interactive(), base::process_environment));
+  console_.set_paste_guard(look_.paste_guard, [](std::size_t lines) {
+    return base::trn("Send {} line? [y/N]", "Send {} lines? [y/N]", lines);
+  });
+  return std::monostate{};
+}
 
 std::string Display::timestamp() const {
   if (!look_.timestamps) return {};
@@ -81,21 +116,31 @@ std::string Display::timestamp() const {
 void Display::print(std::string_view line) {
   Shown shown;
   shown.text = line;
-  shown.kind = line.starts_with("! ") ? Kind::error : Kind::notice;
+  shown.kind = line.starts_with(wire::plain::kError)  ? Kind::error
+               : line.starts_with(kNotice) ? Kind::notice
+                                           : Kind::message;
   show(shown, {});
 }
 
-void Display::show(const wire::json::ServerEvent& event, const Session& session) {
-  for (const auto& line : client::show(event, session.place(), clock_.wall_time())) {
-    show(line, session.name());
+void Display::show(const ServerEvent& event, std::string_view json, const Place& place) {
+  if (const auto* renamed = std::get_if<wire::json::Renamed>(&event)) {
+    ignored_.rename(renamed->from, renamed->to);
+  }
+  if (json_ && !is_for_programs_only(event)) console_.print(json);
+  if (json_) return;
+  for (const auto& line : client::show(event, place, clock_.wall_time())) {
+    show(line, place.name);
   }
 }
 
 void Display::show(const Shown& line, std::string_view own_name) {
-  const auto body = line.body.in(line.text);
-  const auto mention = may_mention(line) ? find_mention(body, own_name) : std::nullopt;
+  if (!line.own && !line.author.empty() && ignored_.has(line.author)) return;
+  const auto mention =
+      may_mention(line) ? find_mention(line.body.in(line.text), own_name) : std::nullopt;
   console_.print(styled(line, mention));
-  if (look_.bell && (mention || (line.kind == Kind::private_message && !line.own))) console_.ring();
+  log_.write(line.text);
+  const bool calls = mention || (line.kind == Kind::private_message && !line.own);
+  if (calls && look_.bell) console_.ring();
 }
 
 StyledLine Display::styled(const Shown& line, const std::optional<TextPart>& mention) const {

@@ -4,15 +4,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "tertulia/base/clock.h"
+#include "tertulia/base/result.h"
 #include "tertulia/terminal/console.h"
 #include "tertulia/terminal/styled_line.h"
 #include "tertulia/wire/json_client.h"
 
+#include "client/ignore_list.h"
+#include "client/log_file.h"
 #include "client/mention.h"
 #include "client/options.h"
-#include "client/session.h"
+#include "client/place.h"
 #include "client/transcript.h"
 
 namespace tertulia::client {
@@ -20,16 +24,23 @@ namespace tertulia::client {
 /// The colour of a name, from 1 to `terminal::kColors`: always the same for one name.
 std::uint8_t color_of(std::string_view name);
 
-/// Shows what comes in as the user wants to see it: with colours and the time, the user's own name
-/// marked and announced by the bell. In a pipe it may be the server's JSON.
+/// Shows what comes in as the user wants to see it: with colours and the time, without those whom
+/// the user ignores, the user's own name marked and announced by the bell. `--log` gets the same
+/// lines. In a pipe with `--json` it shows the server's own lines in their place.
 class Display {
  public:
-  /// The console and the clock must outlive it.
-  Display(terminal::Console& console, const base::Clock& clock, Look look);
+  /// Applies the options; a log that cannot be opened is reported. The console and the clock must
+  /// outlive it.
+  Display(terminal::Console& console, const base::Clock& clock, const Options& options);
 
-  /// Shows a line of the client's own, such as a notice.
+  /// Puts changed options into effect. After an error nothing has changed.
+  base::Result<std::monostate> apply(const Options& options);
+  IgnoreList& ignored() { return ignored_; }
+
+  /// Shows a line of the client's own, or of a server that speaks plain.
   void print(std::string_view line);
-  void show(const wire::json::ServerEvent& event, const Session& session);
+  /// Shows an event for a user who is at this place before it; `json` is its line.
+  void show(const wire::json::ServerEvent& event, std::string_view json, const Place& place);
 
  private:
   void show(const Shown& line, std::string_view own_name);
@@ -39,6 +50,10 @@ class Display {
   terminal::Console& console_;
   const base::Clock& clock_;
   Look look_;
+  const bool json_;
+  IgnoreList ignored_;
+  std::string log_path_;
+  LogFile log_;
 };
 
 }  // namespace tertulia::client

@@ -29,6 +29,7 @@ HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
       reader_(kMaxLine),
       keepalive_(reactor, [this] { send_empty_line(); }),
       reply_timer_(reactor, [this] { on_reply_timeout(); }),
+      display_(*console_, reactor.clock(), options_),
       sender_(reactor, *console_, *this),
       local_(link.local) {
   stream_->set_handler(*this);
@@ -93,7 +94,7 @@ void HubClient::report_unsent(std::size_t lines) {
 
 /// On a terminal it is a line like the others.
 void HubClient::report(std::string_view mark, std::string_view problem) {
-  if (console_->interactive()) return console_->print(fmt::format("{}{}", mark, problem));
+  if (console_->interactive()) return display_.print(fmt::format("{}{}", mark, problem));
   console_->print_error(fmt::format("tertulia: {}: {}", format_endpoint(options_.server), problem));
 }
 
@@ -218,7 +219,7 @@ bool HubClient::handle_line(std::string_view line) {
   if (kind == Kind::error) {
     handle_error(line);
   } else {
-    console_->print(line);
+    display_.print(line);
   }
   const bool ends_question = phase_ == Phase::talking && decides_name(line);
   sender_.handle_line(line);

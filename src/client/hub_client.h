@@ -12,6 +12,7 @@
 #include "tertulia/wire/line_reader.h"
 
 #include "client/client.h"
+#include "client/display.h"
 #include "client/link.h"
 #include "client/options.h"
 #include "client/sender.h"
@@ -117,6 +118,7 @@ class HubClient final : public Client,
   wire::LineReader reader_;
   reactor::Timer keepalive_;
   reactor::Timer reply_timer_;
+  Display display_;
   Sender sender_;
   base::Instant answered_at_ = reactor_.now();  // when nothing was under way
   Phase phase_ = Phase::asking;

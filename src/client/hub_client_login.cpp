@@ -40,7 +40,7 @@ void HubClient::send_name(std::string_view name) {
   const auto parsed = chat::Name::parse(name);
   if (const auto* problem = std::get_if<chat::Problem>(&parsed)) {
     refusal_ = wire::plain::explain(*problem, name);
-    if (console_->interactive()) console_->print(fmt::format("{}{}", kError, refusal_));
+    if (console_->interactive()) display_.print(fmt::format("{}{}", kError, refusal_));
     return ask_again();
   }
   if (login_closed_) return end_without_server(name);

@@ -5,9 +5,14 @@
 
 #include <fmt/core.h>
 
+#include "tertulia/base/environment.h"
 #include "tertulia/base/text.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/wire/json.h"
 #include "tertulia/wire/plain.h"
+
+#include "client/completion.h"
+#include "client/data_home.h"
 
 namespace tertulia::client {
 
@@ -29,17 +34,28 @@ JsonClient::JsonClient(reactor::Reactor& reactor, Link link, Options options,
       reply_timer_(reactor, [this] { on_reply_timeout(); }),
       check_timer_(reactor, [this] { check_connection(); }),
       session_(console_->interactive() ? Requests::Unstored::forget : Requests::Unstored::wait),
-      display_(*console_, reactor.clock(), options_.look),
+      display_(*console_, reactor.clock(), options_),
+      local_commands_(options_, display_),
       quota_(reactor, {options_.filter.count, options_.filter.until_quiet},
              [this] { leave_if_done(); }),
       prompt_(reactor, *console_),
       password_(options_.password) {
+  prepare_console();
   use(std::move(link));
   options_.name.empty() ? ask_name() : send_name(options_.name);
   read();
 }
 
 JsonClient::~JsonClient() = default;
+
+void JsonClient::prepare_console() {
+  if (!console_->interactive()) return;
+  console_->set_completer([this](std::string_view line, std::size_t point) {
+    return complete(session_, line, point);
+  });
+  const auto directory = data_home(&base::process_environment);
+  if (make_data_home(directory)) console_->keep_history(directory + "/history");
+}
 
 void JsonClient::use(Link link) {
   stream_.reset();
@@ -101,7 +117,7 @@ void JsonClient::check_connection() {
   const auto now = reactor_.clock().wall_time();
   const auto passed = std::chrono::duration_cast<base::Duration>(now - checked_at_);
   checked_at_ = now;
-  if (stream_->unanswered_for(kLostAfter)) return lose("the server no longer answers");
+  if (stream_->unanswered_for(kLostAfter)) return lose(base::tr("the server no longer answers"));
   const bool slept = passed > 2 * kCheckInterval;
   const bool quiet = options_.keepalive > base::Duration::zero() &&
                      reactor_.now() - last_sent_ >= options_.keepalive;
@@ -154,14 +170,14 @@ bool JsonClient::judge_plain_line(std::string_view line) {
 
 void JsonClient::fall_back() {
   if (phase_ == Phase::leaving) return end_orderly();
-  if (has_spoken_json_) return lose("the server no longer speaks JSON");
+  if (has_spoken_json_) return lose(base::tr("the server no longer speaks JSON"));
   stop_ = Stop::plain;
   stream_->pause_input();
   reactor_.stop();
 }
 
 bool JsonClient::handle_overlong_line() {
-  report(wire::plain::kError, "The server sent a line that is too long to show");
+  report(wire::plain::kError, base::tr("The server sent a line that is too long to show"));
   return true;
 }
 
@@ -185,9 +201,9 @@ void JsonClient::on_peer_ended() {
 void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
   if (aborted_ || ending_.status == Status::orderly || !ending_.message.empty()) return end();
   if (phase_ == Phase::asking || phase_ == Phase::away) return stream_.reset();
-  if (phase_ == Phase::leaving) return fail(lost("the server did not say goodbye"));
+  if (phase_ == Phase::leaving) return fail(lost(base::tr("the server did not say goodbye")));
   if (lost_why_.empty()) lost_why_ = refusal_;
-  lose(lost_why_.empty() ? "the connection was lost" : std::exchange(lost_why_, {}));
+  lose(lost_why_.empty() ? base::tr("the connection was lost") : std::exchange(lost_why_, {}));
 }
 
 void JsonClient::lose(std::string why) {
@@ -208,7 +224,7 @@ void JsonClient::lose(std::string why) {
 void JsonClient::show_trouble(std::string_view why) {
   lost_why_ = why;
   if (!console_->interactive()) return;
-  console_->set_status(fmt::format("-- Not connected: {}; trying again", why));
+  console_->set_status(base::tr("-- Not connected: {}; trying again", why));
   show_prompt();
   update_input();
 }

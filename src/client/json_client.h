@@ -17,6 +17,7 @@
 #include "client/display.h"
 #include "client/hub_client.h"
 #include "client/link.h"
+#include "client/local_commands.h"
 #include "client/options.h"
 #include "client/prompt.h"
 #include "client/quota.h"
@@ -106,6 +107,7 @@ class JsonClient final : public Client,
   bool handle_overlong_line() override;
 
   // The connection: json_client.cpp.
+  void prepare_console();
   void use(Link link);
   void greet();
   void send(std::string_view line);
@@ -132,6 +134,7 @@ class JsonClient final : public Client,
   void enter_first();
 
   // What the user types: json_client_input.cpp.
+  bool run_locally(std::string_view line);
   void push(std::string line);
   std::string check(std::string_view line) const;
   void send_waiting();
@@ -162,6 +165,7 @@ class JsonClient final : public Client,
   reactor::Timer check_timer_;
   Session session_;
   Display display_;
+  LocalCommands local_commands_;
   Quota quota_;
   Prompt prompt_;
   Phase phase_ = Phase::asking;

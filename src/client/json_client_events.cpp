@@ -18,10 +18,11 @@ namespace json = wire::json;
 /// What needs more than the session's memory and the screen.
 struct JsonClient::Events {
   JsonClient& client;
+  std::string_view line;
 
   void operator()(const json::Welcome& welcome) const {
     if (client.phase_ != Phase::greeting) return;
-    if (client.never_named()) client.display_.show(welcome, client.session_);
+    if (client.never_named()) show(welcome);
     client.begin_talking(welcome);
   }
   void operator()(const json::Message& message) const {
@@ -31,27 +32,32 @@ struct JsonClient::Events {
     if (client.session_.is_new(message)) say(message);
   }
   void say(const auto& message) const {
-    client.display_.show(message, client.session_);
+    show(message);
     if (!client.session_.is_own(message.origin)) client.quota_.count_message();
   }
   void operator()(const json::Error& error) const { client.handle_error(error); }
-  void operator()(const json::Closing& closing) const { client.handle_closing(closing); }
+  void operator()(const json::Closing& closing) const {
+    show(closing);
+    client.handle_closing(closing);
+  }
   void operator()(const json::Goodbye& goodbye) const {
-    client.display_.show(goodbye, client.session_);
+    show(goodbye);
     if (client.phase_ == Phase::leaving) client.ending_.set(Status::orderly, {});
   }
-  void operator()(const json::PlainLine& line) const { client.display_.print(line.text); }
   void operator()(const json::Stored& /*event*/) const {
     if (client.phase_ == Phase::talking) client.reply_timer_.stop();
   }
-  void operator()(const auto& other) const { client.display_.show(other, client.session_); }
+  void operator()(const auto& other) const { show(other); }
+  void show(const json::ServerEvent& event) const {
+    client.display_.show(event, line, client.session_.place());
+  }
 };
 
 bool JsonClient::handle_line(std::string_view line) {
   if (line.empty()) return true;
   const auto parsed = json::parse_server_line(line);
   quota_.note_input();
-  std::visit(Events{*this}, parsed.event);
+  std::visit(Events{*this, line}, parsed.event);
   session_.handle(parsed.event);
   if (phase_ != Phase::talking) return stream_ != nullptr && stream_->open();
   send_waiting();
@@ -79,7 +85,6 @@ void JsonClient::handle_error(const json::Error& error) {
 /// Whether to come back by itself, the reason says.
 void JsonClient::handle_closing(const json::Closing& closing) {
   using Reason = json::Closing::Reason;
-  display_.show(closing, session_);
   lost_why_ = closing.text;
   const bool stays_away = closing.reason == Reason::replaced ||
                           closing.reason == Reason::kicked || closing.reason == Reason::banned;

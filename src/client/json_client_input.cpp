@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/text.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/wire/dialect.h"
 #include "tertulia/wire/plain.h"
 
@@ -46,7 +47,16 @@ void JsonClient::on_line(std::string typed) {
     if (!text.empty()) send_name(text);
     return;
   }
+  if (run_locally(typed)) return;
   push(console_->interactive() ? typed : wire::plain::escape(typed, options_.commands));
+}
+
+bool JsonClient::run_locally(std::string_view line) {
+  if (!console_->interactive()) return false;
+  const auto answer = local_commands_.run(line);
+  if (!answer) return false;
+  for (const auto& each : *answer) display_.print(each);
+  return true;
 }
 
 void JsonClient::push(std::string line) {
@@ -62,7 +72,7 @@ void JsonClient::push(std::string line) {
 
 /// What is wrong with the line; empty if it can be sent.
 std::string JsonClient::check(std::string_view line) const {
-  if (has_password(line) && !is_safe()) return std::string(kUnsafeLine);
+  if (has_password(line) && !is_safe()) return base::tr(kUnsafeLine);
   const auto command = wire::plain::parse(line);
   const auto* invalid = std::get_if<chat::Invalid>(&command);
   const bool for_server = line.starts_with('/') && line.size() <= session_.max_line();
@@ -100,15 +110,16 @@ bool JsonClient::discard_input() {
 void JsonClient::report_unsent(std::size_t lines) {
   if (lines == 0) return;
   if (!console_->interactive()) ending_.lines_refused = true;
-  report("-- ", fmt::format("{} line{} not sent", lines, lines == 1 ? " was" : "s were"));
+  report("-- ", base::trn("{} line was not sent", "{} lines were not sent", lines));
 }
 
 /// The server has forgotten the session: sending these again could double them.
 void JsonClient::report_unknown() {
   for (const auto& request : session_.take_unknown()) {
     if (!console_->interactive()) ending_.lines_refused = true;
-    const auto line = may_have_password(request.typed) ? "a line with a password" : request.typed;
-    report("-- ", fmt::format("Perhaps sent: {}", line));
+    const bool secret = may_have_password(request.typed);
+    report("-- ", secret ? base::tr("A line with a password was perhaps sent")
+                         : base::tr("Perhaps sent: {}", request.typed));
   }
 }
 
@@ -188,7 +199,7 @@ void JsonClient::on_end_of_input() {
 
 void JsonClient::on_output_failed(std::string_view reason) {
   ending_.output_failed = true;
-  console_->print_error(fmt::format("tertulia: cannot write the output: {}", reason));
+  console_->print_error(base::tr("tertulia: cannot write the output: {}", reason));
 }
 
 }  // namespace tertulia::client

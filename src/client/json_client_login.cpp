@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "tertulia/base/translate.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/json.h"
 #include "tertulia/wire/plain.h"
@@ -18,11 +19,11 @@ using wire::plain::kError;
 
 namespace {
 
-constexpr std::string_view kFirstLineIsName =
-    " (the first line of the input is the name; see --name)";
-constexpr std::string_view kNeedsPassword = "the name is registered; see --password-file";
-constexpr std::string_view kUnsafePassword =
-    "the name is registered, and the password is not sent without TLS";
+std::string needs_password() { return base::tr("the name is registered; see --password-file"); }
+
+std::string unsafe_password() {
+  return base::tr("the name is registered, and the password is not sent without TLS");
+}
 
 }  // namespace
 
@@ -56,7 +57,9 @@ void JsonClient::refuse_name(std::string why) {
     display_.print(fmt::format("{}{}", kError, why));
     return ask_name();
   }
-  if (options_.name.empty()) why += kFirstLineIsName;
+  if (options_.name.empty()) {
+    why += base::tr(" (the first line of the input is the name; see --name)");
+  }
   ending_.set(Status::name_refused,
               fmt::format("{}: {}", format_endpoint(options_.server), std::move(why)));
   stream_ == nullptr ? end() : stream_->abort();
@@ -83,11 +86,11 @@ void JsonClient::handle_login_error(const wire::json::Error& error) {
 
 void JsonClient::ask_password(Question question) {
   if (!is_safe() || !console_->interactive()) {
-    const auto why = is_safe() ? kNeedsPassword : kUnsafePassword;
-    return question == Question::login ? refuse_name(std::string(why)) : report(kError, why);
+    const auto why = is_safe() ? needs_password() : unsafe_password();
+    return question == Question::login ? refuse_name(why) : report(kError, why);
   }
   question_ = question;
-  display_.print("Password?");
+  console_->print("Password?");
   prompt_.ask(Console::History::hide);
   update_input();
 }
@@ -112,13 +115,12 @@ void JsonClient::answer_password(std::string_view password) {
 
 void JsonClient::on_reply_timeout() {
   if (phase_ == Phase::greeting && !has_spoken_json_) return fall_back();
-  if (phase_ == Phase::greeting) return lose("no answer");
+  if (phase_ == Phase::greeting) return lose(base::tr("no answer"));
   if (phase_ == Phase::talking) return say_goodbye(HubClient::kHurriedGoodbyeTimeout);
   const bool own_fault =
       console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
   if (own_fault && !hurried_) return reply_timer_.start(HubClient::kGoodbyeTimeout);
-  ending_.message = fmt::format("{}: the server did not say goodbye",
-                                format_endpoint(options_.server));
+  ending_.message = lost(base::tr("the server did not say goodbye")).message;
   stream_->abort();
 }
 
@@ -128,7 +130,7 @@ void JsonClient::begin_talking(const wire::json::Welcome& welcome) {
   phase_ = Phase::talking;
   console_->set_status({});
   for (const auto& line : session_.welcome(welcome)) send(line);
-  if (again && console_->interactive()) display_.print("-- Connected again");
+  if (again && console_->interactive()) display_.print(base::tr("-- Connected again"));
   report_unknown();
   quota_.begin();
   if (!again) enter_first();

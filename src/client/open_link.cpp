@@ -98,7 +98,7 @@ class LinkOpener {
       if (outcome == Outcome::ready) return judge(std::move(link));
       if (outcome == Outcome::failed) return stop(base::tr("TLS failed: {}", attempt.failure()));
       if (outcome == Outcome::silent && !may_be_plain()) {
-        throw base::StartFailure(base::tr("{}: the server does not answer to TLS", server_));
+        throw ConnectFailure(base::tr("{}: the server does not answer to TLS", server_));
       }
       if (outcome != Outcome::prompted || tries > 0) {
         return judge_without_tls({outcome == Outcome::ended, attempt.answer()});

@@ -12,7 +12,7 @@ bool may_have_password(std::string_view line);
 bool has_password(std::string_view line);
 
 /// Why a line with a password is not sent.
-inline constexpr std::string_view kUnsafeLine =
+inline constexpr auto* kUnsafeLine =
     "the line has a password, and is not sent without TLS: others could read it";
 
 }  // namespace tertulia::client

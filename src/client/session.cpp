@@ -58,7 +58,7 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
   const auto former = place_;
   token_ = welcome.session;
   max_line_ = welcome.max_line;
-  rooms_.clear();
+  if (!welcome.resumed) rooms_.clear();
   for (const auto& room : welcome.rooms) rooms_.enter(room.room, room.members);
   place_.follow(welcome);
   if (welcome.resumed) {

@@ -1,0 +1,128 @@
+#include "client/completion.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+#include "tertulia/base/text.h"
+#include "tertulia/chat/command_table.h"
+#include "tertulia/chat/name.h"
+
+#include "client/local_commands.h"
+#include "client/settings.h"
+
+namespace tertulia::client {
+namespace {
+
+constexpr std::string_view kBlanks = " \t";
+
+/// As names are compared, but for what is no name yet.
+std::string folded(std::string_view text) {
+  const auto name = chat::Name::parse(text);
+  if (const auto* parsed = std::get_if<chat::Name>(&name)) return parsed->key();
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char byte) {
+    return static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+  });
+  return lower;
+}
+
+class Candidates {
+ public:
+  explicit Candidates(std::string_view word) : word_(folded(word)) {}
+
+  void add(std::string_view candidate, std::string_view end = " ") {
+    if (!folded(candidate).starts_with(word_)) return;
+    found_.push_back(std::string(candidate).append(end));
+  }
+  std::vector<std::string> take() {
+    std::ranges::sort(found_);
+    return std::move(found_);
+  }
+
+ private:
+  std::string word_;
+  std::vector<std::string> found_;
+};
+
+void add_commands(Candidates& candidates) {
+  for (const auto& row : chat::command_table()) candidates.add(row.name());
+  for (const auto name : LocalCommands::kNames) candidates.add(name);
+}
+
+void add_names(Candidates& candidates, const Session& session, std::string_view end) {
+  for (const auto name : session.rooms().names()) {
+    if (name != session.name()) candidates.add(name, end);
+  }
+}
+
+void add_rooms(Candidates& candidates, const Session& session, std::string_view word) {
+  const bool marked = word.starts_with('#');
+  for (const auto& room : session.place().rooms) {
+    candidates.add(marked ? fmt::format("#{}", room) : room);
+  }
+}
+
+void add_settings(Candidates& candidates) {
+  for (const auto& setting : settings()) {
+    if (setting.change == Setting::Change::while_running) candidates.add(setting.name);
+  }
+}
+
+/// The arguments of a command, as its row in the help names them: `/kick NAME [REASON]`.
+std::string_view argument(std::string_view usage, std::size_t index) {
+  for (std::size_t i = 0; i <= index && !usage.empty(); ++i) {
+    usage.remove_prefix(std::min(usage.find_first_of(kBlanks), usage.size()));
+    usage.remove_prefix(std::min(usage.find_first_not_of(kBlanks), usage.size()));
+  }
+  return usage.substr(0, usage.find_first_of(kBlanks));
+}
+
+std::string_view usage_of(std::string_view command) {
+  if (const auto* row = chat::find_command(command)) return row->usage;
+  if (command == "/ignore" || command == "/unignore") return "/ignore NAME";
+  return command == "/set" ? "/set SETTING" : "";
+}
+
+void add_arguments(Candidates& candidates, const Session& session, std::string_view command,
+                   std::size_t index, std::string_view word) {
+  const auto kind = argument(usage_of(command), index);
+  const auto is = [kind](std::string_view part) { return kind.find(part) != kind.npos; };
+  if (is("NAME")) add_names(candidates, session, " ");
+  if (is("ROOM") || word.starts_with('#')) add_rooms(candidates, session, word);
+  if (is("SETTING")) add_settings(candidates);
+  if (is("on|off")) {
+    candidates.add("on");
+    candidates.add("off");
+  }
+  if (is("TEXT") || kind.empty()) add_names(candidates, session, " ");
+}
+
+}  // namespace
+
+std::vector<std::string> complete(const Session& session, std::string_view line,
+                                  std::size_t point) {
+  const auto before = line.substr(0, point);
+  const auto begin = before.find_last_of(kBlanks) + 1;  // 0 if there is none
+  const auto word = before.substr(begin);
+  Candidates candidates(word);
+  if (begin == 0 && word.starts_with('/')) {
+    add_commands(candidates);
+  } else if (before.starts_with('/')) {
+    std::size_t index = 0;
+    for (auto at = before.find_first_of(kBlanks); at < begin;) {
+      at = before.find_first_not_of(kBlanks, at);
+      if (at == before.npos || at >= begin) break;
+      at = before.find_first_of(kBlanks, at);
+      ++index;
+    }
+    add_arguments(candidates, session, before.substr(0, before.find_first_of(kBlanks)), index,
+                  word);
+  } else {
+    add_names(candidates, session, begin == 0 ? ": " : " ");
+  }
+  return candidates.take();
+}
+
+}  // namespace tertulia::client
