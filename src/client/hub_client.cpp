@@ -6,11 +6,13 @@
 #include <fmt/core.h>
 
 #include "tertulia/base/text.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
 #include "tertulia/wire/telnet.h"
 
 #include "client/backpressure.h"
+#include "client/messages.h"
 #include "client/secret_lines.h"
 
 namespace tertulia::client {
@@ -51,7 +53,7 @@ void HubClient::send(std::string_view line) {
   const auto now = reactor_.now();
   if (!stream_->unanswered_for(base::Duration::zero())) answered_at_ = now;
   if (now - answered_at_ > timeout && stream_->unanswered_for(timeout)) {
-    return abort("the server no longer answers");
+    return abort(messages::no_longer_answers());
   }
   auto bytes = wire::as_telnet_data(line);
   bytes += '\n';
@@ -89,7 +91,7 @@ bool HubClient::discard_input() {
 void HubClient::report_unsent(std::size_t lines) {
   if (lines == 0) return;
   if (!console_->interactive()) ending_.lines_refused = true;
-  report("-- ", fmt::format("{} line{} not sent", lines, lines == 1 ? " was" : "s were"));
+  report("-- ", messages::lines_not_sent(lines));
 }
 
 /// On a terminal it is a line like the others.
@@ -128,10 +130,10 @@ void HubClient::on_end_of_input() { console_->interactive() ? leave() : leave_af
 /// While our own output waits for its reader, we do not read from the server, so its silence is not
 /// its fault.
 void HubClient::on_reply_timeout() {
-  if (phase_ == Phase::naming) return abort("no answer (is it a tertulia server?)");
+  if (phase_ == Phase::naming) return abort(messages::no_answer());
   const bool own_fault = console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
   if (own_fault && !hurried_) return reply_timer_.start(kGoodbyeTimeout);
-  abort("the server did not say goodbye");
+  abort(messages::no_goodbye());
 }
 
 void HubClient::end_without_server(std::string_view next_name) {
@@ -161,7 +163,7 @@ void HubClient::on_line(std::string typed) {
 
 void HubClient::push(std::string line) {
   if (has_password(line) && !is_safe()) {
-    report(kError, kUnsafeLine);
+    report(kError, messages::unsafe_line());
     if (!console_->interactive()) ending_.lines_refused = true;
     return;
   }
@@ -186,7 +188,7 @@ void HubClient::read_lines() {
 
 void HubClient::on_output_failed(std::string_view reason) {
   ending_.output_failed = true;
-  console_->print_error(fmt::format("tertulia: cannot write the output: {}", reason));
+  console_->print_error(messages::cannot_write_output(reason));
 }
 
 Ending HubClient::finish() {
@@ -215,7 +217,7 @@ bool HubClient::handle_line(std::string_view line) {
     return stream_->open();
   }
   if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_.set(Status::orderly, {});
-  if (kind == Kind::goodbye && naming) ending_.set(Status::name_refused, "'exit' is reserved");
+  if (kind == Kind::goodbye && naming) ending_.set(Status::name_refused, base::tr("'exit' is reserved"));
   if (kind == Kind::error) {
     handle_error(line);
   } else {
@@ -252,7 +254,7 @@ void HubClient::handle_error(std::string_view line) {
 }
 
 bool HubClient::handle_overlong_line() {
-  report(kError, "The server sent a line that is too long to show");
+  report(kError, messages::line_too_long_to_show());
   return true;
 }
 
@@ -260,7 +262,7 @@ void HubClient::on_peer_ended() {
   while (!stream_->input().empty()) stream_->consume(reader_.feed(stream_->input(), *this));
   if (stream_->failure().empty()) reader_.finish(*this);
   if (ending_.status != Status::orderly && ending_.message.empty()) {
-    ending_.message = refusal_.empty() ? "the server closed the connection" : refusal_;
+    ending_.message = refusal_.empty() ? base::tr("the server closed the connection") : refusal_;
   }
   stream_->close();
 }
@@ -269,7 +271,7 @@ void HubClient::on_closed(reactor::Stream::CloseReason end) {
   if (login_closed_) return;
   const bool unexplained = ending_.status == Status::lost && ending_.message.empty();
   if (unexplained && end != reactor::Stream::CloseReason::aborted) {
-    ending_.message = "the connection was lost";
+    ending_.message = messages::connection_lost();
   }
   if (!ending_.message.empty()) {
     ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), ending_.message);

@@ -10,21 +10,12 @@
 #include "tertulia/wire/plain.h"
 
 #include "client/hub_client.h"
+#include "client/messages.h"
 
 namespace tertulia::client {
 
 using terminal::Console;
 using wire::plain::kError;
-
-namespace {
-
-constexpr std::string_view kFirstLineIsName =
-    " (the first line of the input is the name; see --name)";
-constexpr std::string_view kNeedsPassword = "the name is registered; see --password-file";
-constexpr std::string_view kUnsafePassword =
-    "the name is registered, and the password is not sent without TLS";
-
-}  // namespace
 
 void HubClient::ask_name() {
   phase_ = Phase::asking;
@@ -61,9 +52,9 @@ void HubClient::send_empty_line() {
 void HubClient::on_password_request() {
   question_ = Question::asked;
   sender_.hold();
-  if (!is_safe()) return refuse_password_request(kUnsafePassword);
+  if (!is_safe()) return refuse_password_request(messages::unsafe_password());
   if (options_.password) return send_password(*std::exchange(options_.password, std::nullopt));
-  if (!console_->interactive()) return refuse_password_request(kNeedsPassword);
+  if (!console_->interactive()) return refuse_password_request(messages::needs_password());
   reply_timer_.stop();
   console_->print("Password?");
   console_->set_prompt("> ", Console::History::hide);
@@ -116,7 +107,7 @@ void HubClient::begin_talking() {
 
 void HubClient::ask_again() {
   if (console_->interactive()) return ask_name();
-  const auto hint = options_.name.empty() ? kFirstLineIsName : std::string_view{};
+  const auto hint = options_.name.empty() ? messages::first_line_is_name() : std::string{};
   ending_.set(Status::name_refused, refusal_.append(hint));
   stream_->abort();
 }

@@ -13,6 +13,7 @@
 
 #include "client/completion.h"
 #include "client/data_home.h"
+#include "client/messages.h"
 
 namespace tertulia::client {
 
@@ -117,7 +118,7 @@ void JsonClient::check_connection() {
   const auto now = reactor_.clock().wall_time();
   const auto passed = std::chrono::duration_cast<base::Duration>(now - checked_at_);
   checked_at_ = now;
-  if (stream_->unanswered_for(kLostAfter)) return lose(base::tr("the server no longer answers"));
+  if (stream_->unanswered_for(kLostAfter)) return lose(messages::no_longer_answers());
   const bool slept = passed > 2 * kCheckInterval;
   const bool quiet = options_.keepalive > base::Duration::zero() &&
                      reactor_.now() - last_sent_ >= options_.keepalive;
@@ -177,7 +178,7 @@ void JsonClient::fall_back() {
 }
 
 bool JsonClient::handle_overlong_line() {
-  report(wire::plain::kError, base::tr("The server sent a line that is too long to show"));
+  report(wire::plain::kError, messages::line_too_long_to_show());
   return true;
 }
 
@@ -201,9 +202,9 @@ void JsonClient::on_peer_ended() {
 void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
   if (aborted_ || ending_.status == Status::orderly || !ending_.message.empty()) return end();
   if (phase_ == Phase::asking || phase_ == Phase::away) return stream_.reset();
-  if (phase_ == Phase::leaving) return fail(lost(base::tr("the server did not say goodbye")));
+  if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
   if (lost_why_.empty()) lost_why_ = refusal_;
-  lose(lost_why_.empty() ? base::tr("the connection was lost") : std::exchange(lost_why_, {}));
+  lose(lost_why_.empty() ? messages::connection_lost() : std::exchange(lost_why_, {}));
 }
 
 void JsonClient::lose(std::string why) {

@@ -12,6 +12,7 @@
 
 #include "client/backpressure.h"
 #include "client/json_client.h"
+#include "client/messages.h"
 #include "client/secret_lines.h"
 
 namespace tertulia::client {
@@ -72,7 +73,7 @@ void JsonClient::push(std::string line) {
 
 /// What is wrong with the line; empty if it can be sent.
 std::string JsonClient::check(std::string_view line) const {
-  if (has_password(line) && !is_safe()) return base::tr(kUnsafeLine);
+  if (has_password(line) && !is_safe()) return messages::unsafe_line();
   const auto command = wire::plain::parse(line);
   const auto* invalid = std::get_if<chat::Invalid>(&command);
   const bool for_server = line.starts_with('/') && line.size() <= session_.max_line();
@@ -110,7 +111,7 @@ bool JsonClient::discard_input() {
 void JsonClient::report_unsent(std::size_t lines) {
   if (lines == 0) return;
   if (!console_->interactive()) ending_.lines_refused = true;
-  report("-- ", base::trn("{} line was not sent", "{} lines were not sent", lines));
+  report("-- ", messages::lines_not_sent(lines));
 }
 
 /// The server has forgotten the session: sending these again could double them.
@@ -199,7 +200,7 @@ void JsonClient::on_end_of_input() {
 
 void JsonClient::on_output_failed(std::string_view reason) {
   ending_.output_failed = true;
-  console_->print_error(base::tr("tertulia: cannot write the output: {}", reason));
+  console_->print_error(messages::cannot_write_output(reason));
 }
 
 }  // namespace tertulia::client

@@ -11,21 +11,12 @@
 #include "tertulia/wire/plain.h"
 
 #include "client/json_client.h"
+#include "client/messages.h"
 
 namespace tertulia::client {
 
 using terminal::Console;
 using wire::plain::kError;
-
-namespace {
-
-std::string needs_password() { return base::tr("the name is registered; see --password-file"); }
-
-std::string unsafe_password() {
-  return base::tr("the name is registered, and the password is not sent without TLS");
-}
-
-}  // namespace
 
 void JsonClient::ask_name() {
   phase_ = Phase::asking;
@@ -57,9 +48,7 @@ void JsonClient::refuse_name(std::string why) {
     display_.print(fmt::format("{}{}", kError, why));
     return ask_name();
   }
-  if (options_.name.empty()) {
-    why += base::tr(" (the first line of the input is the name; see --name)");
-  }
+  if (options_.name.empty()) why += messages::first_line_is_name();
   ending_.set(Status::name_refused,
               fmt::format("{}: {}", format_endpoint(options_.server), std::move(why)));
   stream_ == nullptr ? end() : stream_->abort();
@@ -86,7 +75,7 @@ void JsonClient::handle_login_error(const wire::json::Error& error) {
 
 void JsonClient::ask_password(Question question) {
   if (!is_safe() || !console_->interactive()) {
-    const auto why = is_safe() ? needs_password() : unsafe_password();
+    const auto why = is_safe() ? messages::needs_password() : messages::unsafe_password();
     return question == Question::login ? refuse_name(why) : report(kError, why);
   }
   question_ = question;
@@ -115,12 +104,12 @@ void JsonClient::answer_password(std::string_view password) {
 
 void JsonClient::on_reply_timeout() {
   if (phase_ == Phase::greeting && !has_spoken_json_) return fall_back();
-  if (phase_ == Phase::greeting) return lose(base::tr("no answer"));
+  if (phase_ == Phase::greeting) return lose(messages::no_answer());
   if (phase_ == Phase::talking) return say_goodbye(HubClient::kHurriedGoodbyeTimeout);
   const bool own_fault =
       console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
   if (own_fault && !hurried_) return reply_timer_.start(HubClient::kGoodbyeTimeout);
-  ending_.message = lost(base::tr("the server did not say goodbye")).message;
+  ending_.message = lost(messages::no_goodbye()).message;
   stream_->abort();
 }
 

@@ -6,6 +6,8 @@
 
 #include "tertulia/chat/entry.h"
 
+#include "client/messages.h"
+
 namespace tertulia::client {
 
 using terminal::Console;
@@ -31,7 +33,7 @@ std::string prompt_text(std::string_view room, const Rooms& rooms, std::size_t w
   if (room != chat::kLobbyName) text = fmt::format("#{} ", room);
   const auto unread = unread_text(rooms);
   if (!unread.empty()) text += fmt::format("({}) ", unread);
-  if (waiting > 0) text += fmt::format("{} line{} waiting ", waiting, waiting == 1 ? "" : "s");
+  if (waiting > 0) text += messages::lines_waiting(waiting) + ' ';
   return text.append(kMark);
 }
 

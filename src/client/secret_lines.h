@@ -11,8 +11,4 @@ bool may_have_password(std::string_view line);
 /// command with blanks before it, but would have got the password.
 bool has_password(std::string_view line);
 
-/// Why a line with a password is not sent.
-inline constexpr auto* kUnsafeLine =
-    "the line has a password, and is not sent without TLS: others could read it";
-
 }  // namespace tertulia::client

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include <fmt/core.h>
-
 #include "tertulia/wire/plain.h"
+
+#include "client/messages.h"
 
 namespace tertulia::client {
 
@@ -86,7 +86,7 @@ void Sender::show_waiting() {
     waiting_timer_.stop();
     if (std::exchange(shows_waiting_, false)) begin();
   } else if (shows_waiting_) {
-    const auto prompt = fmt::format("{} line{} waiting > ", count, count == 1 ? "" : "s");
+    const auto prompt = messages::lines_waiting(count) + " > ";
     console_.set_prompt(prompt, Console::History::keep);
   } else if (!waiting_timer_.pending()) {
     waiting_timer_.start(kShownAfter);
