@@ -51,9 +51,8 @@ JsonClient::~JsonClient() = default;
 
 void JsonClient::prepare_console() {
   if (!console_->interactive()) return;
-  console_->set_completer([this](std::string_view line, std::size_t point) {
-    return complete(session_, line, point);
-  });
+  console_->set_completer(
+      [this](std::string_view line, std::size_t point) { return complete(session_, line, point); });
   const auto directory = data_home(&base::process_environment);
   if (make_data_home(directory)) console_->keep_history(directory + "/history");
 }
@@ -68,16 +67,25 @@ void JsonClient::use(Link link) {
   local_ = link.local;
   secure_ = link.secure;
   speaks_json_ = false;
+  has_talked_ = false;
   refusal_.clear();
-  if (!link.notice.empty()) report("-- ", link.notice);
+  lost_why_.clear();
+  const bool told = link.notice.empty() || link.notice == notice_;
+  if (!told) report("-- ", link.notice);
+  notice_ = link.notice;
   checked_at_ = reactor_.clock().wall_time();
   check_timer_.start(kCheckInterval);
 }
 
+/// The user may still be typing what the greeting needs.
 void JsonClient::resume(Link link) {
   stop_ = Stop::none;
   use(std::move(link));
-  greet();
+  if (question_ == Question::login) {
+    phase_ = Phase::greeting;
+  } else if (phase_ != Phase::asking) {
+    greet();
+  }
   read();
 }
 
@@ -92,11 +100,10 @@ JsonClient::Parts JsonClient::hand_over() {
 
 void JsonClient::greet() {
   phase_ = Phase::greeting;
-  question_ = Question::none;
   reply_timer_.start(!has_spoken_json_ ? kGreetingTimeout
                      : gives_password_ ? HubClient::kPasswordReplyTimeout
                                        : kReplyTimeout);
-  prompt_.hide();
+  if (question_ == Question::none) prompt_.hide();
   update_input();
   if (session_.can_resume()) return send(session_.resume_line());
   chat::Rename login{wanted_name_};
@@ -110,8 +117,8 @@ void JsonClient::send(std::string_view line) {
   stream_->write(line);
 }
 
-/// Looks for a server that has vanished, and keeps the connection alive. The machine may have slept:
-/// the time of day has gone on then, and the loop's time has not.
+/// Looks for a server that has vanished, and keeps the connection alive. The machine may have
+/// slept: the time of day has gone on then, and the loop's time has not.
 void JsonClient::check_connection() {
   if (stream_ == nullptr || !stream_->open()) return;
   check_timer_.start(kCheckInterval);
@@ -198,20 +205,27 @@ void JsonClient::on_peer_ended() {
   if (stream_->open()) stream_->close();
 }
 
-/// Who still types the name gets a new connection when it is there.
 void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
   if (aborted_ || ending_.status == Status::orderly || !ending_.message.empty()) return end();
-  if (phase_ == Phase::asking || phase_ == Phase::away) return stream_.reset();
-  if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
   if (lost_why_.empty()) lost_why_ = refusal_;
   lose(lost_why_.empty() ? messages::connection_lost() : std::exchange(lost_why_, {}));
 }
 
+/// The name is then sent over a new connection. A server that has turned the client away would do
+/// so again.
+bool JsonClient::waits_for_name() const {
+  if (phase_ != Phase::asking || !console_->interactive()) return phase_ == Phase::away;
+  return refusal_.empty() || !never_named();
+}
+
+/// A question stays: its answer must never be taken for a message.
 void JsonClient::lose(std::string why) {
+  const bool waits = waits_for_name();
   stream_.reset();
   reply_timer_.stop();
   check_timer_.stop();
-  question_ = Question::none;
+  if (waits) return;
+  if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
   session_.lose_connection();
   phase_ = Phase::away;
   const bool tries_again =
@@ -237,9 +251,14 @@ void JsonClient::fail(const Ending& how) {
   end();
 }
 
+void JsonClient::give_up() { fail(lost(lost_why_)); }
+
+/// The reason why there is no connection names the server already.
 Ending JsonClient::lost(std::string_view why) const {
   Ending ending;
-  if (!why.empty()) ending.message = fmt::format("{}: {}", format_endpoint(options_.server), why);
+  const auto server = fmt::format("{}: ", format_endpoint(options_.server));
+  if (!why.empty())
+    ending.message = fmt::format("{}{}", why.starts_with(server) ? "" : server, why);
   return ending;
 }
 

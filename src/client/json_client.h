@@ -26,7 +26,8 @@
 namespace tertulia::client {
 
 /// The client of a hub that speaks JSON. Its session outlives its connections: when one is lost, it
-/// stops the reactor, and the owner gives it another one. What the user types meanwhile is sent then.
+/// stops the reactor, and the owner gives it another one. What the user types meanwhile is sent
+/// then.
 ///
 /// On a terminal a person uses it, who sees what the plain dialect would show. In a pipe each line
 /// of the input is posted, and the client waits until the server has stored it.
@@ -65,12 +66,16 @@ class JsonClient final : public Client,
   Stop stop() const { return stop_; }
   /// Whether the user waits for a connection only to give a name.
   bool never_named() const { return session_.name().empty(); }
+  /// Whether the server has taken the user in over the last connection.
+  bool has_talked() const { return has_talked_; }
   /// Goes on over another connection.
   void resume(Link link);
   /// There is no connection yet, and a next one is tried later; `why` is the reason.
   void show_trouble(std::string_view why);
   /// There is no other connection, for this reason.
   void fail(const Ending& how);
+  /// The same, for the reason that was shown last.
+  void give_up();
 
   /// What a client that speaks the plain dialect goes on with. The client is of no use any more.
   struct Parts {
@@ -114,6 +119,7 @@ class JsonClient final : public Client,
   void read();
   bool finds_json();
   bool judge_plain_line(std::string_view line);
+  bool waits_for_name() const;
   void fall_back();
   void lose(std::string why);
   void check_connection();
@@ -128,6 +134,8 @@ class JsonClient final : public Client,
   void handle_login_error(const wire::json::Error& error);
   void ask_password(Question question);
   void answer_password(std::string_view password);
+  void send_rename();
+  void handle_new_name(std::string_view name);
   bool is_safe() const { return local_ || secure_; }
   void on_reply_timeout();
   void begin_talking(const wire::json::Welcome& welcome);
@@ -172,17 +180,22 @@ class JsonClient final : public Client,
   Stop stop_ = Stop::none;
   std::string wanted_name_;
   std::optional<std::string> password_;  // of the wanted name
-  bool gives_password_ = false;          // the server has asked for it
-  bool registering_ = false;             // the server has not answered to that
+  std::string next_name_;                // of a rename that needs a password
+  std::string next_password_;
+  bool rename_waits_ = false;    // for a connection
+  bool gives_password_ = false;  // the server has asked for it
+  bool registering_ = false;     // the server has not answered to that
   Question question_ = Question::none;
   std::string refusal_;  // the server's last error before the welcome
   std::string lost_why_;
+  std::string notice_;  // of the last connection
   base::Instant last_sent_{};
   base::WallTime checked_at_{};
   bool local_ = false;
   bool secure_ = false;
-  bool speaks_json_ = false;         // the server, on this connection
-  bool has_spoken_json_ = false;     // on some connection
+  bool speaks_json_ = false;      // the server, on this connection
+  bool has_spoken_json_ = false;  // on some connection
+  bool has_talked_ = false;
   bool leaves_after_lines_ = false;  // at the end of the input, or because the user asked for it
   bool input_ended_ = false;
   bool hurried_ = false;

@@ -82,8 +82,8 @@ std::string JsonClient::check(std::string_view line) const {
   }
   if (line.size() <= session_.max_line()) return {};
   std::string text;
-  wire::plain::dialect().render_error({wire::DecodeError::Kind::line_too_long},
-                                      session_.max_line(), {}, text);
+  wire::plain::dialect().render_error({wire::DecodeError::Kind::line_too_long}, session_.max_line(),
+                                      {}, text);
   text.pop_back();
   return text.substr(kError.size());
 }
@@ -97,7 +97,8 @@ void JsonClient::send_waiting() {
 }
 
 bool JsonClient::discard_input() {
-  const bool hears = phase_ != Phase::greeting && phase_ != Phase::leaving;
+  const bool hears =
+      question_ != Question::none || (phase_ != Phase::greeting && phase_ != Phase::leaving);
   if (!console_->interactive() || !hears) return false;
   const bool typed = console_->discard_input();
   const auto unsent = session_.discard();
@@ -132,7 +133,7 @@ void JsonClient::report(std::string_view mark, std::string_view text) {
 
 void JsonClient::leave() {
   if (phase_ == Phase::asking && stream_ == nullptr) return end_orderly();
-  if (phase_ == Phase::away) return fail(lost(lost_why_));
+  if (phase_ == Phase::away) return give_up();
   const bool waits = phase_ == Phase::greeting && question_ == Question::none;
   if (waits || phase_ == Phase::leaving) return abort({});
   report_unsent(session_.discard());
@@ -152,19 +153,15 @@ void JsonClient::leave_after_lines() {
   leave_if_done();
 }
 
-/// A pipe waits until all is stored, so that it can go on over another connection. A disk that fails
-/// for long would hold it.
+/// A pipe waits until all is stored, so that it can go on over another connection. A disk that
+/// fails for long would hold it, and so would a server that answers nothing.
 void JsonClient::leave_if_done() {
-  if (phase_ == Phase::away && leaves_after_lines_ && console_->interactive()) {
-    return fail(lost(lost_why_));
-  }
-  if (phase_ != Phase::talking || !wants_to_leave() || session_.requests().waiting() > 0) return;
-  if (console_->interactive() || session_.requests().unstored() == 0) {
-    return say_goodbye(HubClient::kGoodbyeTimeout);
-  }
-  if (session_.requests().unanswered() == 0 && !reply_timer_.pending()) {
-    reply_timer_.start(kStoredTimeout);
-  }
+  if (phase_ == Phase::away && leaves_after_lines_ && console_->interactive()) return give_up();
+  if (phase_ != Phase::talking || !wants_to_leave()) return;
+  const auto& requests = session_.requests();
+  const auto left = console_->interactive() ? requests.waiting() : requests.unstored();
+  if (left == 0) return say_goodbye(HubClient::kGoodbyeTimeout);
+  if (!reply_timer_.pending()) reply_timer_.start(kStoredTimeout);
 }
 
 bool JsonClient::wants_to_leave() const {
