@@ -84,6 +84,7 @@ void JsonClient::resume(Link link) {
 JsonClient::Parts JsonClient::hand_over() {
   reply_timer_.stop();
   check_timer_.stop();
+  stream_->resume_input();
   Link link{std::move(deadlines_), std::move(stream_)};
   link.local = local_;
   link.secure = secure_;
@@ -201,7 +202,8 @@ void JsonClient::on_peer_ended() {
 /// Who still types the name gets a new connection when it is there.
 void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
   if (aborted_ || ending_.status == Status::orderly || !ending_.message.empty()) return end();
-  if (phase_ == Phase::asking || phase_ == Phase::away) return stream_.reset();
+  const bool types = phase_ == Phase::asking || question_ == Question::login;
+  if (types || phase_ == Phase::away) return stream_.reset();
   if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
   if (lost_why_.empty()) lost_why_ = refusal_;
   lose(lost_why_.empty() ? messages::connection_lost() : std::exchange(lost_why_, {}));

@@ -124,6 +124,7 @@ class JsonClient final : public Client,
   // The login: json_client_login.cpp.
   void ask_name();
   void send_name(std::string_view name);
+  void log_in();
   void refuse_name(std::string why);
   void handle_login_error(const wire::json::Error& error);
   void ask_password(Question question);

@@ -22,7 +22,7 @@ struct JsonClient::Events {
 
   void operator()(const json::Welcome& welcome) const {
     if (client.phase_ != Phase::greeting) return;
-    if (client.never_named()) show(welcome);
+    if (welcome.name != client.session_.name()) show(welcome);
     client.begin_talking(welcome);
   }
   void operator()(const json::Message& message) const {
@@ -42,7 +42,10 @@ struct JsonClient::Events {
   }
   void operator()(const json::Goodbye& goodbye) const {
     show(goodbye);
-    if (client.phase_ == Phase::leaving) client.ending_.set(Status::orderly, {});
+    if (client.phase_ != Phase::leaving) return;
+    client.ending_.set(Status::orderly, {});
+    const bool unstored = client.session_.requests().unstored() > 0;
+    if (unstored && !client.console_->interactive()) client.ending_.lines_refused = true;
   }
   void operator()(const json::Stored& /*event*/) const {
     if (client.phase_ == Phase::talking) client.reply_timer_.stop();
@@ -69,8 +72,7 @@ bool JsonClient::handle_line(std::string_view line) {
 /// gives it as the reason.
 void JsonClient::handle_error(const json::Error& error) {
   if (phase_ == Phase::greeting) return handle_login_error(error);
-  const bool registers = std::exchange(registering_, false);
-  if (registers && error.code == "registered_before") return;
+  if (error.code == "registered_before" && std::exchange(registering_, false)) return;
   const auto name = session_.wanted_name(error.cid);
   const bool wrong = error.code == "password_wrong";
   if (!console_->interactive()) ending_.lines_refused = true;

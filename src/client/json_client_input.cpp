@@ -97,7 +97,8 @@ void JsonClient::send_waiting() {
 }
 
 bool JsonClient::discard_input() {
-  const bool hears = phase_ != Phase::greeting && phase_ != Phase::leaving;
+  const bool hears = question_ != Question::none ||
+                     (phase_ != Phase::greeting && phase_ != Phase::leaving);
   if (!console_->interactive() || !hears) return false;
   const bool typed = console_->discard_input();
   const auto unsent = session_.discard();

@@ -35,6 +35,11 @@ void JsonClient::send_name(std::string_view name) {
   }
   if (wanted_name_ != name) gives_password_ = false;
   wanted_name_ = name;
+  log_in();
+}
+
+/// The server may have closed the connection while the user was typing.
+void JsonClient::log_in() {
   if (stream_ != nullptr && stream_->open()) return greet();
   phase_ = Phase::away;
   prompt_.hide();
@@ -92,7 +97,7 @@ void JsonClient::answer_password(std::string_view password) {
     if (password.empty()) return ask_name();
     password_ = password;
     gives_password_ = true;
-    return greet();
+    return log_in();
   }
   if (!password.empty()) {
     const chat::Rename rename{wanted_name_, password};

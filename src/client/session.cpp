@@ -77,7 +77,9 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
   return lines;
 }
 
+/// Of a room that the user is not in, nothing is replayed.
 bool Session::note(const std::string& room, std::uint64_t id) {
+  if (!room.empty() && !place_.is_in(room)) return true;
   auto& last = seen_[room];
   if (id <= last) return false;
   last = id;
@@ -105,7 +107,9 @@ struct Session::Handler {
   }
   void operator()(const wire::json::Left& left) const {
     session.rooms_.remove(left.room, left.names);
-    if (!session.place_.is_in(left.room)) session.rooms_.leave(left.room);
+    if (session.place_.is_in(left.room)) return;
+    session.rooms_.leave(left.room);
+    session.seen_.erase(left.room);
   }
   void operator()(const wire::json::Renamed& renamed) const {
     session.rooms_.rename(renamed.from, renamed.to);
