@@ -51,9 +51,8 @@ JsonClient::~JsonClient() = default;
 
 void JsonClient::prepare_console() {
   if (!console_->interactive()) return;
-  console_->set_completer([this](std::string_view line, std::size_t point) {
-    return complete(session_, line, point);
-  });
+  console_->set_completer(
+      [this](std::string_view line, std::size_t point) { return complete(session_, line, point); });
   const auto directory = data_home(&base::process_environment);
   if (make_data_home(directory)) console_->keep_history(directory + "/history");
 }
@@ -96,7 +95,7 @@ void JsonClient::greet() {
   reply_timer_.start(!has_spoken_json_ ? kGreetingTimeout
                      : gives_password_ ? HubClient::kPasswordReplyTimeout
                                        : kReplyTimeout);
-  prompt_.hide();
+  waits_for_server() ? show_prompt() : prompt_.hide();
   update_input();
   if (session_.can_resume()) return send(session_.resume_line());
   chat::Rename login{wanted_name_};
@@ -110,8 +109,8 @@ void JsonClient::send(std::string_view line) {
   stream_->write(line);
 }
 
-/// Looks for a server that has vanished, and keeps the connection alive. The machine may have slept:
-/// the time of day has gone on then, and the loop's time has not.
+/// Looks for a server that has vanished, and keeps the connection alive. The machine may have
+/// slept: the time of day has gone on then, and the loop's time has not.
 void JsonClient::check_connection() {
   if (stream_ == nullptr || !stream_->open()) return;
   check_timer_.start(kCheckInterval);

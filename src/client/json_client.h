@@ -26,7 +26,8 @@
 namespace tertulia::client {
 
 /// The client of a hub that speaks JSON. Its session outlives its connections: when one is lost, it
-/// stops the reactor, and the owner gives it another one. What the user types meanwhile is sent then.
+/// stops the reactor, and the owner gives it another one. What the user types meanwhile is sent
+/// then.
 ///
 /// On a terminal a person uses it, who sees what the plain dialect would show. In a pipe each line
 /// of the input is posted, and the client waits until the server has stored it.
@@ -140,12 +141,14 @@ class JsonClient final : public Client,
   void send_waiting();
   void leave_after_lines();
   void leave_if_done();
+  void give_up();
   bool wants_to_leave() const;
   void say_goodbye(base::Duration timeout);
   void report(std::string_view mark, std::string_view text);
   void report_unsent(std::size_t lines);
   void report_unknown();
   void update_input();
+  bool waits_for_server() const;
   bool may_take_input() const;
   void show_prompt();
 

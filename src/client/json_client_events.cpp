@@ -86,8 +86,8 @@ void JsonClient::handle_error(const json::Error& error) {
 void JsonClient::handle_closing(const json::Closing& closing) {
   using Reason = json::Closing::Reason;
   lost_why_ = closing.text;
-  const bool stays_away = closing.reason == Reason::replaced ||
-                          closing.reason == Reason::kicked || closing.reason == Reason::banned;
+  const bool stays_away = closing.reason == Reason::replaced || closing.reason == Reason::kicked ||
+                          closing.reason == Reason::banned;
   if (!stays_away) return;
   ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), closing.text);
 }

@@ -106,8 +106,7 @@ void JsonClient::on_reply_timeout() {
   if (phase_ == Phase::greeting && !has_spoken_json_) return fall_back();
   if (phase_ == Phase::greeting) return lose(messages::no_answer());
   if (phase_ == Phase::talking) return say_goodbye(HubClient::kHurriedGoodbyeTimeout);
-  const bool own_fault =
-      console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
+  const bool own_fault = console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
   if (own_fault && !hurried_) return reply_timer_.start(HubClient::kGoodbyeTimeout);
   ending_.message = lost(messages::no_goodbye()).message;
   stream_->abort();
