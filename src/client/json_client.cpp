@@ -67,7 +67,7 @@ void JsonClient::use(Link link) {
   local_ = link.local;
   secure_ = link.secure;
   speaks_json_ = false;
-  refusal_.clear();
+  closing_why_.clear();
   if (!link.notice.empty()) report("-- ", link.notice);
   checked_at_ = reactor_.clock().wall_time();
   check_timer_.start(kCheckInterval);
@@ -158,11 +158,11 @@ bool JsonClient::finds_json() {
 bool JsonClient::judge_plain_line(std::string_view line) {
   const auto kind = wire::plain::classify(line);
   if (kind == Kind::error) {
-    refusal_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
+    closing_why_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
     return true;
   }
   if (kind == Kind::no_name && phase_ == Phase::asking) return true;
-  if (kind == Kind::name_request && refusal_.empty()) return true;
+  if (kind == Kind::name_request && closing_why_.empty()) return true;
   if (kind == Kind::name_request) stream_->consume(line.size() + 1);
   fall_back();
   return false;
@@ -202,8 +202,7 @@ void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
   if (aborted_ || ending_.status == Status::orderly || !ending_.message.empty()) return end();
   if (phase_ == Phase::asking || phase_ == Phase::away) return stream_.reset();
   if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
-  if (lost_why_.empty()) lost_why_ = refusal_;
-  lose(lost_why_.empty() ? messages::connection_lost() : std::exchange(lost_why_, {}));
+  lose(closing_why_.empty() ? messages::connection_lost() : closing_why_);
 }
 
 void JsonClient::lose(std::string why) {

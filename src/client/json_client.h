@@ -178,8 +178,8 @@ class JsonClient final : public Client,
   bool gives_password_ = false;          // the server has asked for it
   bool registering_ = false;             // the server has not answered to that
   Question question_ = Question::none;
-  std::string refusal_;  // the server's last error before the welcome
-  std::string lost_why_;
+  std::string closing_why_;  // what the server has said last about the end of this connection
+  std::string lost_why_;     // there is no connection
   base::Instant last_sent_{};
   base::WallTime checked_at_{};
   bool local_ = false;

@@ -85,7 +85,7 @@ void JsonClient::handle_error(const json::Error& error) {
 /// Whether to come back by itself, the reason says.
 void JsonClient::handle_closing(const json::Closing& closing) {
   using Reason = json::Closing::Reason;
-  lost_why_ = closing.text;
+  closing_why_ = closing.text;
   const bool stays_away = closing.reason == Reason::replaced || closing.reason == Reason::kicked ||
                           closing.reason == Reason::banned;
   if (!stays_away) return;
