@@ -51,9 +51,8 @@ JsonClient::~JsonClient() = default;
 
 void JsonClient::prepare_console() {
   if (!console_->interactive()) return;
-  console_->set_completer([this](std::string_view line, std::size_t point) {
-    return complete(session_, line, point);
-  });
+  console_->set_completer(
+      [this](std::string_view line, std::size_t point) { return complete(session_, line, point); });
   const auto directory = data_home(&base::process_environment);
   if (make_data_home(directory)) console_->keep_history(directory + "/history");
 }
@@ -68,7 +67,7 @@ void JsonClient::use(Link link) {
   local_ = link.local;
   secure_ = link.secure;
   speaks_json_ = false;
-  refusal_.clear();
+  closing_why_.clear();
   if (!link.notice.empty()) report("-- ", link.notice);
   checked_at_ = reactor_.clock().wall_time();
   check_timer_.start(kCheckInterval);
@@ -97,7 +96,7 @@ void JsonClient::greet() {
   reply_timer_.start(!has_spoken_json_ ? kGreetingTimeout
                      : gives_password_ ? HubClient::kPasswordReplyTimeout
                                        : kReplyTimeout);
-  prompt_.hide();
+  waits_for_server() ? show_prompt() : prompt_.hide();
   update_input();
   if (session_.can_resume()) return send(session_.resume_line());
   chat::Rename login{wanted_name_};
@@ -111,8 +110,8 @@ void JsonClient::send(std::string_view line) {
   stream_->write(line);
 }
 
-/// Looks for a server that has vanished, and keeps the connection alive. The machine may have slept:
-/// the time of day has gone on then, and the loop's time has not.
+/// Looks for a server that has vanished, and keeps the connection alive. The machine may have
+/// slept: the time of day has gone on then, and the loop's time has not.
 void JsonClient::check_connection() {
   if (stream_ == nullptr || !stream_->open()) return;
   check_timer_.start(kCheckInterval);
@@ -160,11 +159,11 @@ bool JsonClient::finds_json() {
 bool JsonClient::judge_plain_line(std::string_view line) {
   const auto kind = wire::plain::classify(line);
   if (kind == Kind::error) {
-    refusal_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
+    closing_why_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
     return true;
   }
   if (kind == Kind::no_name && phase_ == Phase::asking) return true;
-  if (kind == Kind::name_request && refusal_.empty()) return true;
+  if (kind == Kind::name_request && closing_why_.empty()) return true;
   if (kind == Kind::name_request) stream_->consume(line.size() + 1);
   fall_back();
   return false;
@@ -205,8 +204,7 @@ void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
   const bool types = phase_ == Phase::asking || question_ == Question::login;
   if (types || phase_ == Phase::away) return stream_.reset();
   if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
-  if (lost_why_.empty()) lost_why_ = refusal_;
-  lose(lost_why_.empty() ? messages::connection_lost() : std::exchange(lost_why_, {}));
+  lose(closing_why_.empty() ? messages::connection_lost() : closing_why_);
 }
 
 void JsonClient::lose(std::string why) {

@@ -26,7 +26,8 @@
 namespace tertulia::client {
 
 /// The client of a hub that speaks JSON. Its session outlives its connections: when one is lost, it
-/// stops the reactor, and the owner gives it another one. What the user types meanwhile is sent then.
+/// stops the reactor, and the owner gives it another one. What the user types meanwhile is sent
+/// then.
 ///
 /// On a terminal a person uses it, who sees what the plain dialect would show. In a pipe each line
 /// of the input is posted, and the client waits until the server has stored it.
@@ -141,12 +142,14 @@ class JsonClient final : public Client,
   void send_waiting();
   void leave_after_lines();
   void leave_if_done();
+  void give_up();
   bool wants_to_leave() const;
   void say_goodbye(base::Duration timeout);
   void report(std::string_view mark, std::string_view text);
   void report_unsent(std::size_t lines);
   void report_unknown();
   void update_input();
+  bool waits_for_server() const;
   bool may_take_input() const;
   void show_prompt();
 
@@ -176,8 +179,8 @@ class JsonClient final : public Client,
   bool gives_password_ = false;          // the server has asked for it
   bool registering_ = false;             // the server has not answered to that
   Question question_ = Question::none;
-  std::string refusal_;  // the server's last error before the welcome
-  std::string lost_why_;
+  std::string closing_why_;  // what the server has said last about the end of this connection
+  std::string lost_why_;     // there is no connection
   base::Instant last_sent_{};
   base::WallTime checked_at_{};
   bool local_ = false;

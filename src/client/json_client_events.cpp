@@ -87,9 +87,9 @@ void JsonClient::handle_error(const json::Error& error) {
 /// Whether to come back by itself, the reason says.
 void JsonClient::handle_closing(const json::Closing& closing) {
   using Reason = json::Closing::Reason;
-  lost_why_ = closing.text;
-  const bool stays_away = closing.reason == Reason::replaced ||
-                          closing.reason == Reason::kicked || closing.reason == Reason::banned;
+  closing_why_ = closing.text;
+  const bool stays_away = closing.reason == Reason::replaced || closing.reason == Reason::kicked ||
+                          closing.reason == Reason::banned;
   if (!stays_away) return;
   ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), closing.text);
 }

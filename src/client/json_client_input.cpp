@@ -19,11 +19,17 @@ namespace tertulia::client {
 
 using wire::plain::kError;
 
+/// Then the user types as before: without a connection, and with a server that does not answer yet.
+bool JsonClient::waits_for_server() const {
+  const bool waits = phase_ == Phase::away || phase_ == Phase::greeting;
+  return waits && question_ == Question::none && !never_named();
+}
+
 bool JsonClient::may_take_input() const {
   if (phase_ == Phase::asking || question_ != Question::none) return true;
   if (leaves_after_lines_ || session_.requests().waiting_bytes() > kHighWaterMark) return false;
-  if (phase_ == Phase::away) return !never_named();
-  return phase_ == Phase::talking && stream_->queued() <= kHighWaterMark;
+  if (phase_ == Phase::talking) return stream_->queued() <= kHighWaterMark;
+  return waits_for_server();
 }
 
 void JsonClient::update_input() {
@@ -33,7 +39,7 @@ void JsonClient::update_input() {
 
 void JsonClient::show_prompt() {
   if (question_ != Question::none) return;
-  if (phase_ == Phase::talking || (phase_ == Phase::away && !never_named())) {
+  if (phase_ == Phase::talking || waits_for_server()) {
     prompt_.show(session_.place().room, session_.rooms(), session_.requests().waiting());
   }
 }
@@ -82,8 +88,8 @@ std::string JsonClient::check(std::string_view line) const {
   }
   if (line.size() <= session_.max_line()) return {};
   std::string text;
-  wire::plain::dialect().render_error({wire::DecodeError::Kind::line_too_long},
-                                      session_.max_line(), {}, text);
+  wire::plain::dialect().render_error({wire::DecodeError::Kind::line_too_long}, session_.max_line(),
+                                      {}, text);
   text.pop_back();
   return text.substr(kError.size());
 }
@@ -97,7 +103,7 @@ void JsonClient::send_waiting() {
 }
 
 bool JsonClient::discard_input() {
-  const bool hears = question_ != Question::none ||
+  const bool hears = question_ != Question::none || waits_for_server() ||
                      (phase_ != Phase::greeting && phase_ != Phase::leaving);
   if (!console_->interactive() || !hears) return false;
   const bool typed = console_->discard_input();
@@ -133,7 +139,7 @@ void JsonClient::report(std::string_view mark, std::string_view text) {
 
 void JsonClient::leave() {
   if (phase_ == Phase::asking && stream_ == nullptr) return end_orderly();
-  if (phase_ == Phase::away) return fail(lost(lost_why_));
+  if (phase_ == Phase::away || waits_for_server()) return give_up();
   const bool waits = phase_ == Phase::greeting && question_ == Question::none;
   if (waits || phase_ == Phase::leaving) return abort({});
   report_unsent(session_.discard());
@@ -153,12 +159,10 @@ void JsonClient::leave_after_lines() {
   leave_if_done();
 }
 
-/// A pipe waits until all is stored, so that it can go on over another connection. A disk that fails
-/// for long would hold it.
+/// A pipe waits until all is stored, so that it can go on over another connection. A disk that
+/// fails for long would hold it.
 void JsonClient::leave_if_done() {
-  if (phase_ == Phase::away && leaves_after_lines_ && console_->interactive()) {
-    return fail(lost(lost_why_));
-  }
+  if (waits_for_server() && leaves_after_lines_ && console_->interactive()) return give_up();
   if (phase_ != Phase::talking || !wants_to_leave() || session_.requests().waiting() > 0) return;
   if (console_->interactive() || session_.requests().unstored() == 0) {
     return say_goodbye(HubClient::kGoodbyeTimeout);
@@ -166,6 +170,11 @@ void JsonClient::leave_if_done() {
   if (session_.requests().unanswered() == 0 && !reply_timer_.pending()) {
     reply_timer_.start(kStoredTimeout);
   }
+}
+
+void JsonClient::give_up() {
+  stream_.reset();
+  fail(lost(lost_why_));
 }
 
 bool JsonClient::wants_to_leave() const {

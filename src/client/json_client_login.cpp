@@ -67,7 +67,7 @@ void JsonClient::handle_login_error(const wire::json::Error& error) {
     return greet();
   }
   if (error.code == "server_full" || error.code == "address_full") {
-    lost_why_ = error.text;
+    closing_why_ = error.text;
     return;
   }
   const bool wrong = error.code == "password_wrong";
@@ -109,10 +109,9 @@ void JsonClient::answer_password(std::string_view password) {
 
 void JsonClient::on_reply_timeout() {
   if (phase_ == Phase::greeting && !has_spoken_json_) return fall_back();
-  if (phase_ == Phase::greeting) return lose(messages::no_answer());
+  if (phase_ == Phase::greeting) return lose(messages::no_longer_answers());
   if (phase_ == Phase::talking) return say_goodbye(HubClient::kHurriedGoodbyeTimeout);
-  const bool own_fault =
-      console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
+  const bool own_fault = console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
   if (own_fault && !hurried_) return reply_timer_.start(HubClient::kGoodbyeTimeout);
   ending_.message = lost(messages::no_goodbye()).message;
   stream_->abort();
