@@ -44,7 +44,8 @@ class JsonClient final : public Client,
   /// Later answers to `hello` and `resume` must come within this time; with a password, which the
   /// server may check later, within `HubClient::kPasswordReplyTimeout`.
   static constexpr base::Duration kReplyTimeout{10'000};
-  /// A connection is lost if the server's system has acknowledged nothing for this time.
+  /// A connection is lost if the server's system has acknowledged nothing of what was sent for this
+  /// time.
   static constexpr base::Duration kLostAfter{10'000};
   /// A pipe leaves when a server has answered all lines, and has stored none for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
