@@ -68,8 +68,7 @@ void JsonClient::use(Link link) {
   secure_ = link.secure;
   speaks_json_ = false;
   has_talked_ = false;
-  refusal_.clear();
-  lost_why_.clear();
+  closing_why_.clear();
   const bool told = link.notice.empty() || link.notice == notice_;
   if (!told) report("-- ", link.notice);
   notice_ = link.notice;
@@ -77,21 +76,17 @@ void JsonClient::use(Link link) {
   check_timer_.start(kCheckInterval);
 }
 
-/// The user may still be typing what the greeting needs.
 void JsonClient::resume(Link link) {
   stop_ = Stop::none;
   use(std::move(link));
-  if (question_ == Question::login) {
-    phase_ = Phase::greeting;
-  } else if (phase_ != Phase::asking) {
-    greet();
-  }
+  greet();
   read();
 }
 
 JsonClient::Parts JsonClient::hand_over() {
   reply_timer_.stop();
   check_timer_.stop();
+  stream_->resume_input();
   Link link{std::move(deadlines_), std::move(stream_)};
   link.local = local_;
   link.secure = secure_;
@@ -103,7 +98,7 @@ void JsonClient::greet() {
   reply_timer_.start(!has_spoken_json_ ? kGreetingTimeout
                      : gives_password_ ? HubClient::kPasswordReplyTimeout
                                        : kReplyTimeout);
-  if (question_ == Question::none) prompt_.hide();
+  if (question_ == Question::none) waits_for_server() ? show_prompt() : prompt_.hide();
   update_input();
   if (session_.can_resume()) return send(session_.resume_line());
   chat::Rename login{wanted_name_};
@@ -166,11 +161,11 @@ bool JsonClient::finds_json() {
 bool JsonClient::judge_plain_line(std::string_view line) {
   const auto kind = wire::plain::classify(line);
   if (kind == Kind::error) {
-    refusal_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
+    closing_why_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
     return true;
   }
   if (kind == Kind::no_name && phase_ == Phase::asking) return true;
-  if (kind == Kind::name_request && refusal_.empty()) return true;
+  if (kind == Kind::name_request && closing_why_.empty()) return true;
   if (kind == Kind::name_request) stream_->consume(line.size() + 1);
   fall_back();
   return false;
@@ -207,20 +202,20 @@ void JsonClient::on_peer_ended() {
 
 void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
   if (aborted_ || ending_.status == Status::orderly || !ending_.message.empty()) return end();
-  if (lost_why_.empty()) lost_why_ = refusal_;
-  lose(lost_why_.empty() ? messages::connection_lost() : std::exchange(lost_why_, {}));
+  lose(closing_why_.empty() ? messages::connection_lost() : closing_why_);
 }
 
-/// The name is then sent over a new connection. A server that has turned the client away would do
-/// so again.
-bool JsonClient::waits_for_name() const {
-  if (phase_ != Phase::asking || !console_->interactive()) return phase_ == Phase::away;
-  return refusal_.empty() || !never_named();
+/// What the user types is then sent over a new connection. A server that has turned the client away
+/// would do so again.
+bool JsonClient::waits_for_login() const {
+  if (phase_ == Phase::away || question_ == Question::login) return true;
+  if (phase_ != Phase::asking || !console_->interactive()) return false;
+  return closing_why_.empty() || !never_named();
 }
 
 /// A question stays: its answer must never be taken for a message.
 void JsonClient::lose(std::string why) {
-  const bool waits = waits_for_name();
+  const bool waits = waits_for_login();
   stream_.reset();
   reply_timer_.stop();
   check_timer_.stop();
@@ -250,8 +245,6 @@ void JsonClient::fail(const Ending& how) {
   if (session_.requests().unstored() > 0) ending_.lines_refused = true;
   end();
 }
-
-void JsonClient::give_up() { fail(lost(lost_why_)); }
 
 /// The reason why there is no connection names the server already.
 Ending JsonClient::lost(std::string_view why) const {

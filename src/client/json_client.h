@@ -44,7 +44,8 @@ class JsonClient final : public Client,
   /// Later answers to `hello` and `resume` must come within this time; with a password, which the
   /// server may check later, within `HubClient::kPasswordReplyTimeout`.
   static constexpr base::Duration kReplyTimeout{10'000};
-  /// A connection is lost if the server's system has acknowledged nothing for this time.
+  /// A connection is lost if the server's system has acknowledged nothing of what was sent for this
+  /// time.
   static constexpr base::Duration kLostAfter{10'000};
   /// A pipe leaves when a server has answered all lines, and has stored none for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
@@ -119,7 +120,7 @@ class JsonClient final : public Client,
   void read();
   bool finds_json();
   bool judge_plain_line(std::string_view line);
-  bool waits_for_name() const;
+  bool waits_for_login() const;
   void fall_back();
   void lose(std::string why);
   void check_connection();
@@ -130,6 +131,7 @@ class JsonClient final : public Client,
   // The login: json_client_login.cpp.
   void ask_name();
   void send_name(std::string_view name);
+  void log_in();
   void refuse_name(std::string why);
   void handle_login_error(const wire::json::Error& error);
   void ask_password(Question question);
@@ -154,6 +156,7 @@ class JsonClient final : public Client,
   void report_unsent(std::size_t lines);
   void report_unknown();
   void update_input();
+  bool waits_for_server() const;
   bool may_take_input() const;
   void show_prompt();
 
@@ -186,9 +189,9 @@ class JsonClient final : public Client,
   bool gives_password_ = false;  // the server has asked for it
   bool registering_ = false;     // the server has not answered to that
   Question question_ = Question::none;
-  std::string refusal_;  // the server's last error before the welcome
-  std::string lost_why_;
-  std::string notice_;  // of the last connection
+  std::string closing_why_;  // what the server has said last about the end of this connection
+  std::string lost_why_;     // there is no connection
+  std::string notice_;       // of the last connection
   base::Instant last_sent_{};
   base::WallTime checked_at_{};
   bool local_ = false;

@@ -22,7 +22,7 @@ struct JsonClient::Events {
 
   void operator()(const json::Welcome& welcome) const {
     if (client.phase_ != Phase::greeting || client.question_ == Question::login) return;
-    if (client.never_named()) show(welcome);
+    if (welcome.name != client.session_.name()) show(welcome);
     client.begin_talking(welcome);
   }
   void operator()(const json::Message& message) const {
@@ -80,8 +80,7 @@ bool JsonClient::handle_line(std::string_view line) {
 /// gives it as the reason.
 void JsonClient::handle_error(const json::Error& error) {
   if (phase_ == Phase::greeting) return handle_login_error(error);
-  const bool registers = std::exchange(registering_, false);
-  if (registers && error.code == "registered_before") return;
+  if (error.code == "registered_before" && std::exchange(registering_, false)) return;
   const auto name = session_.wanted_name(error.cid);
   const bool wrong = error.code == "password_wrong";
   if (!console_->interactive()) ending_.lines_refused = true;
@@ -96,7 +95,7 @@ void JsonClient::handle_error(const json::Error& error) {
 /// Whether to come back by itself, the reason says.
 void JsonClient::handle_closing(const json::Closing& closing) {
   using Reason = json::Closing::Reason;
-  lost_why_ = closing.text;
+  closing_why_ = closing.text;
   if (closing.reason == Reason::shutdown || closing.reason == Reason::idle) return;
   ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), closing.text);
 }

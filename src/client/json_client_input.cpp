@@ -19,11 +19,17 @@ namespace tertulia::client {
 
 using wire::plain::kError;
 
+/// Then the user types as before: without a connection, and with a server that does not answer yet.
+bool JsonClient::waits_for_server() const {
+  const bool waits = phase_ == Phase::away || phase_ == Phase::greeting;
+  return waits && question_ == Question::none && !never_named();
+}
+
 bool JsonClient::may_take_input() const {
   if (phase_ == Phase::asking || question_ != Question::none) return true;
   if (leaves_after_lines_ || session_.requests().waiting_bytes() > kHighWaterMark) return false;
-  if (phase_ == Phase::away) return !never_named();
-  return phase_ == Phase::talking && stream_->queued() <= kHighWaterMark;
+  if (phase_ == Phase::talking) return stream_->queued() <= kHighWaterMark;
+  return waits_for_server();
 }
 
 void JsonClient::update_input() {
@@ -33,7 +39,7 @@ void JsonClient::update_input() {
 
 void JsonClient::show_prompt() {
   if (question_ != Question::none) return;
-  if (phase_ == Phase::talking || (phase_ == Phase::away && !never_named())) {
+  if (phase_ == Phase::talking || waits_for_server()) {
     prompt_.show(session_.place().room, session_.rooms(), session_.requests().waiting());
   }
 }
@@ -97,8 +103,8 @@ void JsonClient::send_waiting() {
 }
 
 bool JsonClient::discard_input() {
-  const bool hears =
-      question_ != Question::none || (phase_ != Phase::greeting && phase_ != Phase::leaving);
+  const bool hears = question_ != Question::none || waits_for_server() ||
+                     (phase_ != Phase::greeting && phase_ != Phase::leaving);
   if (!console_->interactive() || !hears) return false;
   const bool typed = console_->discard_input();
   const auto unsent = session_.discard();
@@ -133,7 +139,7 @@ void JsonClient::report(std::string_view mark, std::string_view text) {
 
 void JsonClient::leave() {
   if (phase_ == Phase::asking && stream_ == nullptr) return end_orderly();
-  if (phase_ == Phase::away) return give_up();
+  if (stream_ == nullptr || waits_for_server()) return give_up();
   const bool waits = phase_ == Phase::greeting && question_ == Question::none;
   if (waits || phase_ == Phase::leaving) return abort({});
   report_unsent(session_.discard());
@@ -156,12 +162,17 @@ void JsonClient::leave_after_lines() {
 /// A pipe waits until all is stored, so that it can go on over another connection. A disk that
 /// fails for long would hold it, and so would a server that answers nothing.
 void JsonClient::leave_if_done() {
-  if (phase_ == Phase::away && leaves_after_lines_ && console_->interactive()) return give_up();
+  if (waits_for_server() && leaves_after_lines_ && console_->interactive()) return give_up();
   if (phase_ != Phase::talking || !wants_to_leave()) return;
   const auto& requests = session_.requests();
   const auto left = console_->interactive() ? requests.waiting() : requests.unstored();
   if (left == 0) return say_goodbye(HubClient::kGoodbyeTimeout);
   if (!reply_timer_.pending()) reply_timer_.start(kStoredTimeout);
+}
+
+void JsonClient::give_up() {
+  stream_.reset();
+  fail(lost(lost_why_));
 }
 
 bool JsonClient::wants_to_leave() const {

@@ -48,11 +48,17 @@ void JsonClient::send_name(std::string_view name) {
   }
   if (std::exchange(gives_password_, false)) password_.reset();
   wanted_name_ = name;
+  log_in();
+}
+
+/// The server may have closed the connection while the user was typing.
+void JsonClient::log_in() {
   if (stream_ != nullptr && stream_->open()) return greet();
   phase_ = Phase::away;
   prompt_.hide();
   update_input();
-  if (std::exchange(stop_, Stop::lost) == Stop::none) reactor_.stop();
+  stop_ = Stop::lost;
+  reactor_.stop();
 }
 
 void JsonClient::refuse_name(std::string why) {
@@ -69,7 +75,7 @@ void JsonClient::refuse_name(std::string why) {
 /// Another name needs another password.
 void JsonClient::handle_login_error(const wire::json::Error& error) {
   if (error.code == "server_full" || error.code == "address_full") {
-    lost_why_ = error.text;
+    closing_why_ = error.text;
     return;
   }
   reply_timer_.stop();
@@ -106,12 +112,11 @@ void JsonClient::answer_password(std::string_view password) {
     if (password.empty()) return ask_name();
     password_ = password;
     gives_password_ = true;
-    if (phase_ == Phase::greeting) return greet();
-  } else {
-    next_password_ = password;
-    rename_waits_ = !password.empty();
-    if (phase_ == Phase::talking) send_rename();
+    return log_in();
   }
+  next_password_ = password;
+  rename_waits_ = !password.empty();
+  if (phase_ == Phase::talking) send_rename();
   show_prompt();
   update_input();
 }
@@ -138,7 +143,7 @@ void JsonClient::handle_new_name(std::string_view name) {
 
 void JsonClient::on_reply_timeout() {
   if (phase_ == Phase::greeting && !has_spoken_json_) return fall_back();
-  if (phase_ == Phase::greeting) return lose(messages::no_answer());
+  if (phase_ == Phase::greeting) return lose(messages::no_longer_answers());
   if (phase_ == Phase::talking) {
     report_unsent(session_.discard());
     return say_goodbye(HubClient::kHurriedGoodbyeTimeout);
