@@ -1,5 +1,6 @@
 #include "client/session.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -12,7 +13,11 @@ std::string Session::resume_line() const {
   wire::ResumeRequest request;
   request.token = token_;
   for (const auto& [room, id] : seen_) request.seen.push_back({room, chat::EntryId{id}});
-  return wire::json::write_resume(request);
+  const auto matters = [this](const auto& seen) {
+    return seen.room.empty() || seen.room == place_.room;
+  };
+  std::ranges::stable_partition(request.seen, matters);
+  return wire::json::write_resume(request, max_line_);
 }
 
 void Session::push(std::string typed) {
