@@ -218,7 +218,10 @@ void EditedLine::print_above(StyledLine line) {
   screen_.print(std::move(line));
 }
 
+/// What was typed unseen must not become visible.
 void EditedLine::set_prompt(std::string_view prompt, Console::History history) {
+  const bool reveals = history_ == Console::History::hide && history != Console::History::hide;
+  if (reveals && has_text()) clear();
   history_ = history;
   prompt_ = prompt;
   prompt_changed_ = true;
