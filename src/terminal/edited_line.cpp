@@ -45,6 +45,7 @@ EditedLine::EditedLine(reactor::Reactor& reactor, std::function<void()> on_outpu
                              .draw = draw,
                              .on_paste = handle_paste_key,
                              .on_tab = handle_tab,
+                             .on_clear = handle_clear,
                              .searches = {handle_search_back, handle_search_forward}})) {
   instance = this;
   rl_callback_handler_install("", handle_line);
@@ -129,6 +130,11 @@ int EditedLine::handle_tab(int count, int key) noexcept {
   }
   instance->outcomes_.push_back({Kind::complete, {}});
   return 0;
+}
+
+int EditedLine::handle_clear(int count, int key) noexcept {
+  instance->screen_.handle_cleared();
+  return rl_clear_screen(count, key);
 }
 
 int EditedLine::handle_search_back(int /*count*/, int /*key*/) noexcept {

@@ -203,12 +203,26 @@ NOT_SENT = " lines were not sent"  # A part of a notice; their number stands bef
 CANNOT_WRITE = "cannot write the output: "  # The reason follows.
 LOST_CONNECTION = "the server closed the connection"
 NO_ANSWER = "the server no longer answers"
+CONNECTION_LOST = "the connection was lost"
+AGAIN = "-- Connected again"
 NOT_OUR_SERVER = "no answer (is it a tertulia server?)"
 
 
 def client_error(server, text):
     """An error of the server, as the client in a pipe prints it on standard error."""
     return f"tertulia: {server.address}: {text.removeprefix(ERROR)}"
+
+
+def not_connected(reason):
+    """The row below the line that the user types, while there is no connection."""
+    return f"{NOT_CONNECTED}{reason}; trying again"
+
+
+NOT_CONNECTED = "-- Not connected: "  # The beginning of not_connected().
+
+
+def perhaps_sent(line):
+    return f"-- Perhaps sent: {line}"
 
 
 def still_connecting(address):
