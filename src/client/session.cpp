@@ -105,11 +105,11 @@ bool Session::note(const std::string& room, std::uint64_t id) {
   return true;
 }
 
-bool Session::is_new(const wire::json::Message& message) {
-  if (!note(message.room, message.id)) return false;
+bool Session::is_new(const wire::json::Message& message) { return note(message.room, message.id); }
+
+void Session::count_unread(const wire::json::Message& message) {
   const bool unread = message.room != place_.room && !is_own(message.origin);
   if (unread) rooms_.count_unread(message.room);
-  return true;
 }
 
 bool Session::is_new(const wire::json::Private& message) { return note({}, message.id); }

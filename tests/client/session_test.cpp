@@ -64,6 +64,7 @@ struct Fixture {
   void enter(const std::string& room) { session.handle(json::Entered{{room, {}, 1, {"Bob"}}}); }
   bool hear(const json::Message& one) {
     const bool shown = session.is_new(one);
+    if (shown) session.count_unread(one);
     session.handle(one);
     return shown;
   }
