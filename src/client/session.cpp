@@ -8,7 +8,6 @@
 
 namespace tertulia::client {
 
-
 std::string Session::resume_line() const {
   wire::ResumeRequest request;
   request.token = token_;
@@ -16,8 +15,8 @@ std::string Session::resume_line() const {
   return wire::json::write_resume(request);
 }
 
-/// What is typed behind `/join games` is meant for that room, whether the server lets the user in or
-/// not.
+/// What is typed behind `/join games` is meant for that room, whether the server lets the user in
+/// or not.
 void Session::push(std::string typed) {
   auto room = target();
   const auto command = wire::plain::parse(typed);
@@ -28,9 +27,7 @@ void Session::push(std::string typed) {
   requests_.push(std::move(typed), std::move(room));
 }
 
-std::string Session::target() const {
-  return requests_.is_moving() ? target_ : place_.room;
-}
+std::string Session::target() const { return requests_.is_moving() ? target_ : place_.room; }
 
 std::optional<std::string> Session::next_line() {
   auto* request = requests_.next();
@@ -66,6 +63,7 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
     return lines;
   }
   seen_.clear();
+  heard_.clear();
   unknown_ = requests_.begin_anew();
   const auto enter = [&](const std::string& room) {
     if (!place_.is_in(room)) lines.push_back(wire::json::write_request(chat::EnterRoom{room}));
@@ -87,13 +85,16 @@ bool Session::note(const std::string& room, std::uint64_t id) {
 }
 
 bool Session::is_new(const wire::json::Message& message) {
-  if (!note(message.room, message.id)) return false;
+  const bool later = note(message.room, message.id);
+  if (!later || !heard_.add(message.origin, message.cid)) return false;
   const bool unread = message.room != place_.room && !is_own(message.origin);
   if (unread) rooms_.count_unread(message.room);
   return true;
 }
 
-bool Session::is_new(const wire::json::Private& message) { return note({}, message.id); }
+bool Session::is_new(const wire::json::Private& message) {
+  return note({}, message.id) && heard_.add(message.origin, message.cid);
+}
 
 struct Session::Handler {
   Session& session;
