@@ -70,7 +70,7 @@ void JsonClient::use(Link link) {
   closing_why_.clear();
   if (!link.notice.empty()) report("-- ", link.notice);
   checked_at_ = reactor_.clock().wall_time();
-  check_timer_.start(kCheckInterval);
+  check_timer_.start(check_interval());
 }
 
 void JsonClient::resume(Link link) {
@@ -110,11 +110,16 @@ void JsonClient::send(std::string_view line) {
   stream_->write(line);
 }
 
+base::Duration JsonClient::check_interval() const {
+  if (options_.keepalive <= base::Duration::zero()) return kCheckInterval;
+  return std::clamp(options_.keepalive / 2, base::Duration{1}, kCheckInterval);
+}
+
 /// Looks for a server that has vanished, and keeps the connection alive. The machine may have
 /// slept: the time of day has gone on then, and the loop's time has not.
 void JsonClient::check_connection() {
   if (stream_ == nullptr || !stream_->open()) return;
-  check_timer_.start(kCheckInterval);
+  check_timer_.start(check_interval());
   const auto now = reactor_.clock().wall_time();
   const auto passed = std::chrono::duration_cast<base::Duration>(now - checked_at_);
   checked_at_ = now;
