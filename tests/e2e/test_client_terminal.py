@@ -111,12 +111,13 @@ class Conversation(Case):
         numbers = [signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGXCPU, signal.SIGXFSZ,
                    signal.SIGPWR, signal.SIGVTALRM, signal.SIGPROF, signal.SIGIO, signal.SIGSYS,
                    signal.SIGTRAP, signal.SIGQUIT, signal.SIGSEGV, signal.SIGRTMIN + 2]
-        # With sanitizers the runtime would take SIGSEGV before the client.
+        # With sanitizers, or with the fuzzer's counters, the runtime would take SIGSEGV before the client.
         options = ":".join([os.environ.get("ASAN_OPTIONS", ""), "handle_segv=0"])
+        extra = {"ASAN_OPTIONS": options, "UBSAN_OPTIONS": options}
         for number in numbers:
             with self.subTest(number):
                 screen = self.terminal(self.server, "--name", f"Bob{int(number)}",
-                                       extra={"ASAN_OPTIONS": options})
+                                       extra=extra)
                 screen.type("half")
                 screen.wait_last(typed("half"))
                 os.kill(screen.program(), number)

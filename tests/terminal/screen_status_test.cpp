@@ -91,12 +91,25 @@ TEST_CASE_FIXTURE(OnATerminal, "it is below an empty line, too") {
   CHECK(terminal.cursor_column() == 0);
 }
 
-TEST_CASE_FIXTURE(OnATerminal, "a text that is too long is cut, and unsafe text is made safe") {
+TEST_CASE_FIXTURE(OnATerminal, "unsafe text is made safe") {
   screen.edit("");
-  screen.set_status(std::string(40, 's'));
-  CHECK(terminal.lines().back() == std::string(28, 's') + ">");
   screen.set_status("a\tb");
   CHECK(terminal.lines().back() == "a       b");
+}
+
+// In tmux, a status of 199 cells needed nine more rows when the window became 20 columns wide. tmux
+// moved nine rows into its history, the edited line among them, and it was there twice.
+TEST_CASE_FIXTURE(OnATerminal,
+                  "a text that is too long for the row, or for the rows above, is cut") {
+  screen.edit("");
+  screen.set_status(std::string(40, 's'));
+  CHECK(terminal.lines().back() == std::string(18, 's') + ">");
+  screen.say("one");
+  screen.edit("");
+  CHECK(terminal.lines().back() == std::string(28, 's') + ">");
+  screen.handle_cleared();
+  screen.edit("");
+  CHECK(terminal.lines().back() == std::string(18, 's') + ">");
 }
 
 TEST_CASE("a terminal with few rows has no status") {
