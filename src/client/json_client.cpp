@@ -218,6 +218,13 @@ bool JsonClient::waits_for_login() const {
   return closing_why_.empty() || !never_named();
 }
 
+/// A person who leaves does not care. A pipe says goodbye over the next connection.
+bool JsonClient::tries_again() const {
+  if (never_named()) return false;
+  if (console_->interactive()) return phase_ != Phase::leaving;
+  return options_.filter.retry > base::Duration::zero() && !hurried_;
+}
+
 /// A question stays: its answer must never be taken for a message.
 void JsonClient::lose(std::string why) {
   const bool waits = waits_for_login();
@@ -225,12 +232,9 @@ void JsonClient::lose(std::string why) {
   reply_timer_.stop();
   check_timer_.stop();
   if (waits) return;
-  if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
+  if (!tries_again()) return fail(lost(phase_ == Phase::leaving ? messages::no_goodbye() : why));
   session_.lose_connection();
   phase_ = Phase::away;
-  const bool tries_again =
-      console_->interactive() || options_.filter.retry > base::Duration::zero();
-  if (never_named() || !tries_again) return fail(lost(why));
   show_trouble(why);
   stop_ = Stop::lost;
   reactor_.stop();

@@ -123,6 +123,7 @@ class JsonClient final : public Client,
   bool judge_plain_line(std::string_view line);
   bool waits_for_login() const;
   void fall_back();
+  bool tries_again() const;
   void lose(std::string why);
   base::Duration check_interval() const;
   void check_connection();
