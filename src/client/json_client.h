@@ -49,7 +49,8 @@ class JsonClient final : public Client,
   static constexpr base::Duration kLostAfter{10'000};
   /// A pipe leaves when a server has answered all lines, and has stored none for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
-  /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine.
+  /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine; less
+  /// where it keeps the connection alive more often.
   static constexpr base::Duration kCheckInterval{5'000};
 
   /// Why it has stopped the reactor.
@@ -122,7 +123,9 @@ class JsonClient final : public Client,
   bool judge_plain_line(std::string_view line);
   bool waits_for_login() const;
   void fall_back();
+  bool tries_again() const;
   void lose(std::string why);
+  base::Duration check_interval() const;
   void check_connection();
   Ending lost(std::string_view why) const;
   void end();

@@ -98,8 +98,8 @@ void JsonClient::ask_password(Question question) {
     return question == Question::login ? refuse_name(why) : report(kError, why);
   }
   question_ = question;
+  prompt_.ask(Console::History::hide);  // before the user can answer
   console_->print("Password?");
-  prompt_.ask(Console::History::hide);
   update_input();
 }
 

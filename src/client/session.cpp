@@ -12,7 +12,7 @@ std::string Session::resume_line() const {
   wire::ResumeRequest request;
   request.token = token_;
   for (const auto& [room, id] : seen_) request.seen.push_back({room, chat::EntryId{id}});
-  return wire::json::write_resume(request);
+  return wire::json::write_resume(request, max_line_);
 }
 
 void Session::push(std::string typed) {
@@ -68,6 +68,7 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
     return {};
   }
   seen_.clear();
+  heard_.clear();
   unknown_ = requests_.begin_anew();
   return return_to(former);
 }
@@ -101,13 +102,16 @@ bool Session::note(const std::string& room, std::uint64_t id) {
 }
 
 bool Session::is_new(const wire::json::Message& message) {
-  if (!note(message.room, message.id)) return false;
+  const bool later = note(message.room, message.id);
+  if (!later || !heard_.add(message.origin, message.cid)) return false;
   const bool unread = message.room != place_.room && !is_own(message.origin);
   if (unread) rooms_.count_unread(message.room);
   return true;
 }
 
-bool Session::is_new(const wire::json::Private& message) { return note({}, message.id); }
+bool Session::is_new(const wire::json::Private& message) {
+  return note({}, message.id) && heard_.add(message.origin, message.cid);
+}
 
 struct Session::Handler {
   Session& session;

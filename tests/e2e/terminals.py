@@ -118,6 +118,10 @@ class Terminal:
         self.wait_screen(lambda shown: shown[-len(wanted):] == wanted and
                          self.cursor()[1] == len(shown) - 1, f"{wanted} at the end")
 
+    def wait_last_row(self, row):
+        """Waits until this is the last row of the screen, wherever the cursor is."""
+        self.wait_screen(lambda shown: shown[-1:] == [row], f"{row!r} at the end")
+
     def expect_status(self, status):
         """Waits for the program to end with this status, and to restore the terminal."""
         self.wait_text("[status ")
