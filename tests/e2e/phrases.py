@@ -199,6 +199,10 @@ def line_too_long(limit):
 
 PROMPT = ">"
 LINES_WAITING = " lines waiting >"  # A part of the prompt; their number stands before it.
+LINE_WAITING = "1 line waiting >"  # The same for one.
+LINE_NOT_SENT = "-- 1 line was not sent"
+CONNECTED_AGAIN = "-- Connected again"
+CONNECTION_LOST = "the connection was lost"
 NOT_SENT = " lines were not sent"  # A part of a notice; their number stands before it.
 CANNOT_WRITE = "cannot write the output: "  # The reason follows.
 LOST_CONNECTION = "the server closed the connection"
@@ -209,6 +213,11 @@ NOT_OUR_SERVER = "no answer (is it a tertulia server?)"
 def client_error(server, text):
     """An error of the server, as the client in a pipe prints it on standard error."""
     return f"tertulia: {server.address}: {text.removeprefix(ERROR)}"
+
+
+def not_connected(why):
+    """The client's status."""
+    return f"-- Not connected: {why}; trying again"
 
 
 def still_connecting(address):
