@@ -48,8 +48,8 @@ def _meet(stage, ann):
     ann.wait(joined("Eva"), hold=0.9)
     eva.type("Good morning! Soup for lunch?\r")
     ann.wait(said("Eva", "Good morning! Soup for lunch?"), hold=1)
-    ann.type("Gladly. Who plays chess before?")
-    ann.enter(said("Ann", "Gladly. Who plays chess before?"), hold=1)
+    ann.type("Gladly. Who plays chess until then?")
+    ann.enter(said("Ann", "Gladly. Who plays chess until then?"), hold=1)
     return eva
 
 
