@@ -1,7 +1,7 @@
 """What happens in the picture: Ann is at the terminal that it shows, Eva and John are elsewhere."""
 
-from phrases import (CONNECTED_AGAIN, LINE_WAITING, NOTICE, SHUTTING_DOWN, connected, joined,
-                     not_connected, said)
+from phrases import (AGAIN, LINE_WAITING, NOTICE, SHUTTING_DOWN, connected, joined, not_connected,
+                     said)
 from room_phrases import elsewhere, entered
 
 from picture.recording import Recording
@@ -77,7 +77,7 @@ def _restart(stage, ann, john):
     waiting = IN_GAMES.replace(">", LINE_WAITING)
     ann.enter(prompt=waiting, status=AWAY, hold=2)
     stage.start_server()
-    ann.wait(CONNECTED_AGAIN, said("Ann", "Nf3, and now the soup"), prompt=IN_GAMES, hold=1.5)
-    john.wait_text(CONNECTED_AGAIN)
+    ann.wait(AGAIN, said("Ann", "Nf3, and now the soup"), prompt=IN_GAMES, hold=1.5)
+    john.wait_text(AGAIN)
     john.type("Nc6. I am coming, too\r")
     ann.wait(said("John", "Nc6. I am coming, too"), prompt=IN_GAMES, hold=1)

@@ -8,6 +8,7 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/base/text_file.h"
+#include "tertulia/base/translate.h"
 
 namespace tertulia::base {
 namespace {
@@ -42,7 +43,7 @@ SettingLine read_line(std::string_view line) {
 
 Result<std::vector<SettingLine>> read_settings_file(const std::string& path) {
   const auto text = read_text_file(path, kMaxBytes);
-  if (!text) return Error{fmt::format("cannot read {}: {}", path, text.error())};
+  if (!text) return Error{tr("cannot read {}: {}", path, text.error())};
   std::vector<SettingLine> all;
   std::string_view rest = *text;
   for (int number = 1; !rest.empty(); ++number) {

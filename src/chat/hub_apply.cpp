@@ -72,7 +72,7 @@ void Hub::join(Room& room, const Entry& entry) {
   room.add(member);
   if (room.is_private()) delivery_.changed(room.ref().id);
   show(member, room);
-  delivery_.to_one(member, Entered{room.view()});
+  delivery_.to_one(member, Entered{room.view(), last_});
   show_recent(member, room, entry.time);
   delivery_.joined(room.ref().id, member);
   delivery_.moved(member, former, room.ref().id);
@@ -84,7 +84,7 @@ void Hub::make_current(MemberId member, Room& room) {
   const auto former = person.current();
   person.enter(room.ref().id);
   show(member, room);
-  delivery_.to_one(member, Entered{room.view()});
+  delivery_.to_one(member, Entered{room.view(), last_});
   if (former != room.ref().id) delivery_.moved(member, former, room.ref().id);
 }
 
@@ -220,7 +220,7 @@ void Hub::put_out(Room& room, MemberId member) {
   person.lose(room.ref().id, room.name().text());
   if (!current) return;
   show(member, rooms_.lobby());
-  delivery_.to_one(member, Entered{rooms_.lobby().view()});
+  delivery_.to_one(member, Entered{rooms_.lobby().view(), last_, false});
   delivery_.moved(member, room.ref().id, kLobby);
 }
 

@@ -9,6 +9,21 @@
 
 namespace tertulia::chat {
 
+namespace {
+
+std::uint32_t hash_look(const std::string& look) {
+  return static_cast<std::uint32_t>(std::hash<std::string>{}(look));
+}
+
+}  // namespace
+
+Person::Person(Name name) : name_(std::move(name)), look_(hash_look(name_.look())) {}
+
+void Person::set_name(Name name) {
+  name_ = std::move(name);
+  look_ = hash_look(name_.look());
+}
+
 std::vector<RoomId> Person::rooms() const {
   return visits_ ? visits_->rooms : std::vector<RoomId>{kLobby};
 }
@@ -78,11 +93,10 @@ MemberId People::holder_of(const Name& name) const {
 
 MemberId People::find_alike(const Name& name) const {
   for (const auto& look : name.looks()) {
-    const auto hash = std::hash<std::string>{}(look);
-    for (auto at = by_look_.lower_bound({hash, nullptr}); at != by_look_.end(); ++at) {
-      if (at->first != hash) break;
-      const auto& [id, other] = *at->second;
-      if (!(other.name() == name) && other.name().look() == look) return id;
+    const auto hash = hash_look(look);
+    for (const auto& [id, other] : people_) {
+      if (other.look() != hash || other.name() == name) continue;
+      if (other.name().look() == look) return id;
     }
   }
   return {};
@@ -102,30 +116,22 @@ std::vector<MemberId> People::owners_of(AccountId account) const {
   return owners;
 }
 
-void People::index(const Entry& entry) {
-  by_key_.insert(&entry);
-  by_look_.emplace(std::hash<std::string>{}(entry.second.name().look()), &entry);
+void People::add(MemberId id, const Name& name) {
+  by_key_.insert(&*people_.emplace(id, Person(name)).first);
 }
-
-void People::remove_from_index(const Entry& entry) {
-  by_key_.erase(&entry);
-  by_look_.erase({std::hash<std::string>{}(entry.second.name().look()), &entry});
-}
-
-void People::add(MemberId id, const Name& name) { index(*people_.emplace(id, Person(name)).first); }
 
 Name People::rename(MemberId id, const Name& name) {
   auto& entry = *people_.find(id);
-  remove_from_index(entry);
+  by_key_.erase(&entry);
   auto former = entry.second.name();
   entry.second.set_name(name);
-  index(entry);
+  by_key_.insert(&entry);
   return former;
 }
 
 Person People::remove(MemberId id) {
   const auto entry = people_.find(id);
-  remove_from_index(*entry);
+  by_key_.erase(&*entry);
   return std::move(people_.extract(entry).mapped());
 }
 

@@ -62,9 +62,12 @@ Style style_of(Kind kind) {
   }
 }
 
-/// What answers a request of this client, or is a secret of its session.
-bool is_for_programs_only(const ServerEvent& event) {
-  return std::holds_alternative<wire::json::Welcome>(event) ||
+/// What answers a request of this client, or is a secret of its session, or is no JSON.
+bool is_hidden_from_script(const ServerEvent& event) {
+  const auto* malformed = std::get_if<wire::json::Malformed>(&event);
+  if (malformed != nullptr && malformed->field.empty()) return true;
+  return std::holds_alternative<wire::json::PlainLine>(event) ||
+         std::holds_alternative<wire::json::Welcome>(event) ||
          std::holds_alternative<wire::json::Stored>(event) ||
          std::holds_alternative<wire::json::Pong>(event) ||
          std::holds_alternative<wire::json::Error>(event);
@@ -116,9 +119,9 @@ std::string Display::timestamp() const {
 void Display::print(std::string_view line) {
   Shown shown;
   shown.text = line;
-  shown.kind = line.starts_with(wire::plain::kError)  ? Kind::error
-               : line.starts_with(kNotice) ? Kind::notice
-                                           : Kind::message;
+  shown.kind = line.starts_with(wire::plain::kError) ? Kind::error
+               : line.starts_with(kNotice)           ? Kind::notice
+                                                     : Kind::message;
   show(shown, {});
 }
 
@@ -126,7 +129,7 @@ void Display::show(const ServerEvent& event, std::string_view json, const Place&
   if (const auto* renamed = std::get_if<wire::json::Renamed>(&event)) {
     ignored_.rename(renamed->from, renamed->to);
   }
-  if (json_ && !is_for_programs_only(event)) console_.print(json);
+  if (json_ && !is_hidden_from_script(event)) console_.print(json);
   if (json_) return;
   for (const auto& line : client::show(event, place, clock_.wall_time())) {
     show(line, place.name);

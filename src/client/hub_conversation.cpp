@@ -47,12 +47,6 @@ class Relay final : public Console::Handler {
   std::unique_ptr<Console> console_;
 };
 
-Ending lost(std::string_view why) {
-  Ending ending;
-  ending.message = why;
-  return ending;
-}
-
 double random_fraction() {
   static std::random_device device;
   return std::uniform_real_distribution<double>{}(device);
@@ -115,29 +109,36 @@ Ending HubConversation::run() {
   {
     const StopSignals signals(reactor_, client);
     do {
-      if (client.stop() == JsonClient::Stop::none) reactor_.run();
+      reactor_.run();  // only one pass if the client has stopped it before
     } while (client.stop() == JsonClient::Stop::lost && reconnect(client));
   }
   if (client.stop() == JsonClient::Stop::plain) return go_on_in_plain(client.hand_over());
   return client.finish();
 }
 
-/// Tries until there is a connection. False if there is none any more, or if the user does not wait.
+/// Tries until there is a connection. False if there is none any more, or if the user does not
+/// wait. A server that accepts connections and ends them again is away, too.
 bool HubConversation::reconnect(JsonClient& client) {
   const auto ended = [&client] { return client.stop() == JsonClient::Stop::ended; };
-  away_since_ = reactor_.now();
-  backoff_.reset();
-  if (!client.never_named()) wait();
+  if (client.has_talked()) {
+    away_since_ = reactor_.now();
+    backoff_.reset();
+  }
+  if (!client.never_named()) {
+    if (!interactive_ && is_late()) client.give_up();
+    if (!ended()) wait();
+  }
   while (!ended()) {
     try {
       auto opened = open_link(reactor_, options_, Contact::again);
+      if (ended()) break;
       if (auto* link = std::get_if<Link>(&opened)) return client.resume(std::move(*link)), true;
       client.fail(std::get<Ending>(opened));
     } catch (const ConnectFailure& failure) {
       if (ended()) break;
       if (client.never_named()) throw;
       client.show_trouble(failure.what());
-      if (!interactive_ && is_late()) client.fail(lost(failure.what()));
+      if (!interactive_ && is_late()) client.give_up();
       if (!ended()) wait();
     }
   }

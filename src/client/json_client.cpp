@@ -67,8 +67,11 @@ void JsonClient::use(Link link) {
   local_ = link.local;
   secure_ = link.secure;
   speaks_json_ = false;
+  has_talked_ = false;
   closing_why_.clear();
-  if (!link.notice.empty()) report("-- ", link.notice);
+  const bool told = link.notice.empty() || link.notice == notice_;
+  if (!told) report("-- ", link.notice);
+  notice_ = link.notice;
   checked_at_ = reactor_.clock().wall_time();
   check_timer_.start(kCheckInterval);
 }
@@ -83,6 +86,7 @@ void JsonClient::resume(Link link) {
 JsonClient::Parts JsonClient::hand_over() {
   reply_timer_.stop();
   check_timer_.stop();
+  stream_->resume_input();
   Link link{std::move(deadlines_), std::move(stream_)};
   link.local = local_;
   link.secure = secure_;
@@ -91,11 +95,10 @@ JsonClient::Parts JsonClient::hand_over() {
 
 void JsonClient::greet() {
   phase_ = Phase::greeting;
-  question_ = Question::none;
   reply_timer_.start(!has_spoken_json_ ? kGreetingTimeout
                      : gives_password_ ? HubClient::kPasswordReplyTimeout
                                        : kReplyTimeout);
-  waits_for_server() ? show_prompt() : prompt_.hide();
+  if (question_ == Question::none) waits_for_server() ? show_prompt() : prompt_.hide();
   update_input();
   if (session_.can_resume()) return send(session_.resume_line());
   chat::Rename login{wanted_name_};
@@ -197,19 +200,27 @@ void JsonClient::on_peer_ended() {
   if (stream_->open()) stream_->close();
 }
 
-/// Who still types the name gets a new connection when it is there.
 void JsonClient::on_closed(reactor::Stream::CloseReason /*end*/) {
   if (aborted_ || ending_.status == Status::orderly || !ending_.message.empty()) return end();
-  if (phase_ == Phase::asking || phase_ == Phase::away) return stream_.reset();
-  if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
   lose(closing_why_.empty() ? messages::connection_lost() : closing_why_);
 }
 
+/// What the user types is then sent over a new connection. A server that has turned the client away
+/// would do so again.
+bool JsonClient::waits_for_login() const {
+  if (phase_ == Phase::away || question_ == Question::login) return true;
+  if (phase_ != Phase::asking || !console_->interactive()) return false;
+  return closing_why_.empty() || !never_named();
+}
+
+/// A question stays: its answer must never be taken for a message.
 void JsonClient::lose(std::string why) {
+  const bool waits = waits_for_login();
   stream_.reset();
   reply_timer_.stop();
   check_timer_.stop();
-  question_ = Question::none;
+  if (waits) return;
+  if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
   session_.lose_connection();
   phase_ = Phase::away;
   const bool tries_again =
@@ -235,9 +246,12 @@ void JsonClient::fail(const Ending& how) {
   end();
 }
 
+/// The reason why there is no connection names the server already.
 Ending JsonClient::lost(std::string_view why) const {
   Ending ending;
-  if (!why.empty()) ending.message = fmt::format("{}: {}", format_endpoint(options_.server), why);
+  const auto server = fmt::format("{}: ", format_endpoint(options_.server));
+  if (!why.empty())
+    ending.message = fmt::format("{}{}", why.starts_with(server) ? "" : server, why);
   return ending;
 }
 

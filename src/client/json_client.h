@@ -44,7 +44,8 @@ class JsonClient final : public Client,
   /// Later answers to `hello` and `resume` must come within this time; with a password, which the
   /// server may check later, within `HubClient::kPasswordReplyTimeout`.
   static constexpr base::Duration kReplyTimeout{10'000};
-  /// A connection is lost if the server's system has acknowledged nothing for this time.
+  /// A connection is lost if the server's system has acknowledged nothing of what was sent for this
+  /// time.
   static constexpr base::Duration kLostAfter{10'000};
   /// A pipe leaves when a server has answered all lines, and has stored none for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
@@ -66,12 +67,16 @@ class JsonClient final : public Client,
   Stop stop() const { return stop_; }
   /// Whether the user waits for a connection only to give a name.
   bool never_named() const { return session_.name().empty(); }
+  /// Whether the server has taken the user in over the last connection.
+  bool has_talked() const { return has_talked_; }
   /// Goes on over another connection.
   void resume(Link link);
   /// There is no connection yet, and a next one is tried later; `why` is the reason.
   void show_trouble(std::string_view why);
   /// There is no other connection, for this reason.
   void fail(const Ending& how);
+  /// The same, for the reason that was shown last.
+  void give_up();
 
   /// What a client that speaks the plain dialect goes on with. The client is of no use any more.
   struct Parts {
@@ -115,6 +120,7 @@ class JsonClient final : public Client,
   void read();
   bool finds_json();
   bool judge_plain_line(std::string_view line);
+  bool waits_for_login() const;
   void fall_back();
   void lose(std::string why);
   void check_connection();
@@ -125,10 +131,13 @@ class JsonClient final : public Client,
   // The login: json_client_login.cpp.
   void ask_name();
   void send_name(std::string_view name);
+  void log_in();
   void refuse_name(std::string why);
   void handle_login_error(const wire::json::Error& error);
   void ask_password(Question question);
   void answer_password(std::string_view password);
+  void send_rename();
+  void handle_new_name(std::string_view name);
   bool is_safe() const { return local_ || secure_; }
   void on_reply_timeout();
   void begin_talking(const wire::json::Welcome& welcome);
@@ -141,7 +150,6 @@ class JsonClient final : public Client,
   void send_waiting();
   void leave_after_lines();
   void leave_if_done();
-  void give_up();
   bool wants_to_leave() const;
   void say_goodbye(base::Duration timeout);
   void report(std::string_view mark, std::string_view text);
@@ -175,17 +183,22 @@ class JsonClient final : public Client,
   Stop stop_ = Stop::none;
   std::string wanted_name_;
   std::optional<std::string> password_;  // of the wanted name
-  bool gives_password_ = false;          // the server has asked for it
-  bool registering_ = false;             // the server has not answered to that
+  std::string next_name_;                // of a rename that needs a password
+  std::string next_password_;
+  bool rename_waits_ = false;    // for a connection
+  bool gives_password_ = false;  // the server has asked for it
+  bool registering_ = false;     // the server has not answered to that
   Question question_ = Question::none;
   std::string closing_why_;  // what the server has said last about the end of this connection
   std::string lost_why_;     // there is no connection
+  std::string notice_;       // of the last connection
   base::Instant last_sent_{};
   base::WallTime checked_at_{};
   bool local_ = false;
   bool secure_ = false;
-  bool speaks_json_ = false;         // the server, on this connection
-  bool has_spoken_json_ = false;     // on some connection
+  bool speaks_json_ = false;      // the server, on this connection
+  bool has_spoken_json_ = false;  // on some connection
+  bool has_talked_ = false;
   bool leaves_after_lines_ = false;  // at the end of the input, or because the user asked for it
   bool input_ended_ = false;
   bool hurried_ = false;

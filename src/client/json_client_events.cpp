@@ -21,8 +21,8 @@ struct JsonClient::Events {
   std::string_view line;
 
   void operator()(const json::Welcome& welcome) const {
-    if (client.phase_ != Phase::greeting) return;
-    if (client.never_named()) show(welcome);
+    if (client.phase_ != Phase::greeting || client.question_ == Question::login) return;
+    if (welcome.name != client.session_.name()) show(welcome);
     client.begin_talking(welcome);
   }
   void operator()(const json::Message& message) const {
@@ -31,9 +31,15 @@ struct JsonClient::Events {
   void operator()(const json::Private& message) const {
     if (client.session_.is_new(message)) say(message);
   }
+  /// Who has asked for so many messages gets no more.
   void say(const auto& message) const {
+    if (client.quota_.reached()) return;
     show(message);
     if (!client.session_.is_own(message.origin)) client.quota_.count_message();
+  }
+  void operator()(const json::Renamed& renamed) const {
+    show(renamed);
+    if (renamed.from == client.session_.name()) client.handle_new_name(renamed.to);
   }
   void operator()(const json::Error& error) const { client.handle_error(error); }
   void operator()(const json::Closing& closing) const {
@@ -42,7 +48,10 @@ struct JsonClient::Events {
   }
   void operator()(const json::Goodbye& goodbye) const {
     show(goodbye);
-    if (client.phase_ == Phase::leaving) client.ending_.set(Status::orderly, {});
+    if (client.phase_ != Phase::leaving) return;
+    client.ending_.set(Status::orderly, {});
+    const bool unstored = client.session_.requests().unstored() > 0;
+    if (unstored && !client.console_->interactive()) client.ending_.lines_refused = true;
   }
   void operator()(const json::Stored& /*event*/) const {
     if (client.phase_ == Phase::talking) client.reply_timer_.stop();
@@ -56,10 +65,12 @@ struct JsonClient::Events {
 bool JsonClient::handle_line(std::string_view line) {
   if (line.empty()) return true;
   const auto parsed = json::parse_server_line(line);
-  quota_.note_input();
+  if (!std::holds_alternative<json::Pong>(parsed.event)) quota_.note_input();
   std::visit(Events{*this, line}, parsed.event);
+  const auto unanswered = session_.requests().unanswered();
   session_.handle(parsed.event);
   if (phase_ != Phase::talking) return stream_ != nullptr && stream_->open();
+  if (session_.requests().unanswered() < unanswered) reply_timer_.stop();
   send_waiting();
   leave_if_done();
   return stream_ != nullptr && stream_->open();
@@ -69,26 +80,23 @@ bool JsonClient::handle_line(std::string_view line) {
 /// gives it as the reason.
 void JsonClient::handle_error(const json::Error& error) {
   if (phase_ == Phase::greeting) return handle_login_error(error);
-  const bool registers = std::exchange(registering_, false);
-  if (registers && error.code == "registered_before") return;
+  if (error.code == "registered_before" && std::exchange(registering_, false)) return;
   const auto name = session_.wanted_name(error.cid);
   const bool wrong = error.code == "password_wrong";
   if (!console_->interactive()) ending_.lines_refused = true;
   if (error.code == "password_required" && !name.empty()) {
-    wanted_name_ = name;
+    next_name_ = name;
     return ask_password(Question::rename);
   }
   report(kError, error.text);
-  if (wrong) ask_password(Question::rename);
+  if (wrong && !next_name_.empty()) ask_password(Question::rename);
 }
 
 /// Whether to come back by itself, the reason says.
 void JsonClient::handle_closing(const json::Closing& closing) {
   using Reason = json::Closing::Reason;
   closing_why_ = closing.text;
-  const bool stays_away = closing.reason == Reason::replaced || closing.reason == Reason::kicked ||
-                          closing.reason == Reason::banned;
-  if (!stays_away) return;
+  if (closing.reason == Reason::shutdown || closing.reason == Reason::idle) return;
   ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), closing.text);
 }
 

@@ -103,7 +103,8 @@ void JsonClient::send_waiting() {
 }
 
 bool JsonClient::discard_input() {
-  const bool hears = waits_for_server() || (phase_ != Phase::greeting && phase_ != Phase::leaving);
+  const bool hears = question_ != Question::none || waits_for_server() ||
+                     (phase_ != Phase::greeting && phase_ != Phase::leaving);
   if (!console_->interactive() || !hears) return false;
   const bool typed = console_->discard_input();
   const auto unsent = session_.discard();
@@ -138,7 +139,7 @@ void JsonClient::report(std::string_view mark, std::string_view text) {
 
 void JsonClient::leave() {
   if (phase_ == Phase::asking && stream_ == nullptr) return end_orderly();
-  if (phase_ == Phase::away || waits_for_server()) return give_up();
+  if (stream_ == nullptr || waits_for_server()) return give_up();
   const bool waits = phase_ == Phase::greeting && question_ == Question::none;
   if (waits || phase_ == Phase::leaving) return abort({});
   report_unsent(session_.discard());
@@ -159,16 +160,14 @@ void JsonClient::leave_after_lines() {
 }
 
 /// A pipe waits until all is stored, so that it can go on over another connection. A disk that
-/// fails for long would hold it.
+/// fails for long would hold it, and so would a server that answers nothing.
 void JsonClient::leave_if_done() {
   if (waits_for_server() && leaves_after_lines_ && console_->interactive()) return give_up();
-  if (phase_ != Phase::talking || !wants_to_leave() || session_.requests().waiting() > 0) return;
-  if (console_->interactive() || session_.requests().unstored() == 0) {
-    return say_goodbye(HubClient::kGoodbyeTimeout);
-  }
-  if (session_.requests().unanswered() == 0 && !reply_timer_.pending()) {
-    reply_timer_.start(kStoredTimeout);
-  }
+  if (phase_ != Phase::talking || !wants_to_leave()) return;
+  const auto& requests = session_.requests();
+  const auto left = console_->interactive() ? requests.waiting() : requests.unstored();
+  if (left == 0) return say_goodbye(HubClient::kGoodbyeTimeout);
+  if (!reply_timer_.pending()) reply_timer_.start(kStoredTimeout);
 }
 
 void JsonClient::give_up() {

@@ -18,8 +18,21 @@ namespace tertulia::client {
 using terminal::Console;
 using wire::plain::kError;
 
+namespace {
+
+bool is_same_name(std::string_view one, std::string_view other) {
+  const auto first = chat::Name::parse(one);
+  const auto second = chat::Name::parse(other);
+  const auto* name = std::get_if<chat::Name>(&first);
+  return one == other || (name != nullptr && std::holds_alternative<chat::Name>(second) &&
+                          *name == std::get<chat::Name>(second));
+}
+
+}  // namespace
+
 void JsonClient::ask_name() {
   phase_ = Phase::asking;
+  question_ = Question::none;
   reply_timer_.stop();
   wanted_name_.clear();
   console_->print("Username?");
@@ -33,8 +46,13 @@ void JsonClient::send_name(std::string_view name) {
   if (const auto* problem = std::get_if<chat::Problem>(&parsed)) {
     return refuse_name(wire::plain::explain(*problem, name));
   }
-  if (wanted_name_ != name) gives_password_ = false;
+  if (std::exchange(gives_password_, false)) password_.reset();
   wanted_name_ = name;
+  log_in();
+}
+
+/// The server may have closed the connection while the user was typing.
+void JsonClient::log_in() {
   if (stream_ != nullptr && stream_->open()) return greet();
   phase_ = Phase::away;
   prompt_.hide();
@@ -56,19 +74,20 @@ void JsonClient::refuse_name(std::string why) {
 
 /// Another name needs another password.
 void JsonClient::handle_login_error(const wire::json::Error& error) {
+  if (error.code == "server_full" || error.code == "address_full") {
+    closing_why_ = error.text;
+    return;
+  }
   reply_timer_.stop();
   if (error.code == "unknown_session") {
     session_.forget_token();
     return greet();
   }
-  if (error.code == "server_full" || error.code == "address_full") {
-    closing_why_ = error.text;
-    return;
-  }
   const bool wrong = error.code == "password_wrong";
   if (!wrong && error.code != "password_required") return refuse_name(error.text);
   if (!wrong && password_ && is_safe() && !std::exchange(gives_password_, true)) return greet();
   if (wrong && !console_->interactive()) return refuse_name(error.text);
+  password_.reset();
   if (wrong) report(kError, error.text);
   ask_password(Question::login);
 }
@@ -84,7 +103,8 @@ void JsonClient::ask_password(Question question) {
   update_input();
 }
 
-/// An empty one asks for another name, or leaves the present one.
+/// An empty one asks for another name, or leaves the present one. The connection may be lost
+/// meanwhile.
 void JsonClient::answer_password(std::string_view password) {
   const auto question = std::exchange(question_, Question::none);
   prompt_.hide();
@@ -92,20 +112,43 @@ void JsonClient::answer_password(std::string_view password) {
     if (password.empty()) return ask_name();
     password_ = password;
     gives_password_ = true;
-    return greet();
+    return log_in();
   }
-  if (!password.empty()) {
-    const chat::Rename rename{wanted_name_, password};
-    send(wire::json::write_request(rename));
-  }
+  next_password_ = password;
+  rename_waits_ = !password.empty();
+  if (phase_ == Phase::talking) send_rename();
   show_prompt();
   update_input();
+}
+
+void JsonClient::send_rename() {
+  if (!std::exchange(rename_waits_, false)) return;
+  send(wire::json::write_request(chat::Rename{next_name_, next_password_}));
+}
+
+/// The name that a new session needs, and its password if the user has given it.
+void JsonClient::handle_new_name(std::string_view name) {
+  const bool same = is_same_name(std::exchange(wanted_name_, std::string(name)), name);
+  if (same) return;
+  gives_password_ = name == next_name_ && !next_password_.empty();
+  password_.reset();
+  if (gives_password_) {
+    password_ = next_password_;
+  } else if (name == options_.name) {
+    password_ = options_.password;
+  }
+  next_name_.clear();
+  next_password_.clear();
 }
 
 void JsonClient::on_reply_timeout() {
   if (phase_ == Phase::greeting && !has_spoken_json_) return fall_back();
   if (phase_ == Phase::greeting) return lose(messages::no_longer_answers());
-  if (phase_ == Phase::talking) return say_goodbye(HubClient::kHurriedGoodbyeTimeout);
+  if (phase_ == Phase::talking) {
+    report_unsent(session_.discard());
+    return say_goodbye(HubClient::kHurriedGoodbyeTimeout);
+  }
+  if (ending_.status == Status::orderly) return stream_->abort();
   const bool own_fault = console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
   if (own_fault && !hurried_) return reply_timer_.start(HubClient::kGoodbyeTimeout);
   ending_.message = lost(messages::no_goodbye()).message;
@@ -116,8 +159,11 @@ void JsonClient::begin_talking(const wire::json::Welcome& welcome) {
   const bool again = !never_named();
   reply_timer_.stop();
   phase_ = Phase::talking;
+  has_talked_ = true;
   console_->set_status({});
   for (const auto& line : session_.welcome(welcome)) send(line);
+  handle_new_name(session_.name());
+  send_rename();
   if (again && console_->interactive()) display_.print(base::tr("-- Connected again"));
   report_unknown();
   quota_.begin();

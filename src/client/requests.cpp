@@ -52,10 +52,11 @@ const Requests::Request* Requests::find(chat::Number number) const {
   return index < requests_.size() ? &requests_[index] : nullptr;
 }
 
-bool Requests::is_moving() const {
-  return std::ranges::any_of(requests_, [](const Request& request) {
+const Requests::Request* Requests::last_move() const {
+  const auto found = std::find_if(requests_.rbegin(), requests_.rend(), [](const Request& request) {
     return request.moves != Moves::no && !request.answered;
   });
+  return found == requests_.rend() ? nullptr : &*found;
 }
 
 void Requests::answer(chat::Number number) {

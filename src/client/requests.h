@@ -13,8 +13,8 @@ namespace tertulia::client {
 /// server has stored it. After a lost connection, what is not stored is sent again, and the server
 /// drops what it had.
 ///
-/// What the server has not read is beyond recall in the network. So at most `kMaxUnanswered` requests
-/// are under way at a time. The others wait here, where they can be counted and discarded.
+/// What the server has not read is beyond recall in the network. So at most `kMaxUnanswered`
+/// requests are under way at a time. The others wait here, where they can be counted and discarded.
 class Requests {
  public:
   static constexpr std::size_t kMaxUnanswered = 16;
@@ -40,8 +40,9 @@ class Requests {
   Request* next();
   /// A request that is not stored; null if there is none of this number.
   const Request* find(chat::Number number) const;
-  /// Whether the server will change the current room: it has not answered all that asked for it.
-  bool is_moving() const;
+  /// The last request that changes the current room and that the server has not answered; null if
+  /// there is none.
+  const Request* last_move() const;
 
   /// The server has ordered this request, or answered it, or refused it.
   void answer(chat::Number number);
@@ -50,8 +51,8 @@ class Requests {
 
   /// The connection is lost: sends from the beginning again what is not stored.
   void rewind();
-  /// The server has forgotten the session. Removes the requests that were sent, of which nobody knows
-  /// whether they were stored, and returns those among them without an answer.
+  /// The server has forgotten the session. Removes the requests that were sent, of which nobody
+  /// knows whether they were stored, and returns those among them without an answer.
   std::vector<Request> begin_anew();
   /// Discards the requests that wait. Returns their number.
   std::size_t discard();

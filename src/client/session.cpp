@@ -8,7 +8,6 @@
 
 namespace tertulia::client {
 
-
 std::string Session::resume_line() const {
   wire::ResumeRequest request;
   request.token = token_;
@@ -16,20 +15,20 @@ std::string Session::resume_line() const {
   return wire::json::write_resume(request);
 }
 
-/// What is typed behind `/join games` is meant for that room, whether the server lets the user in or
-/// not.
 void Session::push(std::string typed) {
   auto room = target();
-  const auto command = wire::plain::parse(typed);
-  if (const auto* enter = std::get_if<chat::EnterRoom>(&command)) {
-    target_ = enter->room.substr(enter->room.starts_with('#') ? 1 : 0);
-  }
-  if (std::holds_alternative<chat::LeaveRoom>(command)) target_.clear();
   requests_.push(std::move(typed), std::move(room));
 }
 
+/// What is typed behind `/join games` is meant for that room, whether the server lets the user in
+/// or not. Behind `/leave` only the server knows the room.
 std::string Session::target() const {
-  return requests_.is_moving() ? target_ : place_.room;
+  const auto* move = requests_.last_move();
+  if (move == nullptr) return returns_to_.empty() ? place_.room : returns_to_;
+  const auto command = wire::plain::parse(move->typed);
+  const auto* enter = std::get_if<chat::EnterRoom>(&command);
+  if (enter == nullptr) return {};
+  return std::string(enter->room.substr(enter->room.starts_with('#') ? 1 : 0));
 }
 
 std::optional<std::string> Session::next_line() {
@@ -54,30 +53,47 @@ std::string Session::wanted_name(chat::Number number) const {
 }
 
 std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
-  std::vector<std::string> lines;
   const auto former = place_;
   token_ = welcome.session;
   max_line_ = welcome.max_line;
+  returns_to_.clear();
   if (!welcome.resumed) rooms_.clear();
   for (const auto& room : welcome.rooms) rooms_.enter(room.room, room.members);
   place_.follow(welcome);
   if (welcome.resumed) {
+    for (const auto& room : former.rooms) {
+      if (!place_.is_in(room)) leave(room);
+    }
     requests_.store(welcome.cid);
-    return lines;
+    return {};
   }
   seen_.clear();
   unknown_ = requests_.begin_anew();
-  const auto enter = [&](const std::string& room) {
-    if (!place_.is_in(room)) lines.push_back(wire::json::write_request(chat::EnterRoom{room}));
-  };
+  return return_to(former);
+}
+
+/// The former current room comes last, so that it is current again.
+std::vector<std::string> Session::return_to(const Place& former) {
+  std::vector<std::string> lines;
+  if (former.name.empty()) return lines;
   for (const auto& room : former.rooms) {
-    if (room != former.room) enter(room);
+    const bool enters = room != former.room && !place_.is_in(room);
+    if (enters) lines.push_back(wire::json::write_request(chat::EnterRoom{room}));
   }
-  if (!former.name.empty()) enter(former.room);
+  if (former.room == place_.room && lines.empty()) return lines;
+  returns_to_ = former.room;
+  lines.push_back(wire::json::write_request(chat::EnterRoom{former.room}));
   return lines;
 }
 
+void Session::leave(const std::string& room) {
+  rooms_.leave(room);
+  seen_.erase(room);
+}
+
+/// Of other rooms there is nothing to resume.
 bool Session::note(const std::string& room, std::uint64_t id) {
+  if (!room.empty() && !place_.is_in(room)) return true;
   auto& last = seen_[room];
   if (id <= last) return false;
   last = id;
@@ -99,19 +115,23 @@ struct Session::Handler {
   void operator()(const wire::json::Message& message) const { answer(message); }
   void operator()(const wire::json::Private& message) const { answer(message); }
   void operator()(const wire::json::Stored& stored) const { session.requests_.store(stored.cid); }
-  void operator()(const wire::json::Error& error) const { session.requests_.answer(error.cid); }
+  void operator()(const wire::json::Error& error) const {
+    if (error.cid == 0) session.returns_to_.clear();
+    session.requests_.answer(error.cid);
+  }
   void operator()(const wire::json::Joined& joined) const {
     session.rooms_.add(joined.room, joined.names);
   }
   void operator()(const wire::json::Left& left) const {
     session.rooms_.remove(left.room, left.names);
-    if (!session.place_.is_in(left.room)) session.rooms_.leave(left.room);
+    if (!session.place_.is_in(left.room)) session.leave(left.room);
   }
   void operator()(const wire::json::Renamed& renamed) const {
     session.rooms_.rename(renamed.from, renamed.to);
   }
   void operator()(const wire::json::Entered& entered) const {
     session.rooms_.enter(entered.room.room, entered.room.members);
+    if (entered.room.room == session.returns_to_) session.returns_to_.clear();
   }
   template <class Other>
   void operator()(const Other& /*event*/) const {}

@@ -54,7 +54,7 @@ class Session {
   /// Whether this message is new, and not one that was shown on a former connection.
   bool is_new(const wire::json::Message& message);
   bool is_new(const wire::json::Private& message);
-  bool is_own(std::string_view origin) const { return origin == place_.origin; }
+  bool is_own(std::string_view origin) const { return !origin.empty() && origin == place_.origin; }
   /// Takes what changes the session. The answer to a request counts as one.
   void handle(const wire::json::ServerEvent& event);
   void lose_connection() { requests_.rewind(); }
@@ -63,6 +63,8 @@ class Session {
   struct Handler;
 
   std::string target() const;
+  void leave(const std::string& room);
+  std::vector<std::string> return_to(const Place& former);
   bool note(const std::string& room, std::uint64_t id);
 
   Place place_;
@@ -71,7 +73,7 @@ class Session {
   Rooms rooms_;
   std::map<std::string, std::uint64_t, std::less<>> seen_;  ///< The last id of each room.
   Requests requests_;
-  std::string target_;  ///< Where the user goes, until the server has answered.
+  std::string returns_to_;  ///< The former current room, until the server has answered.
   std::vector<Requests::Request> unknown_;
 };
 

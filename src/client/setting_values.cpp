@@ -50,13 +50,13 @@ base::Result<reactor::Endpoint> read_server(std::string_view text) {
 }
 
 base::Result<base::Duration> read_duration(std::string_view text) {
-  const auto duration = base::parse_duration(text);
+  auto duration = base::parse_duration(text);
   if (!duration || *duration <= kLongest) return duration;
   return base::Error{fmt::format("'{}' is out of range: 0 to 168h", text)};
 }
 
 base::Result<std::uint64_t> read_count(std::string_view text, std::uint64_t max) {
-  const auto count = base::parse_count(text);
+  auto count = base::parse_count(text);
   if (!count || *count <= max) return count;
   return base::Error{fmt::format("'{}' is out of range: 0 to {}", text, max)};
 }

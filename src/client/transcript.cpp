@@ -262,4 +262,11 @@ std::vector<Shown> show(const json::ServerEvent& event, const Place& place, base
   return writer.take();
 }
 
+std::vector<Shown> show_recent(const json::History& history, const Place& place,
+                               base::WallTime now) {
+  auto lines = show(history, place, now);
+  std::erase_if(lines, [](const Shown& one) { return one.kind != Kind::earlier; });
+  return lines;
+}
+
 }  // namespace tertulia::client

@@ -57,4 +57,9 @@ struct Shown {
 std::vector<Shown> show(const wire::json::ServerEvent& event, const Place& place,
                         base::WallTime now);
 
+/// The lines of the latest messages of a room that the user has just entered: the answer to a
+/// request of the client, which the user has not asked for. So nothing is said about others.
+std::vector<Shown> show_recent(const wire::json::History& history, const Place& place,
+                               base::WallTime now);
+
 }  // namespace tertulia::client

@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 #include <sys/socket.h>
 
+#include "tertulia/base/translate.h"
 #include "tertulia/reactor/fd_watch.h"
 #include "tertulia/reactor/reactor.h"
 #include "tertulia/reactor/timer.h"
@@ -164,7 +165,7 @@ struct Dialer::State final : DeferredTask {
   }
 
   base::Error fail(std::string_view reason) const {
-    return {fmt::format("cannot connect to {}: {}", format_endpoint(endpoint), reason)};
+    return {base::tr("cannot connect to {}: {}", format_endpoint(endpoint), reason)};
   }
 
   /// `Connection refused`, or with the addresses that a name stands for:

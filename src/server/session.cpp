@@ -24,6 +24,7 @@ struct MayAnswer {
   }
   bool operator()(const chat::PrivateMessage& message) const { return message.author == client; }
   bool operator()(const chat::Invited& invited) const { return invited.to_inviter; }
+  bool operator()(const chat::Entered& entered) const { return entered.is_answer; }
   bool operator()(const chat::AccountChanged& changed) const { return changed.is_answer(); }
   bool operator()(const chat::ServerOperatorChanged& changed) const { return changed.to_actor; }
   bool operator()(const chat::Acknowledged& /*event*/) const { return false; }

@@ -45,6 +45,7 @@ EditedLine::EditedLine(reactor::Reactor& reactor, std::function<void()> on_outpu
                              .draw = draw,
                              .on_paste = handle_paste_key,
                              .on_tab = handle_tab,
+                             .on_clear = handle_clear,
                              .searches = {handle_search_back, handle_search_forward}})) {
   instance = this;
   rl_callback_handler_install("", handle_line);
@@ -131,6 +132,11 @@ int EditedLine::handle_tab(int count, int key) noexcept {
   return 0;
 }
 
+int EditedLine::handle_clear(int count, int key) noexcept {
+  instance->screen_.handle_cleared();
+  return rl_clear_screen(count, key);
+}
+
 int EditedLine::handle_search_back(int /*count*/, int /*key*/) noexcept {
   instance->begin_search(Direction::back);
   return 0;
@@ -212,7 +218,10 @@ void EditedLine::print_above(StyledLine line) {
   screen_.print(std::move(line));
 }
 
+/// What was typed unseen must not become visible.
 void EditedLine::set_prompt(std::string_view prompt, Console::History history) {
+  const bool reveals = history_ == Console::History::hide && history != Console::History::hide;
+  if (reveals && has_text()) clear();
   history_ = history;
   prompt_ = prompt;
   prompt_changed_ = true;

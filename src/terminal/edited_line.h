@@ -102,6 +102,7 @@ class EditedLine {
  private:
   static void handle_line(char* line) noexcept;
   static int handle_paste_key(int count, int key) noexcept;
+  static int handle_clear(int count, int key) noexcept;
   static int handle_tab(int count, int key) noexcept;
   static int handle_search_back(int count, int key) noexcept;
   static int handle_search_forward(int count, int key) noexcept;

@@ -16,6 +16,7 @@ void EditedLine::load_history(const std::vector<std::string>& lines) {
     std::erase(loadable, '\0');
     add_history(loadable.c_str());
   }
+  using_history();  // The line being edited is the one after the last.
 }
 
 bool EditedLine::add_to_history(const std::string& line) const {

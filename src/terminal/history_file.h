@@ -21,7 +21,7 @@ class HistoryFile {
   static constexpr std::size_t kLinesAfterCut = 900;
   /// Of a larger file only so much of the end counts. A longer line is not kept.
   static constexpr std::size_t kMaxBytes = 1024 * 1024;
-  static constexpr int kMaxWait = 50;
+  static constexpr int kMaxWait = 500;
 
   explicit HistoryFile(std::string path) : path_(std::move(path)) {}
 

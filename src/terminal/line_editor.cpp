@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "tertulia/base/log.h"
@@ -19,13 +18,6 @@ namespace {
 /// An escape is the Escape key if the rest of a sequence does not follow within this time.
 constexpr base::Duration kEscapeDelay{50};
 constexpr std::size_t kMaxRead = 4'096;
-
-/// How many bytes can be read without blocking.
-std::size_t unread_bytes() {
-  int available = 0;
-  if (::ioctl(STDIN_FILENO, FIONREAD, &available) != 0 || available <= 0) return 0;
-  return static_cast<std::size_t>(available);
-}
 
 }  // namespace
 

@@ -23,8 +23,9 @@ void PlainTerminal::set_status(std::string_view text) {
 }
 
 bool PlainTerminal::discard_input() {
+  const bool unread = unread_bytes() > 0;
   ::tcflush(STDIN_FILENO, TCIFLUSH);
-  return discard_lines();
+  return discard_lines() || unread;
 }
 
 /// After Ctrl-D more may follow, but not after the terminal has gone.

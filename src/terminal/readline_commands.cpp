@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 #include <poll.h>
@@ -17,18 +18,23 @@ struct Replacement {
   rl_command_func_t* former;
   rl_command_func_t* command;  // null: the key does nothing
 };
-using Replacements = std::array<Replacement, 9>;
+using Replacements = std::span<const Replacement>;
 
-void replace_in(Keymap map, const Replacements& replacements) {
+void replace_in(Keymap map, Replacements replacements) {
   for (std::size_t key = 0; key < KEYMAP_SIZE; ++key) {
     auto& entry = map[key];
     if (entry.type == ISKMAP) {
       replace_in(reinterpret_cast<Keymap>(entry.function), replacements);
     } else if (entry.type == ISFUNC) {
-      const auto* const found =
-          std::ranges::find(replacements, entry.function, &Replacement::former);
+      const auto found = std::ranges::find(replacements, entry.function, &Replacement::former);
       if (found != replacements.end()) entry.function = found->command;
     }
+  }
+}
+
+void replace_everywhere(Replacements replacements) {
+  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
+    replace_in(map, replacements);
   }
 }
 
@@ -79,18 +85,22 @@ rl_command_func_t* command_of(char key) {
 }
 
 void replace_unsafe_commands(const SearchCommands& searches) {
-  const Replacements replacements{{{rl_reverse_search_history, searches.back},
-                                   {rl_forward_search_history, searches.forward},
-                                   {rl_noninc_reverse_search, searches.back},
-                                   {rl_noninc_forward_search, searches.forward},
-                                   {rl_noninc_reverse_search_again, searches.back},
-                                   {rl_noninc_forward_search_again, searches.forward},
-                                   {rl_vi_search, searches.back},
-                                   {rl_vi_search_again, searches.back},
-                                   {rl_re_read_init_file, nullptr}}};
-  for (Keymap map : {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap}) {
-    replace_in(map, replacements);
-  }
+  const std::array<Replacement, 9> replacements{{{rl_reverse_search_history, searches.back},
+                                                 {rl_forward_search_history, searches.forward},
+                                                 {rl_noninc_reverse_search, searches.back},
+                                                 {rl_noninc_forward_search, searches.forward},
+                                                 {rl_noninc_reverse_search_again, searches.back},
+                                                 {rl_noninc_forward_search_again, searches.forward},
+                                                 {rl_vi_search, searches.back},
+                                                 {rl_vi_search_again, searches.back},
+                                                 {rl_re_read_init_file, nullptr}}};
+  replace_everywhere(replacements);
+}
+
+void bind_clear_keys(rl_command_func_t* command) {
+  const std::array<Replacement, 2> replacements{
+      {{rl_clear_screen, command}, {rl_clear_display, command}}};
+  replace_everywhere(replacements);
 }
 
 void set_bell() {

@@ -17,6 +17,9 @@ struct SearchCommands {
   rl_command_func_t* back;
   rl_command_func_t* forward;
 };
+/// Binds `command` to the keys that clear the screen; it may call `rl_clear_screen()`.
+void bind_clear_keys(rl_command_func_t* command);
+
 /// Replaces Readline's commands that must not run in its callback interface: they use freed memory,
 /// or they undo our own bindings. User's bindings of these commands then run the replacements.
 void replace_unsafe_commands(const SearchCommands& searches);

@@ -56,6 +56,7 @@ TerminalMode::Pastes set_up_readline(const ReadlineHooks& hooks) {
   rl_prep_term_function = nullptr;
   rl_deprep_term_function = nullptr;
   bind_keys(hooks.on_paste, hooks.on_tab);
+  bind_clear_keys(hooks.on_clear);
   replace_unsafe_commands(hooks.searches);
   stifle_history(static_cast<int>(HistoryFile::kMaxLines));
   static const auto pastes = bind_paste_keys();

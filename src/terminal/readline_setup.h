@@ -15,6 +15,7 @@ struct ReadlineHooks {
   rl_voidfunc_t* draw;
   rl_command_func_t* on_paste;
   rl_command_func_t* on_tab;
+  rl_command_func_t* on_clear;  ///< Clears the screen.
   SearchCommands searches;
 };
 

@@ -77,6 +77,7 @@ void Screen::handle_settled_width() {
 
 /// The answer to a question no longer matters.
 void Screen::forget_position() {
+  rows_above_ = 0;
   if (drawn_) drawn_->cursor = 0;
   if (asking_) stop_asking();
 }
@@ -138,12 +139,24 @@ void Screen::update() {
 
 void Screen::redraw(std::size_t rows_above) {
   const bool in_place = row_ && lines_.empty() && rows_above == 0;
+  count_rows_above();
   auto bytes = in_place ? std::string() : erased(rows_above);
   bytes += printed();
-  if (row_) bytes += drawn(*row_);
   drawn_.reset();
-  if (row_) drawn_ = {row_->cells, row_->cursor, terminal_.columns};
+  if (row_) {
+    const auto status = make_status(*row_);
+    bytes += drawn(*row_, status);
+    drawn_ = {row_->cells, row_->cursor, status.cells, terminal_.columns};
+  }
   write(bytes);
+}
+
+/// In a narrower window, each row that was added below the cursor has moved one above it away.
+void Screen::count_rows_above() {
+  if (!drawn_) return;
+  const auto width = drawn_->narrowest;
+  const auto below = drawn_->cells / width - drawn_->cursor / width + drawn_->status_cells / width;
+  rows_above_ -= std::min(rows_above_, below);
 }
 
 std::string Screen::erased(std::size_t rows_above) const {
@@ -152,25 +165,29 @@ std::string Screen::erased(std::size_t rows_above) const {
   return bytes.append(kErase);
 }
 
-std::string Screen::drawn(const EditedRow& row) const {
-  const auto status = drawn_status();
-  if (row.text.empty() && status.empty()) return std::string(kErase);
+std::string Screen::drawn(const EditedRow& row, const EditedRow& status) const {
+  if (row.text.empty() && status.text.empty()) return std::string(kErase);
   std::string bytes(base::kAutowrapOff);
   if (row.text.empty()) {
     bytes += kErase;
   } else {
     bytes.append("\r").append(row.text).append(kEraseBelow);
   }
-  bytes += status;
-  if (!status.empty() || row.cursor != row.cells) bytes.append("\r").append(row.before_cursor);
+  // The newline makes room at the bottom of the terminal, so the way up is one row in any case.
+  if (!status.text.empty()) bytes.append("\n").append(status.text).append(kUp);
+  if (!status.text.empty() || row.cursor != row.cells) bytes.append("\r").append(row.before_cursor);
   return bytes.append(base::kAutowrapOn);
 }
 
-/// The newline makes room at the bottom of the terminal, and so the way up is one row in any case.
-std::string Screen::drawn_status() const {
-  if (status_.empty() || rows() < Console::kMinRowsForStatus) return {};
-  const auto text = make_edited_row({}, status_, 0, terminal_).text;
-  return std::string("\n").append(text).append(kUp);
+EditedRow Screen::make_status(const EditedRow& row) const {
+  const auto height = rows();
+  if (status_.empty() || height < Console::kMinRowsForStatus) return {};
+  const auto above = std::min(rows_above_, height - 2);
+  const auto below = row.cells / kNarrowest - row.cursor / kNarrowest;
+  auto terminal = terminal_;
+  const auto free_rows = above - std::min(above, below);
+  terminal.columns = std::min(terminal.columns, kNarrowest * (free_rows + 1));
+  return make_edited_row({}, status_, 0, terminal);
 }
 
 std::string Screen::printed() {
@@ -181,6 +198,7 @@ std::string Screen::printed() {
       bytes += printed({{{std::exchange(translation_note_, {}), {}}}});
     }
   }
+  rows_above_ += static_cast<std::size_t>(std::ranges::count(bytes, '\n'));
   return bytes;
 }
 

@@ -26,8 +26,15 @@ namespace tertulia::terminal {
 /// the terminal does when its width changes. A terminal may move text that no
 /// longer fits into the next row. Then the cursor may be below the first row of the edited line;
 /// the screen asks the terminal where the cursor is, and waits with its output for the answer.
+///
+/// In a narrower window, the status may need more rows. To have them, tmux moves rows into its
+/// history even if the bottom of the window is empty, and if the edited row is among them, it
+/// cannot be erased any more. So the status is short while few rows are above the edited one.
 class Screen {
  public:
+  /// The edited row and the status are erased in each window that becomes narrower, down to so many
+  /// columns.
+  static constexpr std::size_t kNarrowest = 20;
   /// After this time without another change, the width of the terminal is settled. While a user
   /// drags a window, its terminal is ahead of what the system says: tmux by up to 250 ms.
   static constexpr base::Duration kSettleTime{300};
@@ -63,6 +70,8 @@ class Screen {
   /// Shows this text below the edited row while that is shown; an empty text is not shown. Of a
   /// text that is longer than a row, the end is replaced by `>`.
   void set_status(std::string_view text);
+  /// The screen was cleared, and the cursor is in its first row.
+  void handle_cleared() { rows_above_ = 0; }
   /// Rings the bell.
   void ring() { write("\a"); }
   /// The width of the terminal may have changed.
@@ -84,6 +93,7 @@ class Screen {
   struct Drawn {
     std::size_t cells;
     std::size_t cursor;
+    std::size_t status_cells;
     std::size_t narrowest;  ///< The smallest width of the terminal since then.
   };
 
@@ -100,8 +110,9 @@ class Screen {
   void update();
   void redraw(std::size_t rows_above);
   std::string erased(std::size_t rows_above) const;
-  std::string drawn(const EditedRow& row) const;
-  std::string drawn_status() const;
+  std::string drawn(const EditedRow& row, const EditedRow& status) const;
+  EditedRow make_status(const EditedRow& row) const;
+  void count_rows_above();
   std::string printed();
   std::string printed(const StyledLine& line) const;
 
@@ -111,6 +122,7 @@ class Screen {
   std::vector<StyledLine> lines_;  ///< To be printed.
   std::optional<EditedRow> row_;   ///< To be shown.
   std::string status_;
+  std::size_t rows_above_ = 0;  ///< At least so many rows of the terminal are above the edited one.
   std::string translation_note_ = Texts{}.not_utf8;  ///< Empty after it was printed.
   bool color_ = false;
   std::optional<Drawn> drawn_;

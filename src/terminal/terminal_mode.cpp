@@ -9,6 +9,7 @@
 #include <readline/readline.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "tertulia/base/standard_streams.h"
@@ -152,6 +153,12 @@ void HiddenInput::leave() {
   if (former_mode.armed == 0) return;
   if (!is_in_background()) ::tcsetattr(STDIN_FILENO, TCSANOW, &former_mode.mode);
   former_mode.armed = 0;
+}
+
+std::size_t unread_bytes() {
+  int available = 0;
+  if (::ioctl(STDIN_FILENO, FIONREAD, &available) != 0 || available <= 0) return 0;
+  return static_cast<std::size_t>(available);
 }
 
 void stop_for_shell() {

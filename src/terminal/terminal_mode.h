@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include <termios.h>
 
 namespace tertulia::terminal {
@@ -45,6 +47,9 @@ class HiddenInput {
   static void enter();
   static void leave();
 };
+
+/// How many bytes can be read from the terminal without blocking.
+std::size_t unread_bytes();
 
 /// Stops this process, as the shell's job control expects, and returns when it continues.
 void stop_for_shell();

@@ -173,7 +173,9 @@ ServerEvent read_topic(ServerFields& fields) {
   return TopicSet{fields.word("room"), fields.text("topic"), fields.word("by")};
 }
 
-ServerEvent read_entered(ServerFields& fields) { return Entered{room_state(fields)}; }
+ServerEvent read_entered(ServerFields& fields) {
+  return Entered{room_state(fields), fields.optional_integer("id")};
+}
 
 ServerEvent read_members(ServerFields& fields) {
   return Members{room_state(fields), fields.optional_words("operators")};

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <variant>
 
+#include "tertulia/wire/json.h"
 #include "tertulia/wire/json_client.h"
 
 #include "wire/json_writer.h"
@@ -96,15 +97,18 @@ std::string write_hello(const chat::Rename& login, std::string_view client, std:
   return out;
 }
 
-std::string write_resume(const ResumeRequest& request, std::string_view tag) {
+std::string write_resume(const ResumeRequest& request, std::size_t max_line, std::string_view tag) {
+  const auto max_size = max_request(max_line) - kMaxTail;
   std::string out;
   RequestLine line(out, "resume");
   line.exact("session", request.token).field("seen");
   out += '{';
   for (const auto& [room, last] : request.seen) {
+    const auto before = out.size();
     if (!out.ends_with('{')) out += ',';
     append_exact(out, room);
     out.append(":").append(std::to_string(static_cast<std::uint64_t>(last)));
+    if (out.size() > max_size) out.resize(before);
   }
   out += '}';
   line.end({tag, 0});

@@ -180,6 +180,7 @@ void Renderer::operator()(const chat::MemberList& list) const {
 void Renderer::operator()(const chat::Entered& entered) const {
   Line line(out, "entered");
   append_room(line, entered.room, line.max_size());
+  line.number("id", static_cast<std::uint64_t>(entered.last));
   line.end(request);
 }
 

@@ -50,8 +50,21 @@ TEST_CASE("the widest widths are for GNU screen, East Asian locales and terminal
   CHECK_FALSE(terminal_with({{"TERM", ""}}).has_sequences);
 }
 
-TEST_CASE("a descriptor that is no terminal has the usual width") {
+TEST_CASE("many colours are used where the terminal is known to have them") {
+  for (const auto* type : {"xterm-256color", "tmux-256color", "xterm-kitty", "foot"}) {
+    CAPTURE(type);
+    CHECK(terminal_with({{"TERM", type}}).has_many_colors);
+  }
+  for (const auto* type : {"xterm", "linux", "screen", "vt100"}) {
+    CAPTURE(type);
+    CHECK_FALSE(terminal_with({{"TERM", type}}).has_many_colors);
+  }
+  CHECK(terminal_with({{"TERM", "xterm"}, {"COLORTERM", "truecolor"}}).has_many_colors);
+}
+
+TEST_CASE("a descriptor that is no terminal has the usual size") {
   CHECK(terminal_columns(-1) == Terminal::kUsualColumns);
+  CHECK(terminal_rows(-1) == Terminal::kUsualRows);
 }
 
 // A terminal that counts other widths than we do puts the end of a full row into the next one,

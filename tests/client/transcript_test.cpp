@@ -104,6 +104,20 @@ TEST_CASE("earlier messages have their time and their room") {
   CHECK(lines(R"({"type":"results","messages":[],"more":false})") == Lines{"-- Nothing was found"});
 }
 
+TEST_CASE("who enters a room reads its latest messages, and no more") {
+  const support::TimeZone zone("UTC0");
+  const json::Message said{.id = 1,
+                           .time = base::ManualClock::kWallStart,
+                           .room = "lobby",
+                           .from = "Ann",
+                           .text = "hi",
+                           .origin = ""};
+  const auto recent = show_recent({"lobby", {said}, true}, bob(), kNow);
+  REQUIRE(recent.size() == 1);
+  CHECK(recent[0].text == "~ 00:00 (Ann) hi");
+  CHECK(show_recent({"lobby", {}, false}, bob(), kNow).empty());
+}
+
 TEST_CASE("nobody reads of their own join") {
   CHECK(lines(R"({"type":"joined","room":"lobby","names":["Ann","Bob"]})") ==
         Lines{"-- Ann has joined"});

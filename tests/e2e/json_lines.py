@@ -20,7 +20,7 @@ FORMS = {
     "left": {"room": str, "names": list, "reason": str},
     "renamed": {"from": str, "to": str},
     "topic": {"room": str, "topic": str, "by": str},
-    "entered": _ROOM,
+    "entered": {**_ROOM, "id": int},
     "members": {"room": str, "count": int, "members": list},
     "history": {"room": str, "messages": list, "more": bool},
     "results": {"messages": list, "more": bool},

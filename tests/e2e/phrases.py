@@ -201,12 +201,12 @@ PROMPT = ">"
 LINES_WAITING = " lines waiting >"  # A part of the prompt; their number stands before it.
 LINE_WAITING = "1 line waiting >"  # The same for one.
 LINE_NOT_SENT = "-- 1 line was not sent"
-CONNECTED_AGAIN = "-- Connected again"
-CONNECTION_LOST = "the connection was lost"
 NOT_SENT = " lines were not sent"  # A part of a notice; their number stands before it.
 CANNOT_WRITE = "cannot write the output: "  # The reason follows.
 LOST_CONNECTION = "the server closed the connection"
 NO_ANSWER = "the server no longer answers"
+CONNECTION_LOST = "the connection was lost"
+AGAIN = "-- Connected again"
 NOT_OUR_SERVER = "no answer (is it a tertulia server?)"
 
 
@@ -215,9 +215,16 @@ def client_error(server, text):
     return f"tertulia: {server.address}: {text.removeprefix(ERROR)}"
 
 
-def not_connected(why):
-    """The client's status."""
-    return f"-- Not connected: {why}; trying again"
+def not_connected(reason):
+    """The row below the line that the user types, while there is no connection."""
+    return f"{NOT_CONNECTED}{reason}; trying again"
+
+
+NOT_CONNECTED = "-- Not connected: "  # The beginning of not_connected().
+
+
+def perhaps_sent(line):
+    return f"-- Perhaps sent: {line}"
 
 
 def still_connecting(address):

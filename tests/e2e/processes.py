@@ -13,13 +13,14 @@ CLIENT = os.environ.get("TERTULIA", "build/release/src/client/tertulia")
 NETCAT = "/bin/nc.openbsd" if os.path.exists("/bin/nc.openbsd") else "nc"
 # Like systemd, the shell passes its descriptor {} on to the program, which keeps the process id.
 PASS_SOCKET = 'export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@" 3<&{}'
+NO_DIRECTORY = "/dev/null"  # Nothing can be made in it, not even by root.
 REPORTS = ("AddressSanitizer", "LeakSanitizer", "runtime error:", "terminate called", "Assertion")
 
 
 def environment(extra=None):
     """Nothing of the user who runs the tests, but for what the test sets itself."""
     plain = {"LC_ALL": "C.UTF-8", "LANGUAGE": "", "TERM": "xterm", "INPUTRC": "/dev/null", "NO_COLOR": "",
-             "XDG_CONFIG_HOME": "/nonexistent"}
+             "XDG_CONFIG_HOME": "/nonexistent", "XDG_DATA_HOME": NO_DIRECTORY}
     return {**os.environ, **plain, **(extra or {})}
 
 

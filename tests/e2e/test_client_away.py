@@ -4,7 +4,7 @@ systemd does with socket activation: the client is connected, and nobody answers
 import signal
 import socket
 
-from phrases import (CONNECTED_AGAIN, CONNECTION_LOST, LINE_NOT_SENT, LINE_WAITING, NOTICE, PROMPT,
+from phrases import (AGAIN, CONNECTION_LOST, LINE_NOT_SENT, LINE_WAITING, NOTICE, PROMPT,
                      SHUTTING_DOWN, connected, not_connected, said, typed)
 from support import CLIENT, Case, Terminal, main
 from waiting import Inbox, wait_until
@@ -53,7 +53,7 @@ class Away(Case):
         self.bob.wait_for(LINE_WAITING, STATUS)
         self.silent.close()
         self.start()
-        self.bob.wait_last(CONNECTED_AGAIN, said("Bob", "half a line, and the rest"), PROMPT)
+        self.bob.wait_last(AGAIN, said("Bob", "half a line, and the rest"), PROMPT)
 
     def test_ctrl_c_discards_what_is_typed_before_it_leaves(self):
         self.stop()
@@ -77,7 +77,7 @@ class Away(Case):
         self.server.stop()
         self.bob.wait_text(STATUS)
         server = self.start()
-        self.bob.wait_last(CONNECTED_AGAIN, PROMPT)
+        self.bob.wait_last(AGAIN, PROMPT)
         server.status = -signal.SIGKILL
         server.stop(signal.SIGKILL)
         self.bob.wait_text(not_connected(CONNECTION_LOST))

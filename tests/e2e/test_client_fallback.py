@@ -35,7 +35,7 @@ class Fallback(Case):
         screen = Terminal(self, *in_network_of(server, CLIENT, "--name", "Ann", SERVER),
                           extra=self.environment)
         screen.wait_for(notice(NO_TLS), connected("Ann"))
-        self.assertEqual(os.listdir(f"{self.home}/tertulia"), ["identity.pem"])
+        self.assertEqual(sorted(os.listdir(f"{self.home}/tertulia")), ["history", "identity.pem"])
 
     def test_off_says_nothing(self):
         client = self.pipe(self.start(), "--tls", "off")

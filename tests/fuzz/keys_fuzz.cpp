@@ -9,7 +9,10 @@
 #include "tertulia/reactor/reactor.h"
 
 #include "fuzz/check.h"
+#include "terminal/completion.h"
 #include "terminal/edited_line.h"
+#include "terminal/held_paste.h"
+#include "terminal/paste.h"
 #include "terminal/readline_commands.h"
 #include "terminal/terminal_output.h"
 
@@ -21,7 +24,11 @@ enum Event : unsigned char {
   event_accept,
   event_clear,
   event_print,
-  event_prompt
+  event_prompt,
+  event_status,
+  event_hide,
+  event_completer,
+  event_held_paste  // of the bytes up to the next event
 };
 
 // Readline forgets a few bytes when a command is interrupted.
@@ -53,6 +60,26 @@ class User {
     }
   }
 
+  /// As the line editor does with a paste guard.
+  void paste(std::string_view bytes) {
+    terminal::Paste paste;
+    terminal::HeldPaste held(kMaxHeld);
+    std::size_t lines = 0;
+    while (const auto event = paste.next(bytes)) {
+      if (event->kind == terminal::Paste::Kind::end || !held.add(*event)) break;
+      if (event->kind == terminal::Paste::Kind::line) ++lines;
+    }
+    check(held.ended_lines() == lines, "each end of a line counts");
+    check(held.lines() - lines <= 1, "and the last line");
+    line_.end_command();
+    while (const auto event = held.next()) {
+      if (event->kind == terminal::Paste::Kind::line) --lines;
+      event->kind == terminal::Paste::Kind::line ? line_.accept() : line_.insert(event->text);
+      take_outcomes();
+    }
+    check(lines == 0 && held.empty(), "what is held comes back");
+  }
+
   void handle(unsigned char event) {
     if (event == event_paste) line_.end_command();
     if (event == event_paste) line_.insert("past\xC3\xA9");
@@ -61,6 +88,9 @@ class User {
     if (event == event_clear) check(!line_.has_text(), "a cleared line is empty");
     if (event == event_print) line_.print_above({{{"(Ann) hi", {}}}});
     if (event == event_prompt) line_.set_prompt("name> ", Console::History::keep);
+    if (event == event_status) line_.set_status((status_ = !status_) ? "conn\xC3\xA9cting" : "");
+    if (event == event_hide) line_.set_prompt("secret> ", Console::History::hide);
+    if (event == event_completer) line_.set_completes(completes_ = !completes_);
     line_.show();
     take_outcomes();
   }
@@ -68,15 +98,35 @@ class User {
  private:
   /// After a key sequence that is no command, Readline has its keys again, and reads these first.
   static constexpr int kMaxOwnKeys = 16;
+  static constexpr std::size_t kMaxHeld = 64;
 
   void take_outcomes() {
     while (const auto outcome = line_.next_outcome()) {
       check(outcome->text.find('\n') == std::string::npos, "a line is one line");
+      if (outcome->kind == EditedLine::Kind::complete) complete();
     }
     check(rl_point >= 0 && rl_point <= rl_end, "the cursor is in the line");
   }
 
+  /// As the line editor does.
+  void complete() {
+    check(completes_, "Tab completes only where that is wanted");
+    const std::string before(line_.text());
+    const auto point = line_.point();
+    const auto begin = terminal::word_begin(before, point);
+    const auto word = before.substr(begin, point - begin);
+    const auto text = terminal::completed(word, {word + "\xC3\xA9: ", word + "\xC3\xA8 x"});
+    check(text == word, "no character is cut");
+    line_.replace_before_point(begin, word + "\xC3\xA9: ");
+    line_.show();
+    check(line_.text() == before.substr(0, point) + "\xC3\xA9: " + before.substr(point),
+          "the rest of the line stays");
+    check(line_.point() == point + 4, "the cursor is behind the word");
+  }
+
   EditedLine& line_;
+  bool status_ = false;
+  bool completes_ = false;
 };
 
 }  // namespace
@@ -98,12 +148,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   User user(line);
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   if (rest.starts_with('v')) rl_variable_bind("editing-mode", "vi");
+  bool pastes = false;
   while (!rest.empty()) {
     std::size_t keys = 0;
     while (keys < rest.size() && static_cast<unsigned char>(rest[keys]) < first_event) ++keys;
-    user.type(rest.substr(0, keys));
+    pastes ? user.paste(rest.substr(0, keys)) : user.type(rest.substr(0, keys));
     rest.remove_prefix(keys);
     if (rest.empty()) break;
+    pastes = static_cast<unsigned char>(rest.front()) == event_held_paste;
     user.handle(static_cast<unsigned char>(rest.front()));
     rest.remove_prefix(1);
   }

@@ -173,10 +173,8 @@ class EmulatedTerminal {
     rows.push_back({std::string(line), false});
   }
 
+  /// As tmux does: rows go into the history even if there are empty ones at the bottom.
   void fit_height() {
-    while (all_.size() > rows_ && all_.size() > y_ + 1 && all_.back().text.empty()) {
-      all_.pop_back();
-    }
     all_.resize(std::max({all_.size(), rows_, y_ + 1}));
     if (y_ >= top()) return;
     y_ = top();

@@ -185,6 +185,14 @@ class World {
     if (keeps_text()) REQUIRE(rest.empty());
   }
 
+  /// Whether the row shows the status, or its beginning.
+  bool is_status(std::string_view row) const {
+    const bool is_cut = row.ends_with('>');
+    if (!is_cut) return row == status_;
+    return row.size() >= kMinColumns - 1 && row.size() < size_.columns &&
+           status_.starts_with(row.substr(0, row.size() - 1));
+  }
+
   void check() const {
     const auto shown = terminal_.lines();
     std::string all;
@@ -196,8 +204,7 @@ class World {
     REQUIRE(line + (status_.empty() ? 1 : 2) == shown.size());
     CHECK(shown[line].ends_with(edited.text == "> " ? ">" : edited.text));
     CHECK(terminal_.cursor_column() == edited.cursor);
-    const auto status = make_edited_row({}, status_, 0, {.columns = size_.columns});
-    if (!status_.empty()) CHECK(shown.back() == status.text);
+    if (!status_.empty()) CHECK(is_status(shown.back()));
     if (kind_.windows == Windows::any) return;
     const auto statuses = std::ranges::count_if(
         shown, [](const std::string& row) { return row.find('=') != std::string::npos; });
@@ -205,8 +212,8 @@ class World {
   }
 
   std::mt19937 random_;
-  Size size_;
   Kind kind_;
+  Size size_;
   EmulatedTerminal terminal_;
   base::ManualClock clock_;
   reactor::Reactor reactor_{clock_};
@@ -230,14 +237,13 @@ TEST_CASE("a terminal that moves text into other rows") {
   run({Resizing::moves, Lag::none, Windows::any});
 }
 
-TEST_CASE("a terminal that is ahead of the system") {
-  run({Resizing::moves, Lag::possible, Windows::high});
-  run({Resizing::moves, Lag::possible, Windows::any});
+TEST_CASE("a terminal that cuts text off") {
+  run({Resizing::cuts, Lag::none, Windows::high});
+  run({Resizing::cuts, Lag::none, Windows::any});
 }
 
-TEST_CASE("a terminal that cuts text off") {
-  run({Resizing::cuts, Lag::none, Windows::any});
-  run({Resizing::cuts, Lag::possible, Windows::any});
+TEST_CASE("a terminal that is ahead of the system") {
+  run({Resizing::moves, Lag::possible, Windows::high});
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "wire/json_recorder.h"
+#include "wire/json_writer.h"
 
 namespace tertulia::wire::json::json_client_request_test {
 namespace {
@@ -36,8 +37,21 @@ TEST_CASE("a client logs in, or resumes") {
         "{\"type\":\"hello\",\"name\":\"Bob\",\"password\":\"a b\",\"client\":\"x\",\"tag\":\"t\"}"
         "\n");
   const ResumeRequest request{"token", {{"lobby", chat::EntryId{7}}, {"", chat::EntryId{9}}}};
-  CHECK(decoded(write_resume(request, "t"), Phase::login) == "resume token lobby=7 =9 t/0");
-  CHECK(decoded(write_resume({"token", {}}), Phase::login) == "resume token /0");
+  CHECK(decoded(write_resume(request, 4096, "t"), Phase::login) == "resume token lobby=7 =9 t/0");
+  CHECK(decoded(write_resume({"token", {}}, 4096), Phase::login) == "resume token /0");
+}
+
+TEST_CASE("a resume fits into a line, with as many rooms as possible") {
+  const std::string room(128, 'x');
+  ResumeRequest request{"token", {{"lobby", chat::EntryId{7}}}};
+  for (int i = 0; i < 1'000; ++i) request.seen.push_back({room, chat::EntryId{kMaxInteger}});
+  request.seen.push_back({"", chat::EntryId{9}});
+  for (const std::size_t max_line : {64, 4096}) {
+    const auto line = write_resume(request, max_line, std::string(kMaxTag, 't'));
+    CHECK(line.size() <= max_request(max_line));
+    CHECK(line.size() > max_request(max_line) - kMaxTail - room.size() - 32);
+    CHECK(line.starts_with(R"({"type":"resume","session":"token","seen":{"lobby":7,"xx)"));
+  }
 }
 
 TEST_CASE("each request is read as it was written") {

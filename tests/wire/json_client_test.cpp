@@ -136,7 +136,9 @@ TEST_CASE("it is read who comes and goes") {
 }
 
 TEST_CASE("it is read in which rooms the client is") {
-  const auto entered = read<Entered>(chat::Entered{kNames.games()}).room;
+  const auto answer = read<Entered>(chat::Entered{kNames.games(), chat::EntryId{7}});
+  const auto& entered = answer.room;
+  CHECK(answer.id == 7);
   CHECK(entered.room == "games");
   CHECK(entered.topic == "Chess");
   CHECK(entered.count == 2);

@@ -107,9 +107,9 @@ TEST_CASE("each event has its own type") {
            Row{chat::Renamed{"Ann", "Anna"}, R"({"type":"renamed","from":"Ann","to":"Anna"})"},
            Row{chat::TopicChanged{kGames, "Chess", "Ann"},
                R"({"type":"topic","room":"games","topic":"Chess","by":"Ann"})"},
-           Row{chat::Entered{kNames.games()},
+           Row{chat::Entered{kNames.games(), chat::EntryId{7}},
                R"({"type":"entered","room":"games","topic":"Chess","count":2,)"
-               R"("members":["Ann","Bob"]})"},
+               R"("members":["Ann","Bob"],"id":7})"},
            Row{chat::MemberList{kNames.games()},
                R"({"type":"members","room":"games","count":2,"members":["Ann","Bob"]})"},
            Row{chat::MemberList{kNames.games(), {kNames.games().members[1]}},

@@ -9,7 +9,7 @@
 
 /// What the client says in the language of its user. The catalogs are in po/, made from the texts
 /// that stand in the calls of `tr` and `trn` as literals. A text stays in English if there is no
-/// catalog or no such locale on this system, and in the daemon, which never begins.
+/// catalog or no such locale on this system, and in the daemon, which never begins to translate.
 namespace tertulia::base {
 
 /// Takes the language from the environment (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`), and the

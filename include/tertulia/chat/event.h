@@ -127,9 +127,11 @@ struct MemberList {
   RoomView room;
   std::vector<MemberId> operators = {};  ///< The members that run the room, sorted.
 };
-/// The answer to `EnterRoom`.
+/// The answer to `EnterRoom`. It also comes after a kick from the current room, for the lobby.
 struct Entered {
   RoomView room;
+  EntryId last{};  ///< All later entries of the room reach the client as events.
+  bool is_answer = true;
 };
 /// The answer to `LeaveRoom`.
 struct LeftRoom {

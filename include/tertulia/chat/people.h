@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -18,10 +19,12 @@ namespace tertulia::chat {
 /// A client that has a name, and the rooms where it is. Everyone is in the lobby.
 class Person {
  public:
-  explicit Person(Name name) : name_(std::move(name)) {}
+  explicit Person(Name name);
 
   const Name& name() const { return name_; }
-  void set_name(Name name) { name_ = std::move(name); }
+  void set_name(Name name);
+  /// A hash of how its name looks: names that look alike have the same one.
+  std::uint32_t look() const { return look_; }
 
   /// The account that its name is; 0 for a guest.
   AccountId account() const { return owns_name_ ? proved_ : AccountId{}; }
@@ -63,6 +66,7 @@ class Person {
   std::unique_ptr<Visits> visits_;
   base::WallTime since_{};
   AccountId proved_{};
+  std::uint32_t look_;
   bool owns_name_ = false;
 };
 
@@ -82,7 +86,7 @@ class People final : public NameSource {
   AccountId account_of(MemberId id) const override;
   bool is_free(const Name& name, MemberId wanted_by) const;
   /// A client with another name that looks like this one, however this is spelled; nobody (0) if
-  /// there is none.
+  /// there is none. It compares a number of each client: 10,000 take less than a millisecond.
   MemberId find_alike(const Name& name) const;
   /// The client that has this name; nobody (0) if it is free.
   MemberId holder_of(const Name& name) const;
@@ -98,8 +102,6 @@ class People final : public NameSource {
 
  private:
   using Entry = std::pair<const MemberId, Person>;
-  void index(const Entry& entry);
-  void remove_from_index(const Entry& entry);
 
   /// Finds entries by the keys of their names.
   struct ByKey {
@@ -115,7 +117,6 @@ class People final : public NameSource {
   std::unordered_map<MemberId, Person> people_;  // the server chooses these keys
   std::set<const Entry*, ByKey> by_key_;  // a tree, since clients choose the keys and could make a
                                           // hash table slow
-  std::set<std::pair<std::size_t, const Entry*>> by_look_;  // hashes: texts would take more memory
 };
 
 }  // namespace tertulia::chat

@@ -96,6 +96,7 @@ struct TopicSet {
 /// The room is the client's current one from now on.
 struct Entered {
   RoomState room;
+  std::uint64_t id = 0;  ///< All later messages of the room have higher ids; 0: not known.
 };
 struct Members {
   RoomState room;  ///< Without its topic.
@@ -176,7 +177,11 @@ ServerLine parse_server_line(std::string_view line);
 /// `client` describes the program; it may be empty.
 std::string write_hello(const chat::Rename& login, std::string_view client,
                         std::string_view tag = {});
-std::string write_resume(const ResumeRequest& request, std::string_view tag = {});
+/// `max_line` is that of the session's welcome: rooms for which a line has no place are left out,
+/// so the most important ones come first. The server replays a room that is left out from the time
+/// when the client entered it.
+std::string write_resume(const ResumeRequest& request, std::size_t max_line,
+                         std::string_view tag = {});
 /// A request of a client that has a name. Empty if the command has no type of request of its own:
 /// then `write_command()` writes it.
 std::string write_request(const chat::Command& command, const RequestInfo& info = {});

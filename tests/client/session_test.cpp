@@ -1,0 +1,293 @@
+#include "client/session.h"
+
+#include <string>
+#include <string_view>
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include "support/lines.h"
+
+namespace tertulia::client::session_test {
+namespace {
+
+namespace json = wire::json;
+using support::Lines;
+using Unstored = Requests::Unstored;
+
+json::Welcome welcome(std::string_view name, const std::vector<std::string>& rooms = {"lobby"}) {
+  json::Welcome welcome;
+  welcome.name = name;
+  welcome.session = "secret";
+  welcome.origin = "k3f9";
+  welcome.max_line = 100;
+  for (const auto& room : rooms) welcome.rooms.push_back({room, {}, 2, {"Ann", "Bob"}});
+  return welcome;
+}
+
+json::Welcome resumed(const std::vector<std::string>& rooms = {"lobby"}, std::uint64_t cid = 0) {
+  auto again = welcome("Bob", rooms);
+  again.resumed = true;
+  again.cid = cid;
+  return again;
+}
+
+json::Message message(std::uint64_t id, std::string_view room, std::string_view origin = "other",
+                      std::uint64_t cid = 0) {
+  json::Message message;
+  message.id = id;
+  message.room = room;
+  message.from = "Ann";
+  message.origin = origin;
+  message.cid = cid;
+  return message;
+}
+
+/// Bob's session after its first welcome.
+struct Fixture {
+  Fixture() { session.welcome(welcome("Bob")); }
+  void enter(const std::string& room) { session.handle(json::Entered{{room, {}, 1, {"Bob"}}}); }
+  bool hear(const json::Message& one) {
+    const bool shown = session.is_new(one);
+    session.handle(one);
+    return shown;
+  }
+  std::string next() { return session.next_line().value_or(""); }
+  /// The room where a line goes that is typed now.
+  std::string room_of_a_line() {
+    session.push("text");
+    const auto line = next();
+    for (const auto* room : {"lobby", "games", "chess"}) {
+      if (line.find(fmt::format(R"("room":"{}")", room)) != std::string::npos) return room;
+    }
+    return line;
+  }
+  std::string unread() const {
+    std::string text;
+    for (const auto& [room, count] : session.rooms().unread()) {
+      text += fmt::format("{} {};", room, count);
+    }
+    return text;
+  }
+
+  Session session{Unstored::forget};
+};
+
+TEST_CASE("before the first welcome there is nothing to resume") {
+  const Session session(Unstored::wait);
+  CHECK_FALSE(session.can_resume());
+  CHECK(session.name().empty());
+  CHECK(session.max_line() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the welcome gives the name, the place and the limit") {
+  CHECK(session.name() == "Bob");
+  CHECK(session.place().room == "lobby");
+  CHECK(session.max_line() == 100);
+  CHECK(session.can_resume());
+  CHECK(session.is_own("k3f9"));
+  CHECK_FALSE(session.is_own("other"));
+  session.forget_token();
+  CHECK_FALSE(session.can_resume());
+}
+
+TEST_CASE("messages without an origin are nobody's own") {
+  Session session(Unstored::forget);
+  auto without = welcome("Bob");
+  without.origin.clear();
+  session.welcome(without);
+  CHECK_FALSE(session.is_own(""));
+}
+
+TEST_CASE_FIXTURE(Fixture, "each message is new once in its room, and the last ids are resumed") {
+  enter("games");
+  CHECK(hear(message(11, "lobby")));
+  CHECK(hear(message(12, "games")));
+  CHECK_FALSE(hear(message(11, "lobby")));
+  CHECK_FALSE(hear(message(10, "lobby")));
+  CHECK(hear(message(11, "games")) == false);
+  json::Private secret;
+  secret.id = 5;
+  CHECK(session.is_new(secret));
+  CHECK_FALSE(session.is_new(secret));
+  CHECK(session.resume_line() == R"({"type":"resume","session":"secret","seen":)"
+                                 R"({"":5,"games":12,"lobby":11}})"
+                                 "\n");
+}
+
+// The line to resume grew with each room that was ever visited, until the server took it no more.
+TEST_CASE_FIXTURE(Fixture, "a room that was left is not resumed") {
+  enter("games");
+  hear(message(11, "games"));
+  session.handle(json::Left{.room = "games", .names = {"Bob"}, .current = "lobby", .moved = true});
+  CHECK(session.resume_line().find("games") == std::string::npos);
+  CHECK(hear(message(12, "games")));
+  CHECK(session.resume_line().find("games") == std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "unread messages of other rooms count until the user is there") {
+  enter("games");
+  hear(message(11, "lobby"));
+  hear(message(12, "lobby"));
+  hear(message(12, "lobby"));
+  hear(message(13, "lobby", "k3f9"));
+  hear(message(14, "games"));
+  CHECK(unread() == "lobby 2;");
+  enter("lobby");
+  CHECK(unread().empty());
+}
+
+// The prompt counted them for ever.
+TEST_CASE_FIXTURE(Fixture, "a room that was lost without a connection has nothing unread") {
+  enter("games");
+  enter("lobby");
+  hear(message(11, "games"));
+  session.lose_connection();
+  SUBCASE("still there") {
+    session.welcome(resumed({"lobby", "games"}));
+    CHECK(unread() == "games 1;");
+  }
+  SUBCASE("kicked out") {
+    session.welcome(resumed());
+    CHECK(unread().empty());
+    CHECK(session.resume_line().find("games") == std::string::npos);
+  }
+  SUBCASE("another session") {
+    session.welcome(welcome("Bob"));
+    CHECK(unread().empty());
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "a line is said in the room where it was typed") {
+  CHECK(room_of_a_line() == "lobby");
+  enter("games");
+  CHECK(room_of_a_line() == "games");
+  session.push("in games");
+  enter("lobby");
+  CHECK(next().find(R"("room":"games")") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what is typed behind /join is meant for that room") {
+  session.push("/join #games");
+  next();
+  CHECK(room_of_a_line() == "games");
+  enter("games");
+  CHECK(room_of_a_line() == "games");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a refused /join leaves the user where they are") {
+  session.push("/join games");
+  next();
+  session.handle(json::Error{"room_private", "no", 1});
+  CHECK(room_of_a_line() == "lobby");
+}
+
+// The line went to the room of the discarded one.
+TEST_CASE_FIXTURE(Fixture, "a /join that is discarded sends no line to its room") {
+  session.push("/join games");
+  next();
+  session.push("/join chess");
+  CHECK(session.discard() == 1);
+  CHECK(room_of_a_line() == "games");
+}
+
+TEST_CASE_FIXTURE(Fixture, "what is typed behind /leave waits until the server says where") {
+  enter("games");
+  session.push("/leave");
+  session.push("text");
+  CHECK(next().find("/leave") != std::string::npos);
+  CHECK(next().empty());
+  session.handle(json::Left{.room = "games", .names = {"Bob"}, .current = "lobby", .moved = true});
+  session.handle(json::Stored{1});
+  CHECK(next().find(R"("room":"lobby","text":"text")") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "only what asks for a name has one") {
+  session.push("/nick Ann");
+  session.push("hello");
+  CHECK(session.wanted_name(1) == "Ann");
+  CHECK(session.wanted_name(2).empty());
+  CHECK(session.wanted_name(0).empty());
+  CHECK(session.wanted_name(3).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "after a resume what is not stored is sent again, and nothing else") {
+  session.push("one");
+  session.push("two");
+  next();
+  next();
+  session.lose_connection();
+  CHECK(session.welcome(resumed({"lobby"}, 1)).empty());
+  CHECK(next().find("two") != std::string::npos);
+  CHECK(next().empty());
+  CHECK(session.take_unknown().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a forgotten session leaves unknown what was sent, and says so once") {
+  session.push("one");
+  session.push("two");
+  next();
+  session.lose_connection();
+  session.welcome(welcome("Bob"));
+  const auto unknown = session.take_unknown();
+  REQUIRE(unknown.size() == 1);
+  CHECK(unknown.front().typed == "one");
+  CHECK(session.take_unknown().empty());
+  CHECK(next().find("two") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a new session enters the former rooms, the current one last") {
+  enter("chess");
+  enter("games");
+  CHECK(session.welcome(welcome("Bob")) == Lines{"{\"type\":\"join\",\"room\":\"chess\"}\n",
+                                                 "{\"type\":\"join\",\"room\":\"games\"}\n"});
+}
+
+// The last one of the others became current.
+TEST_CASE_FIXTURE(Fixture, "a new session comes back to the lobby") {
+  enter("games");
+  enter("lobby");
+  CHECK(session.welcome(welcome("Bob")) == Lines{"{\"type\":\"join\",\"room\":\"games\"}\n",
+                                                 "{\"type\":\"join\",\"room\":\"lobby\"}\n"});
+}
+
+// A line for the room went to the lobby if it was typed before the room was entered again.
+TEST_CASE_FIXTURE(Fixture, "a new session says lines in the former room, unless it is refused") {
+  enter("games");
+  session.welcome(welcome("Bob"));
+  CHECK(room_of_a_line() == "games");
+  SUBCASE("entered") {
+    enter("games");
+    CHECK(room_of_a_line() == "games");
+    enter("lobby");
+  }
+  SUBCASE("refused") { session.handle(json::Error{"room_private", "no", 0}); }
+  CHECK(room_of_a_line() == "lobby");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a new session has seen nothing, and ids may begin anew") {
+  hear(message(50, "lobby"));
+  session.welcome(welcome("Bob"));
+  CHECK(hear(message(11, "lobby")));
+}
+
+TEST_CASE_FIXTURE(Fixture, "only the own messages answer requests") {
+  session.push("one");
+  next();
+  hear(message(11, "lobby", "other", 1));
+  CHECK(session.requests().unanswered() == 1);
+  hear(message(12, "lobby", "k3f9", 1));
+  CHECK(session.requests().unanswered() == 0);
+  session.handle(json::Stored{1});
+  CHECK(session.requests().unstored() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "the names of a room come and go") {
+  session.handle(json::Joined{"lobby", {"Eve"}});
+  session.handle(json::Renamed{"Eve", "Eva"});
+  session.handle(json::Left{.room = "lobby", .names = {"Ann"}});
+  CHECK(session.rooms().names() == std::set<std::string_view>{"Bob", "Eva"});
+}
+
+}  // namespace
+}  // namespace tertulia::client::session_test
