@@ -68,6 +68,7 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
     return {};
   }
   seen_.clear();
+  shown_ = {};  // another server may give the same origins
   unknown_ = requests_.begin_anew();
   return return_to(former);
 }
@@ -101,13 +102,15 @@ bool Session::note(const std::string& room, std::uint64_t id) {
 }
 
 bool Session::is_new(const wire::json::Message& message) {
-  if (!note(message.room, message.id)) return false;
+  if (!note(message.room, message.id) || !shown_.add(message.origin, message.cid)) return false;
   const bool unread = message.room != place_.room && !is_own(message.origin);
   if (unread) rooms_.count_unread(message.room);
   return true;
 }
 
-bool Session::is_new(const wire::json::Private& message) { return note({}, message.id); }
+bool Session::is_new(const wire::json::Private& message) {
+  return note({}, message.id) && shown_.add(message.origin, message.cid);
+}
 
 struct Session::Handler {
   Session& session;

@@ -13,6 +13,7 @@
 #include "client/place.h"
 #include "client/requests.h"
 #include "client/rooms.h"
+#include "client/shown_messages.h"
 
 namespace tertulia::client {
 
@@ -51,7 +52,8 @@ class Session {
   std::vector<Requests::Request> take_unknown() { return std::exchange(unknown_, {}); }
   /// The server has forgotten the session.
   void forget_token() { token_.clear(); }
-  /// Whether this message is new, and not one that was shown on a former connection.
+  /// Whether this message is new, and not one that was shown on a former connection, be it with
+  /// another id. It counts as shown then.
   bool is_new(const wire::json::Message& message);
   bool is_new(const wire::json::Private& message);
   bool is_own(std::string_view origin) const { return !origin.empty() && origin == place_.origin; }
@@ -72,6 +74,7 @@ class Session {
   std::size_t max_line_ = 0;
   Rooms rooms_;
   std::map<std::string, std::uint64_t, std::less<>> seen_;  ///< The last id of each room.
+  ShownMessages shown_;
   Requests requests_;
   std::string returns_to_;  ///< The former current room, until the server has answered.
   std::vector<Requests::Request> unknown_;
