@@ -56,8 +56,8 @@ void HubClient::on_password_request() {
   if (options_.password) return send_password(*std::exchange(options_.password, std::nullopt));
   if (!console_->interactive()) return refuse_password_request(messages::needs_password());
   reply_timer_.stop();
+  console_->set_prompt("> ", Console::History::hide);  // before the user can answer
   console_->print("Password?");
-  console_->set_prompt("> ", Console::History::hide);
   console_->resume_input();
 }
 

@@ -73,7 +73,7 @@ void JsonClient::use(Link link) {
   if (!told) report("-- ", link.notice);
   notice_ = link.notice;
   checked_at_ = reactor_.clock().wall_time();
-  check_timer_.start(kCheckInterval);
+  check_timer_.start(check_interval());
 }
 
 void JsonClient::resume(Link link) {
@@ -112,11 +112,16 @@ void JsonClient::send(std::string_view line) {
   stream_->write(line);
 }
 
+base::Duration JsonClient::check_interval() const {
+  if (options_.keepalive <= base::Duration::zero()) return kCheckInterval;
+  return std::clamp(options_.keepalive / 2, base::Duration{1}, kCheckInterval);
+}
+
 /// Looks for a server that has vanished, and keeps the connection alive. The machine may have
 /// slept: the time of day has gone on then, and the loop's time has not.
 void JsonClient::check_connection() {
   if (stream_ == nullptr || !stream_->open()) return;
-  check_timer_.start(kCheckInterval);
+  check_timer_.start(check_interval());
   const auto now = reactor_.clock().wall_time();
   const auto passed = std::chrono::duration_cast<base::Duration>(now - checked_at_);
   checked_at_ = now;
@@ -214,6 +219,13 @@ bool JsonClient::waits_for_login() const {
   return closing_why_.empty() || !never_named();
 }
 
+/// A person who leaves does not care. A pipe says goodbye over the next connection.
+bool JsonClient::tries_again() const {
+  if (never_named()) return false;
+  if (console_->interactive()) return phase_ != Phase::leaving;
+  return options_.filter.retry > base::Duration::zero() && !hurried_;
+}
+
 /// A question stays: its answer must never be taken for a message.
 void JsonClient::lose(std::string why) {
   const bool waits = waits_for_login();
@@ -221,12 +233,9 @@ void JsonClient::lose(std::string why) {
   reply_timer_.stop();
   check_timer_.stop();
   if (waits) return;
-  if (phase_ == Phase::leaving) return fail(lost(messages::no_goodbye()));
+  if (!tries_again()) return fail(lost(phase_ == Phase::leaving ? messages::no_goodbye() : why));
   session_.lose_connection();
   phase_ = Phase::away;
-  const bool tries_again =
-      console_->interactive() || options_.filter.retry > base::Duration::zero();
-  if (never_named() || !tries_again) return fail(lost(why));
   show_trouble(why);
   stop_ = Stop::lost;
   reactor_.stop();

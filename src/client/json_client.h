@@ -49,7 +49,8 @@ class JsonClient final : public Client,
   static constexpr base::Duration kLostAfter{10'000};
   /// A pipe leaves when a server has answered all lines, and has stored none for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
-  /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine.
+  /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine; less
+  /// where it keeps the connection alive more often.
   static constexpr base::Duration kCheckInterval{5'000};
 
   /// Why it has stopped the reactor.
@@ -122,7 +123,9 @@ class JsonClient final : public Client,
   bool judge_plain_line(std::string_view line, std::size_t size);
   bool waits_for_login() const;
   void fall_back();
+  bool tries_again() const;
   void lose(std::string why);
+  base::Duration check_interval() const;
   void check_connection();
   Ending lost(std::string_view why) const;
   void end();
@@ -141,6 +144,7 @@ class JsonClient final : public Client,
   bool is_safe() const { return local_ || secure_; }
   void on_reply_timeout();
   void begin_talking(const wire::json::Welcome& welcome);
+  void show_moves(const Place& former, const wire::json::Welcome& welcome);
   void enter_first();
 
   // What the user types: json_client_input.cpp.

@@ -73,6 +73,7 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
     return {};
   }
   seen_.clear();
+  heard_.clear();
   unknown_ = requests_.begin_anew();
   return return_to(former);
 }
@@ -105,14 +106,18 @@ bool Session::note(const std::string& room, std::uint64_t id) {
   return true;
 }
 
-bool Session::is_new(const wire::json::Message& message) { return note(message.room, message.id); }
+bool Session::is_new(const wire::json::Message& message) {
+  return note(message.room, message.id) && heard_.add(message.origin, message.cid);
+}
 
 void Session::count_unread(const wire::json::Message& message) {
   const bool unread = message.room != place_.room && !is_own(message.origin);
   if (unread) rooms_.count_unread(message.room);
 }
 
-bool Session::is_new(const wire::json::Private& message) { return note({}, message.id); }
+bool Session::is_new(const wire::json::Private& message) {
+  return note({}, message.id) && heard_.add(message.origin, message.cid);
+}
 
 struct Session::Handler {
   Session& session;

@@ -10,6 +10,7 @@
 
 #include "tertulia/wire/json_client.h"
 
+#include "client/heard.h"
 #include "client/place.h"
 #include "client/requests.h"
 #include "client/rooms.h"
@@ -51,7 +52,8 @@ class Session {
   std::vector<Requests::Request> take_unknown() { return std::exchange(unknown_, {}); }
   /// The server has forgotten the session.
   void forget_token() { token_.clear(); }
-  /// Whether this message is new, and not one that was shown on a former connection.
+  /// Whether this message is new, and not one that was shown on a former connection, perhaps with
+  /// another id.
   bool is_new(const wire::json::Message& message);
   bool is_new(const wire::json::Private& message);
   /// The user sees this new message, which is unread if it is in another room.
@@ -74,6 +76,7 @@ class Session {
   std::size_t max_line_ = 0;
   Rooms rooms_;
   std::map<std::string, std::uint64_t, std::less<>> seen_;  ///< The last id of each room.
+  Heard heard_;
   Requests requests_;
   std::string returns_to_;  ///< The former current room, until the server has answered.
   std::vector<Requests::Request> unknown_;

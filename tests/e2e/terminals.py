@@ -30,8 +30,8 @@ class Terminal:
     """Runs the command on a terminal of its own."""
 
     def __init__(self, test, *command, columns=80, rows=24, shell=True, extra=None,
-                 non_blocking=False):
-        self.screen = pyte.HistoryScreen(columns, rows, history=2000)
+                 non_blocking=False, screen=pyte.HistoryScreen, history=2000):
+        self.screen = screen(columns, rows, history=history)
         stream = pyte.ByteStream(self.screen)
         self.master, slave = pty.openpty()
         self._set_size(columns, rows)
@@ -117,6 +117,10 @@ class Terminal:
         wanted = list(lines)
         self.wait_screen(lambda shown: shown[-len(wanted):] == wanted and
                          self.cursor()[1] == len(shown) - 1, f"{wanted} at the end")
+
+    def wait_last_row(self, row):
+        """Waits until this is the last row of the screen, wherever the cursor is."""
+        self.wait_screen(lambda shown: shown[-1:] == [row], f"{row!r} at the end")
 
     def expect_status(self, status):
         """Waits for the program to end with this status, and to restore the terminal."""
