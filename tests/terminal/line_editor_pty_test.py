@@ -112,6 +112,20 @@ class Typing(LineEditorCase):
         terminal.command("resume")
         terminal.reported("line next")
 
+    def test_what_was_typed_unseen_does_not_become_visible(self):
+        terminal = self.start()
+        terminal.command("hide")
+        terminal.command("ping")
+        terminal.reported("pong")
+        terminal.type("password\rhalf of another one")
+        terminal.reported("line password")
+        terminal.command("prompt > ")
+        terminal.command("ping")
+        terminal.reported("pong")
+        terminal.type("next\r")
+        terminal.reported("line next")
+        self.assertNotIn("half", "\n".join(terminal.rows()))
+
     def test_a_new_prompt_replaces_the_old_one(self):
         terminal = self.start()
         terminal.type("rename\rx")
