@@ -50,7 +50,7 @@ NAMES = {
     "optional": "nullopt optional",
     "ostream": "ostream",
     "queue": "priority_queue",
-    "random": "minstd_rand mt19937 mt19937_64",
+    "random": "minstd_rand mt19937 mt19937_64 uniform_int_distribution",
     "ranges": "views",
     "ratio": "milli",
     "set": "set",

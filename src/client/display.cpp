@@ -7,10 +7,10 @@
 
 #include "tertulia/base/date.h"
 #include "tertulia/base/environment.h"
-#include "tertulia/base/translate.h"
 #include "tertulia/wire/plain.h"
 
 #include "client/look.h"
+#include "client/user_console.h"
 
 namespace tertulia::client {
 
@@ -104,9 +104,7 @@ base::Result<std::monostate> Display::apply(const Options& options) {
   }
   look_ = options.look;
   console_.set_color(uses_color(look_.color, console_.interactive(), base::process_environment));
-  console_.set_paste_guard(look_.paste_guard, [](std::size_t lines) {
-    return base::trn("Send {} line? [y/N]", "Send {} lines? [y/N]", lines);
-  });
+  guard_pastes(console_, look_);
   return std::monostate{};
 }
 

@@ -10,6 +10,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "client/backpressure.h"
+#include "client/user_console.h"
 
 namespace tertulia::client {
 
@@ -21,7 +22,7 @@ DuoClient::DuoClient(reactor::Reactor& reactor, reactor::Connection connection,
     : reactor_(reactor),
       server_(format_endpoint(options.server)),
       deadlines_(reactor),
-      console_(terminal::open_console(reactor, *this)),
+      console_(open_user_console(reactor, *this, options.look)),
       conversation_(
           reactor, deadlines_, std::move(connection.socket), std::move(connection.peer), *console_,
           {Conversation::Role::guest, options.idle_timeout, kMaxLine, {}, kStreamLimits}, *this) {

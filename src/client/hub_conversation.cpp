@@ -16,6 +16,7 @@
 #include "client/json_client.h"
 #include "client/open_link.h"
 #include "client/stop_signals.h"
+#include "client/user_console.h"
 
 namespace tertulia::client {
 
@@ -26,13 +27,13 @@ namespace {
 /// Passes the calls of one console to one client after the other.
 class Relay final : public Console::Handler {
  public:
-  explicit Relay(terminal::Mode mode) : mode_(mode) {}
+  explicit Relay(const Look& look) : look_(look) {}
 
   /// For the client that has the console from now on.
   std::unique_ptr<Console> take_console(reactor::Reactor& reactor, Console::Handler& client) {
     client_ = &client;
     if (console_ != nullptr) return std::move(console_);
-    return terminal::open_console(reactor, *this, mode_);
+    return open_user_console(reactor, *this, look_);
   }
   void give_back(std::unique_ptr<Console> console) { console_ = std::move(console); }
 
@@ -42,7 +43,7 @@ class Relay final : public Console::Handler {
   void on_printed() override { client_->on_printed(); }
   void on_output_failed(std::string_view reason) override { client_->on_output_failed(reason); }
 
-  terminal::Mode mode_;
+  const Look look_;
   Console::Handler* client_ = nullptr;
   std::unique_ptr<Console> console_;
 };
@@ -57,7 +58,7 @@ class HubConversation {
   HubConversation(reactor::Reactor& reactor, const Options& options)
       : reactor_(reactor),
         options_(options),
-        relay_(options.look.plain ? terminal::Mode::plain : terminal::Mode::automatic),
+        relay_(options.look),
         backoff_(random_fraction) {}
 
   Ending run();

@@ -144,6 +144,7 @@ class JsonClient final : public Client,
   bool is_safe() const { return local_ || secure_; }
   void on_reply_timeout();
   void begin_talking(const wire::json::Welcome& welcome);
+  void show_moves(const Place& former, const wire::json::Welcome& welcome);
   void enter_first();
 
   // What the user types: json_client_input.cpp.

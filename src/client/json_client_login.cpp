@@ -157,6 +157,7 @@ void JsonClient::on_reply_timeout() {
 
 void JsonClient::begin_talking(const wire::json::Welcome& welcome) {
   const bool again = !never_named();
+  const auto former = session_.place();
   reply_timer_.stop();
   phase_ = Phase::talking;
   has_talked_ = true;
@@ -165,11 +166,26 @@ void JsonClient::begin_talking(const wire::json::Welcome& welcome) {
   handle_new_name(session_.name());
   send_rename();
   if (again && console_->interactive()) display_.print(base::tr("-- Connected again"));
+  if (welcome.resumed) show_moves(former, welcome);
   report_unknown();
   quota_.begin();
   if (!again) enter_first();
   send_waiting();
   leave_if_done();
+}
+
+/// The answer to `/join` or `/leave` may have been lost with the connection. The first room is the
+/// current one.
+void JsonClient::show_moves(const Place& former, const wire::json::Welcome& welcome) {
+  if (!console_->interactive()) return;
+  const auto& place = session_.place();
+  for (const auto& room : former.rooms) {
+    if (!place.is_in(room)) display_.print(fmt::format("-- You have left #{}", room));
+  }
+  for (auto room = welcome.rooms.rbegin(); room != welcome.rooms.rend(); ++room) {
+    const bool moved = room->room == place.room && place.room != former.room;
+    if (moved || !former.is_in(room->room)) display_.show(wire::json::Entered{*room}, {}, place);
+  }
 }
 
 /// What the options ask for, once.

@@ -3,9 +3,11 @@
 check that they receive every line of every client once, and all in the same order, room by room. They
 speak plain lines and JSON, half of them in TLS; some of those that speak JSON lose their connections,
 and resume.
+ Sometimes all witnesses are quiet. With a client, a person uses
+it as well, through a relay that cuts the connection (person.py).
 
-Usage: chaos.py TERTULIAD [--failing-calls LIBRARY] [--seed N] [--visitors N] [--lines N]
-       [--minutes M] [--duo]
+Usage: chaos.py TERTULIAD [--failing-calls LIBRARY] [--client TERTULIA] [--seed N] [--visitors N]
+       [--lines N] [--minutes M] [--duo]
 With LIBRARY, some system calls of the server fail for every second seed (failing_calls.cpp).
 All choices follow from the seed. The amount of work is counted, not timed. With --minutes, the test
 continues with the next seeds for this time. The first failure ends it, and names its seed.
@@ -33,6 +35,7 @@ from faults import Faults
 from json_witnesses import JsonWitness, ResumingWitness
 from ledger import Ledger
 from phrases import LOG_CANNOT_ACCEPT, LOG_TOO_SLOW, log_tls
+from transcript import MESSAGE
 from witnesses import PlainWitness
 
 PLAIN_WITNESSES = 4
@@ -45,6 +48,8 @@ DEAF = (kinds.deaf, kinds.dozer, json_kinds.json_deaf, json_kinds.json_dozer)
 TLS_ALONE = "tls:"
 LISTENERS = ["127.0.0.1:0", "[::1]:0", f"{TLS_ALONE}127.0.0.1:0"]
 MAX_VISITORS = 120
+PERSON_SAYS = 4  # One line where a witness says so many.
+MAX_QUIET = 60   # Ticks.
 BURST = 150  # Visitors that connect at once; with MAX_VISITORS, more than --max-clients allows.
 MAX_MEMORY = 96 * 1024  # KiB, without sanitizers: 8 MiB at the start, and --send-queue-total.
 FAILED = re.compile(r"(?:failing calls:|,) (\w+) (\d+)(?=,|$)", re.MULTILINE)
@@ -82,6 +87,10 @@ class Run:
         self.crowd = Crowd()
         self.faults = Faults(self.daemon, self.random, base)
         self.faults.reload(base)
+        self.client = arguments.client
+        self.person = None
+        self.quiet = 0  # Ticks for which the witnesses say nothing.
+        self.quiet_moments = 0
         self.begin = time.monotonic()
         self.progress = (None, 0.0)
 
@@ -92,14 +101,20 @@ class Run:
 
     def all(self):
         self.gather_witnesses()
-        while self.left or self.crowd.visitors or not self.witnesses_done():
+        if self.client:
+            self.gather_person()
+        while self.left or self.crowd.visitors or not self.witnesses_done() or not self.person_done():
             self.add_visitors()
+            self.keep_quiet()
             self.faults.tick()
             self.tick()
         self.faults.end()
         self.check_end()
         figures = self.figures()
         self.judge(figures)
+        if self.person:
+            figures.update(self.person.judge(self.person_ledger(), strangers=True))
+            self.person.close()
         for witness in self.crowd.witnesses:
             witness.close()
         for name, count in FAILED.findall(self.daemon.stop()):
@@ -110,6 +125,8 @@ class Run:
         for witness in self.resuming():
             witness.stop_cutting()
         self.until(self.ledger.all_heard, "every line at every witness")
+        if self.person:
+            self.end_person()
         self.faults.reload(self.at_end)
         self.until(self.ledger.all_lists_right, "the witnesses alone, in each list of members")
         for witness in self.crowd.witnesses:
@@ -120,22 +137,24 @@ class Run:
 
     def tick(self):
         self.crowd.tick()
-        state = (self.left, len(self.crowd.visitors), sum(w.said for w in self.crowd.witnesses))
+        state = (self.left, len(self.crowd.visitors), sum(w.said for w in self.crowd.witnesses),
+                 len(self.person.said) if self.person else 0)
         if state != self.progress[0]:
             self.progress = (state, time.monotonic())
         if time.monotonic() - self.progress[1] > TIMEOUT or self.daemon.ended():
             witnesses = [witness.summary() for witness in self.crowd.witnesses]
-            raise AssertionError(f"no progress: {state} {witnesses}\n"
+            person = self.person.summary() if self.person else ""
+            raise AssertionError(f"no progress: {state} {witnesses}\n{person}\n"
                                  f"{self.daemon.text()[-20000:]}")
 
-    def until(self, holds, what):
+    def until(self, holds, what, details=list):
         end = time.monotonic() + TIMEOUT
         while not holds():
             self.crowd.tick()
             if time.monotonic() > end:
                 witnesses = [witness.summary() for witness in self.crowd.witnesses]
                 raise AssertionError(f"{what}: timed out; {self.figures()} {witnesses} "
-                                     f"{list(self.ledger.missing())[:20]}")
+                                     f"{list(self.ledger.missing())[:20]} {details()}")
 
     def gather_witnesses(self):
         witnesses = self.crowd.witnesses
@@ -154,6 +173,43 @@ class Run:
         self.until(lambda: all(witness.ready for witness in witnesses), "the witnesses")
         for witness in witnesses:
             witness.say()
+
+    def gather_person(self):
+        from person import Person  # It needs pyte, which the others do not.
+        self.person = Person(self.client, self.addresses[0], random.Random(self.random.random()),
+                             self.lines // PERSON_SAYS)
+        self.crowd.people.append(self.person)
+        self.person.relay.cutting = False  # A session must be stored first.
+        self.until(self.person.is_known, "the person", self.person.summary)
+        self.person.relay.cutting = True
+
+    def person_done(self):
+        return not self.person or self.person.done()
+
+    def end_person(self):
+        self.person.relay.cutting = False
+        self.until(self.person_has_all, "the person to see all", self.person.summary)
+        self.person.leave()
+        self.until(self.person.has_left, "the person to leave", self.person.summary)
+
+    def person_ledger(self):
+        """What was said by those whose lines all differ."""
+        there = next(one for one in self.crowd.witnesses if one.kept and not one.gaps)
+        return {room: [line for line in lines if MESSAGE.fullmatch(line)]
+                for room, lines in there.heard.items()}
+
+    def person_has_all(self):
+        seen = self.person.seen()
+        return all(lines[-1] in seen for lines in self.person_ledger().values())
+
+    def keep_quiet(self):
+        if self.quiet > 0:
+            self.quiet -= 1
+        elif self.random.random() < 0.005:
+            self.quiet = self.random.randint(1, MAX_QUIET)
+            self.quiet_moments += 1
+        for witness in self.crowd.witnesses:
+            witness.hush(self.quiet > 0)
 
     def address(self, number):
         """For a witness: one of those for everyone, or that for TLS alone."""
@@ -191,6 +247,7 @@ class Run:
         resuming = self.resuming()
         found = {
             **self.ledger.figures(),
+            "quiet moments": self.quiet_moments,
             "connections cut": sum(witness.cuts for witness in resuming),
             "half-open ones among them": sum(witness.half_open_cuts for witness in resuming),
             "resumes": sum(witness.session.resumes for witness in resuming),
@@ -239,6 +296,7 @@ def parse():
     parser = argparse.ArgumentParser(description="A seeded chaos test of a real server.")
     parser.add_argument("tertuliad")
     parser.add_argument("--failing-calls", metavar="LIBRARY")
+    parser.add_argument("--client", metavar="TERTULIA")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--visitors", type=int, default=400)
     parser.add_argument("--lines", type=int, default=100)

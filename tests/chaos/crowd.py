@@ -136,10 +136,11 @@ class Crowd:
     def __init__(self):
         self.witnesses = []
         self.visitors = []
+        self.people = []
 
     def tick(self):
         self.wait_for_input()
-        for one in (*self.witnesses, *self.visitors):
+        for one in (*self.witnesses, *self.visitors, *self.people):
             one.tick()
         self.visitors = [visitor for visitor in self.visitors if not visitor.over]
 

@@ -31,9 +31,12 @@ class JsonWitness(Witness):
 
     def tick(self):
         super().tick()
-        while self.begun and self.online and len(self.session.unstored) < WINDOW:
+        while self.may_talk() and len(self.session.unstored) < WINDOW:
             if not self.say_next():
                 break
+
+    def may_talk(self):
+        return self.begun and self.online and not self.hushed
 
     def say(self):
         self.begun = True

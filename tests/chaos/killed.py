@@ -4,9 +4,14 @@ with the same data. Some are stopped in order, and sometimes the disk fails. Wit
 the time. In the end the archive must have every line once, in its author's order; everything that was
 told to be stored must be there after each kill; and the witnesses must have heard what the archive has,
 once and in its order. They may hear a line again that was not stored when the server was killed: they
-know it by its origin and number.
+know it by its origin and number. Sometimes all are quiet, and what they have said must be stored then, too.
 
-Usage: killed.py TERTULIAD --failing-disk LIBRARY [--kills N] [--seed N]
+With a client, a person uses it as well, through a relay that cuts the connection (person.py). Then each
+server lives until the person has said something.
+
+Usage: killed.py TERTULIAD --failing-disk LIBRARY [--client TERTULIA] [--kills N] [--seed N]
+       [--minutes M]
+All choices follow from the seed. With --minutes, the test continues with the next seeds for this time.
 """
 
 import argparse
@@ -25,9 +30,11 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parents[1] / "e2e"))  # What both say and read.
 
 from archive_phrases import CANNOT_STORE
-from crowd import Crowd
+from crowd import Connection, Crowd, connect
 from daemon import TIMEOUT, Daemon
+from json_lines import request
 from killed_witnesses import KilledWitness
+from phrases import said
 from witnesses import ROOMS
 
 WITNESSES = 6
@@ -35,6 +42,8 @@ OPTIONS = ["--rate", "0", "--resume-timeout", "10m", "--drain-timeout", "300ms",
            "--send-queue", "4MiB", "--idle-timeout", "10m"]
 MAX_DELAY = 0.3  # Seconds in which a server may live when all are back.
 CALLS = 40       # Of the calls for the disk, about one in so many may be the one that kills.
+PERSON = "Petra"  # The author that is no witness.
+MOST_SAID = 6    # Lines that a person says to one server at least, at most.
 FAULTS = (errno.EIO, errno.ENOSPC)
 
 
@@ -84,11 +93,12 @@ class Archive:
 
 
 class Run:
-    def __init__(self, arguments):
-        self.random = random.Random(arguments.seed)
+    def __init__(self, arguments, seed):
+        self.random = random.Random(seed)
         self.kills = arguments.kills
         self.counts = collections.Counter({"kills": 0, "of those, in a call for the disk": 0,
-                                           "stops": 0, "times of a failing disk": 0})
+                                           "stops": 0, "times of a failing disk": 0,
+                                           "quiet moments": 0})
         self.directory = tempfile.TemporaryDirectory(prefix="tertulia-killed-")
         data = os.path.join(self.directory.name, "data")
         self.disk = Disk(self.directory.name)
@@ -103,9 +113,14 @@ class Run:
         self.begin = time.monotonic()
         self.final = {}  # What the archive has in the end.
         self.log = ""
+        self.client = arguments.client
+        self.person = None
+        self.unstored = set()  # What the person has seen of a server that was killed before it had stored it.
 
     def all(self):
         self.gather_witnesses()
+        if self.client:
+            self.gather_person()
         while self.counts["kills"] < self.kills:
             self.let_live()
             self.end_server()
@@ -123,7 +138,49 @@ class Run:
         for witness in self.crowd.witnesses:
             witness.say()
 
+    def gather_person(self):
+        from person import Person  # It needs pyte, which the others do not.
+        self.person = Person(self.client, self.addresses[0], random.Random(self.random.random()),
+                             sys.maxsize)
+        self.crowd.people.append(self.person)
+        self.person.relay.cutting = False  # A session must be stored first.
+        self.until(self.person.is_known, "the person", self.person.summary)
+        self.person.relay.cutting = True
+
+    def let_person_talk(self):
+        if self.person:
+            enough = len(self.person.said) + self.random.randint(0, MOST_SAID)
+            self.until(lambda: len(self.person.said) >= enough, "the person to talk", self.person.summary)
+            if self.random.random() < 0.5:  # Else much was typed without a connection.
+                self.person.hushed = True
+                self.until(self.person.is_back, "the person to be back", self.person.summary)
+                self.person.hushed = False
+
+    def be_quiet(self):
+        """What was said is stored although nobody says or asks anything. So is what somebody says after a
+        client has come and gone at once, within the time of a batch."""
+        self.counts["quiet moments"] += 1
+        talkers = [*self.crowd.witnesses, *self.crowd.people]
+        for one in talkers:
+            one.hushed = True
+        self.until(self.all_stored, "all to be stored in a quiet moment")
+        passer = Connection(connect(self.addresses[0]))
+        passer.send(request("hello", name="Passer") + request("bye"))
+        self.until(lambda: passer.flush() or passer.receive() or passer.ended, "a client that leaves at once")
+        passer.close()
+        self.until(lambda: self.crowd.witnesses[0].online, "a connection")
+        self.crowd.witnesses[0].say_next()
+        self.until(self.all_stored, "a line in a quiet moment to be stored")
+        for one in talkers:
+            one.hushed = False
+
+    def all_stored(self):
+        return not any(one.session.unstored for one in self.crowd.witnesses)
+
     def let_live(self):
+        if self.random.random() < 0.3:
+            self.be_quiet()
+        self.let_person_talk()
         end = time.monotonic() + self.random.random() * MAX_DELAY
         if self.random.random() < 0.2:
             self.counts["times of a failing disk"] += 1
@@ -153,10 +210,22 @@ class Run:
         self.disk.heal()
         for _ in range(3):  # They read what they were sent before.
             self.crowd.tick()
+        if self.person:
+            self.until(self.person.is_away, "the person to know that the server is gone",
+                       self.person.summary)
+            kept = self.ledger(self.archive.messages()).values()
+            self.unstored |= self.person.seen() - {line for lines in kept for line in lines}
         resumes = self.resumes()
         self.daemon.start(self.addresses)
         self.until(lambda: all(now > before for now, before in zip(self.resumes(), resumes)),
                    "all to be back")
+
+    def ledger(self, messages):
+        """These of the archive in each room, as a person sees them."""
+        names = {witness.author: witness.name for witness in self.crowd.witnesses}
+        return {room: [said(names.get(author, PERSON), text)
+                       for _, author, _, text in lines]
+                for room, lines in messages.items()}
 
     def resumes(self):
         return [one.session.resumes for one in self.crowd.witnesses]
@@ -172,17 +241,29 @@ class Run:
             raise AssertionError(f"stored, and lost: {lost[:20]}, doubled: {doubled[:20]}")
 
     def finish(self):
+        if self.person:
+            self.person.relay.cutting = False
+            self.person.lines = 0
+            self.until(self.person.done, "the person to be ready", self.person.summary)
         for witness in self.crowd.witnesses:
             witness.stop_cutting()
-            witness.lines = witness.said
+            witness.lines = witness.said + 1  # When it is stored, so is what the person has said.
         self.until(lambda: all(one.done() for one in self.crowd.witnesses), "all to be stored")
         self.final = self.archive.messages()
         self.until(lambda: not self.missing() and not any(one.gaps for one in self.crowd.witnesses),
                    "all to be heard", self.missed)
+        if self.person:
+            self.until(self.person_has_all, "the person to see all", self.person.summary)
+            self.person.leave()
+            self.until(self.person.has_left, "the person to leave", self.person.summary)
         self.archive.check()
         self.log = self.daemon.stop()
         if self.archive.messages() != self.final:
             raise AssertionError("the archive has changed after all was stored")
+
+    def person_has_all(self):
+        seen = self.person.seen()
+        return all(not lines or lines[-1] in seen for lines in self.ledger(self.final).values())
 
     def missing(self):
         return sum(len(ids) for _, _, ids in self.missed())
@@ -216,6 +297,10 @@ class Run:
             figures["gaps"] += len(witness.gaps)
             figures["wrong lines"] += len(witness.wrong)
             self.compare(witness, figures)
+        if self.person:
+            figures.update(self.person.judge(self.ledger(self.final), self.unstored))
+            figures["person: lines seen, not stored before"] = len(self.unstored)
+            self.person.close()
         figures["doubled"] += sum(count - 1 for count in texts.values())
         figures["reordered"] += sum(misplaced(lines) for lines in self.final.values())
         bad = {name: figures[name] for name in ("lost", "doubled", "reordered", "gaps", "wrong lines")
@@ -257,20 +342,29 @@ def parse():
     parser = argparse.ArgumentParser(description="Servers that are killed, and go on.")
     parser.add_argument("tertuliad")
     parser.add_argument("--failing-disk", metavar="LIBRARY", required=True)
+    parser.add_argument("--client", metavar="TERTULIA")
     parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
 def main():
     arguments = parse()
-    try:
-        figures = Run(arguments).all()
-    except AssertionError as failure:
-        print(f"seed {arguments.seed}: {failure}", file=sys.stderr)
-        return 1
-    for name, value in figures.items():
-        print(f"{name:34} {value:10}")
+    end = time.monotonic() + 60 * arguments.minutes
+    total = collections.Counter(runs=0)
+    seed = arguments.seed
+    while total["runs"] == 0 or time.monotonic() < end:
+        try:
+            total.update(Run(arguments, seed).all())
+        except AssertionError as failure:
+            print(f"seed {seed}: {failure}", file=sys.stderr)
+            return 1
+        total["runs"] += 1
+        print(f"seed {seed}: right", file=sys.stderr, flush=True)
+        seed += 1
+    for name, value in total.items():
+        print(f"{name:38} {value:10}")
     return 0
 
 

@@ -40,6 +40,7 @@ class Witness(Connection):
         self.rest = b""
         self.ready = False  # It is in all rooms.
         self.members = {}   # The members of each room, as the server has answered.
+        self.hushed = False  # It says nothing for a while.
 
     def target(self, number):
         """The room of its line with this number, and the recipient instead, if there is one."""
@@ -60,6 +61,9 @@ class Witness(Connection):
         *lines, self.rest = self.rest.split(b"\n")
         for line in lines:
             self.handle(line.decode("utf-8", "surrogateescape"))
+
+    def hush(self, hushed):
+        self.hushed = hushed
 
     def done(self):
         return self.said == self.lines and not self.out and not self.ended
@@ -85,6 +89,7 @@ class PlainWitness(Witness):
     def __init__(self, connection, name, lines):
         super().__init__(connection, name, lines)
         self.current = None
+        self.waiting = False  # It would say something.
         self.send(f"{name}\n".encode() + b"".join(f"/join {room}\n".encode() for room in ROOMS))
 
     def handle(self, line):
@@ -125,7 +130,8 @@ class PlainWitness(Witness):
         self.ready = self.ready or room == ROOMS[-1]
 
     def say(self):
-        if self.said == self.lines:
+        self.waiting = self.hushed
+        if self.said == self.lines or self.hushed:
             return
         room, recipient = self.target(self.said)
         if recipient:
@@ -134,6 +140,12 @@ class PlainWitness(Witness):
             step = f"/join {room}\n" if room != self.current else ""
             self.send(f"{step}line {self.said}\n".encode())
         self.said += 1
+
+    def hush(self, hushed):
+        self.hushed = hushed
+        if not hushed and self.waiting:
+            self.waiting = False
+            self.say()
 
     def ask_members(self):
         self.members = {}

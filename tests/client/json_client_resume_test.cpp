@@ -62,6 +62,19 @@ TEST_CASE_FIXTURE(Fixture, "a resume says what was seen, and sends again what is
   CHECK(std::ranges::count(console->screen, "(Bob) three") == 1);
 }
 
+// The answers to /join and /leave were lost with the connection. The prompt had another room then, and
+// nothing said why.
+TEST_CASE_FIXTURE(Away, "a user who is elsewhere after a resume is told so") {
+  reconnect();
+  tell(R"({"type":"welcome","name":"Bob","session":"secret","origin":"k3f9","server":"t",)"
+       R"("max_line":4096,"id":10,"resumed":true,"cid":0,"rooms":[)"
+       R"({"room":"games","topic":"chess","count":2,"members":["Ann","Bob"]},)"
+       R"({"room":"lobby","topic":"","count":2,"members":["Ann","Bob"]}]})");
+  const Lines told{phrases::connected("Bob"), "-- Connected again",
+                   "-- You are now in #games (2 here)", "-- Topic: chess"};
+  CHECK(console->screen == told);
+}
+
 TEST_CASE_FIXTURE(Fixture, "what the server had stored is not sent again") {
   join();
   type("one");

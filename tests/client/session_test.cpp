@@ -271,6 +271,22 @@ TEST_CASE_FIXTURE(Fixture, "a new session has seen nothing, and ids may begin an
   CHECK(hear(message(11, "lobby")));
 }
 
+// A server had shown messages that it had not stored when it was killed.
+TEST_CASE_FIXTURE(Fixture, "a message that its author sends again to a resumed session is not new") {
+  CHECK(hear(message(11, "lobby", "a1", 7)));
+  session.lose_connection();
+  session.welcome(resumed());
+  CHECK_FALSE(hear(message(21, "lobby", "a1", 7)));
+  CHECK(hear(message(22, "lobby", "a1", 8)));
+  CHECK(hear(message(23, "lobby", "b2", 7)));
+}
+
+TEST_CASE_FIXTURE(Fixture, "in a new session, origins and numbers may begin anew") {
+  CHECK(hear(message(11, "lobby", "a1", 7)));
+  session.welcome(welcome("Bob"));
+  CHECK(hear(message(11, "lobby", "a1", 7)));
+}
+
 TEST_CASE_FIXTURE(Fixture, "only the own messages answer requests") {
   session.push("one");
   next();

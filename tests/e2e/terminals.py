@@ -30,8 +30,8 @@ class Terminal:
     """Runs the command on a terminal of its own."""
 
     def __init__(self, test, *command, columns=80, rows=24, shell=True, extra=None,
-                 non_blocking=False):
-        self.screen = pyte.HistoryScreen(columns, rows, history=2000)
+                 non_blocking=False, screen=pyte.HistoryScreen, history=2000):
+        self.screen = screen(columns, rows, history=history)
         stream = pyte.ByteStream(self.screen)
         self.master, slave = pty.openpty()
         self._set_size(columns, rows)

@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cstdlib>
-#include <cstring>
 #include <functional>
 #include <memory>
 #include <sstream>
@@ -46,10 +45,10 @@ struct Names {
 };
 
 int connect_to(const char* control) {
-  if (std::strchr(control, '/') == nullptr) return std::atoi(control);
+  if (std::string_view(control).find('/') == std::string_view::npos) return std::atoi(control);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  std::strncpy(address.sun_path, control, sizeof address.sun_path - 1);
+  std::string_view(control).copy(address.sun_path, sizeof address.sun_path - 1);
   const int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   return ::connect(fd, generic, sizeof address) == 0 ? fd : -1;

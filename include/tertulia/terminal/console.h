@@ -95,9 +95,9 @@ class Console {
   /// Shows a text in one row below the line being edited, in the place of the former one; an empty
   /// text removes the row. It is made safe, and cut off if the terminal is narrower. It is no part
   /// of what scrolls, and nothing of it stays when the console stops, ends, or is resized. A
-  /// terminal of fewer than `kMinRowsForStatus` rows does not show it.
-  /// The plain terminal prints the text as a line, if it is another one than before. A filter does
-  /// nothing.
+  /// terminal of fewer than `kMinRowsForStatus` rows does not show it. It has at most 19 cells, and
+  /// 20 more for each row that was printed before: on 80 columns, three rows are enough. The plain
+  /// terminal prints the text as a line, if it is another one than before. A filter does nothing.
   virtual void set_status(std::string_view text) = 0;
   static constexpr std::size_t kMinRowsForStatus = 4;
   /// Lets Tab complete the word before the cursor: it inserts what all candidates begin with, and
