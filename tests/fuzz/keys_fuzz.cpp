@@ -88,7 +88,7 @@ class User {
     if (event == event_clear) check(!line_.has_text(), "a cleared line is empty");
     if (event == event_print) line_.print_above({{{"(Ann) hi", {}}}});
     if (event == event_prompt) line_.set_prompt("name> ", Console::History::keep);
-    if (event == event_status) line_.set_status((status_ = !status_) ? "conn\xC3\xA9cting" : "");
+    if (event == event_status) line_.set_status((status_ = !status_) ? "caf\xC3\xA9" : "");
     if (event == event_hide) line_.set_prompt("secret> ", Console::History::hide);
     if (event == event_completer) line_.set_completes(completes_ = !completes_);
     line_.show();
