@@ -12,7 +12,7 @@ std::string Session::resume_line() const {
   wire::ResumeRequest request;
   request.token = token_;
   for (const auto& [room, id] : seen_) request.seen.push_back({room, chat::EntryId{id}});
-  return wire::json::write_resume(request);
+  return wire::json::write_resume(request, max_line_);
 }
 
 void Session::push(std::string typed) {
