@@ -115,6 +115,7 @@ void JsonClient::answer_password(std::string_view password) {
   }
   next_password_ = password;
   rename_waits_ = !password.empty();
+  if (!rename_waits_) report(kError, wire::plain::explain(chat::Problem::name_taken, next_name_));
   if (phase_ == Phase::talking) send_rename();
   show_prompt();
   update_input();

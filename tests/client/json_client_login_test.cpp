@@ -209,6 +209,7 @@ TEST_CASE_FIXTURE(Fixture, "a registered name in the conversation asks for its p
   tell(error("password_wrong"));
   CHECK(shown() == "Password?");
   type("");
+  CHECK(shown() == "! 'Ann' is taken; choose another name");
   CHECK(console->prompt == "> ");
   CHECK(sent().empty());
   CHECK(all(console->screen).find("of Ann") == std::string::npos);

@@ -5,7 +5,7 @@ import signal
 from archive import ArchiveCase
 from archive_phrases import without_time
 from peers import PlayedServer, Proxy
-from phrases import (AGAIN, CONNECTION_LOST, NOT_CONNECTED, NOT_SENT, PROMPT, SHUTTING_DOWN, connected,
+from phrases import (AGAIN, NO_ANSWER, NOT_CONNECTED, NOT_SENT, PROMPT, SHUTTING_DOWN, connected,
                      goodbye, joined, not_connected, perhaps_sent, said, typed)
 from room_phrases import entered
 from support import CLIENT, Terminal, main
@@ -267,11 +267,13 @@ class PlayedReconnect(ReconnectCase):
         self.screen.wait_text("A line with a password was perhaps sent")
         self.assertEqual("\n".join(self.screen.scrolled()).count("secret-words"), 1)  # As typed.
 
-    def test_a_server_that_vanished_is_found_out(self):
-        """Its end says nothing: a cable was pulled out, or it was moved."""
+    def test_a_server_that_only_listens_is_no_connection(self):
         self.peer.close()
         self.wait_away(self.screen)
-        self.screen.wait_text(CONNECTION_LOST)
+        self.screen.type("typed meanwhile")
+        self.server.accept().next("resume")  # Without an answer.
+        self.screen.wait_screen(lambda rows: rows[-1].startswith(NOT_CONNECTED + NO_ANSWER[:16]) and
+                                rows[-2] == typed("typed meanwhile"), "the reason")
 
     def test_it_stays_away_when_it_is_told_to(self):
         for reason in ("kicked", "banned", "replaced"):

@@ -258,8 +258,7 @@ class Trust(Case):
         and which line of its file to remove."""
         server, key = self.own("--max-clients", "1")
         self.remember(server.address, key)
-        first = Process(self, [CLIENT, "--name", "Ann", server.address], extra=self.environment)
-        first.out.expect(connected("Ann"))
+        self.client(server, "Ann")
         self.expect_stop(self.pipe(server.address), "which it had before", f'"{SERVER_FULL}"',
                          server=server)
 

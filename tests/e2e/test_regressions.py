@@ -188,8 +188,8 @@ class Regressions(Case):
 
     def test_server_text_is_made_safe_on_standard_error(self):
         """The client printed the server's error about a name unchanged to the terminal."""
-        process = self.lost_after(text_of(error("bad \x1b]0;x\x07\x1b[2J\rx" + "y" * 5000),
-                                          USERNAME_PROMPT).encode(),
+        refusal = (error("bad \x1b]0;x\x07\x1b[2J\rx" + "y" * 5000), USERNAME_PROMPT)
+        process = self.lost_after(text_of(error("no JSON here"), USERNAME_PROMPT, *refusal).encode(),
                                   "bad \u241b]0;x\u2407\u241b[2J\u240dxyy", 2, b"")
         self.assertLess(len(process.err.text()), 300)
 

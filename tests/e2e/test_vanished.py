@@ -70,7 +70,7 @@ class Vanished(Case):
         return server, ann, bob
 
     def test_both_ends_notice_that_the_network_failed(self):
-        server, ann, bob = self.room_at_both_ends("--send-timeout", "2s")
+        server, ann, bob = self.room_at_both_ends("--send-timeout", "2s", "--resume-timeout", "1s")
         self.cut()
         ann.line("anyone?")
         bob.line("unsent")
