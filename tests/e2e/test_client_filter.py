@@ -112,7 +112,9 @@ class Stored(ArchiveCase):
         server = self.start(*slow)
         client = self.tertulia(server, "--name", "ci", "--retry", "1m")
         lines = [f"line {number}" for number in range(120)]
-        client.write("".join(f"{line}\n" for line in lines))
+        client.line(lines[0])
+        wait_until(lambda: self.texts() == lines[:1], client.seen)  # The session is stored, too.
+        client.write("".join(f"{line}\n" for line in lines[1:]))
         client.end_input()
         for number in (10, 60):
             client.out.wait_for(text_of(said("ci", lines[number])))

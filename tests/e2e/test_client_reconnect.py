@@ -82,7 +82,9 @@ class KilledServer(ReconnectCase):
         screen = self.bob(self.server.address, "--paste-guard", "0")
         screen.wait_bracketed_paste()
         lines = [f"line {number}" for number in range(80)]
-        screen.paste("".join(f"{line}\n" for line in lines))
+        screen.enter(lines[0])
+        wait_until(lambda: self.texts() == lines[:1], screen.shown)  # The session is stored, too.
+        screen.paste("".join(f"{line}\n" for line in lines[1:]))
         for times, number in enumerate((5, 30), 1):
             self.wait_said(screen, f"line {number}")
             self.kill(self.server)

@@ -74,7 +74,7 @@ class Vanished(Case):
         self.cut()
         ann.line("anyone?")
         bob.line("unsent")
-        ann.expect(said("Ann", "anyone?"), left("Bob"))
+        ann.expect(said("Ann", "anyone?"), left("Bob", reason="connection lost"))
         bob.expect_status(1)
         self.assertEqual(bob.err.text(), f"tertulia: {SERVER}:7788: {NO_ANSWER}\n")
         server.signal(15)
