@@ -152,9 +152,9 @@ class Run:
             enough = len(self.person.said) + self.random.randint(0, MOST_SAID)
             self.until(lambda: len(self.person.said) >= enough, "the person to talk", self.person.summary)
             if self.random.random() < 0.5:  # Else much was typed without a connection.
-                self.person.hushed = True
+                self.person.hushed, self.person.relay.cutting = True, False
                 self.until(self.person.is_back, "the person to be back", self.person.summary)
-                self.person.hushed = False
+                self.person.hushed, self.person.relay.cutting = False, True
 
     def be_quiet(self):
         """What was said is stored although nobody says or asks anything. So is what somebody says after a
