@@ -84,6 +84,7 @@ bool may_mention(const Shown& line) {
 std::uint8_t color_of(std::string_view name) {
   std::uint32_t hash = 2'166'136'261;  // FNV-1a
   for (const auto byte : name) hash = (hash ^ static_cast<unsigned char>(byte)) * 16'777'619;
+  hash ^= hash >> 13U;  // the low bits of short names repeat
   return static_cast<std::uint8_t>(hash % terminal::kColors + 1);
 }
 
