@@ -29,7 +29,7 @@ NAMES = {
     "cstdint": "int32_t int64_t uint16_t uint32_t uint64_t uint8_t",
     "cstdio": "FILE fclose fprintf fputs freopen perror rename rewind tmpfile fopen fscanf snprintf sscanf",
     "cstdlib": "_Exit abort atexit atoi exit free getenv strtoull",
-    "cstring": "memcmp memcpy strerror",
+    "cstring": "memcmp memcpy strchr strerror strncpy",
     "ctime": "strftime time_t tm",
     "deque": "deque",
     "exception": "exception terminate",
@@ -50,7 +50,8 @@ NAMES = {
     "optional": "nullopt optional",
     "ostream": "ostream",
     "queue": "priority_queue",
-    "random": "minstd_rand mt19937 mt19937_64 uniform_int_distribution",
+    "random": "minstd_rand mt19937 mt19937_64 random_device uniform_int_distribution "
+              "uniform_real_distribution",
     "ranges": "views",
     "ratio": "milli",
     "set": "set",

@@ -156,14 +156,15 @@ bool JsonClient::finds_json() {
       if (bytes.size() >= kMaxPlainLine) fall_back();
       return false;
     }
-    if (!judge_plain_line(base::without_cr(bytes.substr(0, end)))) return false;
+    if (!judge_plain_line(base::without_cr(bytes.substr(0, end)), end + 1)) return false;
     stream_->consume(end + 1);
   }
 }
 
 /// Whether the server may still speak JSON. It asks for the name when it has heard nothing; but one
-/// that has refused our request as a name, and asks for another one, has not understood it.
-bool JsonClient::judge_plain_line(std::string_view line) {
+/// that has refused our request as a name, and asks for another one, has not understood it. The
+/// line has this size with its end.
+bool JsonClient::judge_plain_line(std::string_view line, std::size_t size) {
   const auto kind = wire::plain::classify(line);
   if (kind == Kind::error) {
     closing_why_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
@@ -171,7 +172,7 @@ bool JsonClient::judge_plain_line(std::string_view line) {
   }
   if (kind == Kind::no_name && phase_ == Phase::asking) return true;
   if (kind == Kind::name_request && closing_why_.empty()) return true;
-  if (kind == Kind::name_request) stream_->consume(line.size() + 1);
+  if (kind == Kind::name_request) stream_->consume(size);
   fall_back();
   return false;
 }

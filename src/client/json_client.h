@@ -120,7 +120,7 @@ class JsonClient final : public Client,
   void send(std::string_view line);
   void read();
   bool finds_json();
-  bool judge_plain_line(std::string_view line);
+  bool judge_plain_line(std::string_view line, std::size_t size);
   bool waits_for_login() const;
   void fall_back();
   bool tries_again() const;

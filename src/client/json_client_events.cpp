@@ -26,7 +26,9 @@ struct JsonClient::Events {
     client.begin_talking(welcome);
   }
   void operator()(const json::Message& message) const {
-    if (client.session_.is_new(message)) say(message);
+    if (!client.session_.is_new(message)) return;
+    if (!client.display_.ignored().has(message.from)) client.session_.count_unread(message);
+    say(message);
   }
   void operator()(const json::Private& message) const {
     if (client.session_.is_new(message)) say(message);

@@ -87,7 +87,6 @@ void JsonClient::handle_login_error(const wire::json::Error& error) {
   if (!wrong && error.code != "password_required") return refuse_name(error.text);
   if (!wrong && password_ && is_safe() && !std::exchange(gives_password_, true)) return greet();
   if (wrong && !console_->interactive()) return refuse_name(error.text);
-  password_.reset();
   if (wrong) report(kError, error.text);
   ask_password(Question::login);
 }

@@ -1,5 +1,6 @@
 #include "client/session.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -12,6 +13,10 @@ std::string Session::resume_line() const {
   wire::ResumeRequest request;
   request.token = token_;
   for (const auto& [room, id] : seen_) request.seen.push_back({room, chat::EntryId{id}});
+  const auto matters = [this](const auto& seen) {
+    return seen.room.empty() || seen.room == place_.room;
+  };
+  std::ranges::stable_partition(request.seen, matters);
   return wire::json::write_resume(request, max_line_);
 }
 
@@ -102,11 +107,12 @@ bool Session::note(const std::string& room, std::uint64_t id) {
 }
 
 bool Session::is_new(const wire::json::Message& message) {
-  const bool later = note(message.room, message.id);
-  if (!later || !heard_.add(message.origin, message.cid)) return false;
+  return note(message.room, message.id) && heard_.add(message.origin, message.cid);
+}
+
+void Session::count_unread(const wire::json::Message& message) {
   const bool unread = message.room != place_.room && !is_own(message.origin);
   if (unread) rooms_.count_unread(message.room);
-  return true;
 }
 
 bool Session::is_new(const wire::json::Private& message) {

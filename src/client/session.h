@@ -56,6 +56,8 @@ class Session {
   /// another id.
   bool is_new(const wire::json::Message& message);
   bool is_new(const wire::json::Private& message);
+  /// The user sees this new message, which is unread if it is in another room.
+  void count_unread(const wire::json::Message& message);
   bool is_own(std::string_view origin) const { return !origin.empty() && origin == place_.origin; }
   /// Takes what changes the session. The answer to a request counts as one.
   void handle(const wire::json::ServerEvent& event);

@@ -71,7 +71,7 @@ TEST_CASE("a script ends after a refused name") {
 }
 
 TEST_CASE("the first line of a script is the name, and a refusal says so") {
-  Pipe pipe({});
+  Pipe pipe("");
   pipe.begin();
   pipe.type("Bob");
   pipe.next_has(R"("name":"Bob")");
@@ -311,7 +311,7 @@ TEST_CASE_FIXTURE(Nameless, "who types the name slowly goes on with another conn
 }
 
 TEST_CASE("a script without a name ends with its connection") {
-  Pipe pipe({});
+  Pipe pipe("");
   pipe.begin();
   pipe.cut();
   CHECK(pipe.ending().exit_status() == Status::lost);

@@ -74,12 +74,14 @@ TEST_CASE_FIXTURE(Fixture, "a plain line that no server with JSON sends decides 
 
 TEST_CASE_FIXTURE(Fixture, "nothing that the other client must read is consumed") {
   begin();
-  tell(phrases::connected("Bob") + "\n(Ann) hi\n(Ann) half");
+  support::put(server, phrases::connected("Bob") + "\n(Ann) hi\n(Ann) half");
+  support::run_passes(loop);
   go_on();
   tell(" a line");
   CHECK(console->screen == Lines{phrases::connected("Bob"), "(Ann) hi", "(Ann) half a line"});
 }
 
+// The rest of the line end was shown as an empty line.
 TEST_CASE_FIXTURE(Fixture, "a line end of two bytes is one line end") {
   begin();
   tell("Username?\r");

@@ -128,7 +128,10 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 // The reason of the former loss was shown.
-TEST_CASE_FIXTURE(Away, "the next loss has its own reason") {
+TEST_CASE_FIXTURE(Fixture, "the next loss has its own reason") {
+  join();
+  say(closing("shutdown"));
+  cut();
   client->show_trouble("server: Connection refused");
   reconnect();
   next();
@@ -149,10 +152,10 @@ TEST_CASE_FIXTURE(Away, "a person who leaves meanwhile is told why there is no c
 }
 
 TEST_CASE_FIXTURE(Away, "the reason names the server once") {
-  const auto server = format_endpoint(options.server);
-  client->show_trouble(server + ": Connection refused");
+  const auto why = format_endpoint(options.server) + ": Connection refused";
+  client->show_trouble(why);
   type("exit");
-  CHECK(ending().message == server + ": Connection refused");
+  CHECK(ending().message == why);
 }
 
 TEST_CASE_FIXTURE(Away, "Ctrl-C discards what waits, and the client goes on") {

@@ -80,6 +80,17 @@ TEST_CASE_FIXTURE(Fixture, "what the client itself runs, the server never sees")
   CHECK(sent().empty());
 }
 
+// The prompt counted what the user was never shown.
+TEST_CASE_FIXTURE(Fixture, "what an ignored user says in another room is not unread") {
+  join();
+  tell(entered("games"));
+  type("/ignore Ann");
+  tell(message(11, "lobby", "Ann", "you do not see this"));
+  CHECK(console->prompt == "#games > ");
+  tell(message(12, "lobby", "Eve", "hello"));
+  CHECK(console->prompt == "#games (#lobby 1) > ");
+}
+
 TEST_CASE("a script has no commands of the client, and text that only looks like one is text") {
   Pipe pipe;
   pipe.join();

@@ -22,9 +22,8 @@ namespace tertulia::client {
 struct JsonFixture {
   using Stop = JsonClient::Stop;
 
-  explicit JsonFixture(bool person = true, const std::string& name = "Bob") {
+  explicit JsonFixture(bool is_person = true, const std::string& name = "Bob") : person(is_person) {
     options.name = name;
-    this->person = person;
   }
 
   /// Makes the client, with the options as they are. Most tests begin with `join()`.
@@ -136,7 +135,7 @@ struct JsonFixture {
   support::SleepyClock sleepy{clock};
   reactor::Reactor loop{sleepy, reactor::Reactor::Watch::any_descriptor};
   Options options;
-  bool person = true;
+  const bool person;
   bool safe = true;  ///< A password may be sent.
   support::Socket server{-1};
   support::FakeConsole* console = nullptr;

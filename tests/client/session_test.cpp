@@ -43,12 +43,28 @@ json::Message message(std::uint64_t id, std::string_view room, std::string_view 
   return message;
 }
 
+json::Left left(std::string_view room, std::string_view name) {
+  json::Left left;
+  left.room = room;
+  left.names = {std::string(name)};
+  return left;
+}
+
+/// The answer to `/leave`.
+json::Left left_games() {
+  auto answer = left("games", "Bob");
+  answer.current = "lobby";
+  answer.moved = true;
+  return answer;
+}
+
 /// Bob's session after its first welcome.
 struct Fixture {
   Fixture() { session.welcome(welcome("Bob")); }
   void enter(const std::string& room) { session.handle(json::Entered{{room, {}, 1, {"Bob"}}}); }
   bool hear(const json::Message& one) {
     const bool shown = session.is_new(one);
+    if (shown) session.count_unread(one);
     session.handle(one);
     return shown;
   }
@@ -119,7 +135,7 @@ TEST_CASE_FIXTURE(Fixture, "each message is new once in its room, and the last i
 TEST_CASE_FIXTURE(Fixture, "a room that was left is not resumed") {
   enter("games");
   hear(message(11, "games"));
-  session.handle(json::Left{.room = "games", .names = {"Bob"}, .current = "lobby", .moved = true});
+  session.handle(left_games());
   CHECK(session.resume_line().find("games") == std::string::npos);
   CHECK(hear(message(12, "games")));
   CHECK(session.resume_line().find("games") == std::string::npos);
@@ -197,7 +213,7 @@ TEST_CASE_FIXTURE(Fixture, "what is typed behind /leave waits until the server s
   session.push("text");
   CHECK(next().find("/leave") != std::string::npos);
   CHECK(next().empty());
-  session.handle(json::Left{.room = "games", .names = {"Bob"}, .current = "lobby", .moved = true});
+  session.handle(left_games());
   session.handle(json::Stored{1});
   CHECK(next().find(R"("room":"lobby","text":"text")") != std::string::npos);
 }
@@ -301,7 +317,7 @@ TEST_CASE_FIXTURE(Fixture, "only the own messages answer requests") {
 TEST_CASE_FIXTURE(Fixture, "the names of a room come and go") {
   session.handle(json::Joined{"lobby", {"Eve"}});
   session.handle(json::Renamed{"Eve", "Eva"});
-  session.handle(json::Left{.room = "lobby", .names = {"Ann"}});
+  session.handle(left("lobby", "Ann"));
   CHECK(session.rooms().names() == std::set<std::string_view>{"Bob", "Eva"});
 }
 
