@@ -217,7 +217,8 @@ bool HubClient::handle_line(std::string_view line) {
     return stream_->open();
   }
   if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_.set(Status::orderly, {});
-  if (kind == Kind::goodbye && naming) ending_.set(Status::name_refused, base::tr("'exit' is reserved"));
+  if (kind == Kind::goodbye && naming)
+    ending_.set(Status::name_refused, base::tr("'exit' is reserved"));
   if (kind == Kind::error) {
     handle_error(line);
   } else {

@@ -56,10 +56,7 @@ double random_fraction() {
 class HubConversation {
  public:
   HubConversation(reactor::Reactor& reactor, const Options& options)
-      : reactor_(reactor),
-        options_(options),
-        relay_(options.look),
-        backoff_(random_fraction) {}
+      : reactor_(reactor), options_(options), relay_(options.look), backoff_(random_fraction) {}
 
   Ending run();
 

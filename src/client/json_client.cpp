@@ -244,7 +244,7 @@ void JsonClient::lose(std::string why) {
 void JsonClient::show_trouble(std::string_view why) {
   lost_why_ = why;
   if (!console_->interactive()) return;
-  console_->set_status(base::tr("-- Not connected: {}; trying again", why));
+  console_->set_status(base::tr("-- Not connected, trying again: {}", why));
   show_prompt();
   update_input();
 }

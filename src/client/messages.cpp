@@ -15,7 +15,9 @@ std::string no_goodbye() { return tr("the server did not say goodbye"); }
 
 std::string connection_lost() { return tr("the connection was lost"); }
 
-std::string line_too_long_to_show() { return tr("The server sent a line that is too long to show"); }
+std::string line_too_long_to_show() {
+  return tr("The server sent a line that is too long to show");
+}
 
 std::string cannot_write_output(std::string_view reason) {
   return tr("tertulia: cannot write the output: {}", reason);

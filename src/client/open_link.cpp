@@ -54,9 +54,7 @@ class LinkOpener {
 
   reactor::Connection dial() { return connect(reactor_, options_.server, contact_); }
 
-  Opened plain(std::string notice) {
-    return plain(dial(), std::move(notice));
-  }
+  Opened plain(std::string notice) { return plain(dial(), std::move(notice)); }
 
   Opened plain(reactor::Connection connection, std::string notice) {
     auto link = Link::plain(reactor_, std::move(connection.socket));

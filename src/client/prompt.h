@@ -13,8 +13,8 @@
 namespace tertulia::client {
 
 /// The prompt for a user who talks: `> ` in the lobby, `#games > ` in another room, with the unread
-/// messages of others, `#games (#lobby 3) > `, and with the number of lines that have waited for the
-/// server for a while.
+/// messages of others, `#games (#lobby 3) > `, and with the number of lines that have waited for
+/// the server for a while.
 std::string prompt_text(std::string_view room, const Rooms& rooms, std::size_t waiting);
 
 /// Shows it, and changes it only where it is another one.

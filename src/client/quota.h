@@ -8,7 +8,8 @@
 
 namespace tertulia::client {
 
-/// When a script has read enough: after `--count` messages of others, or when nothing has come in for
+/// When a script has read enough: after `--count` messages of others, or when nothing has come in
+/// for
 /// `--until-quiet`, whichever comes first.
 class Quota {
  public:

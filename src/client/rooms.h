@@ -14,8 +14,8 @@ namespace tertulia::client {
 /// compared byte by byte, as the server writes them.
 class Rooms {
  public:
-  /// The names that are remembered of one room. A server with more is possible; the client then does
-  /// not complete all of them.
+  /// The names that are remembered of one room. A server with more is possible; the client then
+  /// does not complete all of them.
   static constexpr std::size_t kMaxNames = 2'000;
 
   /// Forgets all rooms.

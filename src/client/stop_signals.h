@@ -9,9 +9,9 @@
 
 namespace tertulia::client {
 
-/// What the signals that end a program do to a client, as long as this object lives: SIGINT discards
-/// what the user is typing, or leaves if there is nothing; SIGTERM leaves; at SIGHUP the terminal is
-/// gone. The client must outlive it.
+/// What the signals that end a program do to a client, as long as this object lives: SIGINT
+/// discards what the user is typing, or leaves if there is nothing; SIGTERM leaves; at SIGHUP the
+/// terminal is gone. The client must outlive it.
 class StopSignals {
  public:
   StopSignals(reactor::Reactor& reactor, Client& client)

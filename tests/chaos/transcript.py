@@ -11,7 +11,7 @@ EARLIER = re.compile(r"~ (?:\d{4}-\d\d-\d\d )?\d\d:\d\d (?:#(\S+) )?(\(.*)")
 LEFT = re.compile(r"-- You have left #(\S+)")
 GAP = re.compile(r"(?:#(\S+) )?-- Messages from the time without a connection are missing.*")
 PERHAPS = "-- Perhaps sent"
-STATUS = re.compile(r"-- Not connected|.*; trying again$")
+STATUS = re.compile(r"-- Not connected")
 GARBAGE = re.compile(r"[\x00-\x1f\x7f-\x9f]|\[20[01]~|\[\?\d+[hl]|\[\d*;?\d*[ABCDHJKRm]\b|\ufffd")
 
 

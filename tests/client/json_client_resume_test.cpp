@@ -18,9 +18,9 @@ using Away = AwayFixture;
 using base::Duration;
 
 TEST_CASE_FIXTURE(Away, "a lost connection shows in the status, and leaves no line") {
-  CHECK(console->status == "-- Not connected: the connection was lost; trying again");
+  CHECK(console->status == "-- Not connected, trying again: the connection was lost");
   client->show_trouble("server: Connection refused");
-  CHECK(console->status == "-- Not connected: server: Connection refused; trying again");
+  CHECK(console->status == "-- Not connected, trying again: server: Connection refused");
   reconnect();
   next_has("resume");
   tell(welcome_line("Bob", resumed(0)));
@@ -62,8 +62,8 @@ TEST_CASE_FIXTURE(Fixture, "a resume says what was seen, and sends again what is
   CHECK(std::ranges::count(console->screen, "(Bob) three") == 1);
 }
 
-// The answers to /join and /leave were lost with the connection. The prompt had another room then, and
-// nothing said why.
+// The answers to /join and /leave were lost with the connection. The prompt had another room then,
+// and nothing said why.
 TEST_CASE_FIXTURE(Away, "a user who is elsewhere after a resume is told so") {
   reconnect();
   tell(R"({"type":"welcome","name":"Bob","session":"secret","origin":"k3f9","server":"t",)"
@@ -137,7 +137,7 @@ TEST_CASE_FIXTURE(Fixture, "the next loss has its own reason") {
   next();
   tell(welcome_line("Bob", resumed(0)));
   cut();
-  CHECK(console->status == "-- Not connected: the connection was lost; trying again");
+  CHECK(console->status == "-- Not connected, trying again: the connection was lost");
 }
 
 TEST_CASE_FIXTURE(Away, "a person who leaves meanwhile is told why there is no connection") {
@@ -228,7 +228,7 @@ TEST_CASE("a client comes back by itself only after a shutdown, a timeout or a l
     if (word == "shutdown" || word == "idle") {
       CHECK(client.client->stop() == JsonClient::Stop::lost);
       CHECK(client.console->status ==
-            fmt::format("-- Not connected: Closing: {}; trying again", reason));
+            fmt::format("-- Not connected, trying again: Closing: {}", reason));
       continue;
     }
     const auto ended = client.ending();
@@ -259,7 +259,7 @@ TEST_CASE_FIXTURE(Fixture, "a server without a place is tried again by who was t
   next();
   say(error("server_full"));
   cut();
-  CHECK(console->status == "-- Not connected: because of server_full; trying again");
+  CHECK(console->status == "-- Not connected, trying again: because of server_full");
   CHECK_FALSE(client->has_talked());
 }
 

@@ -288,7 +288,8 @@ TEST_CASE_FIXTURE(Fixture, "a new session has seen nothing, and ids may begin an
 }
 
 // A server had shown messages that it had not stored when it was killed.
-TEST_CASE_FIXTURE(Fixture, "a message that its author sends again to a resumed session is not new") {
+TEST_CASE_FIXTURE(Fixture,
+                  "a message that its author sends again to a resumed session is not new") {
   CHECK(hear(message(11, "lobby", "a1", 7)));
   session.lose_connection();
   session.welcome(resumed());

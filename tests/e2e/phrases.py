@@ -216,10 +216,10 @@ def client_error(server, text):
 
 def not_connected(reason):
     """The row below the line that the user types, while there is no connection."""
-    return f"{NOT_CONNECTED}{reason}; trying again"
+    return f"{NOT_CONNECTED}{reason}"
 
 
-NOT_CONNECTED = "-- Not connected: "  # The beginning of not_connected().
+NOT_CONNECTED = "-- Not connected, trying again: "  # The beginning of not_connected().
 
 
 def perhaps_sent(line):
