@@ -98,7 +98,7 @@ class Chat(Tree):
         master, terminal = pty.openpty()
         first = subprocess.Popen([self.tree / "dev", "chat", "--name", "Ann"], stdin=terminal,
                                  stdout=terminal, stderr=terminal, start_new_session=True,
-                                 env={**self.environment, "TERTULIA_PORT": self.port})
+                                 env={**self.environment, "TERTULIA_PORT": self.port, "NO_COLOR": "1"})
         os.close(terminal)
         self.addCleanup(os.close, master)
         self.addCleanup(self.end, first)

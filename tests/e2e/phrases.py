@@ -205,6 +205,7 @@ NOT_SENT = " lines were not sent"  # A part of a notice; their number stands bef
 CANNOT_WRITE = "cannot write the output: "  # The reason follows.
 LOST_CONNECTION = "the server closed the connection"
 NO_ANSWER = "the server no longer answers"
+CONNECTION_LOST = "the connection was lost"
 AGAIN = "-- Connected again"
 NOT_OUR_SERVER = "no answer (is it a tertulia server?)"
 
