@@ -114,7 +114,10 @@ void HubDelivery::to_one(chat::MemberId to, const chat::Event& event) {
   }
   auto* session = parts_.sessions.find(to);
   const auto* away = session == nullptr ? parts_.sessions.detached().find(to) : nullptr;
-  if (away != nullptr) access_log::account_event(away->host, parts_.hub.name_of(to), event);
+  if (away != nullptr) {
+    access_log::account_event(away->host, parts_.hub.name_of(to), event);
+    note_refusal(*away, event);
+  }
   if (session == nullptr) return;
   if (const auto* welcomed = std::get_if<chat::Welcomed>(&event)) {
     return welcome(*session, *welcomed);
@@ -231,58 +234,8 @@ void HubDelivery::changed(chat::RoomId room) {
   if (parts_.archivist != nullptr) parts_.archivist->room_changed(room);
 }
 
-void HubDelivery::acknowledged(chat::MemberId client, chat::Number number) {
-  if (auto* session = parts_.sessions.find(client)) return session->finish_request(number);
-  auto* state = parts_.sessions.detached().find(client);
-  if (state == nullptr || !state->numbers) return;
-  state->numbers->finish(number);
-  on_requests_finished(*state);
-}
-
-void HubDelivery::on_requests_finished(Session& session) const {
-  if (parts_.archivist != nullptr) return parts_.archivist->session_changed(session.id());
-  session.set_stored(session.numbers()->finished());
-}
-
-void HubDelivery::on_requests_finished(const SessionState& detached) const {
-  if (parts_.archivist != nullptr) return parts_.archivist->session_changed(detached.id);
-  detached.numbers->set_stored(detached.numbers->finished());
-}
-
-void HubDelivery::finished(chat::MemberId client) {
-  finished_.push_back(client);
-  defer();
-}
-
-void HubDelivery::acknowledge_later(chat::MemberId client) {
-  acknowledging_.push_back(client);
-  defer();
-}
-
 void HubDelivery::schedule_notices(chat::RoomId room, std::size_t members) {
   channel(room).schedule_notices(members);
-}
-
-void HubDelivery::finish(chat::MemberId client) {
-  if (auto* session = parts_.sessions.find(client)) return session->resume();
-  auto* state = parts_.sessions.detached().find(client);
-  if (state == nullptr) return;
-  state->pending.reset();
-  if (!state->numbers) return;
-  state->numbers->finish_pending();
-  on_requests_finished(*state);
-}
-
-void HubDelivery::defer() {
-  if (!std::exchange(deferred_, true)) parts_.reactor.defer(*this);
-}
-
-void HubDelivery::run() {
-  deferred_ = false;
-  for (const auto client : std::exchange(finished_, {})) finish(client);
-  for (const auto client : std::exchange(acknowledging_, {})) {
-    if (auto* session = parts_.sessions.find(client)) session->acknowledge();
-  }
 }
 
 /// The server's log shows an event as a member of the lobby sees it.

@@ -202,6 +202,7 @@ void HubServer::send_missed(Session& session, const ResumeAttempt& attempt) {
                      .max_line = policy_.limits.max_line,
                      .resumed = true,
                      .acknowledged = numbers == nullptr ? 0 : numbers->stored()};
+  if (numbers != nullptr) welcome.session.refused = numbers->refused();
   const auto max_bytes = policy_.limits.send_queue / kReplayDivisor;
   auto& memory = *session.memory();
   const auto entered = [&memory](chat::RoomId room) {

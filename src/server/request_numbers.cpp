@@ -22,4 +22,10 @@ void RequestNumbers::finish(chat::Number number) {
   requests_.erase(requests_.begin(), open);
 }
 
+void RequestNumbers::refuse(chat::Number number) {
+  if (number == 0) return;
+  if (refused_.size() == kMaxRefused) refused_.erase(refused_.begin());
+  refused_.push_back(number);
+}
+
 }  // namespace tertulia::server

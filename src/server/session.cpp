@@ -152,9 +152,19 @@ void Session::send(const chat::Event& event, wire::View view) {
       std::holds_alternative<chat::Goodbye>(event) || std::holds_alternative<chat::Closing>(event);
   if (last) acknowledge();
   std::string text;
-  dialect_->render(event, {view, request_answered_by(event)}, text);
+  const auto request = request_answered_by(event);
+  note_refusal(event, request.number);
+  dialect_->render(event, {view, request}, text);
   if (std::holds_alternative<chat::PasswordRequest>(event)) text += decoder_->expect_password();
   send_rendered(text);
+}
+
+void Session::note_refusal(const chat::Event& event, chat::Number answered) {
+  if (!numbers_) return;
+  const auto* refused = std::get_if<chat::Refused>(&event);
+  const bool asks = std::holds_alternative<chat::PasswordRequest>(event);
+  if (refused != nullptr && refused->number != 0) answered = refused->number;
+  if (refused != nullptr || asks) numbers_->refuse(answered);
 }
 
 wire::RequestInfo Session::request_answered_by(const chat::Event& event) const {

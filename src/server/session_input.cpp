@@ -216,6 +216,7 @@ bool Session::handle_error(const wire::DecodeError& error) {
     std::string text;
     dialect_->render_error(error, owner_.limits().max_line, request, text);
     send_rendered(text);
+    if (numbers_) numbers_->refuse(request.number);
     finish_request(request.number);
   }
   if (error.ends_connection()) {

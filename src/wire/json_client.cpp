@@ -48,6 +48,13 @@ class ServerFields {
   std::vector<std::string> optional_words(std::string_view name) {
     return has(name) ? words(name) : std::vector<std::string>{};
   }
+  std::vector<std::uint64_t> optional_integers(std::string_view name) {
+    if (!has(name)) return {};
+    return list<std::uint64_t>(name, [this, name](Element one) {
+      if (one.kind() != Element::Kind::integer) fail(name);
+      return one.integer();
+    });
+  }
   /// Objects, each of which `read` reads from its own fields.
   template <class Object>
   std::vector<Object> objects(std::string_view name, Object (*read)(ServerFields& fields)) {
@@ -120,6 +127,7 @@ ServerEvent read_welcome(ServerFields& fields) {
                  .id = fields.integer("id"),
                  .resumed = fields.flag("resumed"),
                  .cid = fields.optional_integer("cid"),
+                 .refused = fields.optional_integers("refused"),
                  .rooms = fields.objects("rooms", room_state)};
 }
 

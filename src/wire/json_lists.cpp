@@ -56,6 +56,15 @@ std::size_t append_names(std::string& out, std::span<const std::string_view> nam
 
 void append_name(std::string& out, std::string_view name) { append_names(out, {&name, 1}, 0); }
 
+void append_numbers(std::string& out, std::span<const chat::Number> numbers) {
+  out += '[';
+  for (const auto number : numbers) {
+    if (!out.ends_with('[')) out += ',';
+    out += std::to_string(number);
+  }
+  out += ']';
+}
+
 void append_members(Object& object, const chat::RoomView& view, std::size_t max_size) {
   object.number("count", view.members.size()).field("members");
   Array array(object.out(), max_size);

@@ -19,6 +19,9 @@ std::size_t append_names(std::string& out, std::span<const std::string_view> nam
 /// Appends an array of one name.
 void append_name(std::string& out, std::string_view name);
 
+/// Appends an array of these numbers.
+void append_numbers(std::string& out, std::span<const chat::Number> numbers);
+
 /// Adds the number of the members, and the names of the first ones, at most `kMaxMembers`, as long
 /// as the output has at most `max_size` bytes.
 void append_members(Object& object, const chat::RoomView& view, std::size_t max_size);

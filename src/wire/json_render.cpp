@@ -130,6 +130,7 @@ void Renderer::operator()(const chat::Welcomed& welcomed) const {
   line.number("max_line", session.max_line);
   line.number("id", static_cast<std::uint64_t>(welcomed.last));
   if (session.resumed) line.flag("resumed", true).number("cid", session.acknowledged);
+  if (!session.refused.empty()) append_numbers(line.field("refused").out(), session.refused);
   append_rooms(line, welcomed.rooms);
   line.end(request);
 }

@@ -16,7 +16,8 @@ namespace tertulia::client::transcript_twins_test {
 namespace {
 
 using namespace std::chrono_literals;
-using namespace twins;
+using twins::Twin;
+using twins::Twins;
 
 constexpr std::array<std::string_view, 16> kNames{"Gil",  "Hal", "Joe",   "Kim",  "Lea", "Max",
                                                   "Ann",  "Bob", "Cid",   "Dora", "Éva", "Ivo",

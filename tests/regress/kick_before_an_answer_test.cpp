@@ -14,8 +14,8 @@ namespace {
 using support::ScriptedLog;
 
 struct RoomsOfALog : support::ResumeFixture {
-  RoomsOfALog() { services.log = &log; }
-  ScriptedLog log;
+  RoomsOfALog() { services.log = &entries; }
+  ScriptedLog entries;
 };
 
 TEST_CASE_FIXTURE(RoomsOfALog, "what is no answer repeats no tag") {
@@ -24,13 +24,13 @@ TEST_CASE_FIXTURE(RoomsOfALog, "what is no answer repeats no tag") {
   ann.until("(1 here)\n");
   auto& bob = join_json("Bob");
   enter(bob, "tea");
-  log.set_mode(ScriptedLog::Mode::later);
+  entries.set_mode(ScriptedLog::Mode::later);
   ann.say("/kick Bob\n");
   support::run_passes(loop);
   bob.say("{\"type\":\"join\",\"room\":\"games\",\"tag\":\"j\"}\n");
   support::run_passes(loop);
-  REQUIRE(log.waiting() == 2);
-  log.give_back_all();
+  REQUIRE(entries.waiting() == 2);
+  entries.give_back_all();
   const auto lobby = lines_to(bob, R"("entered","room":"lobby")");
   CHECK(field(lobby.substr(lobby.find("\"entered\"")), "tag").empty());
   const auto games = lines_to(bob, R"("entered","room":"games")");

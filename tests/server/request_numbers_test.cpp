@@ -51,5 +51,17 @@ TEST_CASE("what a former server has stored was had before") {
   CHECK(numbers.stored() == 6);
 }
 
+TEST_CASE("the latest requests that were refused are known") {
+  RequestNumbers numbers;
+  numbers.refuse(0);
+  CHECK(numbers.refused().empty());
+  for (chat::Number number = 1; number <= RequestNumbers::kMaxRefused + 2; ++number) {
+    numbers.refuse(number);
+  }
+  CHECK(numbers.refused().size() == RequestNumbers::kMaxRefused);
+  CHECK(numbers.refused().front() == 3);
+  CHECK(numbers.refused().back() == RequestNumbers::kMaxRefused + 2);
+}
+
 }  // namespace
 }  // namespace tertulia::server::request_numbers_test

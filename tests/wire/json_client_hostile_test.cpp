@@ -62,6 +62,8 @@ TEST_CASE("a wrong line is a value") {
            Row{R"({"type":"private","id":1,"time":"now","from":"a","to":"b","text":""})", "time"},
            Row{R"({"type":"welcome","name":"Bob","max_line":1,"id":1,"rooms":[[]]})", "rooms"},
            Row{R"({"type":"welcome","name":"Bob","max_line":1,"id":1})", "rooms"},
+           Row{R"({"type":"welcome","name":"Bob","max_line":1,"id":1,"refused":[1,"2"]})",
+               "refused"},
            Row{"{\"type\":\"pong\",\"x\":\"\xFF\"}", "-"},
            Row{R"({"type":"pong","x":"\ud800"})", "-"},
            Row{std::string_view("{\"type\":\"pong\"}\0", 16), "-"},

@@ -72,11 +72,13 @@ TEST_CASE("a welcome is read") {
   CHECK(first.rooms[1].count == 2);
   CHECK(first.rooms[1].members == Lines{"Ann", "Bob"});
 
-  welcomed.session = {"token", 100, true, 12};
+  CHECK(first.refused.empty());
+  welcomed.session = {"token", 100, true, 12, {3, 12}};
   const auto second = read<Welcome>(welcomed);
   CHECK(second.session == "token");
   CHECK(second.resumed);
   CHECK(second.cid == 12);
+  CHECK(second.refused == std::vector<std::uint64_t>{3, 12});
 }
 
 TEST_CASE("messages are read") {

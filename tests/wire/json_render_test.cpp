@@ -90,6 +90,8 @@ TEST_CASE("a welcome tells a client all about its session") {
         R"({"type":"welcome","name":"Bob","session":"k3f9","origin":"2","server":"tertuliad )" +
             std::string(TERTULIA_VERSION) +
             R"(","max_line":100,"id":1041,"resumed":true,"cid":12,)" + rooms);
+  welcomed.session.refused = {3, 12};
+  CHECK(line_of(welcomed).find(R"("cid":12,"refused":[3,12],"rooms":[)") != std::string::npos);
 }
 
 struct Row {

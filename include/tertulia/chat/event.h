@@ -52,10 +52,11 @@ struct RoomView {
 struct NameRequest {};
 /// What a server tells a client about its session, if the client can use it.
 struct SessionInfo {
-  std::string_view token = {};  ///< Resumes the session on another connection; may be empty.
-  std::size_t max_line = 0;     ///< In bytes.
-  bool resumed = false;         ///< The client has had this session on a former connection.
-  Number acknowledged = 0;      ///< After a resume: the highest number that is ordered.
+  std::string_view token = {};       ///< Resumes the session on another connection; may be empty.
+  std::size_t max_line = 0;          ///< In bytes.
+  bool resumed = false;              ///< The client has had this session on a former connection.
+  Number acknowledged = 0;           ///< After a resume: the highest number that is ordered.
+  std::vector<Number> refused = {};  ///< After a resume: the latest that were answered by errors.
 };
 /// The client has a name, and is in these rooms: in the lobby, or, after a resume, in all where it
 /// was. The first one is the current one.

@@ -103,6 +103,7 @@ class HubDelivery final : public chat::Delivery, private reactor::DeferredTask {
   void archive(const chat::Message& message);
   void note_session(chat::MemberId client) const;
   void on_requests_finished(const SessionState& detached) const;
+  static void note_refusal(const SessionState& detached, const chat::Event& event);
   void remember(chat::MemberId client, chat::EntryId id, const chat::Event& event);
   const wire::Dialect* dialect_of(chat::MemberId client) const;
   void set_view(Session& session, chat::RoomId room, wire::View view);

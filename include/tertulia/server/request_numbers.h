@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,9 @@ namespace tertulia::server {
 /// more: the archive has it, or there is no archive.
 class RequestNumbers {
  public:
+  /// So many refused requests are known, the latest ones.
+  static constexpr std::size_t kMaxRefused = 100;
+
   RequestNumbers() = default;
   /// Of a client of a former server: all its requests up to this number are stored.
   explicit RequestNumbers(chat::Number stored)
@@ -28,6 +32,10 @@ class RequestNumbers {
   /// connection.
   void set_pending(chat::Number number) { pending_ = number; }
   void finish_pending() { finish(std::exchange(pending_, 0)); }
+  /// The request was answered by an error, which the client may not have got. Ignores 0.
+  void refuse(chat::Number number);
+  /// In the order of the errors.
+  const std::vector<chat::Number>& refused() const { return refused_; }
   /// All requests up to this number are finished; 0 for none.
   chat::Number finished() const { return finished_; }
   /// All requests up to this number are stored. Precondition: they are finished.
@@ -45,6 +53,7 @@ class RequestNumbers {
   chat::Number stored_ = 0;
   chat::Number pending_ = 0;
   std::vector<Request> requests_;  // those above finished_, in order
+  std::vector<chat::Number> refused_;
 };
 
 }  // namespace tertulia::server

@@ -219,6 +219,7 @@ class Session final : private reactor::Stream::Handler,
   void acknowledge_later();
   chat::CommandResult execute(const chat::Command& command);
   wire::RequestInfo request_answered_by(const chat::Event& event) const;
+  void note_refusal(const chat::Event& event, chat::Number answered);
   void charge(std::size_t size, std::size_t bytes);
   void charge_input(std::size_t bytes);
   void consume(std::size_t bytes);

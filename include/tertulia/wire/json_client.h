@@ -44,7 +44,9 @@ struct Welcome {
   std::uint64_t max_line = 0;
   std::uint64_t id = 0;  ///< All later messages have higher ids.
   bool resumed = false;
-  std::uint64_t cid = 0;         ///< After a resume: the highest number that is stored.
+  std::uint64_t cid = 0;  ///< After a resume: the highest number that is stored.
+  /// After a resume: the latest requests that were answered by errors, which may be lost.
+  std::vector<std::uint64_t> refused = {};
   std::vector<RoomState> rooms;  ///< The first one is the current room.
 };
 struct Message {
