@@ -158,6 +158,7 @@ class JsonClient final : public Client,
   void say_goodbye(base::Duration timeout);
   void report(std::string_view mark, std::string_view text);
   void report_unsent(std::size_t lines);
+  void report_refused();
   void report_unknown();
   void update_input();
   bool waits_for_server() const;

@@ -121,6 +121,15 @@ void JsonClient::report_unsent(std::size_t lines) {
   report("-- ", messages::lines_not_sent(lines));
 }
 
+/// The server has said why, but over the connection that was lost.
+void JsonClient::report_refused() {
+  for (const auto& line : session_.take_refused()) {
+    if (!console_->interactive()) ending_.lines_refused = true;
+    report(kError, may_have_password(line) ? base::tr("A line with a password was not accepted")
+                                           : base::tr("Not accepted: {}", line));
+  }
+}
+
 /// The server has forgotten the session: sending these again could double them.
 void JsonClient::report_unknown() {
   for (const auto& request : session_.take_unknown()) {

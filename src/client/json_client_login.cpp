@@ -167,6 +167,7 @@ void JsonClient::begin_talking(const wire::json::Welcome& welcome) {
   send_rename();
   if (again && console_->interactive()) display_.print(base::tr("-- Connected again"));
   if (welcome.resumed) show_moves(former, welcome);
+  report_refused();
   report_unknown();
   quota_.begin();
   if (!again) enter_first();

@@ -57,6 +57,13 @@ std::string Session::wanted_name(chat::Number number) const {
   return rename == nullptr ? std::string{} : std::string(rename->name);
 }
 
+void Session::note_refusal(chat::Number number) {
+  const auto* request = requests_.find(number);
+  if (request == nullptr || request->answered) return;
+  refused_.push_back(request->typed);
+  requests_.answer(number);
+}
+
 std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
   const auto former = place_;
   token_ = welcome.session;
@@ -69,6 +76,7 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
     for (const auto& room : former.rooms) {
       if (!place_.is_in(room)) leave(room);
     }
+    for (const auto number : welcome.refused) note_refusal(number);
     requests_.store(welcome.cid);
     return {};
   }

@@ -50,6 +50,8 @@ class Session {
   /// What was sent in a session that the server has forgotten, so that nobody knows whether others
   /// have got it. Returns it once.
   std::vector<Requests::Request> take_unknown() { return std::exchange(unknown_, {}); }
+  /// What the server has refused while its error was lost with the connection. Returns it once.
+  std::vector<std::string> take_refused() { return std::exchange(refused_, {}); }
   /// The server has forgotten the session.
   void forget_token() { token_.clear(); }
   /// Whether this message is new, and not one that was shown on a former connection, perhaps with
@@ -68,6 +70,7 @@ class Session {
 
   std::string target() const;
   void leave(const std::string& room);
+  void note_refusal(chat::Number number);
   std::vector<std::string> return_to(const Place& former);
   bool note(const std::string& room, std::uint64_t id);
 
@@ -80,6 +83,7 @@ class Session {
   Requests requests_;
   std::string returns_to_;  ///< The former current room, until the server has answered.
   std::vector<Requests::Request> unknown_;
+  std::vector<std::string> refused_;
 };
 
 }  // namespace tertulia::client

@@ -315,6 +315,23 @@ TEST_CASE_FIXTURE(Fixture, "only the own messages answer requests") {
   CHECK(session.requests().unstored() == 0);
 }
 
+// A pipe ended with 0 though the server had refused a line: its error was lost with the connection,
+// and the welcome counted the line among the answered ones.
+TEST_CASE_FIXTURE(Fixture, "a refusal that was lost with the connection is told with the welcome") {
+  for (const auto* line : {"one", "two", "three"}) session.push(line);
+  for (int i = 0; i < 3; ++i) next();
+  session.handle(json::Error{"muted", "You are muted", 1});
+  session.lose_connection();
+  auto again = welcome("Bob");
+  again.resumed = true;
+  again.cid = 2;
+  again.refused = {1, 2, 7};
+  session.welcome(again);
+  CHECK(session.take_refused() == std::vector<std::string>{"two"});
+  CHECK(session.take_refused().empty());
+  CHECK(session.requests().unstored() == 1);
+}
+
 TEST_CASE_FIXTURE(Fixture, "the names of a room come and go") {
   session.handle(json::Joined{"lobby", {"Eve"}});
   session.handle(json::Renamed{"Eve", "Eva"});
