@@ -16,7 +16,8 @@ std::string Session::resume_line() const {
   const auto matters = [this](const auto& seen) {
     return seen.room.empty() || seen.room == place_.room;
   };
-  std::ranges::stable_partition(request.seen, matters);
+  // clang 14 does not compile the one of std::ranges.
+  std::stable_partition(request.seen.begin(), request.seen.end(), matters);
   return wire::json::write_resume(request, max_line_);
 }
 
