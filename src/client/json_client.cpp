@@ -226,6 +226,12 @@ bool JsonClient::tries_again() const {
   return options_.filter.retry > base::Duration::zero() && !hurried_;
 }
 
+/// The server may have closed the connection just when the name was on its way.
+bool JsonClient::may_log_in_again() {
+  const bool unheard = phase_ == Phase::greeting && !speaks_json_ && closing_why_.empty();
+  return unheard && console_->interactive() && never_named() && !std::exchange(tried_again_, true);
+}
+
 /// A question stays: its answer must never be taken for a message.
 void JsonClient::lose(std::string why) {
   const bool waits = waits_for_login();
@@ -233,6 +239,7 @@ void JsonClient::lose(std::string why) {
   reply_timer_.stop();
   check_timer_.stop();
   if (waits) return;
+  if (may_log_in_again()) return log_in();
   if (!tries_again()) return fail(lost(phase_ == Phase::leaving ? messages::no_goodbye() : why));
   session_.lose_connection();
   phase_ = Phase::away;

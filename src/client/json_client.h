@@ -123,6 +123,7 @@ class JsonClient final : public Client,
   bool judge_plain_line(std::string_view line, std::size_t size);
   bool waits_for_login() const;
   void fall_back();
+  bool may_log_in_again();
   bool tries_again() const;
   void lose(std::string why);
   base::Duration check_interval() const;
@@ -201,6 +202,7 @@ class JsonClient final : public Client,
   base::WallTime checked_at_{};
   bool local_ = false;
   bool secure_ = false;
+  bool tried_again_ = false;      // with the present name
   bool speaks_json_ = false;      // the server, on this connection
   bool has_spoken_json_ = false;  // on some connection
   bool has_talked_ = false;

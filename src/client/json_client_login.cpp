@@ -32,6 +32,7 @@ bool is_same_name(std::string_view one, std::string_view other) {
 
 void JsonClient::ask_name() {
   phase_ = Phase::asking;
+  tried_again_ = false;
   question_ = Question::none;
   reply_timer_.stop();
   wanted_name_.clear();
@@ -194,6 +195,7 @@ void JsonClient::enter_first() {
   registering_ = options_.registers && !gives_password_;
   if (registering_) session_.push(password_ && is_safe() ? "/register " + *password_ : "/register");
   if (!options_.room.empty()) session_.push("/join " + options_.room);
+  if (!console_->interactive()) session_.stay_in(options_.room);
 }
 
 }  // namespace tertulia::client

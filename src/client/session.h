@@ -39,6 +39,9 @@ class Session {
   /// Takes a typed line that the plain dialect would take, in the room where the user is. It must
   /// not ask to leave the server.
   void push(std::string typed);
+  /// All messages are for this room until the user moves, also if the server does not let the user
+  /// in.
+  void stay_in(std::string room) { home_ = std::move(room); }
   /// The next line to send, or nothing.
   std::optional<std::string> next_line();
   std::size_t discard() { return requests_.discard(); }
@@ -81,6 +84,7 @@ class Session {
   std::map<std::string, std::uint64_t, std::less<>> seen_;  ///< The last id of each room.
   Heard heard_;
   Requests requests_;
+  std::string home_;        ///< Where messages go, whatever the server says; empty: nowhere else.
   std::string returns_to_;  ///< The former current room, until the server has answered.
   std::vector<Requests::Request> unknown_;
   std::vector<std::string> refused_;

@@ -332,6 +332,20 @@ TEST_CASE_FIXTURE(Fixture, "a refusal that was lost with the connection is told 
   CHECK(session.requests().unstored() == 1);
 }
 
+// A pipe for a room that did not let it in posted in the lobby, if its line came after the refusal.
+TEST_CASE_FIXTURE(Fixture, "who stays in a room posts nowhere else until they move") {
+  session.push("/join vault");
+  session.stay_in("vault");
+  next();
+  session.handle(json::Error{"room_private", "no", 1});
+  session.push("secret");
+  CHECK(next().find(R"("room":"vault")") != std::string::npos);
+  session.push("/join lobby");
+  next();
+  session.push("hello");
+  CHECK(next().find(R"("room":"lobby")") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Fixture, "the names of a room come and go") {
   session.handle(json::Joined{"lobby", {"Eve"}});
   session.handle(json::Renamed{"Eve", "Eva"});

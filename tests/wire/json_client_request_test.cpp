@@ -46,7 +46,7 @@ TEST_CASE("a resume fits into a line, with as many rooms as possible") {
   ResumeRequest request{"token", {{"lobby", chat::EntryId{7}}}};
   for (int i = 0; i < 1'000; ++i) request.seen.push_back({room, chat::EntryId{kMaxInteger}});
   request.seen.push_back({"", chat::EntryId{9}});
-  for (const std::size_t max_line : {64, 4096}) {
+  for (const std::size_t max_line : {64U, 4096U}) {
     const auto line = write_resume(request, max_line, std::string(kMaxTag, 't'));
     CHECK(line.size() <= max_request(max_line));
     CHECK(line.size() > max_request(max_line) - kMaxTail - room.size() - 32);
