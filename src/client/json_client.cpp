@@ -229,7 +229,8 @@ bool JsonClient::tries_again() const {
 /// The server may have closed the connection just when the name was on its way.
 bool JsonClient::may_log_in_again() {
   const bool unheard = phase_ == Phase::greeting && !speaks_json_ && closing_why_.empty();
-  return unheard && console_->interactive() && never_named() && !std::exchange(tried_again_, true);
+  const bool typed = console_->interactive() && options_.name.empty() && never_named();
+  return unheard && typed && !std::exchange(tried_again_, true);
 }
 
 /// A question stays: its answer must never be taken for a message.
