@@ -88,7 +88,9 @@ std::string_view usage_of(std::string_view command) {
 void add_arguments(Candidates& candidates, const Session& session, std::string_view command,
                    std::size_t index, std::string_view word) {
   const auto kind = argument(usage_of(command), index);
-  const auto is = [kind](std::string_view part) { return kind.find(part) != kind.npos; };
+  const auto is = [kind](std::string_view part) {
+    return kind.find(part) != std::string_view::npos;
+  };
   if (is("NAME")) add_names(candidates, session, " ");
   if (is("ROOM") || word.starts_with('#')) add_rooms(candidates, session, word);
   if (is("SETTING")) add_settings(candidates);
@@ -113,7 +115,7 @@ std::vector<std::string> complete(const Session& session, std::string_view line,
     std::size_t index = 0;
     for (auto at = before.find_first_of(kBlanks); at < begin;) {
       at = before.find_first_not_of(kBlanks, at);
-      if (at == before.npos || at >= begin) break;
+      if (at == std::string_view::npos || at >= begin) break;
       at = before.find_first_of(kBlanks, at);
       ++index;
     }

@@ -64,6 +64,7 @@ class HubConversation {
   HubClient::OpenConsole opener();
   std::variant<Link, Ending> open_first();
   bool reconnect(JsonClient& client);
+  void wait_or_give_up(JsonClient& client);
   void wait();
   bool is_late() const;
   void remember(const Link& link);
@@ -122,10 +123,7 @@ bool HubConversation::reconnect(JsonClient& client) {
     away_since_ = reactor_.now();
     backoff_.reset();
   }
-  if (!client.never_named()) {
-    if (!interactive_ && is_late()) client.give_up();
-    if (!ended()) wait();
-  }
+  if (!client.never_named()) wait_or_give_up(client);
   while (!ended()) {
     try {
       auto opened = open_link(reactor_, options_, Contact::again);
@@ -136,11 +134,15 @@ bool HubConversation::reconnect(JsonClient& client) {
       if (ended()) break;
       if (client.never_named()) throw;
       client.show_trouble(failure.what());
-      if (!interactive_ && is_late()) client.give_up();
-      if (!ended()) wait();
+      wait_or_give_up(client);
     }
   }
   return false;
+}
+
+void HubConversation::wait_or_give_up(JsonClient& client) {
+  if (!interactive_ && is_late()) return client.give_up();
+  if (client.stop() != JsonClient::Stop::ended) wait();
 }
 
 /// The user may end the client meanwhile.

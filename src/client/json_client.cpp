@@ -234,7 +234,7 @@ bool JsonClient::may_log_in_again() {
 }
 
 /// A question stays: its answer must never be taken for a message.
-void JsonClient::lose(std::string why) {
+void JsonClient::lose(const std::string& why) {
   const bool waits = waits_for_login();
   stream_.reset();
   reply_timer_.stop();

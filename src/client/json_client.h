@@ -125,7 +125,7 @@ class JsonClient final : public Client,
   void fall_back();
   bool may_log_in_again();
   bool tries_again() const;
-  void lose(std::string why);
+  void lose(const std::string& why);
   base::Duration check_interval() const;
   void check_connection();
   Ending lost(std::string_view why) const;

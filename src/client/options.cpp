@@ -176,7 +176,7 @@ std::optional<Exit> parse_command_line(CLI::App& app, int argc, const char* cons
 }
 
 /// The user's own file need not exist.
-base::Result<std::vector<Assignment>> read_file(std::optional<std::string> named,
+base::Result<std::vector<Assignment>> read_file(const std::optional<std::string>& named,
                                                 base::Environment environment) {
   auto path = named.value_or(default_settings_file(environment));
   const bool reads_none = path.empty() || (named ? path == "none" : is_unused(path));

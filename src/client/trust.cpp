@@ -26,7 +26,7 @@ std::string how_to_pin(const TrustInput& input) {
   return fmt::format("--pin {}", input.shown->fingerprint);
 }
 
-TrustDecision ask(std::string situation, const TrustInput& input) {
+TrustDecision ask(const std::string& situation, const TrustInput& input) {
   return {Action::ask,
           base::tr("{}\nIts key has the fingerprint {}.\nThe operator of the server sees it in its "
                    "log, and with \"tertuliad --fingerprint\".",

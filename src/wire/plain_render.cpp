@@ -108,7 +108,7 @@ struct Renderer {
   void operator()(const chat::Renamed& event) const {
     line("{}{}{}{}", kNotice, safe(event.from), kIsNowKnownAs, safe(event.to));
   }
-  void operator()(const chat::MemberList& event) const;
+  void operator()(const chat::MemberList& list) const;
   void now_in(const chat::RoomView& room) const {
     append_now_in(out, room.room.name, room.members.size(), room.topic);
   }

@@ -72,7 +72,7 @@ struct Fixture {
   /// The room where a line goes that is typed now.
   std::string room_of_a_line() {
     session.push("text");
-    const auto line = next();
+    auto line = next();
     for (const auto* room : {"lobby", "games", "chess"}) {
       if (line.find(fmt::format(R"("room":"{}")", room)) != std::string::npos) return room;
     }

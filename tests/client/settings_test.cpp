@@ -187,6 +187,7 @@ TEST_CASE("each setting takes what it shows") {
 TEST_CASE("an assignment of a default contradicts nothing") {
   const auto conflict = [](const std::vector<std::pair<const char*, const char*>>& lines) {
     std::vector<Assignment> all;
+    all.reserve(lines.size());
     for (const auto& [name, text] : lines) all.push_back(*assign(name, text));
     return find_conflict(make_options(all)).has_value();
   };
