@@ -21,11 +21,7 @@ constexpr std::string_view kBlanks = " \t";
 std::string folded(std::string_view text) {
   const auto name = chat::Name::parse(text);
   if (const auto* parsed = std::get_if<chat::Name>(&name)) return parsed->key();
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char byte) {
-    return static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
-  });
-  return lower;
+  return base::lower_ascii(text);
 }
 
 class Candidates {
@@ -70,13 +66,14 @@ void add_settings(Candidates& candidates) {
   }
 }
 
-/// The arguments of a command, as its row in the help names them: `/kick NAME [REASON]`.
-std::string_view argument(std::string_view usage, std::size_t index) {
-  for (std::size_t i = 0; i <= index && !usage.empty(); ++i) {
-    usage.remove_prefix(std::min(usage.find_first_of(kBlanks), usage.size()));
-    usage.remove_prefix(std::min(usage.find_first_not_of(kBlanks), usage.size()));
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+    if (text.empty()) return words;
+    words.push_back(text.substr(0, text.find_first_of(kBlanks)));
+    text.remove_prefix(words.back().size());
   }
-  return usage.substr(0, usage.find_first_of(kBlanks));
 }
 
 std::string_view usage_of(std::string_view command) {
@@ -85,9 +82,11 @@ std::string_view usage_of(std::string_view command) {
   return command == "/set" ? "/set SETTING" : "";
 }
 
-void add_arguments(Candidates& candidates, const Session& session, std::string_view command,
-                   std::size_t index, std::string_view word) {
-  const auto kind = argument(usage_of(command), index);
+/// What a command takes behind these words, as its row in the help names it: `/kick NAME [REASON]`.
+void add_arguments(Candidates& candidates, const Session& session,
+                   const std::vector<std::string_view>& before, std::string_view word) {
+  const auto usage = words_of(usage_of(before.front()));
+  const auto kind = before.size() < usage.size() ? usage[before.size()] : std::string_view{};
   const auto is = [kind](std::string_view part) {
     return kind.find(part) != std::string_view::npos;
   };
@@ -112,15 +111,7 @@ std::vector<std::string> complete(const Session& session, std::string_view line,
   if (begin == 0 && word.starts_with('/')) {
     add_commands(candidates);
   } else if (before.starts_with('/')) {
-    std::size_t index = 0;
-    for (auto at = before.find_first_of(kBlanks); at < begin;) {
-      at = before.find_first_not_of(kBlanks, at);
-      if (at == std::string_view::npos || at >= begin) break;
-      at = before.find_first_of(kBlanks, at);
-      ++index;
-    }
-    add_arguments(candidates, session, before.substr(0, before.find_first_of(kBlanks)), index,
-                  word);
+    add_arguments(candidates, session, words_of(before.substr(0, begin)), word);
   } else {
     add_names(candidates, session, begin == 0 ? ": " : " ");
   }

@@ -22,11 +22,9 @@ using Kind = Shown::Kind;
 
 namespace {
 
-constexpr std::string_view kNotice = "-- ";
-
-constexpr Style kDim{.dim = true};
-constexpr Style kError{.bold = true};
-constexpr Style kMention{.bold = true, .reverse = true};
+constexpr Style kDimStyle{.dim = true};
+constexpr Style kErrorStyle{.bold = true};
+constexpr Style kMentionStyle{.bold = true, .reverse = true};
 
 /// Builds a line from parts that follow one another.
 class Painter {
@@ -52,11 +50,11 @@ class Painter {
 Style style_of(Kind kind) {
   switch (kind) {
     case Kind::error:
-      return kError;
+      return kErrorStyle;
     case Kind::presence:
     case Kind::notice:
     case Kind::earlier:
-      return kDim;
+      return kDimStyle;
     default:
       return {};
   }
@@ -91,6 +89,7 @@ std::uint8_t color_of(std::string_view name) {
 Display::Display(Console& console, const base::Clock& clock, const Options& options)
     : console_(console),
       clock_(clock),
+      server_(format_endpoint(options.server)),
       json_(options.filter.json && !console.interactive()),
       log_(clock, [&console](std::string_view line) { console.print_error(line); }) {
   const auto applied = apply(options);
@@ -118,10 +117,15 @@ std::string Display::timestamp() const {
 void Display::print(std::string_view line) {
   Shown shown;
   shown.text = line;
-  shown.kind = line.starts_with(wire::plain::kError) ? Kind::error
-               : line.starts_with(kNotice)           ? Kind::notice
-                                                     : Kind::message;
+  shown.kind = line.starts_with(wire::plain::kError)    ? Kind::error
+               : line.starts_with(wire::plain::kNotice) ? Kind::notice
+                                                        : Kind::message;
   show(shown, {});
+}
+
+void Display::report(std::string_view mark, std::string_view text) {
+  if (console_.interactive()) return print(fmt::format("{}{}", mark, text));
+  console_.print_error(fmt::format("tertulia: {}: {}", server_, text));
 }
 
 void Display::show(const ServerEvent& event, std::string_view json, const Place& place) {
@@ -149,7 +153,7 @@ StyledLine Display::styled(const Shown& line, const std::optional<TextPart>& men
   const auto time = timestamp();
   const auto text = time + line.text;
   Painter painter(text);
-  painter.paint(time.size(), kDim);
+  painter.paint(time.size(), kDimStyle);
   const auto style = style_of(line.kind);
   if (line.name.size > 0) {
     painter.paint(time.size() + line.name.begin, style);
@@ -159,7 +163,7 @@ StyledLine Display::styled(const Shown& line, const std::optional<TextPart>& men
   if (mention) {
     const auto begin = time.size() + line.body.begin + mention->begin;
     painter.paint(begin, style);
-    painter.paint(begin + mention->size, kMention);
+    painter.paint(begin + mention->size, kMentionStyle);
   }
   painter.paint(text.size(), style);
   return painter.take();

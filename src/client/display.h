@@ -39,6 +39,9 @@ class Display {
 
   /// Shows a line of the client's own, or of a server that speaks plain.
   void print(std::string_view line);
+  /// Tells the user about something of theirs, or of the server. `mark` begins a line on a
+  /// terminal; in a pipe it goes to standard error, with the server's name.
+  void report(std::string_view mark, std::string_view text);
   /// Shows an event for a user who is at this place before it; `json` is its line.
   void show(const wire::json::ServerEvent& event, std::string_view json, const Place& place);
 
@@ -50,6 +53,7 @@ class Display {
   terminal::Console& console_;
   const base::Clock& clock_;
   Look look_;
+  const std::string server_;
   const bool json_;
   IgnoreList ignored_;
   std::string log_path_;

@@ -20,6 +20,7 @@ namespace tertulia::client {
 using terminal::Console;
 using wire::plain::kError;
 using wire::plain::Kind;
+using wire::plain::kNotice;
 
 HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
                      const OpenConsole& open_console)
@@ -35,7 +36,7 @@ HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
       sender_(reactor, *console_, *this),
       local_(link.local) {
   stream_->set_handler(*this);
-  if (!link.notice.empty()) report("-- ", link.notice);
+  if (!link.notice.empty()) display_.report(kNotice, link.notice);
   options_.name.empty() ? ask_name() : send_name(options_.name);
   begin_reading();
 }
@@ -91,13 +92,7 @@ bool HubClient::discard_input() {
 void HubClient::report_unsent(std::size_t lines) {
   if (lines == 0) return;
   if (!console_->interactive()) ending_.lines_refused = true;
-  report("-- ", messages::lines_not_sent(lines));
-}
-
-/// On a terminal it is a line like the others.
-void HubClient::report(std::string_view mark, std::string_view problem) {
-  if (console_->interactive()) return display_.print(fmt::format("{}{}", mark, problem));
-  console_->print_error(fmt::format("tertulia: {}: {}", format_endpoint(options_.server), problem));
+  display_.report(kNotice, messages::lines_not_sent(lines));
 }
 
 void HubClient::leave() {
@@ -163,7 +158,7 @@ void HubClient::on_line(std::string typed) {
 
 void HubClient::push(std::string line) {
   if (has_password(line) && !is_safe()) {
-    report(kError, messages::unsafe_line());
+    display_.report(kError, messages::unsafe_line());
     if (!console_->interactive()) ending_.lines_refused = true;
     return;
   }
@@ -251,11 +246,11 @@ void HubClient::handle_error(std::string_view line) {
     if (!has_name) return;
     ending_.lines_refused = true;
   }
-  report(kError, text);
+  display_.report(kError, text);
 }
 
 bool HubClient::handle_overlong_line() {
-  report(kError, messages::line_too_long_to_show());
+  display_.report(kError, messages::line_too_long_to_show());
   return true;
 }
 

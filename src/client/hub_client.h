@@ -105,7 +105,6 @@ class HubClient final : public Client,
   void end_without_server(std::string_view next_name);
   void handle_error(std::string_view line);
   void report_unsent(std::size_t lines);
-  void report(std::string_view mark, std::string_view problem);
   void update_input();
   bool may_take_input() const;
 

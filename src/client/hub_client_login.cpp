@@ -64,7 +64,7 @@ void HubClient::on_password_request() {
 /// An empty line asks for another name.
 void HubClient::refuse_password_request(std::string_view why) {
   if (phase_ == Phase::talking || console_->interactive()) {
-    report(kError, why);
+    display_.report(kError, why);
     if (!console_->interactive()) ending_.lines_refused = true;
     question_ = Question::answered;
     return send({});

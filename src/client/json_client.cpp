@@ -17,7 +17,9 @@
 
 namespace tertulia::client {
 
+using wire::plain::kError;
 using wire::plain::Kind;
+using wire::plain::kNotice;
 
 namespace {
 
@@ -70,7 +72,7 @@ void JsonClient::use(Link link) {
   has_talked_ = false;
   closing_why_.clear();
   const bool told = link.notice.empty() || link.notice == notice_;
-  if (!told) report("-- ", link.notice);
+  if (!told) display_.report(kNotice, link.notice);
   notice_ = link.notice;
   checked_at_ = reactor_.clock().wall_time();
   check_timer_.start(check_interval());
@@ -186,7 +188,7 @@ void JsonClient::fall_back() {
 }
 
 bool JsonClient::handle_overlong_line() {
-  report(wire::plain::kError, messages::line_too_long_to_show());
+  display_.report(kError, messages::line_too_long_to_show());
   return true;
 }
 

@@ -157,7 +157,6 @@ class JsonClient final : public Client,
   void leave_if_done();
   bool wants_to_leave() const;
   void say_goodbye(base::Duration timeout);
-  void report(std::string_view mark, std::string_view text);
   void report_unsent(std::size_t lines);
   void report_refused();
   void report_unknown();

@@ -90,7 +90,7 @@ void JsonClient::handle_error(const json::Error& error) {
     next_name_ = name;
     return ask_password(Question::rename);
   }
-  report(kError, error.text);
+  display_.report(kError, error.text);
   if (wrong && !next_name_.empty()) ask_password(Question::rename);
 }
 

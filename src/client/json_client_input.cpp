@@ -18,6 +18,7 @@
 namespace tertulia::client {
 
 using wire::plain::kError;
+using wire::plain::kNotice;
 
 /// Then the user types as before: without a connection, and with a server that does not answer yet.
 bool JsonClient::waits_for_server() const {
@@ -71,7 +72,7 @@ void JsonClient::push(std::string line) {
   const auto problem = check(line);
   if (!problem.empty()) {
     if (!console_->interactive()) ending_.lines_refused = true;
-    return report(kError, problem);
+    return display_.report(kError, problem);
   }
   session_.push(std::move(line));
   send_waiting();
@@ -118,15 +119,16 @@ bool JsonClient::discard_input() {
 void JsonClient::report_unsent(std::size_t lines) {
   if (lines == 0) return;
   if (!console_->interactive()) ending_.lines_refused = true;
-  report("-- ", messages::lines_not_sent(lines));
+  display_.report(kNotice, messages::lines_not_sent(lines));
 }
 
 /// The server has said why, but over the connection that was lost.
 void JsonClient::report_refused() {
   for (const auto& line : session_.take_refused()) {
     if (!console_->interactive()) ending_.lines_refused = true;
-    report(kError, may_have_password(line) ? base::tr("A line with a password was not accepted")
-                                           : base::tr("Not accepted: {}", line));
+    display_.report(kError, may_have_password(line)
+                                ? base::tr("A line with a password was not accepted")
+                                : base::tr("Not accepted: {}", line));
   }
 }
 
@@ -135,15 +137,9 @@ void JsonClient::report_unknown() {
   for (const auto& request : session_.take_unknown()) {
     if (!console_->interactive()) ending_.lines_refused = true;
     const bool secret = may_have_password(request.typed);
-    report("-- ", secret ? base::tr("A line with a password was perhaps sent")
-                         : base::tr("Perhaps sent: {}", request.typed));
+    display_.report(kNotice, secret ? base::tr("A line with a password was perhaps sent")
+                                    : base::tr("Perhaps sent: {}", request.typed));
   }
-}
-
-/// On a terminal it is a line like the others.
-void JsonClient::report(std::string_view mark, std::string_view text) {
-  if (console_->interactive()) return display_.print(fmt::format("{}{}", mark, text));
-  console_->print_error(fmt::format("tertulia: {}: {}", format_endpoint(options_.server), text));
 }
 
 void JsonClient::leave() {

@@ -64,7 +64,7 @@ void JsonClient::log_in() {
 
 void JsonClient::refuse_name(std::string why) {
   if (console_->interactive()) {
-    display_.print(fmt::format("{}{}", kError, why));
+    display_.report(kError, why);
     return ask_name();
   }
   if (options_.name.empty()) why += messages::first_line_is_name();
@@ -88,14 +88,14 @@ void JsonClient::handle_login_error(const wire::json::Error& error) {
   if (!wrong && error.code != "password_required") return refuse_name(error.text);
   if (!wrong && password_ && is_safe() && !std::exchange(gives_password_, true)) return greet();
   if (wrong && !console_->interactive()) return refuse_name(error.text);
-  if (wrong) report(kError, error.text);
+  if (wrong) display_.report(kError, error.text);
   ask_password(Question::login);
 }
 
 void JsonClient::ask_password(Question question) {
   if (!is_safe() || !console_->interactive()) {
     const auto why = is_safe() ? messages::needs_password() : messages::unsafe_password();
-    return question == Question::login ? refuse_name(why) : report(kError, why);
+    return question == Question::login ? refuse_name(why) : display_.report(kError, why);
   }
   question_ = question;
   prompt_.ask(Console::History::hide);  // before the user can answer
@@ -116,7 +116,8 @@ void JsonClient::answer_password(std::string_view password) {
   }
   next_password_ = password;
   rename_waits_ = !password.empty();
-  if (!rename_waits_) report(kError, wire::plain::explain(chat::Problem::name_taken, next_name_));
+  if (!rename_waits_)
+    display_.report(kError, wire::plain::explain(chat::Problem::name_taken, next_name_));
   if (phase_ == Phase::talking) send_rename();
   show_prompt();
   update_input();
@@ -182,7 +183,11 @@ void JsonClient::show_moves(const Place& former, const wire::json::Welcome& welc
   if (!console_->interactive()) return;
   const auto& place = session_.place();
   for (const auto& room : former.rooms) {
-    if (!place.is_in(room)) display_.print(fmt::format("-- You have left #{}", room));
+    if (place.is_in(room)) continue;
+    wire::json::Left left;
+    left.room = room;
+    left.current = place.room;
+    display_.show(left, {}, place);
   }
   for (auto room = welcome.rooms.rbegin(); room != welcome.rooms.rend(); ++room) {
     const bool moved = room->room == place.room && place.room != former.room;

@@ -21,10 +21,11 @@ Moves moves(std::string_view typed) {
 
 }  // namespace
 
-void Requests::push(std::string typed, std::string room) {
+const Requests::Request& Requests::push(std::string typed, std::string room) {
   const auto moving = moves(typed);
   waiting_bytes_ += typed.size();
   requests_.push_back({std::move(typed), std::move(room), ++last_, false, moving});
+  return requests_.back();
 }
 
 Requests::Request* Requests::next() {

@@ -34,7 +34,8 @@ class Requests {
 
   explicit Requests(Unstored unstored) : unstored_(unstored) {}
 
-  void push(std::string typed, std::string room);
+  /// Returns the request, which stays valid until the next call of another function.
+  const Request& push(std::string typed, std::string room);
   /// The next request to send now, which then counts as sent; null if none may be sent. The caller
   /// may set its room. It stays valid until the next call of another function.
   Request* next();

@@ -23,18 +23,15 @@ std::string Session::resume_line() const {
 
 void Session::push(std::string typed) {
   auto room = target();
-  const auto command = wire::plain::parse(typed);
-  const bool moves = std::holds_alternative<chat::EnterRoom>(command) ||
-                     std::holds_alternative<chat::LeaveRoom>(command);
-  if (moves) home_.clear();
-  requests_.push(std::move(typed), std::move(room));
+  const auto& request = requests_.push(std::move(typed), std::move(room));
+  if (request.moves != Requests::Request::Moves::no) home_.clear();
 }
 
 /// What is typed behind `/join games` is meant for that room, whether the server lets the user in
 /// or not. Behind `/leave` only the server knows the room.
 std::string Session::target() const {
-  const auto* move = requests_.last_move();
   if (!home_.empty()) return home_;
+  const auto* move = requests_.last_move();
   if (move == nullptr) return returns_to_.empty() ? place_.room : returns_to_;
   const auto command = wire::plain::parse(move->typed);
   const auto* enter = std::get_if<chat::EnterRoom>(&command);

@@ -6,10 +6,12 @@
 #include <utility>
 
 #include "tertulia/base/text.h"
+#include "tertulia/chat/event.h"
 #include "tertulia/wire/json.h"
 
 #include "wire/json_document.h"
 #include "wire/json_time.h"
+#include "wire/json_words.h"
 
 namespace tertulia::wire::json {
 namespace {
@@ -152,12 +154,10 @@ ServerEvent read_joined(ServerFields& fields) {
 /// A word that this client does not know is a leave like others.
 chat::LeaveReason leave_reason(std::string_view word) {
   using enum chat::LeaveReason;
-  constexpr std::array kWords{
-      std::pair{std::string_view("lost"), lost}, std::pair{std::string_view("slow"), slow},
-      std::pair{std::string_view("idle"), idle}, std::pair{std::string_view("kicked"), kicked},
-      std::pair{std::string_view("banned"), banned}};
-  const auto* found = std::ranges::find(kWords, word, [](const auto& row) { return row.first; });
-  return found == kWords.end() ? left : found->second;
+  for (const auto reason : {lost, slow, idle, kicked, banned}) {
+    if (word == word_for(reason)) return reason;
+  }
+  return left;
 }
 
 ServerEvent read_left(ServerFields& fields) {
@@ -210,13 +210,16 @@ ServerEvent read_error(ServerFields& fields) {
 }
 
 Closing::Reason closing_reason(std::string_view word) {
+  using chat::CloseReason;
   using enum Closing::Reason;
-  constexpr std::array kWords{
-      std::pair{std::string_view("shutdown"), shutdown}, std::pair{std::string_view("idle"), idle},
-      std::pair{std::string_view("replaced"), replaced},
-      std::pair{std::string_view("kicked"), kicked}, std::pair{std::string_view("banned"), banned}};
-  const auto* found = std::ranges::find(kWords, word, [](const auto& row) { return row.first; });
-  return found == kWords.end() ? other : found->second;
+  constexpr std::array kReasons{
+      std::pair{CloseReason::shutdown, shutdown}, std::pair{CloseReason::idle, idle},
+      std::pair{CloseReason::replaced, replaced}, std::pair{CloseReason::kicked, kicked},
+      std::pair{CloseReason::banned, banned}};
+  for (const auto& [said, reason] : kReasons) {
+    if (word == word_for(said)) return reason;
+  }
+  return other;
 }
 
 ServerEvent read_closing(ServerFields& fields) {

@@ -8,47 +8,11 @@
 #include "wire/json_codes.h"
 #include "wire/json_lists.h"
 #include "wire/json_notices.h"
+#include "wire/json_words.h"
 #include "wire/json_writer.h"
 
 namespace tertulia::wire::json {
 namespace {
-
-constexpr std::string_view word_for(chat::LeaveReason reason) {
-  switch (reason) {
-    case chat::LeaveReason::left:
-      return "left";
-    case chat::LeaveReason::lost:
-      return "lost";
-    case chat::LeaveReason::slow:
-      return "slow";
-    case chat::LeaveReason::idle:
-      return "idle";
-    case chat::LeaveReason::kicked:
-      return "kicked";
-    case chat::LeaveReason::banned:
-      return "banned";
-  }
-  return "left";
-}
-
-/// Who gives no name in time has been idle, too.
-constexpr std::string_view word_for(chat::CloseReason reason) {
-  switch (reason) {
-    case chat::CloseReason::idle:
-    case chat::CloseReason::no_name:
-      return "idle";
-    case chat::CloseReason::shutdown:
-      return "shutdown";
-    case chat::CloseReason::replaced:
-    case chat::CloseReason::reset:
-      return "replaced";
-    case chat::CloseReason::kicked:
-      return "kicked";
-    case chat::CloseReason::banned:
-      return "banned";
-  }
-  return "shutdown";
-}
 
 struct Renderer {
   const chat::Event& event;
