@@ -139,6 +139,12 @@ void Display::show(const ServerEvent& event, std::string_view json, const Place&
   }
 }
 
+void Display::show_recent(const wire::json::History& history, const Place& place) {
+  for (const auto& line : client::show_recent(history, place, clock_.wall_time())) {
+    show(line, place.name);
+  }
+}
+
 void Display::show(const Shown& line, std::string_view own_name) {
   if (!line.own && !line.author.empty() && ignored_.has(line.author)) return;
   const auto mention =

@@ -44,6 +44,8 @@ class Display {
   void report(std::string_view mark, std::string_view text);
   /// Shows an event for a user who is at this place before it; `json` is its line.
   void show(const wire::json::ServerEvent& event, std::string_view json, const Place& place);
+  /// Shows what was said last in a room that the user has entered.
+  void show_recent(const wire::json::History& history, const Place& place);
 
  private:
   void show(const Shown& line, std::string_view own_name);

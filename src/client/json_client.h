@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,10 @@ class JsonClient final : public Client,
   /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine; less
   /// where it keeps the connection alive more often.
   static constexpr base::Duration kCheckInterval{5'000};
+
+  /// What a person sees of a room that they enter: so many of its last messages, as a server shows
+  /// them to plain clients of itself.
+  static constexpr std::size_t kRecentMessages = 10;
 
   /// Why it has stopped the reactor.
   enum class Stop {
@@ -167,6 +172,7 @@ class JsonClient final : public Client,
 
   // What the server says: json_client_events.cpp.
   struct Events;
+  void ask_for_recent(std::string_view room, std::uint64_t last);
   void handle_error(const wire::json::Error& error);
   void handle_closing(const wire::json::Closing& closing);
 

@@ -15,15 +15,24 @@ using wire::plain::kError;
 
 namespace json = wire::json;
 
+namespace {
+
+/// Of the client's own question for what was said last.
+constexpr std::string_view kRecentTag = "recent";
+
+}  // namespace
+
 /// What needs more than the session's memory and the screen.
 struct JsonClient::Events {
   JsonClient& client;
   std::string_view line;
+  std::string_view tag;
 
   void operator()(const json::Welcome& welcome) const {
     if (client.phase_ != Phase::greeting || client.question_ == Question::login) return;
     if (welcome.name != client.session_.name()) show(welcome);
     client.begin_talking(welcome);
+    if (!welcome.resumed) client.ask_for_recent(client.session_.place().room, welcome.id);
   }
   void operator()(const json::Message& message) const {
     if (!client.session_.is_new(message)) return;
@@ -42,6 +51,15 @@ struct JsonClient::Events {
   void operator()(const json::Renamed& renamed) const {
     show(renamed);
     if (renamed.from == client.session_.name()) client.handle_new_name(renamed.to);
+  }
+  void operator()(const json::Entered& entered) const {
+    const bool enters = !client.session_.place().is_in(entered.room.room);
+    show(entered);
+    if (enters) client.ask_for_recent(entered.room.room, entered.id);
+  }
+  void operator()(const json::History& history) const {
+    if (tag != kRecentTag) return show(history);
+    client.display_.show_recent(history, client.session_.place());
   }
   void operator()(const json::Error& error) const { client.handle_error(error); }
   void operator()(const json::Closing& closing) const {
@@ -67,8 +85,10 @@ struct JsonClient::Events {
 bool JsonClient::handle_line(std::string_view line) {
   if (line.empty()) return true;
   const auto parsed = json::parse_server_line(line);
+  // A server need not keep any messages.
+  if (parsed.tag == kRecentTag && std::holds_alternative<json::Error>(parsed.event)) return true;
   if (!std::holds_alternative<json::Pong>(parsed.event)) quota_.note_input();
-  std::visit(Events{*this, line}, parsed.event);
+  std::visit(Events{*this, line, parsed.tag}, parsed.event);
   const auto unanswered = session_.requests().unanswered();
   session_.handle(parsed.event);
   if (phase_ != Phase::talking) return stream_ != nullptr && stream_->open();
@@ -76,6 +96,13 @@ bool JsonClient::handle_line(std::string_view line) {
   send_waiting();
   leave_if_done();
   return stream_ != nullptr && stream_->open();
+}
+
+/// What comes later is shown anyway, so the answer must not have it. A script wants what is new.
+void JsonClient::ask_for_recent(std::string_view room, std::uint64_t last) {
+  if (!console_->interactive() || last == 0) return;
+  const chat::AskHistory request{room, kRecentMessages, chat::EntryId{last + 1}};
+  send(json::write_request(request, {kRecentTag, 0}));
 }
 
 /// An error is about what this user has sent. Before a pipe talks, it ends the client, which then

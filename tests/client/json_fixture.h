@@ -11,6 +11,7 @@
 
 #include "client/json_client.h"
 #include "support/fake_console.h"
+#include "support/lines.h"
 #include "support/phrases.h"
 #include "support/run.h"
 #include "support/sleepy_clock.h"
@@ -81,16 +82,27 @@ struct JsonFixture {
     return fmt::format(R"({{"type":"closing","reason":"{0}","text":"Closing: {0}"}})", reason);
   }
 
-  /// The next line from the client, without its end.
+  /// The next line from the client, without its end. What it asks by itself about a room that it
+  /// enters goes to `asked`.
   std::string next() {
     support::run_until(loop, [&] {
-      received += support::get(server);
+      receive();
       return received.find('\n') != std::string::npos;
     });
     const auto end = received.find('\n');
     auto line = received.substr(0, end);
     received.erase(0, end + 1);
     return line;
+  }
+  void receive() {
+    constexpr std::string_view kEnd = ",\"tag\":\"recent\"}\n";
+    received += support::get(server);
+    for (auto end = received.find(kEnd); end != std::string::npos; end = received.find(kEnd)) {
+      const auto begin = received.rfind('\n', end) + 1;  // 0 if it is the first line
+      const auto size = end + kEnd.size() - begin;
+      asked.push_back(received.substr(begin, size - 1));
+      received.erase(begin, size);
+    }
   }
   /// Whether the next line from the client has this text.
   bool next_has(std::string_view text) {
@@ -103,7 +115,7 @@ struct JsonFixture {
   /// All else that the client has sent.
   std::string sent() {
     support::run_passes(loop);
-    received += support::get(server);
+    receive();
     return std::exchange(received, {});
   }
   void join() {
@@ -142,6 +154,7 @@ struct JsonFixture {
   terminal::Console::Handler* handler = nullptr;
   std::unique_ptr<JsonClient> client;
   std::string received;
+  support::Lines asked;
 };
 
 /// What a welcome has after a resume: all up to this number is stored.

@@ -3,7 +3,9 @@
 import os
 import re
 
-from phrases import PROMPT, connected, joined, notice, said, typed, whispered
+from archive import ArchiveCase
+from archive_phrases import without_time
+from phrases import EARLIER, PROMPT, connected, joined, notice, said, typed, whispered
 from room_phrases import elsewhere, entered
 from support import Case, main
 
@@ -310,6 +312,22 @@ class Settings(LookCase):
         screen.wait_bracketed_paste()
         screen.paste("one\ntwo\n")
         screen.wait_text("Send 2 lines? [y/N]")
+
+
+class Recent(ArchiveCase):
+    def test_a_person_sees_what_was_said_last_in_a_room_and_a_script_does_not(self):
+        """The server shows it to plain clients; one that speaks JSON asks for it."""
+        server = self.start()
+        ann, = self.room(server, "Ann")
+        self.say(ann, "Ann", *(f"line {number}" for number in range(12)))
+        screen = self.terminal(server, "--name", "Bob")
+        shown = [said("Ann", f"line {number}") for number in range(2, 12)]
+        screen.wait_screen(lambda rows: [without_time(row) for row in rows if row.startswith(EARLIER)] ==
+                           shown, "the last ten")
+        script = self.tertulia(server, "--name", "ci")
+        script.end_input()
+        script.expect_status(0)
+        self.assertNotIn("line 11", script.out.text())
 
 
 if __name__ == "__main__":

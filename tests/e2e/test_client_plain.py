@@ -82,6 +82,7 @@ class Dumb(PlainCase):
         screen.wait_for(PASSWORD_PROMPT)
         screen.type("secret-words\n")
         screen.wait_text(connected("Ann"))
+        screen.wait_text(said("Ann", "here"))  # From before.
         self.assertNotIn("secret-words", screen.inbox.text())
         screen.type("shown again\n")
         screen.wait_for("shown again", said("Ann", "shown again"))
