@@ -2,9 +2,8 @@
 """A seeded chaos test: hundreds of bad clients of every kind, and faults from outside. Witness clients
 check that they receive every line of every client once, and all in the same order, room by room. They
 speak plain lines and JSON, half of them in TLS; some of those that speak JSON lose their connections,
-and resume.
- Sometimes all witnesses are quiet. With a client, a person uses
-it as well, through a relay that cuts the connection (person.py).
+and resume. Sometimes all witnesses are quiet. With a client, a person uses it as well, through a relay that
+cuts the connection (person.py).
 
 Usage: chaos.py TERTULIAD [--failing-calls LIBRARY] [--client TERTULIA] [--seed N] [--visitors N]
        [--lines N] [--minutes M] [--duo]
@@ -188,7 +187,8 @@ class Run:
 
     def end_person(self):
         self.person.relay.cutting = False
-        self.until(self.person_has_all, "the person to see all", self.person.summary)
+        self.person.say_last()
+        self.until(self.person.has_all, "the person to see all", self.person.summary)
         self.person.leave()
         self.until(self.person.has_left, "the person to leave", self.person.summary)
 
@@ -197,10 +197,6 @@ class Run:
         there = next(one for one in self.crowd.witnesses if one.kept and not one.gaps)
         return {room: [line for line in lines if MESSAGE.fullmatch(line)]
                 for room, lines in there.heard.items()}
-
-    def person_has_all(self):
-        seen = self.person.seen()
-        return all(lines[-1] in seen for lines in self.person_ledger().values())
 
     def keep_quiet(self):
         if self.quiet > 0:

@@ -152,7 +152,8 @@ class Run:
             enough = len(self.person.said) + self.random.randint(0, MOST_SAID)
             self.until(lambda: len(self.person.said) >= enough, "the person to talk", self.person.summary)
             if self.random.random() < 0.5:  # Else much was typed without a connection.
-                self.person.hushed, self.person.relay.cutting = True, False
+                self.person.hush()
+                self.person.relay.cutting = False
                 self.until(self.person.is_back, "the person to be back", self.person.summary)
                 self.person.hushed, self.person.relay.cutting = False, True
 
@@ -245,6 +246,8 @@ class Run:
             self.person.relay.cutting = False
             self.person.lines = 0
             self.until(self.person.done, "the person to be ready", self.person.summary)
+            self.person.say_last()
+            self.until(self.person.has_all, "the person to be heard", self.person.summary)
         for witness in self.crowd.witnesses:
             witness.stop_cutting()
             witness.lines = witness.said + 1  # When it is stored, so is what the person has said.
