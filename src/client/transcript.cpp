@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "tertulia/base/text.h"
+#include "tertulia/base/translate.h"
 #include "tertulia/chat/event.h"
 #include "tertulia/wire/plain.h"
 
@@ -239,10 +240,12 @@ void Writer::earlier(const chat::Event& event, const std::vector<json::Message>&
 
 void Writer::operator()(const json::Gap& gap) {
   if (gap.room.empty()) {
-    return say(plain::kNotice, "Private messages from the time without a connection are lost", {});
+    return say(plain::kNotice,
+               base::tr("Private messages from the time without a connection are lost"), {});
   }
   say(plain::kNotice,
-      "Messages from the time without a connection are missing; /history shows them", gap.room);
+      base::tr("Messages from the time without a connection are missing; /history shows them"),
+      gap.room);
 }
 
 /// Who is kicked or banned reads it as an error.

@@ -12,6 +12,9 @@ from support import CLIENT, Terminal, main
 from waiting import wait_until
 
 
+SEARCH_BACK = "\x12"  # Ctrl-R
+
+
 def rows_about(screen):
     """The rows with the state of the connection, and how many there ever were on the screen."""
     return [row for row in screen.scrolled() if NOT_CONNECTED in row]
@@ -192,6 +195,26 @@ class CutConnection(ReconnectCase):
         self.screen.wait_screen(lambda _: said("Bob", lines[-1]) in self.screen.scrolled(), "the end")
         own = [row for row in self.screen.scrolled() if row.startswith(said("Bob", ""))]
         self.assertEqual(own, [said("Bob", line) for line in lines])
+
+    def test_in_the_middle_of_a_search(self):
+        """Both searches: in the typed lines, and in what was said."""
+        self.screen.enter("a needle")
+        self.screen.wait_last(said("Bob", "a needle"), PROMPT)
+        self.screen.type(SEARCH_BACK + "nee")
+        self.screen.wait_screen(lambda rows: "nee" in rows[-1] and rows[-1].endswith("a needle"),
+                                "what was typed before")
+        self.proxy.cut()
+        self.wait_back(self.screen)
+        self.screen.enter("dle")
+        self.ann.expect(said("Bob", "a needle"), said("Bob", "a needle"))
+        self.proxy.block()
+        self.screen.enter("/search needle")
+        self.wait_away(self.screen)
+        self.proxy.open()
+        self.wait_back(self.screen, times=2)
+        self.screen.wait_screen(lambda _: len([row for row in self.screen.scrolled()
+                                               if without_time(row) == said("Bob", "a needle")]) == 2,
+                                "what was found")
 
     def test_again_and_again(self):
         for number in range(3):
