@@ -10,6 +10,10 @@ PlainTerminal::PlainTerminal(reactor::Reactor& reactor, Handler& handler, Descri
     : PlainConsole(reactor, handler, descriptors),
       on_stop_(reactor, SIGTSTP, [this] { stop_process(); }) {}
 
+PlainTerminal::~PlainTerminal() {
+  if (hidden_) hidden_->discard();
+}
+
 /// The prompt would be in the way of what is printed next.
 void PlainTerminal::set_prompt(std::string_view /*prompt*/, History history) {
   if (history != History::hide) return hidden_.reset();

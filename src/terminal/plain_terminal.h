@@ -18,6 +18,9 @@ namespace tertulia::terminal {
 class PlainTerminal final : public PlainConsole {
  public:
   PlainTerminal(reactor::Reactor& reactor, Handler& handler, Descriptors descriptors);
+  ~PlainTerminal() override;
+  PlainTerminal(const PlainTerminal&) = delete;
+  PlainTerminal& operator=(const PlainTerminal&) = delete;
 
   void set_prompt(std::string_view prompt, History history) override;
   void set_status(std::string_view text) override;

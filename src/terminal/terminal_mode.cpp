@@ -32,6 +32,7 @@ struct FormerMode {
   volatile sig_atomic_t armed = 0;
   int terminal = -1;
   termios mode{};
+  bool hides_input = false;
   std::string_view restore_sequence;
 };
 FormerMode former_mode;
@@ -49,6 +50,7 @@ void restore_mode() noexcept {
   [[maybe_unused]] const auto written =
       ::write(former_mode.terminal, former_mode.restore_sequence.data(),
               former_mode.restore_sequence.size());
+  if (former_mode.hides_input) ::tcflush(STDIN_FILENO, TCIFLUSH);
   ::tcsetattr(STDIN_FILENO, TCSANOW, &former_mode.mode);
 }
 
@@ -106,6 +108,7 @@ TerminalMode::~TerminalMode() { leave(); }
 void TerminalMode::enter() {
   wait_for_foreground();
   ::tcgetattr(STDIN_FILENO, &former_mode.mode);
+  former_mode.hides_input = false;
   former_mode.restore_sequence = restore_sequence(pastes_);
   former_mode.armed = 1;
   rl_prep_terminal(1);
@@ -141,6 +144,7 @@ HiddenInput::~HiddenInput() { leave(); }
 void HiddenInput::enter() {
   wait_for_foreground();
   ::tcgetattr(STDIN_FILENO, &former_mode.mode);
+  former_mode.hides_input = true;
   former_mode.restore_sequence = "\n";
   former_mode.armed = 1;
   auto hidden = former_mode.mode;
@@ -153,6 +157,10 @@ void HiddenInput::leave() {
   if (former_mode.armed == 0) return;
   if (!is_in_background()) ::tcsetattr(STDIN_FILENO, TCSANOW, &former_mode.mode);
   former_mode.armed = 0;
+}
+
+void HiddenInput::discard() {
+  if (!is_in_background()) ::tcflush(STDIN_FILENO, TCIFLUSH);
 }
 
 std::size_t unread_bytes() {

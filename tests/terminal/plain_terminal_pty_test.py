@@ -87,6 +87,19 @@ class PlainTerminal(unittest.TestCase):
                 self.assertEqual(terminal.ended(), status)
                 self.assertEqual(terminal.attributes(), terminal.initial_attributes)
 
+    def test_half_a_hidden_line_is_discarded_at_the_end(self):
+        """The shell would have read it, and shown it."""
+        for command in ("stop", "exit", "abort"):
+            with self.subTest(command):
+                terminal = self.start("plain")
+                terminal.command("hide")
+                self.ping(terminal)
+                terminal.type("password\nhalf of ano")
+                terminal.reported("line password")
+                terminal.command(command)
+                terminal.ended()
+                self.assertEqual(terminal.typed_ahead(), b"")
+
     def test_control_d_may_be_followed_by_more(self):
         terminal = self.start("plain")
         terminal.type("\x04")

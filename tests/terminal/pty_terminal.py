@@ -142,6 +142,14 @@ class Terminal:
     def attributes(self):
         return termios.tcgetattr(self.slave)
 
+    def typed_ahead(self):
+        """What the next program would read."""
+        mode = self.attributes()
+        mode[3] &= ~termios.ICANON
+        mode[6][termios.VMIN] = 0
+        termios.tcsetattr(self.slave, termios.TCSANOW, mode)
+        return os.read(self.slave, 1000)
+
     def brackets_pastes(self):
         return BRACKETED_PASTE in self.screen.mode
 
