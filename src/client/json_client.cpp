@@ -198,8 +198,6 @@ void JsonClient::on_printed() {
   read();
 }
 
-void JsonClient::on_written() { update_input(); }
-
 void JsonClient::on_peer_ended() {
   if (stop_ == Stop::plain) return;
   while (speaks_json_ && !stream_->input().empty()) {

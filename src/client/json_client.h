@@ -48,7 +48,7 @@ class JsonClient final : public Client,
   /// A connection is lost if the server's system has acknowledged nothing of what was sent for this
   /// time.
   static constexpr base::Duration kLostAfter{10'000};
-  /// A pipe leaves when a server has answered all lines, and has stored none for this time.
+  /// A pipe leaves when a server has answered and stored none of its lines for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
   /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine; less
   /// where it keeps the connection alive more often.
@@ -113,7 +113,6 @@ class JsonClient final : public Client,
   void on_output_failed(std::string_view reason) override;
   void on_input() override;
   void on_peer_ended() override;
-  void on_written() override;
   void on_closed(reactor::Stream::CloseReason end) override;
   bool handle_line(std::string_view line) override;
   bool handle_overlong_line() override;
@@ -161,6 +160,7 @@ class JsonClient final : public Client,
   void leave_after_lines();
   void leave_if_done();
   bool wants_to_leave() const;
+  void watch_pipe();
   void say_goodbye(base::Duration timeout);
   void report_unsent(std::size_t lines);
   void report_refused();
@@ -196,9 +196,9 @@ class JsonClient final : public Client,
   std::optional<std::string> password_;  // of the wanted name
   std::string next_name_;                // of a rename that needs a password
   std::string next_password_;
-  bool rename_waits_ = false;    // for a connection
-  bool gives_password_ = false;  // the server has asked for it
-  bool registering_ = false;     // the server has not answered to that
+  bool rename_waits_ = false;     // for a connection
+  bool gives_password_ = false;   // the server has asked for it
+  chat::Number registering_ = 0;  // the request of `--register`
   Question question_ = Question::none;
   std::string closing_why_;  // what the server has said last about the end of this connection
   std::string lost_why_;     // there is no connection

@@ -62,7 +62,10 @@ struct JsonClient::Events {
     client.display_.show_recent(history, client.session_.place());
   }
   void operator()(const json::Error& error) const { client.handle_error(error); }
+  /// Who thinks about a name gets another connection for it.
   void operator()(const json::Closing& closing) const {
+    const bool thinks = client.phase_ == Phase::asking && client.console_->interactive();
+    if (thinks && closing.reason == json::Closing::Reason::idle) return;
     show(closing);
     client.handle_closing(closing);
   }
@@ -90,7 +93,7 @@ bool JsonClient::handle_line(std::string_view line) {
   if (!std::holds_alternative<json::Pong>(parsed.event)) quota_.note_input();
   std::visit(Events{*this, line, parsed.tag}, parsed.event);
   const auto unanswered = session_.requests().unanswered();
-  session_.handle(parsed.event);
+  session_.handle(parsed.event, parsed.tag);
   if (phase_ != Phase::talking) return stream_ != nullptr && stream_->open();
   if (session_.requests().unanswered() < unanswered) reply_timer_.stop();
   send_waiting();
@@ -109,7 +112,8 @@ void JsonClient::ask_for_recent(std::string_view room, std::uint64_t last) {
 /// gives it as the reason.
 void JsonClient::handle_error(const json::Error& error) {
   if (phase_ == Phase::greeting) return handle_login_error(error);
-  if (error.code == "registered_before" && std::exchange(registering_, false)) return;
+  const bool was_asked_for = error.cid != 0 && error.cid == registering_;
+  if (was_asked_for && error.code == "registered_before") return;
   const auto name = session_.wanted_name(error.cid);
   const bool wrong = error.code == "password_wrong";
   if (!console_->interactive()) ending_.lines_refused = true;

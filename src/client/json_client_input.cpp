@@ -29,8 +29,7 @@ bool JsonClient::waits_for_server() const {
 bool JsonClient::may_take_input() const {
   if (phase_ == Phase::asking || question_ != Question::none) return true;
   if (leaves_after_lines_ || session_.requests().waiting_bytes() > kHighWaterMark) return false;
-  if (phase_ == Phase::talking) return stream_->queued() <= kHighWaterMark;
-  return waits_for_server();
+  return phase_ == Phase::talking || waits_for_server();
 }
 
 void JsonClient::update_input() {
@@ -98,6 +97,7 @@ std::string JsonClient::check(std::string_view line) const {
 void JsonClient::send_waiting() {
   if (phase_ == Phase::talking) {
     while (const auto line = session_.next_line()) send(*line);
+    watch_pipe();
   }
   show_prompt();
   update_input();
@@ -110,6 +110,7 @@ bool JsonClient::discard_input() {
   const bool typed = console_->discard_input();
   const auto unsent = session_.discard();
   leaves_after_lines_ = false;
+  if (phase_ == Phase::talking) reply_timer_.stop();
   report_unsent(unsent);
   show_prompt();
   update_input();
@@ -168,11 +169,18 @@ void JsonClient::leave_after_lines() {
 /// fails for long would hold it, and so would a server that answers nothing.
 void JsonClient::leave_if_done() {
   if (waits_for_server() && leaves_after_lines_ && console_->interactive()) return give_up();
-  if (phase_ != Phase::talking || !wants_to_leave()) return;
+  if (phase_ != Phase::talking) return;
+  if (!wants_to_leave()) return watch_pipe();
   const auto& requests = session_.requests();
   const auto left = console_->interactive() ? requests.waiting() : requests.unstored();
   if (left == 0) return say_goodbye(HubClient::kGoodbyeTimeout);
   if (!reply_timer_.pending()) reply_timer_.start(kStoredTimeout);
+}
+
+/// The end of the input is not seen while it is paused.
+void JsonClient::watch_pipe() {
+  const bool held = !console_->interactive() && !may_take_input();
+  if (held && !reply_timer_.pending()) reply_timer_.start(kStoredTimeout);
 }
 
 void JsonClient::give_up() {

@@ -197,8 +197,9 @@ void JsonClient::show_moves(const Place& former, const wire::json::Welcome& welc
 
 /// What the options ask for, once.
 void JsonClient::enter_first() {
-  registering_ = options_.registers && !gives_password_;
-  if (registering_) session_.push(password_ && is_safe() ? "/register " + *password_ : "/register");
+  if (options_.registers && !gives_password_) {
+    registering_ = session_.push(password_ && is_safe() ? "/register " + *password_ : "/register");
+  }
   if (!options_.room.empty()) session_.push("/join " + options_.room);
   if (!console_->interactive()) session_.stay_in(options_.room);
 }

@@ -19,6 +19,11 @@ Moves moves(std::string_view typed) {
   return std::holds_alternative<chat::EnterRoom>(command) ? Moves::to_named : Moves::no;
 }
 
+/// It stands behind a `/leave` that was sent.
+bool has_lost_its_room(const Requests::Request& request) {
+  return request.room.empty() && request.moves != Moves::to_named;
+}
+
 }  // namespace
 
 const Requests::Request& Requests::push(std::string typed, std::string room) {
@@ -93,9 +98,15 @@ void Requests::rewind() {
 std::vector<Requests::Request> Requests::begin_anew() {
   std::vector<Request> unknown;
   for (; sent_ > 0; remove_first()) {
-    if (!requests_.front().answered) unknown.push_back(std::move(requests_.front()));
+    auto& first = requests_.front();
+    if (!first.answered || unstored_ == Unstored::wait) unknown.push_back(std::move(first));
   }
   rewind();
+  while (!requests_.empty() && has_lost_its_room(requests_.front())) {
+    waiting_bytes_ -= requests_.front().typed.size();
+    unknown.push_back(std::move(requests_.front()));
+    requests_.pop_front();
+  }
   return unknown;
 }
 

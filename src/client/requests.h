@@ -53,7 +53,8 @@ class Requests {
   /// The connection is lost: sends from the beginning again what is not stored.
   void rewind();
   /// The server has forgotten the session. Removes the requests that were sent, of which nobody
-  /// knows whether they were stored, and returns those among them without an answer.
+  /// knows whether they were stored, and those behind them whose room only the server knew. Returns
+  /// them, but what others have heard only if what is not stored counts (`Unstored::wait`).
   std::vector<Request> begin_anew();
   /// Discards the requests that wait. Returns their number.
   std::size_t discard();

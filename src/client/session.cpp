@@ -1,6 +1,8 @@
 #include "client/session.h"
 
 #include <algorithm>
+#include <charconv>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -8,6 +10,20 @@
 #include "tertulia/wire/plain.h"
 
 namespace tertulia::client {
+
+namespace {
+
+/// Of the last request that enters a former room.
+constexpr std::string_view kReturnTag = "return";
+
+/// The number of the request that this tag is of; 0 if it is of none.
+chat::Number number_of(std::string_view tag) {
+  chat::Number number = 0;
+  std::from_chars(tag.data(), tag.data() + tag.size(), number);
+  return number;
+}
+
+}  // namespace
 
 std::string Session::resume_line() const {
   wire::ResumeRequest request;
@@ -21,10 +37,11 @@ std::string Session::resume_line() const {
   return wire::json::write_resume(request, max_line_);
 }
 
-void Session::push(std::string typed) {
+chat::Number Session::push(std::string typed) {
   auto room = target();
   const auto& request = requests_.push(std::move(typed), std::move(room));
   if (request.moves != Requests::Request::Moves::no) home_.clear();
+  return request.number;
 }
 
 /// What is typed behind `/join games` is meant for that room, whether the server lets the user in
@@ -32,7 +49,7 @@ void Session::push(std::string typed) {
 std::string Session::target() const {
   if (!home_.empty()) return home_;
   const auto* move = requests_.last_move();
-  if (move == nullptr) return returns_to_.empty() ? place_.room : returns_to_;
+  if (move == nullptr) return former_ ? former_->room : place_.room;
   const auto command = wire::plain::parse(move->typed);
   const auto* enter = std::get_if<chat::EnterRoom>(&command);
   if (enter == nullptr) return {};
@@ -45,7 +62,8 @@ std::optional<std::string> Session::next_line() {
   auto command = wire::plain::parse(request->typed);
   auto* message = std::get_if<chat::Say>(&command);
   if (message == nullptr) {
-    return wire::json::write_command(request->typed, {{}, request->number});
+    const auto tag = std::to_string(request->number);
+    return wire::json::write_command(request->typed, {tag, request->number});
   }
   if (request->room.empty()) request->room = place_.room;
   message->room = request->room;
@@ -71,7 +89,6 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
   const auto former = place_;
   token_ = welcome.session;
   max_line_ = welcome.max_line;
-  returns_to_.clear();
   if (!welcome.resumed) rooms_.clear();
   for (const auto& room : welcome.rooms) rooms_.enter(room.room, room.members);
   place_.follow(welcome);
@@ -81,25 +98,28 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
     }
     for (const auto number : welcome.refused) note_refusal(number);
     requests_.store(welcome.cid);
-    return {};
+  } else {
+    seen_.clear();
+    heard_.clear();
+    unknown_ = requests_.begin_anew();
+    if (!former_ && !former.name.empty()) former_ = former;
   }
-  seen_.clear();
-  heard_.clear();
-  unknown_ = requests_.begin_anew();
-  return return_to(former);
+  return return_to_rooms();
 }
 
 /// The former current room comes last, so that it is current again.
-std::vector<std::string> Session::return_to(const Place& former) {
+std::vector<std::string> Session::return_to_rooms() {
   std::vector<std::string> lines;
-  if (former.name.empty()) return lines;
-  for (const auto& room : former.rooms) {
-    const bool enters = room != former.room && !place_.is_in(room);
+  if (!former_) return lines;
+  for (const auto& room : former_->rooms) {
+    const bool enters = room != former_->room && !place_.is_in(room);
     if (enters) lines.push_back(wire::json::write_request(chat::EnterRoom{room}));
   }
-  if (former.room == place_.room && lines.empty()) return lines;
-  returns_to_ = former.room;
-  lines.push_back(wire::json::write_request(chat::EnterRoom{former.room}));
+  if (lines.empty() && place_.is_in(former_->room)) {
+    former_.reset();
+  } else {
+    lines.push_back(wire::json::write_request(chat::EnterRoom{former_->room}, {kReturnTag, 0}));
+  }
   return lines;
 }
 
@@ -136,10 +156,7 @@ struct Session::Handler {
   void operator()(const wire::json::Message& message) const { answer(message); }
   void operator()(const wire::json::Private& message) const { answer(message); }
   void operator()(const wire::json::Stored& stored) const { session.requests_.store(stored.cid); }
-  void operator()(const wire::json::Error& error) const {
-    if (error.cid == 0) session.returns_to_.clear();
-    session.requests_.answer(error.cid);
-  }
+  void operator()(const wire::json::Error& error) const { session.requests_.answer(error.cid); }
   void operator()(const wire::json::Joined& joined) const {
     session.rooms_.add(joined.room, joined.names);
   }
@@ -152,7 +169,6 @@ struct Session::Handler {
   }
   void operator()(const wire::json::Entered& entered) const {
     session.rooms_.enter(entered.room.room, entered.room.members);
-    if (entered.room.room == session.returns_to_) session.returns_to_.clear();
   }
   template <class Other>
   void operator()(const Other& /*event*/) const {}
@@ -162,10 +178,12 @@ struct Session::Handler {
   }
 };
 
-void Session::handle(const wire::json::ServerEvent& event) {
+void Session::handle(const wire::json::ServerEvent& event, std::string_view tag) {
   if (std::holds_alternative<wire::json::Welcome>(event)) return;
   place_.follow(event);
   rooms_.read(place_.room);
+  if (tag == kReturnTag) former_.reset();
+  requests_.answer(number_of(tag));
   std::visit(Handler{*this}, event);
 }
 

@@ -37,8 +37,8 @@ class Session {
   std::string resume_line() const;
 
   /// Takes a typed line that the plain dialect would take, in the room where the user is. It must
-  /// not ask to leave the server.
-  void push(std::string typed);
+  /// not ask to leave the server. Returns its number.
+  chat::Number push(std::string typed);
   /// All messages are for this room until the user moves, also if the server does not let the user
   /// in.
   void stay_in(std::string room) { home_ = std::move(room); }
@@ -48,7 +48,8 @@ class Session {
   /// The name that this request asks for; empty if it asks for none.
   std::string wanted_name(chat::Number number) const;
 
-  /// Takes the welcome. Returns the lines to send first: a new session enters the former rooms.
+  /// Takes the welcome. Returns the lines to send first: a new session enters the former rooms,
+  /// over as many connections as it takes.
   std::vector<std::string> welcome(const wire::json::Welcome& welcome);
   /// What was sent in a session that the server has forgotten, so that nobody knows whether others
   /// have got it. Returns it once.
@@ -64,8 +65,8 @@ class Session {
   /// The user sees this new message, which is unread if it is in another room.
   void count_unread(const wire::json::Message& message);
   bool is_own(std::string_view origin) const { return !origin.empty() && origin == place_.origin; }
-  /// Takes what changes the session. The answer to a request counts as one.
-  void handle(const wire::json::ServerEvent& event);
+  /// Takes what changes the session, and the answers to its own requests, which have a tag.
+  void handle(const wire::json::ServerEvent& event, std::string_view tag = {});
   void lose_connection() { requests_.rewind(); }
 
  private:
@@ -74,7 +75,7 @@ class Session {
   std::string target() const;
   void leave(const std::string& room);
   void note_refusal(chat::Number number);
-  std::vector<std::string> return_to(const Place& former);
+  std::vector<std::string> return_to_rooms();
   bool note(const std::string& room, std::uint64_t id);
 
   Place place_;
@@ -84,8 +85,8 @@ class Session {
   std::map<std::string, std::uint64_t, std::less<>> seen_;  ///< The last id of each room.
   Heard heard_;
   Requests requests_;
-  std::string home_;        ///< Where messages go, whatever the server says; empty: nowhere else.
-  std::string returns_to_;  ///< The former current room, until the server has answered.
+  std::string home_;  ///< Where messages go, whatever the server says; empty: nowhere else.
+  std::optional<Place> former_;  ///< In a forgotten session, until the server has answered.
   std::vector<Requests::Request> unknown_;
   std::vector<std::string> refused_;
 };

@@ -218,10 +218,16 @@ void EditedLine::print_above(StyledLine line) {
   screen_.print(std::move(line));
 }
 
-/// What was typed unseen must not become visible.
+/// What was typed unseen must not become visible, and what was visible is no part of a password.
 void EditedLine::set_prompt(std::string_view prompt, Console::History history) {
-  const bool reveals = history_ == Console::History::hide && history != Console::History::hide;
-  if (reveals && has_text()) clear();
+  const bool hides = history == Console::History::hide;
+  if (hides != (history_ == Console::History::hide)) {
+    end_command();
+    const std::string typed(text());
+    replace_text(hides ? std::string() : set_aside_);
+    rl_free_undo_list();
+    set_aside_ = hides ? typed : std::string();
+  }
   history_ = history;
   prompt_ = prompt;
   prompt_changed_ = true;

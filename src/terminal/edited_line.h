@@ -126,6 +126,7 @@ class EditedLine {
   std::string prompt_;
   std::optional<HistorySearch> search_;
   std::string searched_for_;  ///< In the former search.
+  std::string set_aside_;     ///< What was typed before the line was hidden.
   Console::History history_ = Console::History::skip;
   bool prompt_changed_ = false;
   bool hidden_ = false;

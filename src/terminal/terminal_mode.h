@@ -34,8 +34,8 @@ class TerminalMode {
 };
 
 /// The terminal edits lines itself, but does not show what the user types, only the end of a line.
-/// The former mode is restored as by `TerminalMode`; only one object of both may exist at a time. If
-/// the program ends meanwhile, what was typed is discarded: the shell would read and show it.
+/// The former mode is restored as by `TerminalMode`; only one object of both may exist at a time.
+/// If the program ends meanwhile, what was typed is discarded: the shell would read and show it.
 class HiddenInput {
  public:
   /// Calls `enter()`.

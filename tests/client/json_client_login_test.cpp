@@ -198,7 +198,7 @@ TEST_CASE_FIXTURE(Fixture, "the history has no passwords") {
 TEST_CASE_FIXTURE(Fixture, "a registered name in the conversation asks for its password") {
   join();
   type("/nick Ann");
-  next_has(R"({"type":"command","text":"/nick Ann","cid":1})");
+  next_has(R"({"type":"command","text":"/nick Ann","cid":1,"tag":"1"})");
   tell(error("password_required", 1));
   CHECK(shown() == "Password?");
   CHECK(console->hidden);
@@ -265,6 +265,18 @@ TEST_CASE("--register registers the name, with the password or with the key") {
   }
 }
 
+// The answer to a later /register was swallowed, too.
+TEST_CASE("that a name is registered is no news for --register alone") {
+  Fixture client;
+  client.options.registers = true;
+  client.join();
+  client.next_has(R"("text":"/register","cid":1)");
+  client.tell(R"({"type":"notice","text":"registered","tag":"1"})");
+  client.type("/register");
+  client.tell(Fixture::error("registered_before", 2));
+  CHECK(client.shown() == "! because of registered_before");
+}
+
 TEST_CASE("--room is entered first") {
   Fixture client;
   client.options.room = "games";
@@ -308,6 +320,22 @@ TEST_CASE_FIXTURE(Nameless, "who types the name slowly goes on with another conn
   CHECK(client->never_named());
   reconnect();
   next_has(R"("name":"Bob")");
+}
+
+// The server speaks JSON after a first name that was taken, and its last line ended the client.
+TEST_CASE_FIXTURE(Nameless, "who types another name slowly goes on with another connection") {
+  type("Bob");
+  next();
+  tell(error("name_taken"));
+  const auto screen = console->screen;
+  tell(closing("idle"));
+  cut();
+  CHECK(client->stop() == Stop::none);
+  CHECK(console->screen == screen);
+  type("Bo");
+  CHECK(client->stop() == Stop::lost);
+  reconnect();
+  next_has(R"("name":"Bo")");
 }
 
 TEST_CASE("a script without a name ends with its connection") {

@@ -119,7 +119,7 @@ TEST_CASE_FIXTURE(Fixture,
   tell(error("unknown_session"));
   next_has("hello");
   tell(welcome_line("Bob"));
-  CHECK(next() == R"({"type":"join","room":"games"})");
+  CHECK(next() == R"({"type":"join","room":"games","tag":"return"})");
   next_has(R"("room":"games","text":"to games")");
   type("to games, too");
   next_has(R"("room":"games","text":"to games, too")");

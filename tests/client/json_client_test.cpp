@@ -53,7 +53,7 @@ TEST_CASE_FIXTURE(Fixture, "commands and actions keep their meaning") {
   type("/me waves");
   next_has(R"({"type":"say","room":"lobby","text":"waves","action":true,"cid":1})");
   type("/topic Chess");
-  next_has(R"({"type":"command","text":"/topic Chess","cid":2})");
+  next_has(R"({"type":"command","text":"/topic Chess","cid":2,"tag":"2"})");
   type("/join games");
   type("here");
   next_has(R"("text":"/join games","cid":3)");
@@ -99,7 +99,7 @@ TEST_CASE("a script has no commands of the client, and text that only looks like
   pipe.type("/op Eve");
   CHECK(pipe.next() == R"({"type":"say","room":"lobby","text":"/op Eve","cid":2})");
   pipe.type("/who");
-  CHECK(pipe.next() == R"({"type":"command","text":"/who","cid":3})");
+  CHECK(pipe.next() == R"({"type":"command","text":"/who","cid":3,"tag":"3"})");
 }
 
 TEST_CASE_FIXTURE(Fixture, "few lines are under way, and the others can be discarded") {

@@ -74,7 +74,7 @@ TEST_CASE("after a lost connection, all that is not stored is sent again with it
 }
 
 TEST_CASE("in a new session only what was never sent goes out; the rest is unknown") {
-  auto requests = with_lines(2);
+  auto requests = with_lines(2, Unstored::forget);
   send(requests);
   requests.answer(1);
   requests.push("waits", "games");
@@ -83,6 +83,34 @@ TEST_CASE("in a new session only what was never sent goes out; the rest is unkno
   REQUIRE(unknown.size() == 1);
   CHECK(unknown.front().typed == "line 2");
   CHECK(send(requests) == Numbers{3});
+}
+
+// It ended with 0 though the server had lost lines that it had not stored.
+TEST_CASE("a pipe does not know either what was answered and not stored") {
+  Requests requests(Unstored::wait);
+  for (const auto* line : {"stored", "heard", "sent"}) requests.push(line, "lobby");
+  send(requests);
+  requests.store(1);
+  requests.answer(2);
+  requests.rewind();
+  const auto unknown = requests.begin_anew();
+  REQUIRE(unknown.size() == 2);
+  CHECK(unknown.front().typed == "heard");
+  CHECK(unknown.back().typed == "sent");
+}
+
+// It went to the lobby.
+TEST_CASE("a new session does not say what was typed behind a /leave without an answer") {
+  auto requests = with_lines(0);
+  requests.push("/leave", "games");
+  requests.push("where does this go?", "");
+  requests.push("/join chess", "");
+  requests.push("hello", "chess");
+  send(requests);
+  requests.rewind();
+  CHECK(requests.begin_anew().size() == 2);
+  CHECK(requests.waiting_bytes() == std::string_view("/join chesshello").size());
+  CHECK(send(requests) == Numbers{3, 4});
 }
 
 TEST_CASE("what waits can be discarded, and its numbers are used again") {

@@ -4,90 +4,15 @@
 #include <string_view>
 
 #include <doctest/doctest.h>
-#include <fmt/core.h>
 
-#include "support/lines.h"
+#include "client/session_fixture.h"
 
 namespace tertulia::client::session_test {
 namespace {
 
 namespace json = wire::json;
-using support::Lines;
+using Fixture = SessionFixture;
 using Unstored = Requests::Unstored;
-
-json::Welcome welcome(std::string_view name, const std::vector<std::string>& rooms = {"lobby"}) {
-  json::Welcome welcome;
-  welcome.name = name;
-  welcome.session = "secret";
-  welcome.origin = "k3f9";
-  welcome.max_line = 100;
-  for (const auto& room : rooms) welcome.rooms.push_back({room, {}, 2, {"Ann", "Bob"}});
-  return welcome;
-}
-
-json::Welcome resumed(const std::vector<std::string>& rooms = {"lobby"}, std::uint64_t cid = 0) {
-  auto again = welcome("Bob", rooms);
-  again.resumed = true;
-  again.cid = cid;
-  return again;
-}
-
-json::Message message(std::uint64_t id, std::string_view room, std::string_view origin = "other",
-                      std::uint64_t cid = 0) {
-  json::Message message;
-  message.id = id;
-  message.room = room;
-  message.from = "Ann";
-  message.origin = origin;
-  message.cid = cid;
-  return message;
-}
-
-json::Left left(std::string_view room, std::string_view name) {
-  json::Left left;
-  left.room = room;
-  left.names = {std::string(name)};
-  return left;
-}
-
-/// The answer to `/leave`.
-json::Left left_games() {
-  auto answer = left("games", "Bob");
-  answer.current = "lobby";
-  answer.moved = true;
-  return answer;
-}
-
-/// Bob's session after its first welcome.
-struct Fixture {
-  Fixture() { session.welcome(welcome("Bob")); }
-  void enter(const std::string& room) { session.handle(json::Entered{{room, {}, 1, {"Bob"}}}); }
-  bool hear(const json::Message& one) {
-    const bool shown = session.is_new(one);
-    if (shown) session.count_unread(one);
-    session.handle(one);
-    return shown;
-  }
-  std::string next() { return session.next_line().value_or(""); }
-  /// The room where a line goes that is typed now.
-  std::string room_of_a_line() {
-    session.push("text");
-    auto line = next();
-    for (const auto* room : {"lobby", "games", "chess"}) {
-      if (line.find(fmt::format(R"("room":"{}")", room)) != std::string::npos) return room;
-    }
-    return line;
-  }
-  std::string unread() const {
-    std::string text;
-    for (const auto& [room, count] : session.rooms().unread()) {
-      text += fmt::format("{} {};", room, count);
-    }
-    return text;
-  }
-
-  Session session{Unstored::forget};
-};
 
 TEST_CASE("before the first welcome there is nothing to resume") {
   const Session session(Unstored::wait);
@@ -239,52 +164,17 @@ TEST_CASE_FIXTURE(Fixture, "after a resume what is not stored is sent again, and
   CHECK(session.take_unknown().empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a forgotten session leaves unknown what was sent, and says so once") {
-  session.push("one");
-  session.push("two");
-  next();
-  session.lose_connection();
-  session.welcome(welcome("Bob"));
-  const auto unknown = session.take_unknown();
-  REQUIRE(unknown.size() == 1);
-  CHECK(unknown.front().typed == "one");
-  CHECK(session.take_unknown().empty());
-  CHECK(next().find("two") != std::string::npos);
-}
-
-TEST_CASE_FIXTURE(Fixture, "a new session enters the former rooms, the current one last") {
-  enter("chess");
-  enter("games");
-  CHECK(session.welcome(welcome("Bob")) == Lines{"{\"type\":\"join\",\"room\":\"chess\"}\n",
-                                                 "{\"type\":\"join\",\"room\":\"games\"}\n"});
-}
-
-// The last one of the others became current.
-TEST_CASE_FIXTURE(Fixture, "a new session comes back to the lobby") {
-  enter("games");
-  enter("lobby");
-  CHECK(session.welcome(welcome("Bob")) == Lines{"{\"type\":\"join\",\"room\":\"games\"}\n",
-                                                 "{\"type\":\"join\",\"room\":\"lobby\"}\n"});
-}
-
-// A line for the room went to the lobby if it was typed before the room was entered again.
-TEST_CASE_FIXTURE(Fixture, "a new session says lines in the former room, unless it is refused") {
-  enter("games");
-  session.welcome(welcome("Bob"));
-  CHECK(room_of_a_line() == "games");
-  SUBCASE("entered") {
-    enter("games");
-    CHECK(room_of_a_line() == "games");
-    enter("lobby");
-  }
-  SUBCASE("refused") { session.handle(json::Error{"room_private", "no", 0}); }
-  CHECK(room_of_a_line() == "lobby");
-}
-
-TEST_CASE_FIXTURE(Fixture, "a new session has seen nothing, and ids may begin anew") {
-  hear(message(50, "lobby"));
-  session.welcome(welcome("Bob"));
-  CHECK(hear(message(11, "lobby")));
+// A server whose disk fails stores no command, and a person could say nothing more after a few.
+TEST_CASE_FIXTURE(Fixture, "a command is answered by a line with its tag") {
+  session.push("/leave");
+  session.push("text");
+  CHECK(next() == "{\"type\":\"command\",\"text\":\"/leave\",\"cid\":1,\"tag\":\"1\"}\n");
+  CHECK(next().empty());
+  session.handle(left_games(), "1");
+  CHECK(session.requests().unanswered() == 0);
+  CHECK_FALSE(next().empty());
+  session.handle(json::Notice{}, "recent");
+  CHECK(session.requests().unanswered() == 1);
 }
 
 // A server had shown messages that it had not stored when it was killed.
@@ -296,12 +186,6 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK_FALSE(hear(message(21, "lobby", "a1", 7)));
   CHECK(hear(message(22, "lobby", "a1", 8)));
   CHECK(hear(message(23, "lobby", "b2", 7)));
-}
-
-TEST_CASE_FIXTURE(Fixture, "in a new session, origins and numbers may begin anew") {
-  CHECK(hear(message(11, "lobby", "a1", 7)));
-  session.welcome(welcome("Bob"));
-  CHECK(hear(message(11, "lobby", "a1", 7)));
 }
 
 TEST_CASE_FIXTURE(Fixture, "only the own messages answer requests") {
