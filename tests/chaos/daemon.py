@@ -51,8 +51,9 @@ class Daemon:
             raise AssertionError(f"it did not start: {self.text()[-20000:]}")
 
     def configure(self, text):
-        with open(self.config, "w", encoding="utf-8") as file:
+        with open(f"{self.config}.new", "w", encoding="utf-8") as file:
             file.write(text)
+        os.replace(file.name, self.config)  # The daemon may still read the former one.
 
     def text(self, begin=0):
         with open(self.log.name, "rb") as file:
