@@ -30,7 +30,7 @@ HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
       console_(open_console(*this)),
       stream_(std::move(link.stream)),
       reader_(kMaxLine),
-      keepalive_(reactor, [this] { send_empty_line(); }),
+      keepalive_(reactor, [this] { send({}); }),
       reply_timer_(reactor, [this] { on_reply_timeout(); }),
       display_(*console_, reactor.clock(), options_),
       sender_(reactor, *console_, *this),
@@ -68,8 +68,7 @@ void HubClient::on_sent() {
 }
 
 bool HubClient::may_take_input() const {
-  if (phase_ == Phase::asking || asks_password()) return true;
-  if (question_ == Question::answered) return false;
+  if (phase_ == Phase::asking) return true;
   return phase_ == Phase::talking && !leaves_after_lines_ && stream_->queued() <= kHighWaterMark &&
          sender_.waiting_bytes() <= kHighWaterMark;
 }
@@ -79,7 +78,7 @@ void HubClient::update_input() {
 }
 
 bool HubClient::discard_input() {
-  const bool hears = phase_ == Phase::asking || phase_ == Phase::talking || asks_password();
+  const bool hears = phase_ == Phase::asking || phase_ == Phase::talking;
   if (!console_->interactive() || !hears) return false;
   const bool typed = console_->discard_input();
   const auto unsent = sender_.discard();
@@ -97,8 +96,7 @@ void HubClient::report_unsent(std::size_t lines) {
 
 void HubClient::leave() {
   if (login_closed_) return end_without_server({});
-  const bool waits = phase_ == Phase::naming && !asks_password();
-  if (waits || phase_ == Phase::leaving) return abort({});
+  if (phase_ == Phase::naming || phase_ == Phase::leaving) return abort({});
   report_unsent(sender_.discard());
   hurried_ = true;
   say_goodbye(kHurriedGoodbyeTimeout);
@@ -146,7 +144,6 @@ void HubClient::abort(std::string_view why) {
 void HubClient::on_line(std::string typed) {
   const auto text = base::trim(typed);
   const bool leaves = wire::plain::asks_to_leave(text);
-  if (asks_password()) return leaves ? leave() : send_password(text);
   if (may_have_password(text)) console_->forget(typed);
   if (leaves) return leave_after_lines();
   if (phase_ == Phase::asking) {
@@ -208,7 +205,7 @@ bool HubClient::handle_line(std::string_view line) {
     return stream_->open();
   }
   if (kind == Kind::password_request) {
-    on_password_request();
+    abort(base::tr("the server asks for a password, which is sent only in JSON"));
     return stream_->open();
   }
   if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_.set(Status::orderly, {});
@@ -219,19 +216,9 @@ bool HubClient::handle_line(std::string_view line) {
   } else {
     display_.print(line);
   }
-  const bool ends_question = phase_ == Phase::talking && decides_name(line);
   sender_.handle_line(line);
-  if (ends_question) end_question();
   if (kind == Kind::welcome && naming) begin_talking();
   return stream_->open();
-}
-
-/// Whether the line is the answer to the password, and the server asks for no other one.
-bool HubClient::decides_name(std::string_view line) const {
-  if (question_ != Question::answered) return false;
-  if (!wire::plain::given_name(line, sender_.name()).empty()) return true;
-  return wire::plain::classify(line) == Kind::error &&
-         !wire::plain::asks_again(line.substr(kError.size()));
 }
 
 /// An error is about what this user has sent. Before a pipe talks, it ends the client, which then
@@ -240,8 +227,6 @@ void HubClient::handle_error(std::string_view line) {
   const auto text = line.substr(kError.size());
   const bool has_name = phase_ == Phase::talking || phase_ == Phase::leaving;
   if (!has_name) refusal_ = text.substr(0, kMaxReason);
-  const auto known = wire::plain::explain(chat::Problem::registered_before, sender_.name());
-  if (std::exchange(registering_, false) && text == known) return;
   if (!console_->interactive()) {
     if (!has_name) return;
     ending_.lines_refused = true;

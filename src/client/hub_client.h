@@ -19,8 +19,8 @@
 
 namespace tertulia::client {
 
-/// The client of a hub. It first sends the name, and the password if the server asks for it, and
-/// then lines go both ways. It sends a password only where nobody else can read it.
+/// The client of a hub. It first sends the name, and then lines go both ways. It answers no
+/// question for a password: servers that have accounts speak JSON.
 ///
 /// On a terminal each typed line is sent unchanged. In a pipe a line is a command only if that
 /// command exists; any other line becomes a message, even if it begins with a slash (`/usr/bin/ld:
@@ -87,15 +87,7 @@ class HubClient final : public Client,
   void ask_name();
   void send_name(std::string_view name);
   void ask_again();
-  void on_password_request();
-  void refuse_password_request(std::string_view why);
   bool is_safe() const { return local_ || !stream_->peer_key().empty(); }
-  void send_password(std::string_view password);
-  bool asks_password() const { return question_ == Question::asked; }
-  bool decides_name(std::string_view line) const;
-  void end_question();
-  void register_name();
-  void send_empty_line();
   void push(std::string line);
   void on_reply_timeout();
   void begin_talking();
@@ -123,10 +115,6 @@ class HubClient final : public Client,
   Phase phase_ = Phase::asking;
   std::string refusal_;  // the server's last error while naming
   const bool local_;     // the server is on this machine
-  /// About the password of a name. Until it is decided, any line could be taken for the password.
-  enum class Question { none, asked, answered } question_ = Question::none;
-  bool gave_password_ = false;  // for the present name
-  bool registering_ = false;    // the server has not answered to that
   bool leaves_after_lines_ = false;
   bool login_closed_ = false;  // the server has closed the connection, and the user still types
   bool hurried_ = false;       // the goodbye has little time

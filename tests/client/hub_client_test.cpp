@@ -18,12 +18,14 @@ using support::Lines;
 
 /// A client with the name Bob, and its server, which the test plays.
 struct Fixture {
-  explicit Fixture(bool person = true, const std::string& name = "Bob") {
+  explicit Fixture(bool person = true, const std::string& name = "Bob", Options options = {},
+                   bool local = false) {
     auto [near, far] = support::unix_pair();
     server = std::move(far);
-    Options options;
     options.name = name;
-    client = std::make_unique<HubClient>(loop, Link::plain(loop, std::move(near)), options,
+    auto link = Link::plain(loop, std::move(near));
+    link.local = local;
+    client = std::make_unique<HubClient>(loop, std::move(link), options,
                                          support::fake_console_opener(person, console, handler));
   }
   void join() {
@@ -64,6 +66,53 @@ TEST_CASE_FIXTURE(Fixture, "the history has no passwords") {
     handler->on_line(line);
   }
   CHECK(console->forgotten == Lines{"/register correct horse", "/PASSWORD new one"});
+}
+
+// In a plain connection to another machine, the client sent the new password for all on the way.
+TEST_CASE("no typed line with a password is sent where others could read it") {
+  for (const bool person : {true, false}) {
+    CAPTURE(person);
+    Options options;
+    options.commands = wire::plain::Commands::all;
+    Fixture fixture(person, "Bob", options);
+    fixture.join();
+    fixture.handler->on_line("/register correct horse");
+    fixture.handler->on_line("/PASSWORD\tcorrect horse");
+    if (person) fixture.handler->on_line("  /password correct horse");
+    fixture.handler->on_line("/register");
+    fixture.handler->on_line("/who");
+    fixture.expect("/register\n/who\n");
+    CHECK(fixture.client->finish().lines_refused != person);
+  }
+  Fixture local(true, "Bob", {}, true);
+  local.join();
+  local.handler->on_line("/register correct horse");
+  local.expect("/register correct horse\n");
+}
+
+// The next line would be the answer. Servers with accounts speak JSON.
+TEST_CASE("a peer that asks for a password gets none, and is left") {
+  for (const bool talks : {false, true}) {
+    CAPTURE(talks);
+    Options options;
+    options.password = "correct horse";
+    Fixture fixture(true, "Bob", options, true);
+    talks ? fixture.join() : fixture.expect("Bob\n");
+    fixture.say("Password?");
+    const auto ending = fixture.end_within(base::Duration{100});
+    CHECK(ending.exit_status() == Status::lost);
+    CHECK(ending.message.ends_with("asks for a password, which is sent only in JSON"));
+    CHECK(fixture.sent().empty());
+  }
+}
+
+TEST_CASE("--register is for the peer to judge") {
+  Options options;
+  options.registers = true;
+  Fixture fixture(true, "Bob", options);
+  fixture.expect("Bob\n");
+  fixture.say(phrases::connected("Bob"));
+  fixture.expect("/register\n");
 }
 
 // 100 pasted lines were all on their way at once, and nothing could stop them.
