@@ -22,6 +22,18 @@ using wire::plain::kError;
 using wire::plain::Kind;
 using wire::plain::kNotice;
 
+namespace {
+
+/// Why the client cannot go on after this line; else empty. A line of JSON comes too late, and has
+/// the token of a session, which must not be shown.
+std::string why_unusable(std::string_view line, bool naming) {
+  if (naming && line.starts_with('{')) return base::tr("the server took too long to answer");
+  if (wire::plain::classify(line) != Kind::password_request) return {};
+  return base::tr("the server asks for a password, which is sent only in JSON");
+}
+
+}  // namespace
+
 HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
                      const OpenConsole& open_console)
     : reactor_(reactor),
@@ -204,8 +216,8 @@ bool HubClient::handle_line(std::string_view line) {
     if (naming && !refusal_.empty()) ask_again();
     return stream_->open();
   }
-  if (kind == Kind::password_request) {
-    abort(base::tr("the server asks for a password, which is sent only in JSON"));
+  if (const auto why = why_unusable(line, naming); !why.empty()) {
+    abort(why);
     return stream_->open();
   }
   if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_.set(Status::orderly, {});

@@ -102,6 +102,17 @@ TEST_CASE_FIXTURE(Fixture, "a silent peer is spoken to in plain after a while") 
   CHECK(next() == "Bob");
 }
 
+// The token of the session was on the screen, and in the file of --log.
+TEST_CASE_FIXTURE(Fixture, "JSON that comes too late is not shown, and ends the client") {
+  begin();
+  pass(JsonClient::kGreetingTimeout + base::Duration{100});
+  go_on();
+  tell(welcome_line("Bob"));
+  CHECK(console->screen.empty());
+  CHECK(plain->finish().exit_status() == Status::lost);
+  CHECK(plain->finish().message.ends_with(": the server took too long to answer"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a peer that sends no end of a line is not JSON") {
   begin();
   support::put(server, std::string(5'000, 'x'));
