@@ -7,6 +7,7 @@
 
 #include "client/json_client.h"
 #include "client/json_fixture.h"
+#include "client/plain_client.h"
 
 namespace tertulia::client::json_client_plain_test {
 namespace {
@@ -21,14 +22,14 @@ struct Fixture : JsonFixture {
     REQUIRE(client->stop() == Stop::plain);
     auto parts = client->hand_over();
     options.name = parts.name;
-    plain = std::make_unique<HubClient>(loop, std::move(parts.link), options,
-                                        [&](terminal::Console::Handler& next) {
-                                          handler = &next;
-                                          return std::move(parts.console);
-                                        });
+    plain = std::make_unique<PlainClient>(loop, std::move(parts.link), options,
+                                          [&](terminal::Console::Handler& next) {
+                                            handler = &next;
+                                            return std::move(parts.console);
+                                          });
     support::run_passes(loop);
   }
-  std::unique_ptr<HubClient> plain;
+  std::unique_ptr<PlainClient> plain;
 };
 
 std::string version_0_1_refusal() { return "! Names have letters, digits and - _ . only"; }

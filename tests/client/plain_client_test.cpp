@@ -1,4 +1,4 @@
-#include "client/hub_client.h"
+#include "client/plain_client.h"
 
 #include <memory>
 #include <string>
@@ -11,7 +11,7 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::client::hub_client_test {
+namespace tertulia::client::plain_client_test {
 namespace {
 
 using support::Lines;
@@ -25,8 +25,8 @@ struct Fixture {
     options.name = name;
     auto link = Link::plain(loop, std::move(near));
     link.local = local;
-    client = std::make_unique<HubClient>(loop, std::move(link), options,
-                                         support::fake_console_opener(person, console, handler));
+    client = std::make_unique<PlainClient>(loop, std::move(link), options,
+                                           support::fake_console_opener(person, console, handler));
   }
   void join() {
     expect("Bob\n");
@@ -56,7 +56,7 @@ struct Fixture {
   support::Socket server{-1};
   support::FakeConsole* console = nullptr;
   terminal::Console::Handler* handler = nullptr;
-  std::unique_ptr<HubClient> client;
+  std::unique_ptr<PlainClient> client;
   std::string received;
 };
 
@@ -178,7 +178,7 @@ TEST_CASE_FIXTURE(Fixture, "the server's goodbye has a time limit, whatever else
   join();
   handler->on_line("exit");
   expect("exit\n");
-  for (auto time = base::Duration::zero(); time < HubClient::kGoodbyeTimeout;
+  for (auto time = base::Duration::zero(); time < PlainClient::kGoodbyeTimeout;
        time += base::Duration{5'000}) {
     support::put(server, "x");
     support::pass_time(loop, clock, base::Duration{5'000});
@@ -192,7 +192,7 @@ TEST_CASE_FIXTURE(Fixture, "a slow server has a second more for each line") {
   join();
   enter(10);
   handler->on_line("exit");
-  support::pass_time(loop, clock, HubClient::kGoodbyeTimeout + base::Duration{5'000});
+  support::pass_time(loop, clock, PlainClient::kGoodbyeTimeout + base::Duration{5'000});
   say(phrases::goodbye("Bob"));
   support::end_output(server);
   CHECK(end_within(base::Duration{100}).exit_status() == Status::orderly);
@@ -289,7 +289,7 @@ TEST_CASE("what the server said before the client began is not lost") {
   support::run_until(loop, [&] { return meanwhile.ended; });
   Options options;
   options.name = "Bob";
-  HubClient client(loop, std::move(link), options, [](terminal::Console::Handler&) {
+  PlainClient client(loop, std::move(link), options, [](terminal::Console::Handler&) {
     auto made = std::make_unique<support::FakeConsole>();
     made->person = false;
     return made;
@@ -299,4 +299,4 @@ TEST_CASE("what the server said before the client began is not lost") {
 }
 
 }  // namespace
-}  // namespace tertulia::client::hub_client_test
+}  // namespace tertulia::client::plain_client_test
