@@ -19,7 +19,8 @@ std::string error(std::string_view text) { return fmt::format("{}{}", wire::plai
 /// The form that `/set` and the settings file take.
 std::string show(const Setting& setting, const Options& options) {
   const auto value = setting.show(options);
-  return fmt::format("-- {} = {}", setting.name, value.empty() ? "\"\"" : value);
+  return fmt::format("{}{} = {}", wire::plain::kNotice, setting.name,
+                     value.empty() ? "\"\"" : value);
 }
 
 bool can_change(const Setting& setting) { return setting.change == Setting::Change::while_running; }
