@@ -21,6 +21,9 @@ class HubClient : public Client,
                   protected terminal::Console::Handler,
                   protected wire::LineReader::Sink {
  public:
+  /// A connection is lost if the server's system has acknowledged nothing of what was sent for this
+  /// time.
+  static constexpr base::Duration kLostAfter{10'000};
   /// After `exit` the server must say goodbye within this time, and a second more for each line
   /// before it that it has not answered. A server need not read faster than a line a second.
   static constexpr base::Duration kGoodbyeTimeout{60'000};

@@ -42,9 +42,6 @@ class JsonClient final : public HubClient, private reactor::Stream::Handler {
   static constexpr base::Duration kReplyTimeout{10'000};
   /// The same with a password, which the server may check later.
   static constexpr base::Duration kPasswordReplyTimeout{30'000};
-  /// A connection is lost if the server's system has acknowledged nothing of what was sent for this
-  /// time.
-  static constexpr base::Duration kLostAfter{10'000};
   /// A pipe leaves when a server has answered all lines, and has stored none for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
   /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine; less

@@ -100,10 +100,9 @@ void PlainClient::ask_again() {
 }
 
 void PlainClient::send(std::string_view line) {
-  const auto timeout = std::max(options_.keepalive / 2, kMinReplyTimeout);
   const auto now = reactor_.now();
   if (!stream_->unanswered_for(base::Duration::zero())) answered_at_ = now;
-  if (now - answered_at_ > timeout && stream_->unanswered_for(timeout)) {
+  if (now - answered_at_ > kLostAfter && stream_->unanswered_for(kLostAfter)) {
     return abort(messages::no_longer_answers());
   }
   auto bytes = wire::as_telnet_data(line);

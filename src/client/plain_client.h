@@ -31,9 +31,6 @@ class PlainClient final : public HubClient,
  public:
   /// The server must answer a name within this time.
   static constexpr base::Duration kNameReplyTimeout{10'000};
-  /// The client gives up when the server's system has acknowledged nothing for half of
-  /// `--keepalive`, and for at least this time.
-  static constexpr base::Duration kMinReplyTimeout{5'000};
 
   PlainClient(reactor::Reactor& reactor, Link link, Options options,
               const OpenConsole& open_console);

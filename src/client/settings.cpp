@@ -111,8 +111,8 @@ void add_connection(std::vector<Setting>& all) {
       {"room", kGroup, "ROOM", "Room to enter after the login; your lines go there", "", "lobby"},
       at(&Options::room), read_room));
   all.push_back(duration({"keepalive", kGroup, "",
-                          "In the hub: send an empty line after this time without sending; 0: "
-                          "never",
+                          "In the hub: show the server that the client is alive after this time "
+                          "without sending; 0: never",
                           "60s"},
                          at(&Options::keepalive)));
 }
