@@ -5,7 +5,7 @@ complete -c tertulia -l password-file -r -F -d 'File with the password of your n
 complete -c tertulia -l register -d 'Make the name your own'
 complete -c tertulia -l duo -d 'One-to-one, with tertuliad --duo or nc -l'
 complete -c tertulia -l idle-timeout -x -d 'With --duo: end an idle conversation after this time'
-complete -c tertulia -l keepalive -x -d 'Send an empty line after this time without sending'
+complete -c tertulia -l keepalive -x -d 'Show that the client is alive after this time without sending'
 complete -c tertulia -l commands -d 'In a pipe: take all commands'
 complete -c tertulia -l tls -x -a 'auto required off' -d 'Encryption'
 complete -c tertulia -l pin -x -d 'Fingerprint that the key of the server must have'

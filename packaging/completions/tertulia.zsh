@@ -6,7 +6,7 @@ _arguments -s -S \
   '--register[make the name your own]' \
   '--duo[one-to-one, with tertuliad --duo or nc -l]' \
   '--idle-timeout[with --duo: end an idle conversation after this time]:duration: ' \
-  '--keepalive[send an empty line after this time without sending]:duration: ' \
+  '--keepalive[show that the client is alive after this time without sending]:duration: ' \
   '--commands[in a pipe: take all commands]' \
   '--tls[encryption]:mode:(auto required off)' \
   '--pin[fingerprint that the key of the server must have]:fingerprint: ' \

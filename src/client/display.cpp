@@ -155,7 +155,7 @@ void Display::show(const Shown& line, std::string_view own_name) {
   if (calls && look_.bell) console_.ring();
 }
 
-StyledLine Display::styled(const Shown& line, const std::optional<TextPart>& mention) const {
+StyledLine Display::styled(const Shown& line, const std::optional<Span>& mention) const {
   const auto time = timestamp();
   const auto text = time + line.text;
   Painter painter(text);

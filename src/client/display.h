@@ -49,7 +49,7 @@ class Display {
 
  private:
   void show(const Shown& line, std::string_view own_name);
-  terminal::StyledLine styled(const Shown& line, const std::optional<TextPart>& mention) const;
+  terminal::StyledLine styled(const Shown& line, const std::optional<Span>& mention) const;
   std::string timestamp() const;
 
   terminal::Console& console_;

@@ -10,6 +10,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "client/backpressure.h"
+#include "client/messages.h"
 #include "client/user_console.h"
 
 namespace tertulia::client {
@@ -66,7 +67,7 @@ void DuoClient::on_error(std::string_view line) {
 
 void DuoClient::on_output_failed(std::string_view reason) {
   ending_.output_failed = true;
-  console_->print_error(base::tr("tertulia: cannot write the output: {}", reason));
+  console_->print_error(messages::cannot_write_output(reason));
 }
 
 Ending DuoClient::finish() {

@@ -1,184 +1,24 @@
 #include "client/hub_client.h"
 
-#include <algorithm>
 #include <utility>
 
-#include <fmt/core.h>
-
-#include "tertulia/base/text.h"
-#include "tertulia/base/translate.h"
-#include "tertulia/chat/name.h"
 #include "tertulia/wire/plain.h"
-#include "tertulia/wire/telnet.h"
 
-#include "client/backpressure.h"
 #include "client/messages.h"
-#include "client/secret_lines.h"
 
 namespace tertulia::client {
 
-using terminal::Console;
-using wire::plain::kError;
-using wire::plain::Kind;
-using wire::plain::kNotice;
-
-HubClient::HubClient(reactor::Reactor& reactor, Link link, Options options,
-                     const OpenConsole& open_console)
+HubClient::HubClient(reactor::Reactor& reactor, Options options, const OpenConsole& open_console)
     : reactor_(reactor),
       options_(std::move(options)),
-      deadlines_(std::move(link.deadlines)),
       console_(open_console(*this)),
-      stream_(std::move(link.stream)),
-      reader_(kMaxLine),
-      keepalive_(reactor, [this] { send_empty_line(); }),
-      reply_timer_(reactor, [this] { on_reply_timeout(); }),
-      display_(*console_, reactor.clock(), options_),
-      sender_(reactor, *console_, *this),
-      local_(link.local) {
-  stream_->set_handler(*this);
-  if (!link.notice.empty()) display_.report(kNotice, link.notice);
-  options_.name.empty() ? ask_name() : send_name(options_.name);
-  begin_reading();
-}
+      display_(*console_, reactor.clock(), options_) {}
 
 HubClient::~HubClient() = default;
 
-/// The server may have spoken, or ended, while the client decided whether to trust it.
-void HubClient::begin_reading() {
-  read_lines();
-  if (stream_->open() && stream_->peer_ended()) on_peer_ended();
-}
-
-void HubClient::send(std::string_view line) {
-  const auto timeout = std::max(options_.keepalive / 2, kMinReplyTimeout);
-  const auto now = reactor_.now();
-  if (!stream_->unanswered_for(base::Duration::zero())) answered_at_ = now;
-  if (now - answered_at_ > timeout && stream_->unanswered_for(timeout)) {
-    return abort(messages::no_longer_answers());
-  }
-  auto bytes = wire::as_telnet_data(line);
-  bytes += '\n';
-  stream_->write(bytes);
-  if (options_.keepalive > base::Duration::zero()) keepalive_.start(options_.keepalive);
-}
-
-void HubClient::on_sent() {
-  if (leaves_after_lines_ && sender_.waiting() == 0) return say_goodbye(kGoodbyeTimeout);
-  update_input();
-}
-
-bool HubClient::may_take_input() const {
-  if (phase_ == Phase::asking || asks_password()) return true;
-  if (question_ == Question::answered) return false;
-  return phase_ == Phase::talking && !leaves_after_lines_ && stream_->queued() <= kHighWaterMark &&
-         sender_.waiting_bytes() <= kHighWaterMark;
-}
-
-void HubClient::update_input() {
-  may_take_input() ? console_->resume_input() : console_->pause_input();
-}
-
-bool HubClient::discard_input() {
-  const bool hears = phase_ == Phase::asking || phase_ == Phase::talking || asks_password();
-  if (!console_->interactive() || !hears) return false;
-  const bool typed = console_->discard_input();
-  const auto unsent = sender_.discard();
-  leaves_after_lines_ = false;
-  report_unsent(unsent);
-  update_input();
-  return typed || unsent > 0;
-}
-
-void HubClient::report_unsent(std::size_t lines) {
-  if (lines == 0) return;
-  if (!console_->interactive()) ending_.lines_refused = true;
-  display_.report(kNotice, messages::lines_not_sent(lines));
-}
-
-void HubClient::leave() {
-  if (login_closed_) return end_without_server({});
-  const bool waits = phase_ == Phase::naming && !asks_password();
-  if (waits || phase_ == Phase::leaving) return abort({});
-  report_unsent(sender_.discard());
-  hurried_ = true;
-  say_goodbye(kHurriedGoodbyeTimeout);
-}
-
-void HubClient::leave_after_lines() {
-  if (login_closed_) return end_without_server({});
-  leaves_after_lines_ = true;
-  on_sent();
-}
-
-void HubClient::say_goodbye(base::Duration timeout) {
-  phase_ = Phase::leaving;
-  sender_.end();
-  console_->pause_input();
-  console_->set_prompt({}, Console::History::skip);
-  reply_timer_.start(timeout + kTimePerLine * static_cast<std::int64_t>(sender_.unanswered()));
-  send("exit");
-}
-
-/// Ctrl-D on a terminal leaves at once. The end of a pipe comes after its lines.
-void HubClient::on_end_of_input() { console_->interactive() ? leave() : leave_after_lines(); }
-
-/// While our own output waits for its reader, we do not read from the server, so its silence is not
-/// its fault.
-void HubClient::on_reply_timeout() {
-  if (phase_ == Phase::naming) return abort(messages::no_answer());
-  const bool own_fault = console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
-  if (own_fault && !hurried_) return reply_timer_.start(kGoodbyeTimeout);
-  abort(messages::no_goodbye());
-}
-
-void HubClient::end_without_server(std::string_view next_name) {
-  ending_.set(Status::orderly, {});
-  ending_.next_name = next_name;
-  reactor_.stop();
-}
-
-void HubClient::abort(std::string_view why) {
-  if (login_closed_) reactor_.stop();
-  if (ending_.message.empty()) ending_.message = why;
-  stream_->abort();
-}
-
-void HubClient::on_line(std::string typed) {
-  const auto text = base::trim(typed);
-  const bool leaves = wire::plain::asks_to_leave(text);
-  if (asks_password()) return leaves ? leave() : send_password(text);
-  if (may_have_password(text)) console_->forget(typed);
-  if (leaves) return leave_after_lines();
-  if (phase_ == Phase::asking) {
-    if (!text.empty()) send_name(text);
-  } else {
-    push(console_->interactive() ? typed : wire::plain::escape(typed, options_.commands));
-  }
-}
-
-void HubClient::push(std::string line) {
-  if (has_password(line) && !is_safe()) {
-    display_.report(kError, messages::unsafe_line());
-    if (!console_->interactive()) ending_.lines_refused = true;
-    return;
-  }
-  sender_.push(std::move(line));
-  update_input();
-}
-
-void HubClient::on_written() {
-  if (phase_ == Phase::talking) update_input();
-}
-
-void HubClient::on_input() { read_lines(); }
-
-void HubClient::read_lines() {
-  while (stream_->open()) {
-    if (console_->unprinted() >= Console::kHighWaterMark) return stream_->pause_input();
-    const auto bytes = stream_->input();
-    if (bytes.empty()) return;
-    stream_->consume(reader_.feed(bytes, *this));
-  }
+Ending HubClient::finish() {
+  console_->drain();
+  return ending_;
 }
 
 void HubClient::on_output_failed(std::string_view reason) {
@@ -186,93 +26,15 @@ void HubClient::on_output_failed(std::string_view reason) {
   console_->print_error(messages::cannot_write_output(reason));
 }
 
-Ending HubClient::finish() {
-  console_->drain();
-  return ending_;
-}
-
-void HubClient::on_printed() {
-  stream_->resume_input();
-  read_lines();
-}
-
-bool HubClient::handle_line(std::string_view line) {
-  const auto kind = wire::plain::classify(line);
-  const bool naming = phase_ == Phase::naming;
-  if (kind == Kind::no_name && phase_ == Phase::asking && console_->interactive()) {
-    login_closed_ = true;
-    return stream_->open();
-  }
-  if (kind == Kind::name_request) {
-    if (naming && !refusal_.empty()) ask_again();
-    return stream_->open();
-  }
-  if (kind == Kind::password_request) {
-    on_password_request();
-    return stream_->open();
-  }
-  if (kind == Kind::goodbye && phase_ == Phase::leaving) ending_.set(Status::orderly, {});
-  if (kind == Kind::goodbye && naming)
-    ending_.set(Status::name_refused, base::tr("'exit' is reserved"));
-  if (kind == Kind::error) {
-    handle_error(line);
-  } else {
-    display_.print(line);
-  }
-  const bool ends_question = phase_ == Phase::talking && decides_name(line);
-  sender_.handle_line(line);
-  if (ends_question) end_question();
-  if (kind == Kind::welcome && naming) begin_talking();
-  return stream_->open();
-}
-
-/// Whether the line is the answer to the password, and the server asks for no other one.
-bool HubClient::decides_name(std::string_view line) const {
-  if (question_ != Question::answered) return false;
-  if (!wire::plain::given_name(line, sender_.name()).empty()) return true;
-  return wire::plain::classify(line) == Kind::error &&
-         !wire::plain::asks_again(line.substr(kError.size()));
-}
-
-/// An error is about what this user has sent. Before a pipe talks, it ends the client, which then
-/// gives it as the reason.
-void HubClient::handle_error(std::string_view line) {
-  const auto text = line.substr(kError.size());
-  const bool has_name = phase_ == Phase::talking || phase_ == Phase::leaving;
-  if (!has_name) refusal_ = text.substr(0, kMaxReason);
-  const auto known = wire::plain::explain(chat::Problem::registered_before, sender_.name());
-  if (std::exchange(registering_, false) && text == known) return;
-  if (!console_->interactive()) {
-    if (!has_name) return;
-    ending_.lines_refused = true;
-  }
-  display_.report(kError, text);
-}
-
 bool HubClient::handle_overlong_line() {
-  display_.report(kError, messages::line_too_long_to_show());
+  display_.report(wire::plain::kError, messages::line_too_long_to_show());
   return true;
 }
 
-void HubClient::on_peer_ended() {
-  while (!stream_->input().empty()) stream_->consume(reader_.feed(stream_->input(), *this));
-  if (stream_->failure().empty()) reader_.finish(*this);
-  if (ending_.status != Status::orderly && ending_.message.empty()) {
-    ending_.message = refusal_.empty() ? base::tr("the server closed the connection") : refusal_;
-  }
-  stream_->close();
-}
-
-void HubClient::on_closed(reactor::Stream::CloseReason end) {
-  if (login_closed_) return;
-  const bool unexplained = ending_.status == Status::lost && ending_.message.empty();
-  if (unexplained && end != reactor::Stream::CloseReason::aborted) {
-    ending_.message = messages::connection_lost();
-  }
-  if (!ending_.message.empty()) {
-    ending_.message = fmt::format("{}: {}", format_endpoint(options_.server), ending_.message);
-  }
-  reactor_.stop();
+void HubClient::report_unsent(std::size_t lines) {
+  if (lines == 0) return;
+  if (!console_->interactive()) ending_.lines_refused = true;
+  display_.report(wire::plain::kNotice, messages::lines_not_sent(lines));
 }
 
 }  // namespace tertulia::client

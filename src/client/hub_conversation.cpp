@@ -12,9 +12,9 @@
 #include "client/backoff.h"
 #include "client/connect.h"
 #include "client/early_screen.h"
-#include "client/hub_client.h"
 #include "client/json_client.h"
 #include "client/open_link.h"
+#include "client/plain_client.h"
 #include "client/stop_signals.h"
 #include "client/user_console.h"
 
@@ -159,7 +159,7 @@ bool HubConversation::is_late() const {
 Ending HubConversation::go_on_in_plain(JsonClient::Parts parts) {
   options_.name = parts.name;
   relay_.give_back(std::move(parts.console));
-  HubClient client(reactor_, std::move(parts.link), options_, opener());
+  PlainClient client(reactor_, std::move(parts.link), options_, opener());
   const StopSignals signals(reactor_, client);
   reactor_.run();
   return client.finish();

@@ -16,7 +16,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 Lines error(std::string_view text) { return {fmt::format("{}{}", wire::plain::kError, text)}; }
-Lines notice(std::string_view text) { return {fmt::format("-- {}", text)}; }
+Lines notice(std::string_view text) { return {fmt::format("{}{}", wire::plain::kNotice, text)}; }
 
 }  // namespace
 

@@ -17,7 +17,6 @@
 
 namespace tertulia::client {
 
-using wire::plain::kError;
 using wire::plain::Kind;
 using wire::plain::kNotice;
 
@@ -29,15 +28,12 @@ constexpr std::size_t kMaxPlainLine = 4'096;
 }  // namespace
 
 JsonClient::JsonClient(reactor::Reactor& reactor, Link link, Options options,
-                       const HubClient::OpenConsole& open_console)
-    : reactor_(reactor),
-      options_(std::move(options)),
-      console_(open_console(*this)),
+                       const OpenConsole& open_console)
+    : HubClient(reactor, std::move(options), open_console),
       reader_(wire::json::kMaxServerLine, wire::LineReader::Input::data),
       reply_timer_(reactor, [this] { on_reply_timeout(); }),
       check_timer_(reactor, [this] { check_connection(); }),
       session_(console_->interactive() ? Requests::Unstored::forget : Requests::Unstored::wait),
-      display_(*console_, reactor.clock(), options_),
       local_commands_(options_, display_),
       quota_(reactor, {options_.filter.count, options_.filter.until_quiet},
              [this] { leave_if_done(); }),
@@ -98,7 +94,7 @@ JsonClient::Parts JsonClient::hand_over() {
 void JsonClient::greet() {
   phase_ = Phase::greeting;
   reply_timer_.start(!has_spoken_json_ ? kGreetingTimeout
-                     : gives_password_ ? HubClient::kPasswordReplyTimeout
+                     : gives_password_ ? kPasswordReplyTimeout
                                        : kReplyTimeout);
   if (question_ == Question::none) waits_for_server() ? show_prompt() : prompt_.hide();
   update_input();
@@ -185,11 +181,6 @@ void JsonClient::fall_back() {
   stop_ = Stop::plain;
   stream_->pause_input();
   reactor_.stop();
-}
-
-bool JsonClient::handle_overlong_line() {
-  display_.report(kError, messages::line_too_long_to_show());
-  return true;
 }
 
 void JsonClient::on_printed() {
@@ -279,11 +270,6 @@ void JsonClient::end() {
   console_->pause_input();
   prompt_.hide();
   reactor_.stop();
-}
-
-Ending JsonClient::finish() {
-  console_->drain();
-  return ending_;
 }
 
 }  // namespace tertulia::client

@@ -14,8 +14,6 @@
 #include "tertulia/wire/json_client.h"
 #include "tertulia/wire/line_reader.h"
 
-#include "client/client.h"
-#include "client/display.h"
 #include "client/hub_client.h"
 #include "client/link.h"
 #include "client/local_commands.h"
@@ -34,20 +32,16 @@ namespace tertulia::client {
 /// of the input is posted, and the client waits until the server has stored it.
 ///
 /// A peer that does not understand JSON, such as tertulia 0.1 or `nc -l`, is found out by its first
-/// line. Then the client stops the reactor, too, and the owner makes a `HubClient` from its parts.
-class JsonClient final : public Client,
-                         private terminal::Console::Handler,
-                         private reactor::Stream::Handler,
-                         private wire::LineReader::Sink {
+/// line. Then the client stops the reactor, too, and the owner makes a `PlainClient` from its
+/// parts.
+class JsonClient final : public HubClient, private reactor::Stream::Handler {
  public:
   /// A server that has not answered the first request for so long is taken for one without JSON.
   static constexpr base::Duration kGreetingTimeout{5'000};
-  /// Later answers to `hello` and `resume` must come within this time; with a password, which the
-  /// server may check later, within `HubClient::kPasswordReplyTimeout`.
+  /// Later answers to `hello` and `resume` must come within this time.
   static constexpr base::Duration kReplyTimeout{10'000};
-  /// A connection is lost if the server's system has acknowledged nothing of what was sent for this
-  /// time.
-  static constexpr base::Duration kLostAfter{10'000};
+  /// The same with a password, which the server may check later.
+  static constexpr base::Duration kPasswordReplyTimeout{30'000};
   /// A pipe leaves when a server has answered and stored none of its lines for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
   /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine; less
@@ -67,7 +61,7 @@ class JsonClient final : public Client,
   };
 
   JsonClient(reactor::Reactor& reactor, Link link, Options options,
-             const HubClient::OpenConsole& open_console);
+             const OpenConsole& open_console);
   ~JsonClient() override;
 
   Stop stop() const { return stop_; }
@@ -95,7 +89,6 @@ class JsonClient final : public Client,
   bool discard_input() override;
   void leave() override;
   void abort(std::string_view why) override;
-  Ending finish() override;
 
  private:
   enum class Phase {
@@ -110,12 +103,10 @@ class JsonClient final : public Client,
   void on_line(std::string typed) override;
   void on_end_of_input() override;
   void on_printed() override;
-  void on_output_failed(std::string_view reason) override;
   void on_input() override;
   void on_peer_ended() override;
   void on_closed(reactor::Stream::CloseReason end) override;
   bool handle_line(std::string_view line) override;
-  bool handle_overlong_line() override;
 
   // The connection: json_client.cpp.
   void prepare_console();
@@ -162,7 +153,6 @@ class JsonClient final : public Client,
   bool wants_to_leave() const;
   void watch_pipe();
   void say_goodbye(base::Duration timeout);
-  void report_unsent(std::size_t lines);
   void report_refused();
   void report_unknown();
   void update_input();
@@ -176,17 +166,12 @@ class JsonClient final : public Client,
   void handle_error(const wire::json::Error& error);
   void handle_closing(const wire::json::Closing& closing);
 
-  reactor::Reactor& reactor_;
-  Options options_;
-  Ending ending_;  // outlives the console, which reports its failures
   std::unique_ptr<reactor::Deadlines> deadlines_;
-  std::unique_ptr<terminal::Console> console_;
   reactor::StreamHandle stream_;
   wire::LineReader reader_;
   reactor::Timer reply_timer_;
   reactor::Timer check_timer_;
   Session session_;
-  Display display_;
   LocalCommands local_commands_;
   Quota quota_;
   Prompt prompt_;

@@ -117,12 +117,6 @@ bool JsonClient::discard_input() {
   return typed || unsent > 0;
 }
 
-void JsonClient::report_unsent(std::size_t lines) {
-  if (lines == 0) return;
-  if (!console_->interactive()) ending_.lines_refused = true;
-  display_.report(kNotice, messages::lines_not_sent(lines));
-}
-
 /// The server has said why, but over the connection that was lost.
 void JsonClient::report_refused() {
   for (const auto& line : session_.take_refused()) {
@@ -217,11 +211,6 @@ void JsonClient::on_end_of_input() {
   input_ended_ = true;
   if (phase_ == Phase::asking) return leave();
   leave_if_done();
-}
-
-void JsonClient::on_output_failed(std::string_view reason) {
-  ending_.output_failed = true;
-  console_->print_error(messages::cannot_write_output(reason));
 }
 
 }  // namespace tertulia::client

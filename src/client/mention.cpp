@@ -1,6 +1,7 @@
 #include "client/mention.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <variant>
 
@@ -26,26 +27,26 @@ bool is_name(std::string_view word, const chat::Name& name) {
 }
 
 /// The words that the run may be: as it is, and without marks at its ends.
-std::optional<TextPart> find_in_run(std::string_view text, TextPart run, const chat::Name& name) {
-  const auto word = text.substr(run.begin, run.size);
+std::optional<Span> find_in_run(std::string_view text, Span run, const chat::Name& name) {
+  const auto word = run.in(text);
   if (is_name(word, name)) return run;
   const auto first = word.find_first_not_of(kMarks);
   if (first == std::string_view::npos) return std::nullopt;
   const auto size = word.find_last_not_of(kMarks) + 1 - first;
   if (!is_name(word.substr(first, size), name)) return std::nullopt;
-  return TextPart{run.begin + first, size};
+  return Span{run.begin + first, size};
 }
 
 }  // namespace
 
-std::optional<TextPart> find_mention(std::string_view text, std::string_view name) {
+std::optional<Span> find_mention(std::string_view text, std::string_view name) {
   const auto parsed = chat::Name::parse(name);
   const auto* own = std::get_if<chat::Name>(&parsed);
   if (own == nullptr) return std::nullopt;
   for (std::size_t begin = 0; begin < text.size();) {
     const auto rest = text.substr(begin);
     const auto length = std::ranges::find_if_not(rest, may_be_in_name) - rest.begin();
-    const TextPart run{begin, static_cast<std::size_t>(length)};
+    const Span run{begin, static_cast<std::size_t>(length)};
     if (const auto found = find_in_run(text, run, *own)) return found;
     begin += run.size + 1;
   }

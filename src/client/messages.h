@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-/// What both clients of a hub say to their user, in the user's language.
+/// What several clients say to their user, in the user's language.
 namespace tertulia::client::messages {
 
 std::string no_answer();

@@ -17,8 +17,7 @@ void Outbox::push(std::string line) {
 }
 
 std::optional<std::string> Outbox::next() {
-  const bool renaming = !unanswered_.empty() && unanswered_.back() == Answer::name;
-  const bool waits = limited_ && (renaming || unanswered_.size() >= kMaxUnanswered);
+  const bool waits = limited_ && unanswered_.size() >= kMaxUnanswered;
   if (lines_.empty() || waits) return std::nullopt;
   auto line = std::move(lines_.front());
   lines_.pop_front();
@@ -29,9 +28,9 @@ std::optional<std::string> Outbox::next() {
 
 Outbox::Answer Outbox::expected(std::string_view line) {
   const auto command = wire::plain::parse(line);
-  if (std::holds_alternative<chat::Rename>(command)) return Answer::name;
   const bool own = std::holds_alternative<chat::Say>(command) ||
                    std::holds_alternative<chat::Whisper>(command) ||
+                   std::holds_alternative<chat::Rename>(command) ||
                    std::holds_alternative<chat::Leave>(command);
   return own ? Answer::own : Answer::notice;
 }

@@ -38,9 +38,7 @@ class Outbox {
  private:
   /// By what a line from the server shows that it is the answer. An error answers any line.
   enum class Answer {
-    own,  ///< What its author did: a message, an action, a private message.
-    /// A new name. The server may ask for its password first, and take the next line for that.
-    name,
+    own,    ///< What its author did: a message, an action, a private message, another name.
     notice  ///< Any notice, for example the list of those who are here, or of the room entered.
   };
   static Answer expected(std::string_view line);

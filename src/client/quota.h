@@ -9,8 +9,7 @@
 namespace tertulia::client {
 
 /// When a script has read enough: after `--count` messages of others, or when nothing has come in
-/// for
-/// `--until-quiet`, whichever comes first.
+/// for `--until-quiet`, whichever comes first.
 class Quota {
  public:
   struct Limits {

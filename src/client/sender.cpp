@@ -23,10 +23,7 @@ Sender::Sender(reactor::Reactor& reactor, Console& console, Handler& handler)
         show_waiting();
       }) {}
 
-void Sender::begin() {
-  held_ = false;
-  console_.set_prompt("> ", Console::History::keep);
-}
+void Sender::begin() { console_.set_prompt("> ", Console::History::keep); }
 
 void Sender::push(std::string line) {
   outbox_.push(std::move(line));
@@ -38,7 +35,7 @@ void Sender::handle_line(std::string_view line) {
   const auto before = outbox_.unanswered();
   outbox_.handle_line(line, name_);
   if (!name.empty()) name_ = name;
-  if (outbox_.unanswered() == before || held_) return;
+  if (outbox_.unanswered() == before) return;
   answer_timer_.start(kAnswerTimeout);
   send_waiting();
 }
@@ -49,18 +46,6 @@ std::size_t Sender::discard() {
   return count;
 }
 
-void Sender::hold() {
-  held_ = true;
-  answer_timer_.stop();
-}
-
-void Sender::release() {
-  if (!held_ || ended_) return;
-  begin();
-  if (unanswered() > 0) answer_timer_.start(kAnswerTimeout);
-  send_waiting();
-}
-
 void Sender::end() {
   ended_ = true;
   answer_timer_.stop();
@@ -68,7 +53,7 @@ void Sender::end() {
 }
 
 void Sender::send_waiting() {
-  if (ended_ || held_) return;
+  if (ended_) return;
   const auto before = waiting();
   while (const auto line = outbox_.next()) {
     answer_timer_.start(kAnswerTimeout);
@@ -80,7 +65,7 @@ void Sender::send_waiting() {
 }
 
 void Sender::show_waiting() {
-  if (ended_ || held_) return;
+  if (ended_) return;
   const auto count = waiting();
   if (count == 0) {
     waiting_timer_.stop();

@@ -38,11 +38,6 @@ class Sender {
   void push(std::string line);
   /// Handles a line from the server: it may be an answer, or give the user another name.
   void handle_line(std::string_view line);
-  /// Sends nothing, and leaves the prompt to the caller, until `release()`.
-  void hold();
-  void release();
-  /// The user's name; empty before the welcome.
-  const std::string& name() const { return name_; }
   /// Discards the lines that wait. Returns their number.
   std::size_t discard();
   /// Sends nothing more, and leaves the prompt to the caller.
@@ -60,11 +55,10 @@ class Sender {
   terminal::Console& console_;
   Handler& handler_;
   Outbox outbox_;
-  std::string name_;
+  std::string name_;              // of the user; empty before the welcome
   reactor::Timer answer_timer_;   // runs while lines are unanswered
   reactor::Timer waiting_timer_;  // runs until the prompt shows the lines that wait
   bool shows_waiting_ = false;
-  bool held_ = false;
   bool ended_ = false;
 };
 

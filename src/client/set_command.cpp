@@ -16,10 +16,15 @@ namespace {
 
 std::string error(std::string_view text) { return fmt::format("{}{}", wire::plain::kError, text); }
 
+std::string unknown(std::string_view name) {
+  return error(base::tr("unknown setting '{}'; /set lists them", name));
+}
+
 /// The form that `/set` and the settings file take.
 std::string show(const Setting& setting, const Options& options) {
   const auto value = setting.show(options);
-  return fmt::format("-- {} = {}", setting.name, value.empty() ? "\"\"" : value);
+  return fmt::format("{}{} = {}", wire::plain::kNotice, setting.name,
+                     value.empty() ? "\"\"" : value);
 }
 
 bool can_change(const Setting& setting) { return setting.change == Setting::Change::while_running; }
@@ -51,11 +56,12 @@ std::vector<std::string> SetCommand::run(std::string_view arguments) {
   if (value.starts_with('=')) value = base::trim(value.substr(1));
   if (!value.empty()) return {set(name, without_quotes(value))};
   const auto* setting = find_setting(name);
-  if (setting == nullptr) return {error(base::tr("unknown setting '{}'; /set lists them", name))};
+  if (setting == nullptr) return {unknown(name)};
   return {show(*setting, options_)};
 }
 
 std::string SetCommand::set(std::string_view name, std::string_view value) {
+  if (find_meant(name) == nullptr) return unknown(name);
   const auto assignment = assign(name, value);
   if (!assignment) return error(assignment.error());
   const auto& setting = *assignment->setting;

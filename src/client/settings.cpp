@@ -111,8 +111,8 @@ void add_connection(std::vector<Setting>& all) {
       {"room", kGroup, "ROOM", "Room to enter after the login; your lines go there", "", "lobby"},
       at(&Options::room), read_room));
   all.push_back(duration({"keepalive", kGroup, "",
-                          "In the hub: send an empty line after this time without sending; 0: "
-                          "never",
+                          "In the hub: show the server that the client is alive after this time "
+                          "without sending; 0: never",
                           "60s"},
                          at(&Options::keepalive)));
 }
@@ -222,6 +222,14 @@ const Setting* find_setting(std::string_view name) {
   return found == settings().end() ? nullptr : &*found;
 }
 
+const Setting* find_meant(std::string_view name) {
+  constexpr std::string_view kOpposite = "no-";
+  const auto* setting = find_setting(name);
+  if (setting != nullptr || !name.starts_with(kOpposite)) return setting;
+  setting = find_setting(name.substr(kOpposite.size()));
+  return setting != nullptr && setting->kind == Setting::Kind::flag ? setting : nullptr;
+}
+
 Options make_options(const std::vector<Assignment>& assignments) {
   Options options;
   for (const auto& setting : settings()) set_checked(setting, options, setting.initial);
@@ -231,13 +239,9 @@ Options make_options(const std::vector<Assignment>& assignments) {
 }
 
 base::Result<Assignment> assign(std::string_view name, std::string_view text) {
-  constexpr std::string_view kOpposite = "no-";
-  const auto* setting = find_setting(name);
-  const bool opposite = setting == nullptr && name.starts_with(kOpposite);
-  if (opposite) setting = find_setting(name.substr(kOpposite.size()));
-  if (setting == nullptr || (opposite && setting->kind != Setting::Kind::flag)) {
-    return base::Error{fmt::format("unknown setting '{}'", name)};
-  }
+  const auto* setting = find_meant(name);
+  if (setting == nullptr) return base::Error{fmt::format("unknown setting '{}'", name)};
+  const bool opposite = name != setting->name;
   Options scratch;
   const auto set = setting->set(scratch, text);
   if (!set) return base::Error{fmt::format("{}: {}", name, set.error())};

@@ -38,6 +38,10 @@ const std::vector<Setting>& settings();
 /// The setting of this name, without `no-`; null where there is none.
 const Setting* find_setting(std::string_view name);
 
+/// The setting that a user means who may type `no-` before the name of a flag; null where there is
+/// none.
+const Setting* find_meant(std::string_view name);
+
 /// A value that the command line or the settings file gives to a setting.
 struct Assignment {
   const Setting* setting;

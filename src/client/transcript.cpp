@@ -63,7 +63,8 @@ class Writer {
   void operator()(const json::Stored& /*event*/) {}
   void operator()(const json::Pong& /*event*/) {}
   void operator()(const json::Malformed& /*event*/) {
-    add(Kind::error, std::string(plain::kError) + "The server sent a line that cannot be read");
+    add(Kind::error,
+        std::string(plain::kError) + base::tr("The server sent a line that cannot be read"));
   }
   void operator()(const json::PlainLine& line) {
     if (plain::classify(line.text) == plain::Kind::name_request) return;

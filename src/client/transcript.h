@@ -1,28 +1,18 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "tertulia/base/clock.h"
 #include "tertulia/wire/json_client.h"
 
 #include "client/place.h"
+#include "client/span.h"
 
 /// What a user reads of the events of a JSON server: the lines that the plain dialect would send to
 /// them, made by its own renderer. So a field of a server can forge no second line, as there. The
 /// caller still makes the lines safe for the terminal at hand (`base/terminal_text.h`).
 namespace tertulia::client {
-
-/// A part of a line.
-struct Span {
-  std::size_t begin = 0;
-  std::size_t size = 0;
-
-  std::string_view in(std::string_view text) const { return text.substr(begin, size); }
-  bool operator==(const Span&) const = default;
-};
 
 /// One line.
 struct Shown {

@@ -43,7 +43,7 @@ class SocketStream final : public Stream, private Deadline::Handler {
   bool ready() const override { return transport().ready(); }
   std::string_view failure() const override { return transport().failure(); }
   std::string peer_key() const override { return transport().peer_key(); }
-  std::string_view peer_problem() const override { return transport().peer_problem(); }
+  std::string peer_problem() const override { return transport().peer_problem(); }
   void set_limits(Limits limits) override;
 
  private:

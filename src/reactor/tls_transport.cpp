@@ -9,6 +9,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include "tertulia/base/translate.h"
 #include "tertulia/reactor/tls.h"
 
 #include "reactor/buffered_socket.h"
@@ -157,7 +158,7 @@ bool TlsTransport::check_hello(Received& received) {
   if (number(3, 2) >= kHeaders - kRecordHeader && number(kRecordHeader + 1, 3) <= kMaxHello) {
     return true;
   }
-  fail("the handshake is too long");
+  fail(base::tr("the handshake is too long"));
   received.ended = true;
   return false;
 }
@@ -170,7 +171,7 @@ bool TlsTransport::receive_plain(Received& received) {
   if (type >= SSL3_RT_CHANGE_CIPHER_SPEC && type <= SSL3_RT_APPLICATION_DATA) return false;
   input_ = bytes;
   socket_->consume(bytes.size());
-  fail(kNotTls.data());
+  fail(kNotTls);
   received.input = true;
   received.ended = true;
   return true;
@@ -181,7 +182,7 @@ bool TlsTransport::handshake(Received& received) {
   const int result = SSL_do_handshake(ssl_.get());
   if (result != 1) {
     handle_result(result, received);
-    if (handshake_size_ > kMaxHandshake && !ended_) fail("the handshake is too long");
+    if (handshake_size_ > kMaxHandshake && !ended_) fail(base::tr("the handshake is too long"));
     received.ended = ended_;
     return false;
   }
@@ -230,7 +231,7 @@ void TlsTransport::handle_result(int result, Received& received) {
   received.ended = true;
 }
 
-void TlsTransport::fail(const char* reason) {
+void TlsTransport::fail(std::string_view reason) {
   failure_ = reason;
   ended_ = true;
   broken_ = true;
@@ -239,9 +240,8 @@ void TlsTransport::fail(const char* reason) {
 
 void TlsTransport::end_input() {
   if (ended_) return;
-  if (!ready_ && handshake_size_ == 0 && SSL_is_server(ssl_.get()) == 0)
-    return fail(kNotTls.data());
-  if (!ready_) return fail("it ended during the handshake");
+  if (!ready_ && handshake_size_ == 0 && SSL_is_server(ssl_.get()) == 0) return fail(kNotTls);
+  if (!ready_) return fail(base::tr("it ended during the handshake"));
   failure_ = "it ended without close_notify";
   ended_ = true;
 }
@@ -290,10 +290,10 @@ std::string TlsTransport::peer_key() const {
   return certificate == nullptr ? std::string{} : public_key_of(*certificate);
 }
 
-std::string_view TlsTransport::peer_problem() const {
+std::string TlsTransport::peer_problem() const {
   const auto result = SSL_get_verify_result(ssl_.get());
   if (result != X509_V_OK) return X509_verify_cert_error_string(result);
-  return named_ ? "" : "its host has no name";
+  return named_ ? std::string{} : base::tr("its host has no name");
 }
 
 }  // namespace tertulia::reactor

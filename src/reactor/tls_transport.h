@@ -36,9 +36,9 @@ class TlsTransport final : public Transport {
   void end_output(BufferedSocket& socket) override;
   std::size_t take_overhead() override;
   bool ready() const override { return ready_; }
-  std::string_view failure() const override { return failure_ == nullptr ? "" : failure_; }
+  std::string_view failure() const override { return failure_; }
   std::string peer_key() const override;
-  std::string_view peer_problem() const override;
+  std::string peer_problem() const override;
 
   /// OpenSSL calls it before a server answers a client: the costly part of a handshake follows.
   static int admit(ssl_st* ssl, int* alert, void* unused) noexcept;
@@ -57,7 +57,7 @@ class TlsTransport final : public Transport {
   void read(Received& received);
   void check_whole(Received& received);
   void handle_result(int result, Received& received);
-  void fail(const char* reason);
+  void fail(std::string_view reason);
   void send(std::string_view bytes);
 
   std::unique_ptr<ssl_st, Deleter> ssl_;
@@ -65,8 +65,8 @@ class TlsTransport final : public Transport {
   std::string input_;
   std::size_t consumed_ = 0;  // of the input
   std::string held_;
-  std::int64_t overhead_ = 0;      // bytes received, less those of the input
-  const char* failure_ = nullptr;  // a static text
+  std::int64_t overhead_ = 0;  // bytes received, less those of the input
+  std::string failure_;
   std::uint32_t handshake_size_ = 0;
   bool ready_ : 1 = false;
   bool ended_ : 1 = false;   // nothing more is read

@@ -157,12 +157,4 @@ std::string explain(Problem problem, std::string_view subject) {
                      chat::Name::kMaxCodePoints, safe(subject), chat::Room::kMaxTopic);
 }
 
-bool asks_again(std::string_view error) {
-  const auto is = [error](Problem problem) {
-    const std::string_view words = row_of(problem, kProblems).words;
-    return error.starts_with(words.substr(0, words.find('{')));
-  };
-  return is(Problem::password_wrong) || is(Problem::passwords_busy);
-}
-
 }  // namespace tertulia::wire::plain

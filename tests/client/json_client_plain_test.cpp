@@ -7,6 +7,7 @@
 
 #include "client/json_client.h"
 #include "client/json_fixture.h"
+#include "client/plain_client.h"
 
 namespace tertulia::client::json_client_plain_test {
 namespace {
@@ -21,14 +22,14 @@ struct Fixture : JsonFixture {
     REQUIRE(client->stop() == Stop::plain);
     auto parts = client->hand_over();
     options.name = parts.name;
-    plain = std::make_unique<HubClient>(loop, std::move(parts.link), options,
-                                        [&](terminal::Console::Handler& next) {
-                                          handler = &next;
-                                          return std::move(parts.console);
-                                        });
+    plain = std::make_unique<PlainClient>(loop, std::move(parts.link), options,
+                                          [&](terminal::Console::Handler& next) {
+                                            handler = &next;
+                                            return std::move(parts.console);
+                                          });
     support::run_passes(loop);
   }
-  std::unique_ptr<HubClient> plain;
+  std::unique_ptr<PlainClient> plain;
 };
 
 std::string version_0_1_refusal() { return "! Names have letters, digits and - _ . only"; }
@@ -100,6 +101,17 @@ TEST_CASE_FIXTURE(Fixture, "a silent peer is spoken to in plain after a while") 
   go_on();
   next_has("hello");
   CHECK(next() == "Bob");
+}
+
+// The token of the session was on the screen, and in the file of --log.
+TEST_CASE_FIXTURE(Fixture, "JSON that comes too late is not shown, and ends the client") {
+  begin();
+  pass(JsonClient::kGreetingTimeout + base::Duration{100});
+  go_on();
+  tell(welcome_line("Bob"));
+  CHECK(console->screen.empty());
+  CHECK(plain->finish().exit_status() == Status::lost);
+  CHECK(plain->finish().message.ends_with(": the server took too long to answer"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a peer that sends no end of a line is not JSON") {

@@ -7,7 +7,7 @@
 namespace tertulia::client::mention_test {
 namespace {
 
-using Found = std::optional<TextPart>;
+using Found = std::optional<Span>;
 
 TEST_CASE("a name as a word is a mention, in any spelling of the name") {
   CHECK(find_mention("Bob", "Bob") == Found{{0, 3}});

@@ -69,17 +69,6 @@ TEST_CASE("each command has its answer") {
   }
 }
 
-// A line of a log that was fed to the client was taken for the password of a registered name.
-TEST_CASE("nothing is sent behind a new name until it is answered") {
-  Outbox outbox;
-  for (const auto* line : {"hello", "/nick Ann", "wrong"}) outbox.push(line);
-  CHECK(send(outbox) == 2);
-  outbox.handle_line("(Bob) hello", "Bob");
-  CHECK_FALSE(outbox.next());
-  outbox.handle_line("! 'Ann' is taken; choose another name", "Bob");
-  CHECK(outbox.next() == "wrong");
-}
-
 TEST_CASE("a blank line has no answer") {
   Outbox outbox;
   outbox.push("  ");

@@ -58,7 +58,9 @@ TEST_CASE_FIXTURE(Fixture, "quotes keep blanks, and can be empty") {
 TEST_CASE_FIXTURE(Fixture, "a mistake changes nothing") {
   const auto before = command.run("");
   CHECK(command.run("volume") == Lines{"! unknown setting 'volume'; /set lists them"});
-  CHECK(command.run("volume 11") == Lines{"! unknown setting 'volume'"});
+  CHECK(command.run("volume 11") == Lines{"! unknown setting 'volume'; /set lists them"});
+  CHECK(command.run("no-log on") == Lines{"! unknown setting 'no-log'; /set lists them"});
+  CHECK(command.run("no-bell x") == Lines{"! no-bell: 'x' is neither true nor false"});
   CHECK(command.run("color blue") == Lines{"! color: 'blue' is none of auto, always and never"});
   CHECK(command.run("bell loud") == Lines{"! bell: 'loud' is neither true nor false"});
   CHECK(command.run("keepalive 1s") == Lines{"! 'keepalive' cannot change while the client runs"});

@@ -95,15 +95,6 @@ TEST_CASE("what /whois tells") {
   CHECK(line.ends_with(", runs the server, and is not here\n"));
 }
 
-TEST_CASE("after some errors the server asks for the password again") {
-  for (const auto problem : {chat::Problem::password_wrong, chat::Problem::passwords_busy}) {
-    CHECK(asks_again(explain(problem, "Bob")));
-  }
-  for (const auto problem : {chat::Problem::name_taken, chat::Problem::too_many_tries}) {
-    CHECK_FALSE(asks_again(explain(problem, "Bob")));
-  }
-}
-
 TEST_CASE("every event has its line") {
   CHECK(rendered(chat::NameRequest{}) == "Username?\n");
   CHECK(rendered(chat::PasswordRequest{"Bob"}) == "Password?\n");

@@ -154,14 +154,14 @@ class Stream : protected DeferredTask {
   virtual bool ready() const = 0;
   /// Why the transport cannot go on, such as a wrong handshake, or why the end of the input cannot
   /// be trusted: it may be cut off, so an unfinished line at its end does not count. Empty if the
-  /// input ended in order. Always empty in plain text. A static text.
+  /// input ended in order. Always empty in plain text. Lives as long as the stream.
   virtual std::string_view failure() const = 0;
   /// The public key of the peer's certificate, as a DER-encoded SubjectPublicKeyInfo (RFC 5280,
   /// 4.1.2.7): the peer has proved that it owns the key. Empty if it has shown none.
   virtual std::string peer_key() const = 0;
   /// Why the certificate authorities of this system do not vouch for the peer's certificate and the
-  /// name of its host; empty if they do. For a client's stream that is `ready()`. A static text.
-  virtual std::string_view peer_problem() const = 0;
+  /// name of its host; empty if they do. For a client's stream that is `ready()`.
+  virtual std::string peer_problem() const = 0;
   virtual void set_limits(Limits limits) = 0;
 
  protected:

@@ -57,7 +57,7 @@ class Transport {
   virtual bool ready() const { return true; }
   virtual std::string_view failure() const { return {}; }
   virtual std::string peer_key() const { return {}; }
-  virtual std::string_view peer_problem() const { return {}; }
+  virtual std::string peer_problem() const { return {}; }
 };
 
 }  // namespace tertulia::reactor

@@ -63,8 +63,6 @@ Kind classify(std::string_view line);
 bool is_by(std::string_view line, std::string_view name);
 /// A notice of any room.
 bool is_notice(std::string_view line);
-/// Whether a server that sends this error, without its mark, asks for the password once more.
-bool asks_again(std::string_view error);
 /// The name that a line gives to its reader: in the welcome, or if it says that `former` has a new
 /// name. Otherwise empty.
 std::string_view given_name(std::string_view line, std::string_view former);

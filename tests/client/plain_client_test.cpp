@@ -1,4 +1,4 @@
-#include "client/hub_client.h"
+#include "client/plain_client.h"
 
 #include <memory>
 #include <string>
@@ -11,20 +11,22 @@
 #include "support/run.h"
 #include "support/sockets.h"
 
-namespace tertulia::client::hub_client_test {
+namespace tertulia::client::plain_client_test {
 namespace {
 
 using support::Lines;
 
 /// A client with the name Bob, and its server, which the test plays.
 struct Fixture {
-  explicit Fixture(bool person = true, const std::string& name = "Bob") {
+  explicit Fixture(bool person = true, const std::string& name = "Bob", Options options = {},
+                   bool local = false) {
     auto [near, far] = support::unix_pair();
     server = std::move(far);
-    Options options;
     options.name = name;
-    client = std::make_unique<HubClient>(loop, Link::plain(loop, std::move(near)), options,
-                                         support::fake_console_opener(person, console, handler));
+    auto link = Link::plain(loop, std::move(near));
+    link.local = local;
+    client = std::make_unique<PlainClient>(loop, std::move(link), options,
+                                           support::fake_console_opener(person, console, handler));
   }
   void join() {
     expect("Bob\n");
@@ -54,7 +56,7 @@ struct Fixture {
   support::Socket server{-1};
   support::FakeConsole* console = nullptr;
   terminal::Console::Handler* handler = nullptr;
-  std::unique_ptr<HubClient> client;
+  std::unique_ptr<PlainClient> client;
   std::string received;
 };
 
@@ -64,6 +66,53 @@ TEST_CASE_FIXTURE(Fixture, "the history has no passwords") {
     handler->on_line(line);
   }
   CHECK(console->forgotten == Lines{"/register correct horse", "/PASSWORD new one"});
+}
+
+// In a plain connection to another machine, the client sent the new password for all on the way.
+TEST_CASE("no typed line with a password is sent where others could read it") {
+  for (const bool person : {true, false}) {
+    CAPTURE(person);
+    Options options;
+    options.commands = wire::plain::Commands::all;
+    Fixture fixture(person, "Bob", options);
+    fixture.join();
+    fixture.handler->on_line("/register correct horse");
+    fixture.handler->on_line("/PASSWORD\tcorrect horse");
+    if (person) fixture.handler->on_line("  /password correct horse");
+    fixture.handler->on_line("/register");
+    fixture.handler->on_line("/who");
+    fixture.expect("/register\n/who\n");
+    CHECK(fixture.client->finish().lines_refused != person);
+  }
+  Fixture local(true, "Bob", {}, true);
+  local.join();
+  local.handler->on_line("/register correct horse");
+  local.expect("/register correct horse\n");
+}
+
+// The next line would be the answer. Servers with accounts speak JSON.
+TEST_CASE("a peer that asks for a password gets none, and is left") {
+  for (const bool talks : {false, true}) {
+    CAPTURE(talks);
+    Options options;
+    options.password = "correct horse";
+    Fixture fixture(true, "Bob", options, true);
+    talks ? fixture.join() : fixture.expect("Bob\n");
+    fixture.say("Password?");
+    const auto ending = fixture.end_within(base::Duration{100});
+    CHECK(ending.exit_status() == Status::lost);
+    CHECK(ending.message.ends_with("asks for a password, which is sent only in JSON"));
+    CHECK(fixture.sent().empty());
+  }
+}
+
+TEST_CASE("--register is for the peer to judge") {
+  Options options;
+  options.registers = true;
+  Fixture fixture(true, "Bob", options);
+  fixture.expect("Bob\n");
+  fixture.say(phrases::connected("Bob"));
+  fixture.expect("/register\n");
 }
 
 // 100 pasted lines were all on their way at once, and nothing could stop them.
@@ -129,7 +178,7 @@ TEST_CASE_FIXTURE(Fixture, "the server's goodbye has a time limit, whatever else
   join();
   handler->on_line("exit");
   expect("exit\n");
-  for (auto time = base::Duration::zero(); time < HubClient::kGoodbyeTimeout;
+  for (auto time = base::Duration::zero(); time < PlainClient::kGoodbyeTimeout;
        time += base::Duration{5'000}) {
     support::put(server, "x");
     support::pass_time(loop, clock, base::Duration{5'000});
@@ -143,7 +192,7 @@ TEST_CASE_FIXTURE(Fixture, "a slow server has a second more for each line") {
   join();
   enter(10);
   handler->on_line("exit");
-  support::pass_time(loop, clock, HubClient::kGoodbyeTimeout + base::Duration{5'000});
+  support::pass_time(loop, clock, PlainClient::kGoodbyeTimeout + base::Duration{5'000});
   say(phrases::goodbye("Bob"));
   support::end_output(server);
   CHECK(end_within(base::Duration{100}).exit_status() == Status::orderly);
@@ -240,7 +289,7 @@ TEST_CASE("what the server said before the client began is not lost") {
   support::run_until(loop, [&] { return meanwhile.ended; });
   Options options;
   options.name = "Bob";
-  HubClient client(loop, std::move(link), options, [](terminal::Console::Handler&) {
+  PlainClient client(loop, std::move(link), options, [](terminal::Console::Handler&) {
     auto made = std::make_unique<support::FakeConsole>();
     made->person = false;
     return made;
@@ -250,4 +299,4 @@ TEST_CASE("what the server said before the client began is not lost") {
 }
 
 }  // namespace
-}  // namespace tertulia::client::hub_client_test
+}  // namespace tertulia::client::plain_client_test
