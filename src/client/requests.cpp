@@ -73,6 +73,15 @@ void Requests::answer(chat::Number number) {
   if (unstored_ == Unstored::forget && is_full() && requests_.front().answered) remove_first();
 }
 
+std::vector<std::string> Requests::without_answer(chat::Number number) const {
+  std::vector<std::string> typed;
+  for (const auto& request : requests_) {
+    if (request.number > number) break;
+    if (!request.answered) typed.push_back(request.typed);
+  }
+  return typed;
+}
+
 void Requests::mark_answered(std::size_t index) {
   if (!std::exchange(requests_[index].answered, true) && index < next_) --unanswered_;
 }

@@ -47,6 +47,8 @@ class Requests {
 
   /// The server has ordered this request, or answered it, or refused it.
   void answer(chat::Number number);
+  /// The lines up to this number without an answer.
+  std::vector<std::string> without_answer(chat::Number number) const;
   /// All requests up to this number are stored.
   void store(chat::Number number);
 

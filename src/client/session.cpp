@@ -16,6 +16,17 @@ namespace {
 /// Of the last request that enters a former room.
 constexpr std::string_view kReturnTag = "return";
 
+template <class... Questions>
+bool is_any_of(const chat::Command& command) {
+  return (std::holds_alternative<Questions>(command) || ...);
+}
+
+/// Whether the command changes nothing.
+bool asks(const chat::Command& command) {
+  return is_any_of<chat::AskBans, chat::AskHelp, chat::AskHistory, chat::AskRooms, chat::AskWho,
+                   chat::AskWhois, chat::ListKeys, chat::Search>(command);
+}
+
 /// The number of the request that this tag is of; 0 if it is of none.
 chat::Number number_of(std::string_view tag) {
   chat::Number number = 0;
@@ -85,6 +96,13 @@ void Session::note_refusal(chat::Number number) {
   requests_.answer(number);
 }
 
+/// The server has answered over the connection that was lost.
+void Session::ask_again(chat::Number stored) {
+  for (auto& typed : requests_.without_answer(stored)) {
+    if (asks(wire::plain::parse(typed))) push(std::move(typed));
+  }
+}
+
 std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
   const auto former = place_;
   token_ = welcome.session;
@@ -97,6 +115,7 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
       if (!place_.is_in(room)) leave(room);
     }
     for (const auto number : welcome.refused) note_refusal(number);
+    ask_again(welcome.cid);
     requests_.store(welcome.cid);
   } else {
     seen_.clear();

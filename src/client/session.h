@@ -75,6 +75,7 @@ class Session {
   std::string target() const;
   void leave(const std::string& room);
   void note_refusal(chat::Number number);
+  void ask_again(chat::Number stored);
   std::vector<std::string> return_to_rooms();
   bool note(const std::string& room, std::uint64_t id);
 

@@ -177,6 +177,22 @@ TEST_CASE_FIXTURE(Fixture, "a command is answered by a line with its tag") {
   CHECK(session.requests().unanswered() == 1);
 }
 
+// A connection that was lost in the middle of a search had its answer.
+TEST_CASE_FIXTURE(Fixture, "a question whose answer was lost with the connection is asked again") {
+  for (const auto* line : {"/who", "/search lunch", "/topic Chess", "/history"}) {
+    session.push(line);
+    next();
+  }
+  session.handle(json::Notice{}, "1");
+  session.lose_connection();
+  session.push("typed meanwhile");
+  session.welcome(resumed({"lobby"}, 3));
+  CHECK(next().find(R"("text":"/history","cid":4)") != std::string::npos);
+  CHECK(next().find("typed meanwhile") != std::string::npos);
+  CHECK(next().find(R"("text":"/search lunch","cid":6)") != std::string::npos);
+  CHECK(next().empty());
+}
+
 // A server had shown messages that it had not stored when it was killed.
 TEST_CASE_FIXTURE(Fixture,
                   "a message that its author sends again to a resumed session is not new") {

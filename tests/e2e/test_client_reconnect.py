@@ -207,10 +207,8 @@ class CutConnection(ReconnectCase):
         self.wait_back(self.screen)
         self.screen.enter("dle")
         self.ann.expect(said("Bob", "a needle"), said("Bob", "a needle"))
-        self.proxy.block()
         self.screen.enter("/search needle")
-        self.wait_away(self.screen)
-        self.proxy.open()
+        self.proxy.cut()
         self.wait_back(self.screen, times=2)
         self.screen.wait_screen(lambda _: len([row for row in self.screen.scrolled()
                                                if without_time(row) == said("Bob", "a needle")]) == 2,
