@@ -86,6 +86,13 @@ class LinkOpener {
     return options_.tls == TlsMode::automatic && !options_.pin && !known_;
   }
 
+  /// A server that had TLS, or must have it, may be about to start, or be overloaded. Nobody waits
+  /// at the first contact, unless told to.
+  bool waits() const {
+    const bool retries = options_.filter.retry > base::Duration::zero() && !can_ask();
+    return !may_be_plain() && (contact_ == Contact::again || retries);
+  }
+
   /// A prompt may have crossed our greeting, so one is no proof that there is no TLS.
   Opened secure(reactor::Connection connection) {
     for (int tries = 0;; ++tries) {
@@ -94,8 +101,13 @@ class LinkOpener {
       const auto outcome = attempt.run(may_be_plain() ? kTlsTimeout : kRequiredTlsTimeout);
       if (outcome == Outcome::interrupted) throw ConnectFailure("interrupted");
       if (outcome == Outcome::ready) return judge(std::move(link));
-      if (outcome == Outcome::failed) return stop(base::tr("TLS failed: {}", attempt.failure()));
-      if (outcome == Outcome::silent && !may_be_plain()) {
+      if (outcome == Outcome::failed || outcome == Outcome::unfinished) {
+        const auto reason = base::tr("TLS failed: {}", attempt.failure());
+        if (outcome == Outcome::failed || !waits()) return stop(reason);
+        throw ConnectFailure(fmt::format("{}: {}", server_, reason));
+      }
+      if ((outcome == Outcome::silent && !may_be_plain()) ||
+          (outcome == Outcome::ended && waits())) {
         throw ConnectFailure(base::tr("{}: the server does not answer to TLS", server_));
       }
       if (outcome != Outcome::prompted || tries > 0) {
