@@ -84,7 +84,8 @@ std::string JsonClient::check(std::string_view line) const {
   const auto command = wire::plain::parse(line);
   const auto* invalid = std::get_if<chat::Invalid>(&command);
   const bool for_server = line.starts_with('/') && line.size() <= session_.max_line();
-  if (invalid != nullptr && !for_server) {
+  const bool damaged = invalid != nullptr && invalid->problem == chat::Problem::not_utf8;
+  if (invalid != nullptr && (!for_server || damaged)) {
     return wire::plain::explain(invalid->problem, invalid->subject);
   }
   if (line.size() <= session_.max_line()) return {};
