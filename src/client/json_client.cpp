@@ -247,6 +247,7 @@ void JsonClient::lose(const std::string& why) {
   session_.lose_connection();
   phase_ = Phase::away;
   show_trouble(why);
+  lost_why_ = lost(why).message;
   stop_ = Stop::lost;
   reactor_.stop();
 }
@@ -266,12 +267,9 @@ void JsonClient::fail(const Ending& how) {
   end();
 }
 
-/// The reason why there is no connection names the server already.
 Ending JsonClient::lost(std::string_view why) const {
   Ending ending;
-  const auto server = fmt::format("{}: ", format_endpoint(options_.server));
-  if (!why.empty())
-    ending.message = fmt::format("{}{}", why.starts_with(server) ? "" : server, why);
+  if (!why.empty()) ending.message = fmt::format("{}: {}", format_endpoint(options_.server), why);
   return ending;
 }
 

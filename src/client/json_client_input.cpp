@@ -178,7 +178,9 @@ void JsonClient::leave_if_done() {
 
 void JsonClient::give_up() {
   stream_.reset();
-  fail(lost(lost_why_));
+  Ending ending;
+  ending.message = lost_why_;
+  fail(ending);
 }
 
 bool JsonClient::wants_to_leave() const {
