@@ -148,7 +148,7 @@ class LinkOpener {
     if (decision.remember == TrustDecision::Remember::authority) {
       [[maybe_unused]] const auto needs_no_memory = remember({}, base::Existing::keep);
     }
-    return link;
+    return keep_answer(std::move(link));
   }
 
   /// The server may not wait as long as the user thinks. It is then asked again.
@@ -162,16 +162,25 @@ class LinkOpener {
       question = base::tr("Type yes, no, or the fingerprint:");
     }
     if (!*accepted) return stop(base::tr("you did not accept the key of the server"));
-    const auto remembered = remember(fingerprint, base::Existing::replace);
-    if (!link.stream->open()) {
-      known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
-      return secure(dial());
-    }
+    accept(fingerprint);
+    if (!link.stream->open()) return secure(dial());
     link.stream->resume_input();
-    if (!remembered) {
-      link.notice = base::tr("The key of the server is not remembered: {}", remembered.error());
-      link.accepted = fingerprint;
-    }
+    return keep_answer(std::move(link));
+  }
+
+  void accept(const std::string& fingerprint) {
+    const auto remembered = remember(fingerprint, base::Existing::replace);
+    known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
+    accepted_ = remembered ? std::string{} : fingerprint;
+    notice_ = remembered
+                  ? std::string{}
+                  : base::tr("The key of the server is not remembered: {}", remembered.error());
+  }
+
+  /// The link that is used may be another one than that of the question.
+  Link keep_answer(Link link) const {
+    link.notice = notice_;
+    link.accepted = accepted_;
     return link;
   }
 
@@ -187,6 +196,8 @@ class LinkOpener {
   std::string server_;
   std::string directory_;
   std::optional<KnownServer> known_;
+  std::string accepted_;  // the fingerprint, if it could not be remembered
+  std::string notice_;
   std::shared_ptr<const reactor::TlsContext> context_;
 };
 

@@ -3,7 +3,7 @@ meanwhile and ends them, as docker-proxy and HAProxy do without a server behind 
 
 from peers import Proxy, listen
 from phrases import (AGAIN, HANDSHAKE_CUT, NO_ANSWER_TO_TLS, PROMPT, TLS_OVERLOADED, connected,
-                     goodbye, not_connected, said, text_of)
+                     goodbye, log_closed, not_connected, notice, said, text_of)
 from processes import CLIENT, Process
 from support import Case, Terminal, main
 from waiting import TIMEOUT, wait_until
@@ -99,6 +99,24 @@ class TlsAway(Case):
                 client.expect_status(NOT_TRUSTED)
                 self.assertIn(reason, client.err.text())
                 self.open_door()
+
+
+class Accepted(Case):
+    def test_a_key_that_cannot_be_remembered_is_known_until_the_end(self):
+        """The user thought for longer than the server waited. The client connected again, and forgot
+        the answer: when it lost that connection, the server was a new one, and nobody could be asked."""
+        server = self.serve("--data", f"{self.directory()}/data", "--login-timeout", "1s",
+                            "--log-level", "debug")
+        proxy = Proxy(self, server.address)
+        screen = Terminal(self, CLIENT, "--name", "Bob", "--tls", "required", proxy.address,
+                          columns=160)
+        screen.wait_text("yes, no, or the fingerprint)?")
+        server.err.wait_for(text_of(log_closed("orderly")))
+        screen.enter("yes")
+        screen.wait_for(notice("The key of the server is not remembered: there is no directory for it"),
+                        connected("Bob"))
+        proxy.cut()
+        screen.wait_last(AGAIN, PROMPT)
 
 
 if __name__ == "__main__":
