@@ -12,6 +12,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "client/completion.h"
+#include "client/conflicts.h"
 #include "client/data_home.h"
 #include "client/messages.h"
 
@@ -182,6 +183,11 @@ bool JsonClient::judge_plain_line(std::string_view line, std::size_t size) {
 void JsonClient::fall_back() {
   if (phase_ == Phase::leaving) return end_orderly();
   if (has_spoken_json_) return lose(base::tr("the server no longer speaks JSON"));
+  const auto option = option_for_json(options_, console_->interactive());
+  if (!option.empty()) {
+    stream_.reset();
+    return fail(lost(base::tr("the server does not speak JSON, which {} needs", option)));
+  }
   stop_ = Stop::plain;
   stream_->pause_input();
   reactor_.stop();
