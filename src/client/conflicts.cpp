@@ -65,6 +65,15 @@ std::optional<Conflict> find_conflict(const Options& options) {
   return std::nullopt;
 }
 
+std::string_view option_for_json(const Options& options, bool interactive) {
+  const auto& filter = options.filter;
+  if (!options.room.empty()) return "--room";
+  if (interactive) return {};
+  if (filter.json) return "--json";
+  if (filter.count > 0) return "--count";
+  return filter.until_quiet > base::Duration::zero() ? "--until-quiet" : "";
+}
+
 std::vector<Assignment> merge(std::vector<Assignment> file,
                               const std::vector<Assignment>& command_line) {
   const auto given = make_options(command_line);

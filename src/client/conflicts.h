@@ -20,6 +20,10 @@ struct Conflict {
 /// The first conflict among options from one source.
 std::optional<Conflict> find_conflict(const Options& options);
 
+/// The first option that contradicts a server without JSON; empty if there is none. Most of them
+/// have no effect on a terminal.
+std::string_view option_for_json(const Options& options, bool interactive);
+
 /// Both sources together, of which the command line wins: what the file says is dropped if it
 /// contradicts the command line, and so is what it says for its server if the command line names
 /// another one.

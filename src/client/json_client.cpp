@@ -12,6 +12,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "client/completion.h"
+#include "client/conflicts.h"
 #include "client/data_home.h"
 #include "client/messages.h"
 
@@ -178,6 +179,11 @@ bool JsonClient::judge_plain_line(std::string_view line, std::size_t size) {
 void JsonClient::fall_back() {
   if (phase_ == Phase::leaving) return end_orderly();
   if (has_spoken_json_) return lose(base::tr("the server no longer speaks JSON"));
+  const auto option = option_for_json(options_, console_->interactive());
+  if (!option.empty()) {
+    stream_.reset();
+    return fail(lost(base::tr("the server does not speak JSON, which {} needs", option)));
+  }
   stop_ = Stop::plain;
   stream_->pause_input();
   reactor_.stop();
@@ -236,6 +242,7 @@ void JsonClient::lose(const std::string& why) {
   session_.lose_connection();
   phase_ = Phase::away;
   show_trouble(why);
+  lost_why_ = lost(why).message;
   stop_ = Stop::lost;
   reactor_.stop();
 }
@@ -255,12 +262,9 @@ void JsonClient::fail(const Ending& how) {
   end();
 }
 
-/// The reason why there is no connection names the server already.
 Ending JsonClient::lost(std::string_view why) const {
   Ending ending;
-  const auto server = fmt::format("{}: ", format_endpoint(options_.server));
-  if (!why.empty())
-    ending.message = fmt::format("{}{}", why.starts_with(server) ? "" : server, why);
+  if (!why.empty()) ending.message = fmt::format("{}: {}", format_endpoint(options_.server), why);
   return ending;
 }
 

@@ -71,7 +71,8 @@ class JsonClient final : public HubClient, private reactor::Stream::Handler {
   bool has_talked() const { return has_talked_; }
   /// Goes on over another connection.
   void resume(Link link);
-  /// There is no connection yet, and a next one is tried later; `why` is the reason.
+  /// There is no connection yet, and a next one is tried later; `why` names the server and the
+  /// reason.
   void show_trouble(std::string_view why);
   /// There is no other connection, for this reason.
   void fail(const Ending& how);
@@ -186,7 +187,7 @@ class JsonClient final : public HubClient, private reactor::Stream::Handler {
   chat::Number registering_ = 0;  // the request of `--register`
   Question question_ = Question::none;
   std::string closing_why_;  // what the server has said last about the end of this connection
-  std::string lost_why_;     // there is no connection
+  std::string lost_why_;     // there is no connection: with the server
   std::string notice_;       // of the last connection
   base::Instant last_sent_{};
   base::WallTime checked_at_{};

@@ -83,7 +83,8 @@ std::string JsonClient::check(std::string_view line) const {
   const auto command = wire::plain::parse(line);
   const auto* invalid = std::get_if<chat::Invalid>(&command);
   const bool for_server = line.starts_with('/') && line.size() <= session_.max_line();
-  if (invalid != nullptr && !for_server) {
+  const bool damaged = invalid != nullptr && invalid->problem == chat::Problem::not_utf8;
+  if (invalid != nullptr && (!for_server || damaged)) {
     return wire::plain::explain(invalid->problem, invalid->subject);
   }
   if (line.size() <= session_.max_line()) return {};
@@ -179,7 +180,9 @@ void JsonClient::watch_pipe() {
 
 void JsonClient::give_up() {
   stream_.reset();
-  fail(lost(lost_why_));
+  Ending ending;
+  ending.message = lost_why_;
+  fail(ending);
 }
 
 bool JsonClient::wants_to_leave() const {

@@ -36,7 +36,8 @@ void JsonClient::ask_name() {
   question_ = Question::none;
   reply_timer_.stop();
   wanted_name_.clear();
-  console_->print("Username?");
+  const bool prints_json = options_.filter.json && !console_->interactive();
+  if (!prints_json) console_->print("Username?");
   prompt_.ask(Console::History::skip);
   update_input();
 }

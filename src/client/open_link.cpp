@@ -86,6 +86,13 @@ class LinkOpener {
     return options_.tls == TlsMode::automatic && !options_.pin && !known_;
   }
 
+  /// A server that had TLS, or must have it, may be about to start, or be overloaded. Nobody waits
+  /// at the first contact, unless told to.
+  bool waits() const {
+    const bool retries = options_.filter.retry > base::Duration::zero() && !can_ask();
+    return !may_be_plain() && (contact_ == Contact::again || retries);
+  }
+
   /// A prompt may have crossed our greeting, so one is no proof that there is no TLS.
   Opened secure(reactor::Connection connection) {
     for (int tries = 0;; ++tries) {
@@ -94,8 +101,13 @@ class LinkOpener {
       const auto outcome = attempt.run(may_be_plain() ? kTlsTimeout : kRequiredTlsTimeout);
       if (outcome == Outcome::interrupted) throw ConnectFailure("interrupted");
       if (outcome == Outcome::ready) return judge(std::move(link));
-      if (outcome == Outcome::failed) return stop(base::tr("TLS failed: {}", attempt.failure()));
-      if (outcome == Outcome::silent && !may_be_plain()) {
+      if (outcome == Outcome::failed || outcome == Outcome::unfinished) {
+        const auto reason = base::tr("TLS failed: {}", attempt.failure());
+        if (outcome == Outcome::failed || !waits()) return stop(reason);
+        throw ConnectFailure(fmt::format("{}: {}", server_, reason));
+      }
+      if ((outcome == Outcome::silent && !may_be_plain()) ||
+          (outcome == Outcome::ended && waits())) {
         throw ConnectFailure(base::tr("{}: the server does not answer to TLS", server_));
       }
       if (outcome != Outcome::prompted || tries > 0) {
@@ -136,7 +148,7 @@ class LinkOpener {
     if (decision.remember == TrustDecision::Remember::authority) {
       [[maybe_unused]] const auto needs_no_memory = remember({}, base::Existing::keep);
     }
-    return link;
+    return keep_answer(std::move(link));
   }
 
   /// The server may not wait as long as the user thinks. It is then asked again.
@@ -150,16 +162,25 @@ class LinkOpener {
       question = base::tr("Type yes, no, or the fingerprint:");
     }
     if (!*accepted) return stop(base::tr("you did not accept the key of the server"));
-    const auto remembered = remember(fingerprint, base::Existing::replace);
-    if (!link.stream->open()) {
-      known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
-      return secure(dial());
-    }
+    accept(fingerprint);
+    if (!link.stream->open()) return secure(dial());
     link.stream->resume_input();
-    if (!remembered) {
-      link.notice = base::tr("The key of the server is not remembered: {}", remembered.error());
-      link.accepted = fingerprint;
-    }
+    return keep_answer(std::move(link));
+  }
+
+  void accept(const std::string& fingerprint) {
+    const auto remembered = remember(fingerprint, base::Existing::replace);
+    known_ = remembered ? *remembered : KnownServer{fingerprint, 0};
+    accepted_ = remembered ? std::string{} : fingerprint;
+    notice_ = remembered
+                  ? std::string{}
+                  : base::tr("The key of the server is not remembered: {}", remembered.error());
+  }
+
+  /// The link that is used may be another one than that of the question.
+  Link keep_answer(Link link) const {
+    link.notice = notice_;
+    link.accepted = accepted_;
     return link;
   }
 
@@ -175,6 +196,8 @@ class LinkOpener {
   std::string server_;
   std::string directory_;
   std::optional<KnownServer> known_;
+  std::string accepted_;  // the fingerprint, if it could not be remembered
+  std::string notice_;
   std::shared_ptr<const reactor::TlsContext> context_;
 };
 

@@ -30,6 +30,7 @@ void TlsAttempt::on_input() {
 /// While the user is asked, the server may give up.
 void TlsAttempt::on_peer_ended() {
   if (finished_) return stream_.close();
+  if (stream_.failure() == reactor::kHandshakeCut) return finish(Outcome::unfinished);
   if (stream_.failure() != reactor::kNotTls) return finish(Outcome::failed);
   constexpr char kPromptBegins = 'U';
   if (stream_.input().empty()) return finish(Outcome::ended);
@@ -40,7 +41,7 @@ void TlsAttempt::on_closed(reactor::Stream::CloseReason /*reason*/) { finish(Out
 
 /// What has arrived during a handshake is a part of TLS, so a slow server is not one without TLS.
 void TlsAttempt::on_timeout() {
-  if (answered_) return finish(Outcome::failed);
+  if (answered_) return finish(Outcome::unfinished);
   if (stream_.take_overhead() == 0) return finish(Outcome::silent);
   answered_ = true;
   timer_.start(kHandshakeTimeout);
@@ -48,6 +49,7 @@ void TlsAttempt::on_timeout() {
 
 std::string TlsAttempt::failure() const {
   const auto failure = stream_.failure();
+  if (failure == reactor::kHandshakeCut) return base::tr("it ended during the handshake");
   return failure.empty() ? base::tr("the handshake took too long") : std::string(failure);
 }
 

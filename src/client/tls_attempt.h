@@ -27,6 +27,7 @@ class TlsAttempt final : private reactor::Stream::Handler {
     prompted,    ///< It has sent its prompt before it got our greeting: the next try may succeed.
     ended,       ///< It has ended the connection without an answer.
     silent,      ///< It has sent nothing for the given time.
+    unfinished,  ///< It has begun the handshake, and ended the connection or taken too long.
     failed,      ///< It speaks TLS, but not with us; see `failure()`.
     interrupted  ///< Something else has stopped the loop.
   };
@@ -38,7 +39,7 @@ class TlsAttempt final : private reactor::Stream::Handler {
 
   /// Runs the loop until there is an outcome, for at most this time.
   Outcome run(base::Duration patience);
-  /// Why it failed.
+  /// Why it failed, or is unfinished.
   std::string failure() const;
   /// The first line in plain text.
   std::string answer() const;

@@ -241,7 +241,7 @@ void TlsTransport::fail(std::string_view reason) {
 void TlsTransport::end_input() {
   if (ended_) return;
   if (!ready_ && handshake_size_ == 0 && SSL_is_server(ssl_.get()) == 0) return fail(kNotTls);
-  if (!ready_) return fail(base::tr("it ended during the handshake"));
+  if (!ready_) return fail(kHandshakeCut);
   failure_ = "it ended without close_notify";
   ended_ = true;
 }

@@ -42,6 +42,16 @@ TEST_CASE_FIXTURE(Nameless, "the login of a person looks as in the plain dialect
   CHECK(sent().empty());
 }
 
+// jq stopped at the first line: it was the question.
+TEST_CASE("a script that reads JSON is not asked for the name") {
+  Pipe pipe("");
+  pipe.options.filter.json = true;
+  pipe.begin();
+  CHECK(pipe.console->screen.empty());
+  pipe.type("Bob");
+  pipe.next_has(R"("type":"hello","name":"Bob")");
+}
+
 TEST_CASE_FIXTURE(Nameless, "no name, or one that is none, is not sent") {
   type("");
   type("not a name");

@@ -1,4 +1,5 @@
 /// How the client that speaks JSON finds out that its peer does not.
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,8 @@ namespace tertulia::client::json_client_plain_test {
 namespace {
 
 using support::Lines;
+
+constexpr base::Duration kSecond{1'000};
 
 struct Fixture : JsonFixture {
   explicit Fixture(bool is_person = true, const std::string& name = "Bob")
@@ -149,6 +152,49 @@ TEST_CASE_FIXTURE(Fixture, "a first line of JSON in pieces is JSON") {
   }
   support::run_passes(loop);
   CHECK(shown() == phrases::connected("Bob"));
+}
+
+// A script with --json got plain lines, one with --count never ended, and the lines for a room went
+// to the lobby.
+TEST_CASE("an option that only JSON can carry out is not dropped") {
+  struct Row {
+    std::string_view option;
+    std::function<void(Options&)> set;
+    bool also_for_a_person = false;
+  };
+  for (const auto& row :
+       {Row{"--room", [](Options& options) { options.room = "games"; }, true},
+        Row{"--json", [](Options& options) { options.filter.json = true; }},
+        Row{"--count", [](Options& options) { options.filter.count = 1; }},
+        Row{"--until-quiet", [](Options& options) { options.filter.until_quiet = kSecond; }}}) {
+    for (const bool person : {false, true}) {
+      CAPTURE(row.option);
+      CAPTURE(person);
+      Fixture fixture(person);
+      row.set(fixture.options);
+      fixture.begin();
+      fixture.next_has("hello");
+      fixture.tell("Welcome to netcat");
+      if (person && !row.also_for_a_person) {
+        fixture.go_on();
+        continue;
+      }
+      const auto ended = fixture.ending();
+      CHECK(ended.exit_status() == Status::lost);
+      CHECK(ended.message == fmt::format("{}: the server does not speak JSON, which {} needs",
+                                         format_endpoint(fixture.options.server), row.option));
+    }
+  }
+}
+
+TEST_CASE("a silent peer without JSON ends a script that needs it") {
+  Fixture pipe(false);
+  pipe.options.filter.json = true;
+  pipe.begin();
+  pipe.type("one");
+  pipe.pass(JsonClient::kGreetingTimeout + base::Duration{100});
+  CHECK(pipe.ending().exit_status() == Status::lost);
+  CHECK(pipe.console->screen.empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a server that turns the client away in plain gives the reason") {

@@ -151,9 +151,15 @@ TEST_CASE_FIXTURE(Away, "a person who leaves meanwhile is told why there is no c
   CHECK(console->prompt.empty());
 }
 
+// The last line said: "chat:7788: cannot connect to chat:7788: Connection refused".
 TEST_CASE_FIXTURE(Away, "the reason names the server once") {
-  const auto why = format_endpoint(options.server) + ": Connection refused";
-  client->show_trouble(why);
+  const auto address = format_endpoint(options.server);
+  auto why = address + ": the connection was lost";
+  SUBCASE("a lost connection") {}
+  SUBCASE("no other one") {
+    why = "cannot connect to " + address + ": Connection refused";
+    client->show_trouble(why);
+  }
   type("exit");
   CHECK(ending().message == why);
 }

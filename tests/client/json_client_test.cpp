@@ -102,6 +102,21 @@ TEST_CASE("a script has no commands of the client, and text that only looks like
   CHECK(pipe.next() == R"({"type":"command","text":"/who","cid":3,"tag":"3"})");
 }
 
+// A line of Latin-1 went out as a command with U+FFFD in it, without a room: it was read in the
+// lobby, whatever --room said.
+TEST_CASE("a line that is not UTF-8 is refused, also behind a slash") {
+  Pipe pipe;
+  pipe.join();
+  for (const auto line : {"\xe9", "/me \xe9"}) pipe.type(line);
+  CHECK(pipe.sent().empty());
+  CHECK(pipe.console->errors.size() == 2);
+  CHECK(pipe.console->errors.front() == pipe.console->errors.back());
+  CHECK(pipe.client->stop() == JsonClient::Stop::none);
+  pipe.handler->on_end_of_input();
+  CHECK(pipe.next() == R"({"type":"bye"})");
+  CHECK(pipe.goodbye_ending().exit_status() == Status::lines_refused);
+}
+
 TEST_CASE_FIXTURE(Fixture, "few lines are under way, and the others can be discarded") {
   join();
   for (int i = 1; i <= 20; ++i) type(fmt::format("line {}", i));

@@ -69,5 +69,15 @@ TEST_CASE("which lines may have a password, and which have one") {
   CHECK(has_password("  /register secret"));
 }
 
+// A no-break space, which some keyboards type, hid the command: the password stayed in the history,
+// and was sent without TLS.
+TEST_CASE("a password behind any character is one") {
+  for (const auto line : {"/register\u00a0secret", "/password:secret", "\u00a0/register secret"}) {
+    CAPTURE(line);
+    CHECK(may_have_password(line));
+    CHECK(has_password(line));
+  }
+}
+
 }  // namespace
 }  // namespace tertulia::client::local_commands_test

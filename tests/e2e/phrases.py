@@ -232,6 +232,9 @@ def still_connecting(address):
 
 
 NO_TLS = "The server has no TLS: others on the way can read what you write"
+NO_ANSWER_TO_TLS = "the server does not answer to TLS"
+HANDSHAKE_CUT = "TLS failed: it ended during the handshake"
+TLS_OVERLOADED = "Perhaps it is overloaded: try again later"  # A part of the reason.
 
 
 def typed(text):
