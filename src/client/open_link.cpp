@@ -136,7 +136,7 @@ class LinkOpener {
   Opened judge(Link link) {
     link.secure = true;
     const auto fingerprint = reactor::fingerprint_of(link.stream->peer_key());
-    const auto decision = decide(ShownKey{fingerprint, std::string(link.stream->peer_problem())});
+    const auto decision = decide(ShownKey{fingerprint, link.stream->peer_problem()});
     switch (decision.action) {
       case TrustDecision::Action::stop:
         return stop(decision.message);

@@ -54,7 +54,7 @@ std::string problem(const CertificateFiles& shown, const std::string& authoritie
   Ends ends;
   ends.connect(shown.load(), *TlsContext::client(), host);
   CHECK(fingerprint_of(ends.client.stream->peer_key()) == shown.load().fingerprint());
-  return std::string(ends.client.stream->peer_problem());
+  return ends.client.stream->peer_problem();
 }
 
 TEST_CASE("authorities vouch for a certificate together with the name of the host") {

@@ -1,7 +1,7 @@
 // A client chooses how the keys of a TLS connection are made, and shows a key of its own. It chose
 // the largest group that OpenSSL has, or a huge RSA key, so each of its handshakes kept the server
 // busy for as long as hundreds of others: a few connections a second stopped everybody's messages.
-#include <string_view>
+#include <string>
 
 #include <doctest/doctest.h>
 
@@ -17,12 +17,12 @@ namespace {
 
 struct Guest {
   /// Returns why the server refuses the client; empty if it does not.
-  std::string_view refusal() {
+  std::string refusal() {
     support::run_until(loop, [this] {
       connection.client.shake_hands(connection.far);
       return connection.stream().ready() || connection.near.peer_ended == 1;
     });
-    return connection.stream().failure();
+    return std::string(connection.stream().failure());
   }
 
   base::ManualClock clock;
@@ -31,13 +31,13 @@ struct Guest {
   support::TlsConnection connection{loop, deadlines};
 };
 
-std::string_view refusal_of_groups(const char* groups) {
+std::string refusal_of_groups(const char* groups) {
   Guest guest;
   REQUIRE(SSL_CTX_set1_groups_list(guest.connection.client.context(), groups) == 1);
   return guest.refusal();
 }
 
-std::string_view refusal_of_key(EVP_PKEY& key) {
+std::string refusal_of_key(EVP_PKEY& key) {
   Guest guest;
   guest.connection.client.show(
       support::CertificateFiles(support::make_certificate(key, "tertulia")).load());
