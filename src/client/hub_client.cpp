@@ -31,6 +31,10 @@ bool HubClient::handle_overlong_line() {
   return true;
 }
 
+bool HubClient::waits_for_reader() const {
+  return console_->unprinted() >= terminal::Console::kHighWaterMark && !ending_.output_failed;
+}
+
 void HubClient::report_unsent(std::size_t lines) {
   if (lines == 0) return;
   if (!console_->interactive()) ending_.lines_refused = true;

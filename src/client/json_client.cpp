@@ -166,7 +166,7 @@ bool JsonClient::finds_json() {
 bool JsonClient::judge_plain_line(std::string_view line, std::size_t size) {
   const auto kind = wire::plain::classify(line);
   if (kind == Kind::error) {
-    closing_why_ = line.substr(wire::plain::kError.size(), HubClient::kMaxReason);
+    closing_why_ = line.substr(wire::plain::kError.size(), kMaxReason);
     return true;
   }
   if (kind == Kind::no_name && phase_ == Phase::asking) return true;
@@ -272,6 +272,7 @@ void JsonClient::end() {
   stop_ = Stop::ended;
   console_->set_status({});
   console_->pause_input();
+  end_question();
   prompt_.hide();
   reactor_.stop();
 }

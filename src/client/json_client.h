@@ -33,7 +33,7 @@ namespace tertulia::client {
 ///
 /// A peer that does not understand JSON, such as tertulia 0.1 or `nc -l`, is found out by its first
 /// line. Then the client stops the reactor, too, and the owner makes a `PlainClient` from its
-/// parts.
+/// parts; but it ends if an option needs JSON.
 class JsonClient final : public HubClient, private reactor::Stream::Handler {
  public:
   /// A server that has not answered the first request for so long is taken for one without JSON.
@@ -42,7 +42,8 @@ class JsonClient final : public HubClient, private reactor::Stream::Handler {
   static constexpr base::Duration kReplyTimeout{10'000};
   /// The same with a password, which the server may check later.
   static constexpr base::Duration kPasswordReplyTimeout{30'000};
-  /// A pipe leaves when a server has answered and stored none of its lines for this time.
+  /// After `exit`, and in a pipe, the client leaves when the server has answered and stored no line
+  /// for this time.
   static constexpr base::Duration kStoredTimeout{60'000};
   /// Steps in which it looks for a lost connection, and for the end of a sleep of the machine; less
   /// where it keeps the connection alive more often.
@@ -136,6 +137,7 @@ class JsonClient final : public HubClient, private reactor::Stream::Handler {
   void handle_login_error(const wire::json::Error& error);
   void ask_password(Question question);
   void answer_password(std::string_view password);
+  void end_question();
   void send_rename();
   void handle_new_name(std::string_view name);
   bool is_safe() const { return local_ || secure_; }

@@ -33,7 +33,6 @@ bool JsonClient::may_take_input() const {
 }
 
 void JsonClient::update_input() {
-  if (console_ == nullptr) return;
   may_take_input() ? console_->resume_input() : console_->pause_input();
 }
 
@@ -130,6 +129,7 @@ void JsonClient::report_refused() {
 
 /// The server has forgotten the session: sending these again could double them.
 void JsonClient::report_unknown() {
+  report_unsent(session_.take_homeless());
   for (const auto& request : session_.take_unknown()) {
     if (!console_->interactive()) ending_.lines_refused = true;
     const bool secret = may_have_password(request.typed);
@@ -145,7 +145,7 @@ void JsonClient::leave() {
   if (waits || phase_ == Phase::leaving) return abort({});
   report_unsent(session_.discard());
   hurried_ = true;
-  say_goodbye(HubClient::kHurriedGoodbyeTimeout);
+  say_goodbye(kHurriedGoodbyeTimeout);
 }
 
 void JsonClient::end_orderly() {
@@ -165,10 +165,10 @@ void JsonClient::leave_after_lines() {
 void JsonClient::leave_if_done() {
   if (waits_for_server() && leaves_after_lines_ && console_->interactive()) return give_up();
   if (phase_ != Phase::talking) return;
-  if (!wants_to_leave()) return watch_pipe();
+  if (!wants_to_leave()) return;
   const auto& requests = session_.requests();
   const auto left = console_->interactive() ? requests.waiting() : requests.unstored();
-  if (left == 0) return say_goodbye(HubClient::kGoodbyeTimeout);
+  if (left == 0) return say_goodbye(kGoodbyeTimeout);
   if (!reply_timer_.pending()) reply_timer_.start(kStoredTimeout);
 }
 
@@ -191,11 +191,11 @@ bool JsonClient::wants_to_leave() const {
 
 void JsonClient::say_goodbye(base::Duration timeout) {
   phase_ = Phase::leaving;
-  question_ = Question::none;
   console_->pause_input();
+  end_question();
   prompt_.hide();
   const auto lines = static_cast<std::int64_t>(session_.requests().unanswered());
-  reply_timer_.start(timeout + HubClient::kTimePerLine * lines);
+  reply_timer_.start(timeout + kTimePerLine * lines);
   send(wire::json::write_request(chat::Leave{}));
 }
 

@@ -124,6 +124,11 @@ void JsonClient::answer_password(std::string_view password) {
   update_input();
 }
 
+/// What was typed unseen must not be read by the shell.
+void JsonClient::end_question() {
+  if (std::exchange(question_, Question::none) != Question::none) console_->discard_input();
+}
+
 void JsonClient::send_rename() {
   if (!std::exchange(rename_waits_, false)) return;
   send(wire::json::write_request(chat::Rename{next_name_, next_password_}));
@@ -147,13 +152,12 @@ void JsonClient::handle_new_name(std::string_view name) {
 void JsonClient::on_reply_timeout() {
   if (phase_ == Phase::greeting && !has_spoken_json_) return fall_back();
   if (phase_ == Phase::greeting) return lose(messages::no_longer_answers());
+  if (ending_.status == Status::orderly) return stream_->abort();
+  if (waits_for_reader() && !hurried_) return reply_timer_.start(kGoodbyeTimeout);
   if (phase_ == Phase::talking) {
     report_unsent(session_.discard());
-    return say_goodbye(HubClient::kHurriedGoodbyeTimeout);
+    return say_goodbye(kHurriedGoodbyeTimeout);
   }
-  if (ending_.status == Status::orderly) return stream_->abort();
-  const bool own_fault = console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
-  if (own_fault && !hurried_) return reply_timer_.start(HubClient::kGoodbyeTimeout);
   ending_.message = lost(messages::no_goodbye()).message;
   stream_->abort();
 }

@@ -163,12 +163,9 @@ void PlainClient::say_goodbye(base::Duration timeout) {
 /// Ctrl-D on a terminal leaves at once. The end of a pipe comes after its lines.
 void PlainClient::on_end_of_input() { console_->interactive() ? leave() : leave_after_lines(); }
 
-/// While our own output waits for its reader, we do not read from the server, so its silence is not
-/// its fault.
 void PlainClient::on_reply_timeout() {
   if (phase_ == Phase::naming) return abort(messages::no_answer());
-  const bool own_fault = console_->unprinted() >= Console::kHighWaterMark && !ending_.output_failed;
-  if (own_fault && !hurried_) return reply_timer_.start(kGoodbyeTimeout);
+  if (waits_for_reader() && !hurried_) return reply_timer_.start(kGoodbyeTimeout);
   abort(messages::no_goodbye());
 }
 

@@ -19,8 +19,7 @@ Moves moves(std::string_view typed) {
   return std::holds_alternative<chat::EnterRoom>(command) ? Moves::to_named : Moves::no;
 }
 
-/// It stands behind a `/leave` that was sent.
-bool has_lost_its_room(const Requests::Request& request) {
+bool is_homeless(const Requests::Request& request) {
   return request.room.empty() && request.moves != Moves::to_named;
 }
 
@@ -29,7 +28,7 @@ bool has_lost_its_room(const Requests::Request& request) {
 const Requests::Request& Requests::push(std::string typed, std::string room) {
   const auto moving = moves(typed);
   waiting_bytes_ += typed.size();
-  requests_.push_back({std::move(typed), std::move(room), ++last_, false, moving});
+  requests_.push_back({std::move(typed), std::move(room), ++last_, false, false, moving});
   return requests_.back();
 }
 
@@ -77,7 +76,7 @@ std::vector<std::string> Requests::without_answer(chat::Number number) const {
   std::vector<std::string> typed;
   for (const auto& request : requests_) {
     if (request.number > number) break;
-    if (!request.answered) typed.push_back(request.typed);
+    if (request.lost && !request.answered) typed.push_back(request.typed);
   }
   return typed;
 }
@@ -100,6 +99,7 @@ void Requests::remove_first() {
 }
 
 void Requests::rewind() {
+  for (std::size_t index = 0; index < next_; ++index) requests_[index].lost = true;
   next_ = 0;
   unanswered_ = 0;
 }
@@ -111,12 +111,16 @@ std::vector<Requests::Request> Requests::begin_anew() {
     if (!first.answered || unstored_ == Unstored::wait) unknown.push_back(std::move(first));
   }
   rewind();
-  while (!requests_.empty() && has_lost_its_room(requests_.front())) {
+  return unknown;
+}
+
+std::size_t Requests::discard_homeless() {
+  std::size_t count = 0;
+  for (; !requests_.empty() && is_homeless(requests_.front()); ++count) {
     waiting_bytes_ -= requests_.front().typed.size();
-    unknown.push_back(std::move(requests_.front()));
     requests_.pop_front();
   }
-  return unknown;
+  return count;
 }
 
 std::size_t Requests::discard() {

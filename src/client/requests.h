@@ -27,6 +27,7 @@ class Requests {
     std::string room;   ///< Where a message goes.
     chat::Number number = 0;
     bool answered = false;
+    bool lost = false;  ///< It was sent over a connection that was lost.
     /// Whether the current room is another one afterwards.
     enum class Moves : unsigned char { no, to_named, to_former } moves = Moves::no;
   };
@@ -47,7 +48,7 @@ class Requests {
 
   /// The server has ordered this request, or answered it, or refused it.
   void answer(chat::Number number);
-  /// The lines up to this number without an answer.
+  /// The lines up to this number that were sent over a lost connection, and have no answer.
   std::vector<std::string> without_answer(chat::Number number) const;
   /// All requests up to this number are stored.
   void store(chat::Number number);
@@ -55,9 +56,12 @@ class Requests {
   /// The connection is lost: sends from the beginning again what is not stored.
   void rewind();
   /// The server has forgotten the session. Removes the requests that were sent, of which nobody
-  /// knows whether they were stored, and those behind them whose room only the server knew. Returns
-  /// them, but what others have heard only if what is not stored counts (`Unstored::wait`).
+  /// knows whether they were stored. Returns them, but what others have heard only if what is not
+  /// stored counts (`Unstored::wait`).
   std::vector<Request> begin_anew();
+  /// Discards those that stood behind a `/leave` that was sent: only a forgotten session knew their
+  /// room. Returns their number.
+  std::size_t discard_homeless();
   /// Discards the requests that wait. Returns their number.
   std::size_t discard();
 

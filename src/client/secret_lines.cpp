@@ -4,15 +4,15 @@
 
 #include "tertulia/base/text.h"
 #include "tertulia/chat/command_table.h"
+#include "tertulia/wire/plain.h"
 
 namespace tertulia::client {
 namespace {
 
-/// The size of the `/register` at the beginning. Any other character ends it: a no-break space
-/// looks like a blank, and what stands behind it is a password all the same.
+/// Any other character ends a command: a no-break space looks like a blank, and what stands behind
+/// it is a password all the same.
 std::size_t command_size(std::string_view line) {
-  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  return std::min(line.find_first_not_of(kLetters, 1), line.size());
+  return std::min(line.find_first_not_of(wire::plain::kCommandLetters, 1), line.size());
 }
 
 }  // namespace

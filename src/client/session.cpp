@@ -23,6 +23,7 @@ bool is_any_of(const chat::Command& command) {
 
 /// Whether the command changes nothing.
 bool asks(const chat::Command& command) {
+  if (const auto* topic = std::get_if<chat::Topic>(&command)) return !topic->text;
   return is_any_of<chat::AskBans, chat::AskHelp, chat::AskHistory, chat::AskRooms, chat::AskWho,
                    chat::AskWhois, chat::ListKeys, chat::Search>(command);
 }
@@ -96,9 +97,12 @@ void Session::note_refusal(chat::Number number) {
   requests_.answer(number);
 }
 
-/// The server has answered over the connection that was lost.
-void Session::ask_again(chat::Number stored) {
-  for (auto& typed : requests_.without_answer(stored)) {
+/// The answer to a question comes before that. If it has not come, it was lost with a connection,
+/// so the question is asked again, about the room where the user is then.
+void Session::store(chat::Number number) {
+  auto lost = requests_.without_answer(number);
+  requests_.store(number);
+  for (auto& typed : lost) {
     if (asks(wire::plain::parse(typed))) push(std::move(typed));
   }
 }
@@ -115,12 +119,12 @@ std::vector<std::string> Session::welcome(const wire::json::Welcome& welcome) {
       if (!place_.is_in(room)) leave(room);
     }
     for (const auto number : welcome.refused) note_refusal(number);
-    ask_again(welcome.cid);
-    requests_.store(welcome.cid);
+    store(welcome.cid);
   } else {
     seen_.clear();
     heard_.clear();
     unknown_ = requests_.begin_anew();
+    homeless_ = requests_.discard_homeless();
     if (!former_ && !former.name.empty()) former_ = former;
   }
   return return_to_rooms();
@@ -134,7 +138,7 @@ std::vector<std::string> Session::return_to_rooms() {
     const bool enters = room != former_->room && !place_.is_in(room);
     if (enters) lines.push_back(wire::json::write_request(chat::EnterRoom{room}));
   }
-  if (lines.empty() && place_.is_in(former_->room)) {
+  if (lines.empty() && place_.room == former_->room) {
     former_.reset();
   } else {
     lines.push_back(wire::json::write_request(chat::EnterRoom{former_->room}, {kReturnTag, 0}));
@@ -174,7 +178,7 @@ struct Session::Handler {
 
   void operator()(const wire::json::Message& message) const { answer(message); }
   void operator()(const wire::json::Private& message) const { answer(message); }
-  void operator()(const wire::json::Stored& stored) const { session.requests_.store(stored.cid); }
+  void operator()(const wire::json::Stored& stored) const { session.store(stored.cid); }
   void operator()(const wire::json::Error& error) const { session.requests_.answer(error.cid); }
   void operator()(const wire::json::Joined& joined) const {
     session.rooms_.add(joined.room, joined.names);

@@ -54,6 +54,8 @@ class Session {
   /// What was sent in a session that the server has forgotten, so that nobody knows whether others
   /// have got it. Returns it once.
   std::vector<Requests::Request> take_unknown() { return std::exchange(unknown_, {}); }
+  /// How many lines were not sent, for only a forgotten session knew their room. Returns it once.
+  std::size_t take_homeless() { return std::exchange(homeless_, 0); }
   /// What the server has refused while its error was lost with the connection. Returns it once.
   std::vector<std::string> take_refused() { return std::exchange(refused_, {}); }
   /// The server has forgotten the session.
@@ -75,7 +77,7 @@ class Session {
   std::string target() const;
   void leave(const std::string& room);
   void note_refusal(chat::Number number);
-  void ask_again(chat::Number stored);
+  void store(chat::Number number);
   std::vector<std::string> return_to_rooms();
   bool note(const std::string& room, std::uint64_t id);
 
@@ -89,6 +91,7 @@ class Session {
   std::string home_;  ///< Where messages go, whatever the server says; empty: nowhere else.
   std::optional<Place> former_;  ///< In a forgotten session, until the server has answered.
   std::vector<Requests::Request> unknown_;
+  std::size_t homeless_ = 0;
   std::vector<std::string> refused_;
 };
 

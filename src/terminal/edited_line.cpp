@@ -61,14 +61,14 @@ EditedLine::~EditedLine() {
 }
 
 void EditedLine::print_finished(std::string_view line) {
-  const bool hides = history_ == Console::History::hide;
+  const bool hides = has_hidden_text();
   print_above({{{prompt_ + (hides ? std::string() : std::string(line)), {}}}});
 }
 
 void EditedLine::draw() noexcept {
   if (instance == nullptr) return;
   const std::string_view prompt = rl_display_prompt == nullptr ? "" : rl_display_prompt;
-  const bool hides = instance->history_ == Console::History::hide;
+  const bool hides = has_hidden_text();
   const std::string_view line(rl_line_buffer, hides ? 0 : static_cast<std::size_t>(rl_end));
   const auto point = hides ? 0 : static_cast<std::size_t>(rl_point);
   auto& screen = instance->screen_;
@@ -125,12 +125,12 @@ std::string_view EditedLine::read_keys(std::string_view keys) {
 }
 
 int EditedLine::handle_tab(int count, int key) noexcept {
-  if (!instance->completes_ || instance->history_ == Console::History::hide) {
-    return rl_insert(count, key);
-  }
+  if (!instance->completes_ || has_hidden_text()) return rl_insert(count, key);
   instance->outcomes_.push_back({Kind::complete, {}});
   return 0;
 }
+
+bool EditedLine::has_hidden_text() noexcept { return instance->history_ == Console::History::hide; }
 
 int EditedLine::handle_clear(int count, int key) noexcept {
   instance->screen_.handle_cleared();

@@ -114,6 +114,7 @@ class EditedLine {
   void end_search();
   void replace_text(const std::string& text);
   void use_prompt(const std::string& prompt);
+  static bool has_hidden_text() noexcept;
   static void draw() noexcept;
   void draw_again() const;
   void print_finished(std::string_view line);

@@ -60,7 +60,7 @@ bool EditedLine::end_search_with(std::string_view& keys, bool abandons) {
 }
 
 void EditedLine::begin_search(Direction direction) {
-  if (history_ == Console::History::hide) return;
+  if (has_hidden_text()) return;
   std::vector<std::string> lines;
   lines.reserve(static_cast<std::size_t>(history_length) + 1);
   for (int i = 0; i < history_length; ++i) lines.emplace_back(history_get(history_base + i)->line);

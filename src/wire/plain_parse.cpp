@@ -12,14 +12,12 @@ namespace {
 using chat::Command;
 using chat::Problem;
 
-constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
 /// ` /msg Ann secret`: the `/msg`. A path has other characters than letters, so it is empty for
 /// ` /usr/bin`.
 std::string_view indented_command(std::string_view line) {
   const auto rest = base::without_indent(line);
   if (rest.size() == line.size() || !rest.starts_with('/')) return {};
-  const auto length = std::min(rest.find_first_not_of(kLetters, 1), rest.size());
+  const auto length = std::min(rest.find_first_not_of(kCommandLetters, 1), rest.size());
   const auto next = rest.substr(length, 1);
   const bool ends = next.empty() || next == " " || next == "\t" ||
                     static_cast<unsigned char>(next.front()) >= 0x80;

@@ -35,6 +35,20 @@ TEST_CASE("a long script does not wait for ever for a server that stores nothing
   CHECK(pipe.goodbye_ending().exit_status() == Status::lines_refused);
 }
 
+// Nobody had read what the client printed, so the client read nothing, and gave the server up.
+TEST_CASE("a long script waits for the reader of its output") {
+  Fixture pipe(false);
+  pipe.join();
+  for (int i = 0; i < 100; ++i) pipe.type(std::string(4'000, 'x'));
+  pipe.sent();
+  pipe.console->waiting = terminal::Console::kHighWaterMark;
+  pipe.pass(3 * kLong);
+  CHECK(pipe.sent().find("bye") == std::string::npos);
+  pipe.console->waiting = 0;
+  pipe.pass(2 * kLong);
+  pipe.next_has("bye");
+}
+
 TEST_CASE("a script that is slow itself is not hurried") {
   Fixture pipe(false);
   pipe.join();

@@ -66,6 +66,16 @@ TEST_CASE_FIXTURE(Fixture, "a new session that is in its rooms enters none again
   CHECK(room_of_a_line() == "lobby");
 }
 
+// The former room was one of these, but the current one was another.
+TEST_CASE_FIXTURE(Fixture, "a new session that is in its rooms comes back to the former one") {
+  enter("games");
+  enter("lobby");
+  session.welcome(welcome("Bob"));
+  session.lose_connection();
+  CHECK(session.welcome(resumed({"games", "lobby"})) == Lines{join("lobby", "return")});
+  CHECK(room_of_a_line() == "lobby");
+}
+
 // The last one of the others became current.
 TEST_CASE_FIXTURE(Fixture, "a new session comes back to the lobby") {
   enter("games");

@@ -179,17 +179,29 @@ TEST_CASE_FIXTURE(Fixture, "a command is answered by a line with its tag") {
 
 // A connection that was lost in the middle of a search had its answer.
 TEST_CASE_FIXTURE(Fixture, "a question whose answer was lost with the connection is asked again") {
-  for (const auto* line : {"/who", "/search lunch", "/topic Chess", "/history"}) {
+  for (const auto* line : {"/who", "/search lunch", "/topic Chess", "/topic", "/history"}) {
     session.push(line);
     next();
   }
   session.handle(json::Notice{}, "1");
   session.lose_connection();
-  session.push("typed meanwhile");
   session.welcome(resumed({"lobby"}, 3));
-  CHECK(next().find(R"("text":"/history","cid":4)") != std::string::npos);
-  CHECK(next().find("typed meanwhile") != std::string::npos);
+  CHECK(next().find(R"("text":"/topic","cid":4)") != std::string::npos);
+  CHECK(next().find(R"("text":"/history","cid":5)") != std::string::npos);
   CHECK(next().find(R"("text":"/search lunch","cid":6)") != std::string::npos);
+  CHECK(next().empty());
+  SUBCASE("the archive had not stored the question when the connection was back") {
+    session.handle(json::Stored{5});
+    CHECK(next().find(R"("text":"/topic","cid":7)") != std::string::npos);
+    CHECK(next().find(R"("text":"/history","cid":8)") != std::string::npos);
+  }
+  SUBCASE("its answer comes after all") {
+    session.handle(json::TopicSet{}, "4");
+    session.handle(json::History{}, "5");
+    session.handle(json::Stored{5});
+  }
+  CHECK(next().empty());
+  session.handle(json::Stored{8});
   CHECK(next().empty());
 }
 

@@ -32,6 +32,9 @@ bool asks_to_leave(std::string_view line);
 inline constexpr std::string_view kError = "! ";
 /// The beginning of every notice.
 inline constexpr std::string_view kNotice = "-- ";
+/// What the name of a command has behind its slash.
+inline constexpr std::string_view kCommandLetters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /// The beginning of a line from another room than the reader's current one: `#games `.
 std::string room_prefix(std::string_view room);
 /// Describes a problem in words. `subject` is the wrong part of the request, as the user typed it.
