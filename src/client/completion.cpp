@@ -26,11 +26,13 @@ std::string folded(std::string_view text) {
 
 class Candidates {
  public:
-  explicit Candidates(std::string_view word) : word_(folded(word)) {}
+  /// Each candidate gets the prefix.
+  Candidates(std::string_view word, std::string_view prefix)
+      : word_(folded(word)), prefix_(prefix) {}
 
   void add(std::string_view candidate, std::string_view end = " ") {
     if (!folded(candidate).starts_with(word_)) return;
-    found_.push_back(std::string(candidate).append(end));
+    found_.push_back(fmt::format("{}{}{}", prefix_, candidate, end));
   }
   std::vector<std::string> take() {
     std::ranges::sort(found_);
@@ -39,11 +41,16 @@ class Candidates {
 
  private:
   std::string word_;
+  std::string_view prefix_;
   std::vector<std::string> found_;
 };
 
-void add_commands(Candidates& candidates) {
-  for (const auto& row : chat::command_table()) candidates.add(row.name());
+/// Only some may use the others; who does knows how they begin.
+void add_commands(Candidates& candidates, std::string_view word) {
+  for (const auto& row : chat::command_table()) {
+    const bool for_all = row.role == chat::Role::guest || row.role == chat::Role::registered;
+    if (for_all || word.size() > 1) candidates.add(row.name());
+  }
   for (const auto name : LocalCommands::kNames) candidates.add(name);
 }
 
@@ -66,6 +73,15 @@ void add_settings(Candidates& candidates) {
   }
 }
 
+void add_values(Candidates& candidates, std::string_view name) {
+  const auto* setting = find_setting(name);
+  if (setting == nullptr) return;
+  if (setting->kind == Setting::Kind::flag) return candidates.add("on"), candidates.add("off");
+  for (const auto* word : {"auto", "always", "never"}) {
+    if (setting->placeholder == "WHEN") candidates.add(word);
+  }
+}
+
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   while (true) {
@@ -79,7 +95,7 @@ std::vector<std::string_view> words_of(std::string_view text) {
 std::string_view usage_of(std::string_view command) {
   if (const auto* row = chat::find_command(command)) return row->usage;
   if (command == "/ignore" || command == "/unignore") return "/ignore NAME";
-  return command == "/set" ? "/set SETTING" : "";
+  return command == "/set" ? "/set SETTING VALUE" : "";
 }
 
 /// What a command takes behind these words, as its row in the help names it: `/kick NAME [REASON]`.
@@ -93,6 +109,7 @@ void add_arguments(Candidates& candidates, const Session& session,
   if (is("NAME")) add_names(candidates, session, " ");
   if (is("ROOM") || word.starts_with('#')) add_rooms(candidates, session, word);
   if (is("SETTING")) add_settings(candidates);
+  if (is("VALUE")) add_values(candidates, before.back());
   if (is("on|off")) {
     candidates.add("on");
     candidates.add("off");
@@ -107,9 +124,10 @@ std::vector<std::string> complete(const Session& session, std::string_view line,
   const auto before = line.substr(0, point);
   const auto begin = before.find_last_of(kBlanks) + 1;  // 0 if there is none
   const auto word = before.substr(begin);
-  Candidates candidates(word);
+  const bool mentions = word.starts_with('@');
+  Candidates candidates(mentions ? word.substr(1) : word, mentions ? "@" : "");
   if (begin == 0 && word.starts_with('/')) {
-    add_commands(candidates);
+    add_commands(candidates, word);
   } else if (before.starts_with('/')) {
     add_arguments(candidates, session, words_of(before.substr(0, begin)), word);
   } else {

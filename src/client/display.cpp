@@ -10,6 +10,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "client/look.h"
+#include "client/messages.h"
 #include "client/user_console.h"
 
 namespace tertulia::client {
@@ -134,9 +135,12 @@ void Display::show(const ServerEvent& event, std::string_view json, const Place&
   }
   if (json_ && !is_hidden_from_script(event)) console_.print(json);
   if (json_) return;
+  std::size_t ignored = 0;
   for (const auto& line : client::show(event, place, clock_.wall_time())) {
+    if (line.kind == Kind::earlier && is_ignored(line)) ++ignored;
     show(line, place.name);
   }
+  if (ignored > 0) report(wire::plain::kNotice, messages::earlier_not_shown(ignored));
 }
 
 void Display::show_recent(const wire::json::History& history, const Place& place) {
@@ -145,8 +149,12 @@ void Display::show_recent(const wire::json::History& history, const Place& place
   }
 }
 
+bool Display::is_ignored(const Shown& line) const {
+  return !line.own && !line.author.empty() && ignored_.has(line.author);
+}
+
 void Display::show(const Shown& line, std::string_view own_name) {
-  if (!line.own && !line.author.empty() && ignored_.has(line.author)) return;
+  if (is_ignored(line)) return;
   const auto mention =
       may_mention(line) ? find_mention(line.body.in(line.text), own_name) : std::nullopt;
   console_.print(styled(line, mention));

@@ -48,6 +48,7 @@ class Display {
   void show_recent(const wire::json::History& history, const Place& place);
 
  private:
+  bool is_ignored(const Shown& line) const;
   void show(const Shown& line, std::string_view own_name);
   terminal::StyledLine styled(const Shown& line, const std::optional<Span>& mention) const;
   std::string timestamp() const;

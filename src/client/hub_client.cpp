@@ -5,6 +5,7 @@
 #include "tertulia/wire/plain.h"
 
 #include "client/messages.h"
+#include "client/secret_lines.h"
 
 namespace tertulia::client {
 
@@ -28,6 +29,15 @@ void HubClient::on_output_failed(std::string_view reason) {
 
 bool HubClient::handle_overlong_line() {
   display_.report(wire::plain::kError, messages::line_too_long_to_show());
+  return true;
+}
+
+bool HubClient::refuse_password(std::string_view line) {
+  const bool is_command =
+      console_->interactive() || options_.commands == wire::plain::Commands::all;
+  if (is_command || !has_password(line)) return false;
+  ending_.lines_refused = true;
+  display_.report(wire::plain::kError, messages::password_for_everyone());
   return true;
 }
 

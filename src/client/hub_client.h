@@ -47,6 +47,9 @@ class HubClient : public Client,
   void on_output_failed(std::string_view reason) final;
   bool handle_overlong_line() final;
   void report_unsent(std::size_t lines);
+  /// Whether a line of a pipe would publish a password, since the pipe has not this command. Then
+  /// the line is refused, and the user is told.
+  bool refuse_password(std::string_view line);
   /// Whether our own output waits for its reader. Then we do not read from the server, so its
   /// silence is not its fault.
   bool waits_for_reader() const;

@@ -258,7 +258,7 @@ void JsonClient::show_trouble(std::string_view why) {
 void JsonClient::fail(const Ending& how) {
   ending_.set(how.status, how.message);
   report_unsent(session_.discard());
-  if (session_.requests().unstored() > 0) ending_.lines_refused = true;
+  report_unstored();
   end();
 }
 

@@ -156,6 +156,7 @@ class JsonClient final : public HubClient, private reactor::Stream::Handler {
   bool wants_to_leave() const;
   void watch_pipe();
   void say_goodbye(base::Duration timeout);
+  void report_unstored();
   void report_refused();
   void report_unknown();
   void update_input();

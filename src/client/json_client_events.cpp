@@ -73,8 +73,7 @@ struct JsonClient::Events {
     show(goodbye);
     if (client.phase_ != Phase::leaving) return;
     client.ending_.set(Status::orderly, {});
-    const bool unstored = client.session_.requests().unstored() > 0;
-    if (unstored && !client.console_->interactive()) client.ending_.lines_refused = true;
+    client.report_unstored();
   }
   void operator()(const json::Stored& /*event*/) const {
     if (client.phase_ == Phase::talking) client.reply_timer_.stop();

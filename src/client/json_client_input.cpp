@@ -53,7 +53,7 @@ void JsonClient::on_line(std::string typed) {
     if (!text.empty()) send_name(text);
     return;
   }
-  if (run_locally(typed)) return;
+  if (run_locally(typed) || refuse_password(typed)) return;
   push(console_->interactive() ? typed : wire::plain::escape(typed, options_.commands));
 }
 
@@ -115,6 +115,14 @@ bool JsonClient::discard_input() {
   show_prompt();
   update_input();
   return typed || unsent > 0;
+}
+
+/// A person has seen the lines.
+void JsonClient::report_unstored() {
+  const auto lines = session_.requests().unstored();
+  if (console_->interactive() || lines == 0) return;
+  ending_.lines_refused = true;
+  display_.report(kNotice, messages::lines_perhaps_not_stored(lines));
 }
 
 /// The server has said why, but over the connection that was lost.

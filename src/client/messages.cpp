@@ -27,6 +27,15 @@ std::string lines_not_sent(std::size_t lines) {
   return trn("{} line was not sent", "{} lines were not sent", lines);
 }
 
+std::string earlier_not_shown(std::size_t messages) {
+  return trn("{} message of somebody whom you ignore is not shown",
+             "{} messages of somebody whom you ignore are not shown", messages);
+}
+
+std::string lines_perhaps_not_stored(std::size_t lines) {
+  return trn("{} line was perhaps not stored", "{} lines were perhaps not stored", lines);
+}
+
 std::string lines_waiting(std::size_t lines) {
   return trn("{} line waiting", "{} lines waiting", lines);
 }
@@ -43,6 +52,10 @@ std::string unsafe_password() {
 
 std::string unsafe_line() {
   return tr("the line has a password, and is not sent without TLS: others could read it");
+}
+
+std::string password_for_everyone() {
+  return tr("the line has a password, and is not posted; --commands takes it as a command");
 }
 
 }  // namespace tertulia::client::messages

@@ -19,7 +19,13 @@ std::string lines_waiting(std::size_t lines);
 std::string first_line_is_name();
 std::string needs_password();
 std::string unsafe_password();
-/// A line that would show a password to others.
+/// A line that would show a password to others on the way.
 std::string unsafe_line();
+/// A line of a pipe that would be posted with a password.
+std::string password_for_everyone();
+/// Of users that the user ignores, in the history or among what was found.
+std::string earlier_not_shown(std::size_t messages);
+/// Nobody knows about these.
+std::string lines_perhaps_not_stored(std::size_t lines);
 
 }  // namespace tertulia::client::messages

@@ -188,7 +188,7 @@ void PlainClient::on_line(std::string typed) {
   if (leaves) return leave_after_lines();
   if (phase_ == Phase::asking) {
     if (!text.empty()) send_name(text);
-  } else {
+  } else if (!refuse_password(typed)) {
     push(console_->interactive() ? typed : wire::plain::escape(typed, options_.commands));
   }
 }

@@ -43,7 +43,7 @@ Ending converse(const Options& options) {
 std::string read_password(const std::string& path) {
   constexpr std::size_t kMaxPasswordFile = 4'096;
   const auto text = base::read_text_file(path, kMaxPasswordFile);
-  if (!text) throw base::StartFailure(text.error());
+  if (!text) throw base::StartFailure(base::tr("cannot read {}: {}", path, text.error()));
   std::string_view rest = *text;
   const auto password = base::trim(base::next_line(rest));
   if (password.empty()) throw base::StartFailure(base::tr("{} has no password", path));

@@ -58,6 +58,8 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(std::ranges::find(all, "/set ") != all.end());
   CHECK(std::ranges::find(all, "/join ") != all.end());
   CHECK(std::ranges::adjacent_find(all) == all.end());
+  CHECK(std::ranges::find(all, "/ban ") == all.end());  // few may use it
+  CHECK(at_end("/ban") == Lines{"/ban ", "/bans "});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a command is completed only at the beginning of the line") {
@@ -80,6 +82,18 @@ TEST_CASE_FIXTURE(Fixture, "behind a command comes what it takes") {
 TEST_CASE_FIXTURE(Fixture, "only settings that can change while the client runs are completed") {
   CHECK(at_end("/set ser").empty());
   CHECK(at_end("/set time") == Lines{"timestamps "});
+}
+
+TEST_CASE_FIXTURE(Fixture, "behind a setting comes its value") {
+  CHECK(at_end("/set timestamps ") == Lines{"off ", "on "});
+  CHECK(at_end("/set color a") == Lines{"always ", "auto "});
+  CHECK(at_end("/set paste-guard ").empty());
+  CHECK(at_end("/set unknown ").empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a name may stand behind @") {
+  CHECK(at_end("thanks @An") == Lines{"@Ann ", "@Anton "});
+  CHECK(at_end("@zo") == Lines{"@Zoë: "});
 }
 
 TEST_CASE_FIXTURE(Fixture, "text of a command may mention users and rooms") {

@@ -175,6 +175,17 @@ TEST_CASE_FIXTURE(Fixture,
         "2026-01-01 00:00:00 -- Ann is now known as Anna\n2026-01-01 00:00:00 (Eve) hi\n");
 }
 
+// A search for the words of an ignored user was answered with nothing.
+TEST_CASE_FIXTURE(Fixture, "earlier messages of an ignored user are counted") {
+  make();
+  display->ignored().ignore("Ann");
+  json::Results results;
+  results.messages = {message("Ann", "one"), message("Eve", "two"), message("Ann", "three")};
+  show(results);
+  CHECK(text() == "-- 2 messages of somebody whom you ignore are not shown");
+  CHECK(console.screen.size() == 2);
+}
+
 TEST_CASE_FIXTURE(Fixture, "the user's own lines are shown, whoever is ignored") {
   make();
   display->ignored().ignore("Bob");

@@ -49,6 +49,32 @@ TEST_CASE("a long script waits for the reader of its output") {
   pipe.next_has("bye");
 }
 
+// It said only how many were not sent, and nobody could tell what had become of the others.
+TEST_CASE("a script tells how many lines were perhaps not stored") {
+  Fixture pipe(false);
+  pipe.join();
+  for (int i = 0; i < 20; ++i) pipe.type("line");
+  pipe.sent();
+  pipe.cut();
+  CHECK(pipe.console->errors.at(0).ends_with(": 4 lines were not sent"));
+  CHECK(pipe.console->errors.at(1).ends_with(": 16 lines were perhaps not stored"));
+}
+
+// The line was posted, for everyone to read.
+TEST_CASE("a password is not posted by a script that has no such command") {
+  Fixture pipe(false);
+  pipe.join();
+  pipe.type("/register secret-words");
+  CHECK(pipe.sent().empty());
+  CHECK(pipe.console->errors.back().find("has a password") != std::string::npos);
+  pipe.type("/register");
+  pipe.next_has("/register");
+  pipe.handler->on_end_of_input();
+  pipe.tell(Fixture::own(11, "/register", 1));
+  pipe.tell(Fixture::stored(1));
+  CHECK(pipe.goodbye_ending().exit_status() == Status::lines_refused);
+}
+
 TEST_CASE("a script that is slow itself is not hurried") {
   Fixture pipe(false);
   pipe.join();
