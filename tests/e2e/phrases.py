@@ -201,6 +201,7 @@ PROMPT = ">"
 LINES_WAITING = " lines waiting >"  # A part of the prompt; their number stands before it.
 LINE_WAITING = "1 line waiting >"  # The same for one.
 LINE_NOT_SENT = "-- 1 line was not sent"
+LINE_PERHAPS_NOT_STORED = "1 line was perhaps not stored"
 NOT_SENT = " lines were not sent"  # A part of a notice; their number stands before it.
 CANNOT_WRITE = "cannot write the output: "  # The reason follows.
 LOST_CONNECTION = "the server closed the connection"

@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import unittest
 
-from phrases import NO_ANSWER, connected, joined, left, log_listening, said
+from phrases import (LINE_PERHAPS_NOT_STORED, NO_ANSWER, connected, joined, left, log_listening,
+                     said)
 from processes import CLIENT, DAEMON, Process
 from sockets import Client
 from support import Case, main
@@ -76,7 +77,8 @@ class Vanished(Case):
         bob.line("unsent")
         ann.expect(said("Ann", "anyone?"), left("Bob", reason="connection lost"))
         bob.expect_status(1)
-        self.assertEqual(bob.err.text(), f"tertulia: {SERVER}:7788: {NO_ANSWER}\n")
+        self.assertEqual(bob.err.text(), f"tertulia: {SERVER}:7788: {LINE_PERHAPS_NOT_STORED}\n"
+                         f"tertulia: {SERVER}:7788: {NO_ANSWER}\n")
         server.signal(15)
         wait_until(lambda: not server.running(), lambda: "the server to end")
 
