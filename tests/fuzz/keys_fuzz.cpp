@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tertulia/base/clock.h"
+#include "tertulia/base/text.h"
 #include "tertulia/reactor/reactor.h"
 
 #include "fuzz/check.h"
@@ -112,6 +113,7 @@ class User {
   void complete() {
     check(completes_, "Tab completes only where that is wanted");
     const std::string before(line_.text());
+    if (!base::is_utf8(before)) return;  // Readline may split a character behind a mark.
     const auto point = line_.point();
     const auto begin = terminal::word_begin(before, point);
     const auto word = before.substr(begin, point - begin);

@@ -39,6 +39,17 @@ TlsEnd::Side other(TlsEnd::Side side) {
   return side == TlsEnd::Side::client ? TlsEnd::Side::server : TlsEnd::Side::client;
 }
 
+/// Whether this is one message of the handshake (RFC 8446, 4).
+bool is_whole(std::string_view content) {
+  constexpr std::size_t kHeader = 4;
+  if (content.size() < kHeader) return false;
+  std::size_t size = 0;
+  for (const auto byte : content.substr(1, kHeader - 1)) {
+    size = size << 8 | static_cast<unsigned char>(byte);
+  }
+  return content.size() == kHeader + size;
+}
+
 }  // namespace
 
 TlsTalk::TlsTalk(TlsEnd::Side tested, TlsEnd::Shows shows, Peer peer) : TlsTalk(socket_pair()) {
@@ -83,6 +94,7 @@ void TlsTalk::forge(std::uint8_t type, std::string_view content) {
   if (!end_ || !end_->ready()) return;
   if (type == support::RecordForger::kApplicationData) return say(content.size());
   tamper();
+  if (type == support::RecordForger::kHandshake) unfinished_ = unfinished_ || !is_whole(content);
   end_->send(type, content);
   take_records();
 }
@@ -194,9 +206,10 @@ void TlsTalk::settle() {
   }
 }
 
-/// Whatever the peer has sent: a stream that goes on does not lose what is written.
+/// Whatever the peer has sent: a stream that goes on does not lose what is written. But OpenSSL
+/// writes nothing while it waits for the rest of a message.
 void TlsTalk::check_answered() const {
-  if (!stream_ || !end_ || cut_ || !stream_->open() || !stream_->ready()) return;
+  if (unfinished_ || !stream_ || !end_ || cut_ || !stream_->open() || !stream_->ready()) return;
   if (stream_->failure().empty()) check(heard_ == written_, "nothing that was written is lost");
 }
 

@@ -106,8 +106,9 @@ class TlsTalk final : private reactor::Stream::Handler {
   int peer_ended_calls_ = 0;
   int closed_calls_ = 0;
   bool automatic_ = true;
-  bool tampered_ = false;  // the records are not those that the peer has sent
-  bool cut_ = false;       // an end has closed before it had all
+  bool tampered_ = false;    // the records are not those that the peer has sent
+  bool unfinished_ = false;  // a message of the handshake lacks a part
+  bool cut_ = false;         // an end has closed before it had all
   bool ending_ = false;
   bool paused_ = false;
 };
