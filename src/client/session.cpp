@@ -16,9 +16,9 @@ namespace {
 /// Of the last request that enters a former room.
 constexpr std::string_view kReturnTag = "return";
 
-template <class... Questions>
+template <class... Kinds>
 bool is_any_of(const chat::Command& command) {
-  return (std::holds_alternative<Questions>(command) || ...);
+  return (std::holds_alternative<Kinds>(command) || ...);
 }
 
 /// Whether the command changes nothing.

@@ -16,8 +16,8 @@ class Transport;
 /// `Stream::failure()` of a client whose server does not speak TLS: it has ended the connection
 /// without an answer, or has answered in plain text. `Stream::input()` then has the text.
 inline constexpr std::string_view kNotTls = "it does not speak TLS";
-/// `Stream::failure()` of either side whose peer has ended the connection in the handshake. It is not
-/// translated.
+/// `Stream::failure()` of either side whose peer has ended the connection in the handshake. It is
+/// not translated.
 inline constexpr std::string_view kHandshakeCut = "it ended during the handshake";
 
 /// What all TLS connections of one side share: the settings and, for a server, its certificate.
