@@ -73,22 +73,21 @@ void add_settings(Candidates& candidates) {
   }
 }
 
-void add_values(Candidates& candidates, std::string_view name) {
-  const auto* setting = find_setting(name);
-  if (setting == nullptr) return;
-  if (setting->kind == Setting::Kind::flag) return candidates.add("on"), candidates.add("off");
-  for (const auto* word : {"auto", "always", "never"}) {
-    if (setting->placeholder == "WHEN") candidates.add(word);
+std::vector<std::string_view> words_of(std::string_view text,
+                                       std::string_view separators = kBlanks) {
+  std::vector<std::string_view> words;
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(separators), text.size()));
+    if (text.empty()) return words;
+    words.push_back(text.substr(0, text.find_first_of(separators)));
+    text.remove_prefix(words.back().size());
   }
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (true) {
-    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
-    if (text.empty()) return words;
-    words.push_back(text.substr(0, text.find_first_of(kBlanks)));
-    text.remove_prefix(words.back().size());
+/// The words that are typed as they stand there: of `[on|off]`, and not of `NAME|ADDRESS`.
+void add_words(Candidates& candidates, std::string_view kind) {
+  for (const auto word : words_of(kind, "[|]")) {
+    if (word == base::lower_ascii(word)) candidates.add(word);
   }
 }
 
@@ -109,11 +108,8 @@ void add_arguments(Candidates& candidates, const Session& session,
   if (is("NAME")) add_names(candidates, session, " ");
   if (is("ROOM") || word.starts_with('#')) add_rooms(candidates, session, word);
   if (is("SETTING")) add_settings(candidates);
-  if (is("VALUE")) add_values(candidates, before.back());
-  if (is("on|off")) {
-    candidates.add("on");
-    candidates.add("off");
-  }
+  const auto* setting = is("VALUE") ? find_setting(before.back()) : nullptr;
+  add_words(candidates, setting == nullptr ? kind : setting->words);
   if (is("TEXT") || kind.empty()) add_names(candidates, session, " ");
 }
 

@@ -36,8 +36,7 @@ bool HubClient::refuse_password(std::string_view line) {
   const bool is_command =
       console_->interactive() || options_.commands == wire::plain::Commands::all;
   if (is_command || !has_password(line)) return false;
-  ending_.lines_refused = true;
-  display_.report(wire::plain::kError, messages::password_for_everyone());
+  report_failed_line(wire::plain::kError, messages::password_for_everyone());
   return true;
 }
 
@@ -46,9 +45,12 @@ bool HubClient::waits_for_reader() const {
 }
 
 void HubClient::report_unsent(std::size_t lines) {
-  if (lines == 0) return;
+  if (lines > 0) report_failed_line(wire::plain::kNotice, messages::lines_not_sent(lines));
+}
+
+void HubClient::report_failed_line(std::string_view mark, std::string_view text) {
   if (!console_->interactive()) ending_.lines_refused = true;
-  display_.report(wire::plain::kNotice, messages::lines_not_sent(lines));
+  display_.report(mark, text);
 }
 
 }  // namespace tertulia::client

@@ -47,6 +47,9 @@ class HubClient : public Client,
   void on_output_failed(std::string_view reason) final;
   bool handle_overlong_line() final;
   void report_unsent(std::size_t lines);
+  /// Tells the user, as `Display::report()`, that a line was not accepted, or perhaps not. The exit
+  /// status of a pipe says so, too.
+  void report_failed_line(std::string_view mark, std::string_view text);
   /// Whether a line of a pipe would publish a password, since the pipe has not this command. Then
   /// the line is refused, and the user is told.
   bool refuse_password(std::string_view line);

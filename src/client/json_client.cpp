@@ -241,14 +241,18 @@ void JsonClient::lose(const std::string& why) {
   if (!tries_again()) return fail(lost(phase_ == Phase::leaving ? messages::no_goodbye() : why));
   session_.lose_connection();
   phase_ = Phase::away;
-  show_trouble(why);
   lost_why_ = lost(why).message;
+  show_status(why);
   stop_ = Stop::lost;
   reactor_.stop();
 }
 
 void JsonClient::show_trouble(std::string_view why) {
   lost_why_ = why;
+  show_status(why);
+}
+
+void JsonClient::show_status(std::string_view why) {
   if (!console_->interactive()) return;
   console_->set_status(base::tr("-- Not connected, trying again: {}", why));
   show_prompt();

@@ -123,6 +123,7 @@ class JsonClient final : public HubClient, private reactor::Stream::Handler {
   bool may_log_in_again();
   bool tries_again() const;
   void lose(const std::string& why);
+  void show_status(std::string_view why);
   base::Duration check_interval() const;
   void check_connection();
   Ending lost(std::string_view why) const;

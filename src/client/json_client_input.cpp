@@ -68,10 +68,7 @@ bool JsonClient::run_locally(std::string_view line) {
 void JsonClient::push(std::string line) {
   if (base::trim(line).empty()) return;
   const auto problem = check(line);
-  if (!problem.empty()) {
-    if (!console_->interactive()) ending_.lines_refused = true;
-    return display_.report(kError, problem);
-  }
+  if (!problem.empty()) return report_failed_line(kError, problem);
   session_.push(std::move(line));
   send_waiting();
 }
@@ -121,17 +118,15 @@ bool JsonClient::discard_input() {
 void JsonClient::report_unstored() {
   const auto lines = session_.requests().unstored();
   if (console_->interactive() || lines == 0) return;
-  ending_.lines_refused = true;
-  display_.report(kNotice, messages::lines_perhaps_not_stored(lines));
+  report_failed_line(kNotice, messages::lines_perhaps_not_stored(lines));
 }
 
 /// The server has said why, but over the connection that was lost.
 void JsonClient::report_refused() {
   for (const auto& line : session_.take_refused()) {
-    if (!console_->interactive()) ending_.lines_refused = true;
-    display_.report(kError, may_have_password(line)
-                                ? base::tr("A line with a password was not accepted")
-                                : base::tr("Not accepted: {}", line));
+    report_failed_line(kError, may_have_password(line)
+                                   ? base::tr("A line with a password was not accepted")
+                                   : base::tr("Not accepted: {}", line));
   }
 }
 
@@ -139,10 +134,9 @@ void JsonClient::report_refused() {
 void JsonClient::report_unknown() {
   report_unsent(session_.take_homeless());
   for (const auto& request : session_.take_unknown()) {
-    if (!console_->interactive()) ending_.lines_refused = true;
     const bool secret = may_have_password(request.typed);
-    display_.report(kNotice, secret ? base::tr("A line with a password was perhaps sent")
-                                    : base::tr("Perhaps sent: {}", request.typed));
+    report_failed_line(kNotice, secret ? base::tr("A line with a password was perhaps sent")
+                                       : base::tr("Perhaps sent: {}", request.typed));
   }
 }
 
@@ -172,8 +166,7 @@ void JsonClient::leave_after_lines() {
 /// fails for long would hold it, and so would a server that answers nothing.
 void JsonClient::leave_if_done() {
   if (waits_for_server() && leaves_after_lines_ && console_->interactive()) return give_up();
-  if (phase_ != Phase::talking) return;
-  if (!wants_to_leave()) return;
+  if (phase_ != Phase::talking || !wants_to_leave()) return;
   const auto& requests = session_.requests();
   const auto left = console_->interactive() ? requests.waiting() : requests.unstored();
   if (left == 0) return say_goodbye(kGoodbyeTimeout);

@@ -195,9 +195,7 @@ void PlainClient::on_line(std::string typed) {
 
 void PlainClient::push(std::string line) {
   if (has_password(line) && !is_safe()) {
-    display_.report(kError, messages::unsafe_line());
-    if (!console_->interactive()) ending_.lines_refused = true;
-    return;
+    return report_failed_line(kError, messages::unsafe_line());
   }
   sender_.push(std::move(line));
   update_input();

@@ -49,6 +49,7 @@ template <class Member>
 Setting flag(Setting row, Member member) {
   row.kind = Setting::Kind::flag;
   if (row.initial.empty()) row.initial = "off";
+  row.words = "on|off";
   return value(std::move(row), member, base::parse_flag, show_flag);
 }
 
@@ -122,7 +123,7 @@ void add_screen(std::vector<Setting>& all) {
   all.push_back(while_running(value({"color", kGroup, "WHEN",
                                      "Colours: auto (on a terminal, unless NO_COLOR is set), "
                                      "always or never",
-                                     "auto"},
+                                     "auto", "none", "auto|always|never"},
                                     at(&Options::look, &Look::color), read_color, show_color)));
   all.push_back(while_running(flag({"timestamps", kGroup, "", "Show the time before each line"},
                                    at(&Options::look, &Look::timestamps))));

@@ -25,6 +25,7 @@ struct Setting {
   std::string_view help;          ///< Without the default. Of a flag that is on: what `no-` means.
   std::string_view initial = {};  ///< The default, as a user types it; empty if it is not set.
   std::string_view without = "none";  ///< What `--help` says then.
+  std::string_view words = {};        ///< All its values, `on|off`; empty if there are others.
   Kind kind = Kind::value;
   Change change = Change::at_start;
   std::function<base::Result<std::monostate>(Options&, std::string_view)> set = {};

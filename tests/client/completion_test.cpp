@@ -84,6 +84,13 @@ TEST_CASE_FIXTURE(Fixture, "only settings that can change while the client runs 
   CHECK(at_end("/set time") == Lines{"timestamps "});
 }
 
+TEST_CASE_FIXTURE(Fixture, "a command's own words are completed") {
+  CHECK(at_end("/key re") == Lines{"remove "});
+  CHECK(at_end("/private o") == Lines{"off ", "on "});
+  CHECK_FALSE(at_end("/ban ").empty());  // names
+  CHECK(at_end("/ban add").empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "behind a setting comes its value") {
   CHECK(at_end("/set timestamps ") == Lines{"off ", "on "});
   CHECK(at_end("/set color a") == Lines{"always ", "auto "});
